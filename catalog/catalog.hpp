@@ -41,6 +41,7 @@ struct CatalogData {
   std::span<const EngineFormat> engine_formats;
   std::span<const EngineCommand> engine_commands;
   std::span<const EngineFileTypes> engine_file_types;
+  std::span<const VendorBackends> vendor_backends;
   std::span<const UsableMemory> usable_memory;
   std::span<const StreetPrice> street_prices;
   std::span<const PciDevice> pci_devices;

@@ -210,6 +210,13 @@ void CrossCheck::link(const Link& link, std::size_t row) {
       report(row, "all_reduce", "must be by rising number of devices");
     }
   }
+  const bool by_name_only = std::isnan(link.bytes_per_s) && std::isnan(link.latency_s) &&
+                            !link.carriers.empty() && link.all_reduce.empty();
+  if (!by_name_only && (std::isnan(link.bytes_per_s) || std::isnan(link.latency_s))) {
+    report(row,
+           std::isnan(link.bytes_per_s) ? "gb_per_s_per_direction" : "latency_us",
+           "only a fabric with carriers and without all_reduce can be listed without its rate and latency");
+  }
 }
 
 void CrossCheck::carriers(const Link& link, std::size_t row) {
@@ -451,6 +458,19 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
       if (!is_listed(f.types, type)) {
         check.report(row, "usual", fmt::format("'{}' is not one of the types", type));
       }
+    }
+  });
+  each(files.engines, "backends", data.vendor_backends, [&](const VendorBackends& v, std::size_t row) {
+    for (const std::string_view backend : split_at(v.backends, '|')) {
+      if (std::find(backends().begin(), backends().end(), backend) == backends().end()) {
+        check.report(row,
+                     "backends",
+                     fmt::format("unknown backend '{}'", backend),
+                     nearest_names(backend, backends()));
+      }
+    }
+    if (catalog.find_engine(v.engine) == nullptr) {
+      check.report(row, "engine", fmt::format("unknown engine '{}'", v.engine), check.engine_families());
     }
   });
   each(files.memory, "usable_memory", data.usable_memory, [&](const UsableMemory& u, std::size_t row) {

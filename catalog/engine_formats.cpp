@@ -8,10 +8,15 @@
 namespace tokroof::catalog {
 namespace {
 
-std::string_view engine_of_backend(const model::Device& device, std::string_view backend) {
-  if (backend == "mlx") return "mlx";
-  if (device.generation == "Gaudi") return "deepspeed";
-  return device.vendor == "sambanova" ? "sambaflow" : "llama.cpp";
+std::string_view engine_of_backend(const Catalog& catalog,
+                                   const model::Device& device,
+                                   std::string_view backend) {
+  if (backend == "mlx") {
+    return "mlx";
+  }
+  const VendorBackends* known =
+      device.kind == model::DeviceKind::cpu ? nullptr : vendor_backends(catalog, device);
+  return known != nullptr ? known->engine : "llama.cpp";
 }
 
 }  // namespace
@@ -44,7 +49,7 @@ std::string_view usual_engine(const Catalog& catalog,
                               const model::Device& device,
                               std::string_view backend,
                               std::string_view quant) {
-  const std::string_view usual = engine_of_backend(device, backend);
+  const std::string_view usual = engine_of_backend(catalog, device, backend);
   const EngineFormat* limit =
       quant.empty() ? nullptr : format_limit(catalog, engine_family(catalog, usual), quant, device);
   if (limit == nullptr || limit->instead.empty()) {

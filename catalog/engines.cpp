@@ -10,23 +10,7 @@ namespace tokroof::catalog {
 namespace {
 
 constexpr std::string_view kBackends[] = {
-    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu"};
-
-struct VendorBackends {
-  std::string_view vendor;
-  std::string_view generations;  ///< "A|B"; empty: the others
-  std::string_view usual_first[4];
-};
-/// AMD's list of cards that ROCm supports has none of the generations named here.
-constexpr VendorBackends kByVendor[] = {
-    {"nvidia", "", {"cuda", "vulkan", "cpu"}},
-    {"amd", "GCN2.0|GCN3.0|GCN4.0|RDNA1", {"vulkan", "rocm", "cpu"}},
-    {"amd", "", {"rocm", "vulkan", "cpu"}},
-    {"apple", "", {"metal", "mlx", "vulkan", "cpu"}},
-    {"intel", "", {"vulkan", "sycl", "cpu"}},
-    {"qualcomm", "", {"vulkan", "cpu"}},
-    {"sambanova", "", {"rdu"}},
-};
+    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu", "neuron", "tpu"};
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
 bool amd_graphics(const model::Device& d) {
@@ -37,27 +21,22 @@ bool amd_graphics(const model::Device& d) {
 
 std::span<const std::string_view> backends() { return kBackends; }
 
-std::vector<std::string_view> backends_of(const model::Device& d) {
+const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& d) {
+  const auto rows = catalog.data().vendor_backends;
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const VendorBackends& row) {
+    return row.vendor == d.vendor && is_listed(row.generations, d.generation);
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+std::vector<std::string_view> backends_of(const Catalog& catalog, const model::Device& d) {
   const bool processor_of_soc =
       d.kind == model::DeviceKind::soc && !d.simd.empty();  // the entry is of its cores
   if (d.kind == model::DeviceKind::cpu || processor_of_soc) {
     return {"cpu"};
   }
-  if (d.generation == "Gaudi") {
-    return {"hpu"};
-  }
-  for (const VendorBackends& row : kByVendor) {
-    if (row.vendor == d.vendor && (row.generations.empty() || is_listed(row.generations, d.generation))) {
-      std::vector<std::string_view> out;
-      for (const std::string_view b : row.usual_first) {
-        if (!b.empty()) {
-          out.push_back(b);
-        }
-      }
-      return out;
-    }
-  }
-  return {};
+  const VendorBackends* known = vendor_backends(catalog, d);
+  return known == nullptr ? std::vector<std::string_view>() : split_at(known->backends, '|');
 }
 
 std::string engine_family(const Catalog& catalog, std::string_view engine) {
@@ -91,7 +70,7 @@ std::vector<std::string_view> engine_backends(const Catalog& catalog, std::strin
 }
 
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {
-  const std::vector<std::string_view> able = backends_of(d);
+  const std::vector<std::string_view> able = backends_of(catalog, d);
   for (const std::string_view b : engine_backends(catalog, engine)) {
     if (std::find(able.begin(), able.end(), b) != able.end()) {
       return b;
@@ -105,11 +84,13 @@ std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, 
   return ggml && amd_graphics(d) ? "vulkan" : usual_backend(catalog, d, engine);
 }
 
-std::string_view rival_backend(const model::Device& device, std::string_view backend) {
+std::string_view rival_backend(const Catalog& catalog,
+                               const model::Device& device,
+                               std::string_view backend) {
   if (!model::is_one_of(device.vendor, {"amd", "intel"})) {
     return {};
   }
-  std::vector<std::string_view> graphics = backends_of(device);
+  std::vector<std::string_view> graphics = backends_of(catalog, device);
   std::erase(graphics, "cpu");
   const auto own = std::find(graphics.begin(), graphics.end(), backend);
   if (own == graphics.end() || graphics.size() != 2) {

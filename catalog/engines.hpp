@@ -12,7 +12,10 @@ namespace tokroof::catalog {
 std::span<const std::string_view> backends();
 
 /// The backends that run on a device, the usual one first; none: no engine here runs on such a device.
-std::vector<std::string_view> backends_of(const model::Device& device);
+std::vector<std::string_view> backends_of(const Catalog& catalog, const model::Device& device);
+
+/// What runs on a vendor's accelerators; null: nothing is known.
+const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& device);
 
 /// Engine family: ollama and LM Studio run llama.cpp. A name that no catalog knows is its own.
 std::string engine_family(const Catalog& catalog, std::string_view engine);
@@ -37,6 +40,6 @@ std::string_view backend_of_run(const Catalog& catalog, const model::Device& dev
 
 /// What people use as much as `backend` with llama.cpp on a device: Vulkan and the vendor's own kernels on AMD's and
 /// Intel's graphics. Empty: one is usual.
-std::string_view rival_backend(const model::Device& device, std::string_view backend);
+std::string_view rival_backend(const Catalog& catalog, const model::Device& device, std::string_view backend);
 
 }  // namespace tokroof::catalog

@@ -49,8 +49,8 @@ struct Carrier {
 struct Link {
   std::string_view slug;
   std::string_view name;
-  double bytes_per_s = model::kUnknown;  ///< one direction
-  double latency_s = model::kUnknown;
+  double bytes_per_s = model::kUnknown;  ///< one direction; unknown of a fabric that is listed by name only
+  double latency_s = model::kUnknown;    ///< known where the rate is
   std::span<const AllReduceTime> all_reduce;  ///< small messages, by rising number of devices; may be empty
   std::span<const Carrier> carriers;          ///< of a fabric; empty: any device with such a port
   std::string_view carriers_source;
@@ -176,6 +176,15 @@ struct EngineFileTypes {
   std::string_view types;     ///< what is published
   std::string_view
       usual;  ///< those of them that are worth a choice: neither crippled nor larger than one can tell
+  std::string_view source;
+};
+
+/// What runs on a vendor's devices: an entry of `backends` in datasets/engines.json. The first entry that matches counts.
+struct VendorBackends {
+  std::string_view vendor;
+  std::string_view generations;  ///< separated by '|'; empty: all others
+  std::string_view backends;     ///< separated by '|', the usual one first
+  std::string_view engine;       ///< that people run there
   std::string_view source;
 };
 

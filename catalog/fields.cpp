@@ -214,8 +214,8 @@ constexpr Field<Carrier> kCarrierFields[] = {
 constexpr Field<Link> kLinkFields[] = {
     {TOKROOF_SAME(Link, slug), kRequired},
     {TOKROOF_SAME(Link, name), kRequired},
-    {TOKROOF_KEY("gb_per_s_per_direction", Link, bytes_per_s), kRequired, kGiga, 1e-3, 1e5},
-    {TOKROOF_KEY("latency_us", Link, latency_s), kRequired, kMicro, 0.01, 1e7},
+    {TOKROOF_KEY("gb_per_s_per_direction", Link, bytes_per_s), kOptional, kGiga, 1e-3, 1e5},
+    {TOKROOF_KEY("latency_us", Link, latency_s), kOptional, kMicro, 0.01, 1e7},
     {TOKROOF_SAME(Link, all_reduce)},
     {TOKROOF_SAME(Link, carriers)},
     {TOKROOF_SAME(Link, carriers_source)},
@@ -367,6 +367,14 @@ constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
     {TOKROOF_SAME(EngineFileTypes, types), kRequired},
     {TOKROOF_SAME(EngineFileTypes, usual), kRequired},
     {TOKROOF_SAME(EngineFileTypes, source), kRequired},
+};
+
+constexpr Field<VendorBackends> kVendorBackendsFields[] = {
+    {TOKROOF_SAME(VendorBackends, vendor), kRequired},
+    {TOKROOF_SAME(VendorBackends, generations)},
+    {TOKROOF_SAME(VendorBackends, backends), kRequired},
+    {TOKROOF_SAME(VendorBackends, engine), kRequired},
+    {TOKROOF_SAME(VendorBackends, source), kRequired},
 };
 
 constexpr Field<UsableMemory> kUsableMemoryFields[] = {
@@ -523,6 +531,10 @@ std::span<const Field<EngineFormat>> fields_of() {
 template <>
 std::span<const Field<EngineFileTypes>> fields_of() {
   return kEngineFileTypesFields;
+}
+template <>
+std::span<const Field<VendorBackends>> fields_of() {
+  return kVendorBackendsFields;
 }
 template <>
 std::span<const Field<UsableMemory>> fields_of() {

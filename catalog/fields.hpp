@@ -72,6 +72,8 @@ std::span<const Field<EngineFormat>> fields_of();
 template <>
 std::span<const Field<EngineFileTypes>> fields_of();
 template <>
+std::span<const Field<VendorBackends>> fields_of();
+template <>
 std::span<const Field<UsableMemory>> fields_of();
 template <>
 std::span<const Field<StreetPrice>> fields_of();

@@ -132,11 +132,9 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
 }
 
 bool is_link_name(const Catalog& catalog, std::string_view name) {
-  constexpr std::string_view kFabricsWithoutEntry[] = {"neuronlink", "ici", "infinity-fabric"};
   const std::span<const Link> links = catalog.links();
   return catalog.find_link(name) != nullptr || catalog.alias("link", name) != nullptr ||
-         std::find(std::begin(kFabricsWithoutEntry), std::end(kFabricsWithoutEntry), name) !=
-             std::end(kFabricsWithoutEntry) ||
+         name == "infinity-fabric" ||
          std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });
 }
 
@@ -185,11 +183,12 @@ model::LinkRates link_rates(const Catalog& catalog,
   rates.through_host = model::is_one_of(link_class, {"pcie-staged", "tb", "eth"});
   rates.over_pcie = rates.through_host || link_class == "pcie";
   const Link* known = stated != nullptr ? stated : own_link(catalog, link_class, device);
-  const Link& link = known != nullptr ? *known : usual_link_of_class(catalog, link_class);
+  const bool listed = known != nullptr && known->bytes_per_s > 0;
+  const Link& link = listed ? *known : usual_link_of_class(catalog, link_class);
   rates.bytes_per_s = link.bytes_per_s;
   const bool fabric = link_class == "fab";
-  if (fabric && known == nullptr) {
-    return rates;  // not listed: its engines' coefficients hold all of its latency
+  if (fabric && !listed) {
+    return rates;  // its engines' coefficients hold all of its latency
   }
   rates.latency_s = link.latency_s > 0 ? link.latency_s : 0;
   rates.all_reduce_s = all_reduce_of(catalog, link, n);

@@ -12,7 +12,7 @@ namespace tokroof::catalog {
 const Link* stated_link(const Catalog& catalog, std::string_view interconnect, std::string_view link_class);
 
 /// Whether a row's `interconnect` or `network` says something: an entry or an alias of it, or only the kind of a link, which
-/// the devices on it tell more of ("pcie", "nvlink", "ici").
+/// the devices on it tell more of ("pcie", "nvlink").
 bool is_link_name(const Catalog& catalog, std::string_view name);
 
 /// The entry of a device's own PCIe slot, staged through the host's memory or not, at the widest listed width that it has;

@@ -64,12 +64,14 @@ void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::ve
 
 void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   EntryReader reader(file, arena, problems);
-  reader.check_top_level({"engines", "splits", "placements", "formats", "file_types", "commands"});
+  reader.check_top_level(
+      {"engines", "splits", "placements", "formats", "file_types", "backends", "commands"});
   data.engines = arena.keep(reader.list<model::Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
   data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
+  data.vendor_backends = arena.keep(reader.list<VendorBackends>("backends"));
   data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));
 }
 

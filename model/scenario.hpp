@@ -83,7 +83,7 @@ struct Scenario {
   // engine
   std::string engine;         ///< family: ollama is llama.cpp
   Engine facts;               ///< of that engine; one that no catalog knows has the defaults
-  std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu
+  std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu, neuron, tpu
   double engine_year = 2025;  ///< release of its build, as a decimal year
   std::optional<bool> flash_attention;
   double micro_batch = kUnknown;    ///< prompt tokens processed at once; unknown: the engine's default

@@ -234,9 +234,9 @@ const model::Engine* Completion::stated_engine() {
 
 /// The backends that run on every card, in the order of the first; none: no engine is known for any of them.
 std::vector<std::string_view> Completion::common_backends() {
-  std::vector<std::string_view> common = catalog::backends_of(*devices_.front());
+  std::vector<std::string_view> common = catalog::backends_of(catalog_, *devices_.front());
   for (const model::Device* d : devices_) {
-    const auto able = catalog::backends_of(*d);
+    const auto able = catalog::backends_of(catalog_, *d);
     const auto lacks = [&](std::string_view b) {
       return std::find(able.begin(), able.end(), b) == able.end();
     };

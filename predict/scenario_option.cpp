@@ -129,7 +129,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kModel.text("--quant", "quant", run<&catalog::Run::quant>, "NAME", "by engine", "File type or storage type of the weights (list quants)"),
     kModel.number("--size-gib", "size_gib", run<&catalog::Run::size_gib>, 1e-3, 1e5, "GIB", "counted", "Size of the weight file [GiB]"),
     kModel.text("--engine", "engine", run<&catalog::Run::engine>, "NAME", "llama.cpp", "Engine (list engines)"),
-    kModel.text("--backend", "backend", run<&catalog::Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"),
+    kModel.text("--backend", "backend", run<&catalog::Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu, neuron or tpu"),
     kModel.text("--engine-date", "engine_date", run<&catalog::Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
     kModel.word("--flash-attn", "flash_attn", word<&catalog::Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
     kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&catalog::Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),

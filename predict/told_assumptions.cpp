@@ -80,7 +80,7 @@ Varied other_cache(const catalog::Catalog& /*catalog*/, catalog::Run run) {
 Varied other_backend(const catalog::Catalog& catalog, catalog::Run run) {
   const model::Device* device = catalog.find_device(run.device);
   const bool ggml = catalog::engine_facts(catalog, run.engine).ggml;
-  run.backend = device != nullptr && ggml ? catalog::rival_backend(*device, run.backend) : "";
+  run.backend = device != nullptr && ggml ? catalog::rival_backend(catalog, *device, run.backend) : "";
   return {run, run.backend};
 }
 

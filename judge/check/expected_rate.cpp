@@ -42,7 +42,7 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   const std::string engine = catalog::engine_or_usual(catalog, run, set.device);
   if (run.backend.empty() && catalog::engine_facts(catalog, engine).ggml) {
     const std::string_view usual = catalog::backend_of_run(catalog, set.device, engine);
-    const std::string_view rival = catalog::rival_backend(set.device, usual);
+    const std::string_view rival = catalog::rival_backend(catalog, set.device, usual);
     if (!rival.empty()) {
       out.push_back({run, fmt::format("the backend is not said, and may be {}", rival)});
       out.back().run.backend = rival;
@@ -251,7 +251,7 @@ class Expecting {
     const bool card = set.found && (set.device.kind == model::DeviceKind::gpu ||
                                     set.device.kind == model::DeviceKind::accelerator);
     if (catalog::states_placement(run) || catalog::runs_on_host(run) || model == nullptr || !card ||
-        catalog::backends_of(set.device).empty() ||  // no engine is known there
+        catalog::backends_of(catalog_, set.device).empty() ||  // no engine is known there
         !keeps_parts_on_host(catalog::engine_or_usual(catalog_, run, set.device)) || !(model->layers > 1)) {
       return false;
     }

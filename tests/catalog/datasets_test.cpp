@@ -98,6 +98,7 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.engine_splits, b.engine_splits));
   CHECK(same(a.engine_formats, b.engine_formats));
   CHECK(same(a.engine_file_types, b.engine_file_types));
+  CHECK(same(a.vendor_backends, b.vendor_backends));
   CHECK(same(a.usable_memory, b.usable_memory));
   CHECK(same(a.street_prices, b.street_prices));
   CHECK(same(a.engine_commands, b.engine_commands));

@@ -69,6 +69,14 @@ class OwnDatasets(Case):
             rate[bandwidth] = answer["decode"]["tps"]
         self.assertGreater(rate[1500], 1.2 * rate[1000])
 
+    def test_an_accelerator_of_a_new_vendor_is_a_device_and_what_runs_on_it(self):
+        self.add("hardware.json", "devices", {**CARD, "vendor": "mine", "cores": 100})
+        asked = ("predict", "--device", "my-card", "-m", "llama-3.1-8b", "--datasets", self.folder)
+        self.error_of(*asked, where="--backend", status=2, kind="usage")
+        self.add("engines.json", "backends", {"vendor": "mine", "backends": "cuda", "engine": "vllm", "source": "a test"})
+        answer = self.json_of(*asked)
+        self.assertEqual((answer["scenario"]["engine"], answer["scenario"]["backend"]), ("vllm", "cuda"))
+
     def test_a_storage_type_is_one_entry(self):
         self.add("storage_types.json", "storage_types", {"name": "Q4_MINE", "engine_family": "ggml", "bits_per_weight": 4.25,
                                                          "block_size": 32, "bytes_per_block": 17, "source": "a test"})

@@ -17,11 +17,11 @@ namespace tokroof::laws {
 namespace {
 
 constexpr auto kPlainLinks =
-    std::to_array<const char*>({"pcie",     "pcie3x4",         "pcie3x16",        "pcie4x4", "pcie4x8",
-                                "pcie4x16", "pcie5x8",         "pcie5x16",        "sys",     "pcie4x16-sys",
-                                "nvlink",   "nvlink3",         "infinity-fabric", "xgmi",    "tb4",
-                                "tb5",      "oculink",         "eth-1g",          "eth-10g", "roce-100g",
-                                "ib-ndr",   "pcie4x16,pcie3x4"});
+    std::to_array<const char*>({"pcie",     "pcie3x4",          "pcie3x16",        "pcie4x4", "pcie4x8",
+                                "pcie4x16", "pcie5x8",          "pcie5x16",        "sys",     "pcie4x16-sys",
+                                "nvlink",   "nvlink3",          "infinity-fabric", "xgmi",    "tb4",
+                                "tb5",      "oculink",          "eth-1g",          "eth-10g", "roce-100g",
+                                "ib-ndr",   "pcie4x16,pcie3x4", "neuronlink",      "ici"});
 constexpr auto kServers = std::to_array<const char*>({"vllm", "sglang", "tensorrt-llm"});
 constexpr auto kKvTypes = std::to_array<const char*>({"q8_0", "q4_0", "q5_1", "f32", "bf16", "fp8"});
 constexpr auto kDrafting = std::to_array<const char*>({"mtp", "ngram", "draft", "eagle", "dflash"});
@@ -175,7 +175,7 @@ class Drawing {
 
   void engine() {
     const model::Device& d = *devices_.front();
-    const auto able = catalog::backends_of(d);
+    const auto able = catalog::backends_of(catalog::Catalog::bundled(), d);
     if (!able.empty()) {
       backend_ = able.front();
     }

@@ -128,6 +128,15 @@ TEST_CASE("no way through a host or across sockets is better than a shorter one"
   CHECK(compared > 5);
 }
 
+TEST_CASE("a fabric that is listed by name only is the one without a name", "[catalog][link_rate]") {
+  const model::LinkRates named = between("neuronlink", "trainium1", "fab", 16),
+                         unnamed = between("nvlink", "groq-lpu", "fab", 16);
+  CHECK(named.bytes_per_s > 0);
+  CHECK(named.bytes_per_s == unnamed.bytes_per_s);
+  CHECK(std::isnan(named.latency_s) == std::isnan(unnamed.latency_s));
+  CHECK(std::isnan(named.all_reduce_s) == std::isnan(unnamed.all_reduce_s));
+}
+
 TEST_CASE("small all-reduces are interpolated in log2 n", "[catalog][link_rate][unit]") {
   const catalog::AllReduceTime listed[] = {{2, 10e-6}, {8, 30e-6}};
   catalog::Link link;

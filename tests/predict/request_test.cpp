@@ -161,9 +161,37 @@ TEST_CASE("every device of the catalog gets an engine, or says that none is know
     CAPTURE(d.slug);
     const std::string error = kind_of_error([&] { completed(question(d.slug, "llama-3.2-1b", "")); });
     const bool too_many = d.part_count > catalog::Catalog::bundled().model("llama-3.2-1b").layers;
-    CHECK((error.empty() || (error == "usage" && (catalog::backends_of(d).empty() ||
-                                                  d.kind == model::DeviceKind::storage || too_many))));
+    CHECK((error.empty() ||
+           (error == "usage" && (catalog::backends_of(catalog::Catalog::bundled(), d).empty() ||
+                                 d.kind == model::DeviceKind::storage || too_many))));
   }
+}
+
+TEST_CASE("every device that the fit has runs of can be asked about", "[predict][request][property]") {
+  const predict::Fitted& fitted = predict::Fitted::bundled();
+  std::size_t asked = 0;
+  for (const model::Device& d : catalog::Catalog::bundled().devices()) {
+    if (fitted.runs_behind(model::Scope::device, d.slug) > 0) {
+      CAPTURE(d.slug);
+      ++asked;
+      CHECK(!catalog::backends_of(catalog::Catalog::bundled(), d).empty());
+    }
+  }
+  CHECK(asked > 100);
+}
+
+TEST_CASE("accelerators of one vendor alone run what its datasets entry says", "[predict][request]") {
+  const auto run_of = [](const char* device) { return completed(question(device, "llama-3.1-8b", "")).run; };
+  CHECK(run_of("inferentia2").engine == "transformers-neuronx");
+  CHECK(run_of("inferentia2").backend == "neuron");
+  CHECK(run_of("tpu-v6e").engine == "vllm");
+  CHECK(run_of("tpu-v6e").backend == "tpu");
+  CHECK(run_of("gaudi3").backend == "hpu");
+  catalog::Question twelve = question("inferentia2", "llama-3.1-8b", "");
+  twelve.run.n_devices = 12;
+  CHECK(completed(twelve).run.interconnect == "neuronlink");
+  twelve.run.n_devices = 24;
+  CHECK(completed(twelve).run.network == "eth-100g");
 }
 
 TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict][request]") {
@@ -277,7 +305,8 @@ TEST_CASE("the order in which unlike cards are named does not choose their backe
   const catalog::Catalog& catalog = catalog::Catalog::bundled();
   std::vector<std::string> cards;
   for (const model::Device& d : catalog.devices()) {
-    if (d.kind == model::DeviceKind::gpu && d.bandwidth_bytes_per_s > 0 && !catalog::backends_of(d).empty()) {
+    if (d.kind == model::DeviceKind::gpu && d.bandwidth_bytes_per_s > 0 &&
+        !catalog::backends_of(catalog::Catalog::bundled(), d).empty()) {
       cards.emplace_back(d.slug);
     }
   }

@@ -170,6 +170,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
   out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
+  out.array("VendorBackends", "kVendorBackends", data.vendor_backends);
   out.array("UsableMemory", "kUsableMemory", data.usable_memory);
   out.array("StreetPrice", "kStreetPrices", data.street_prices);
   out.array("PciDevice", "kPciDevices", data.pci_devices);
@@ -189,7 +190,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
-      "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kUsableMemory, kStreetPrices, "
+      "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kVendorBackends, "
+      "kUsableMemory, kStreetPrices, "
       "kPciDevices, "
       "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
       "kGgufArchitectures,");
