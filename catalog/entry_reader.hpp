@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <deque>
 #include <memory>
 #include <span>
@@ -9,8 +8,6 @@
 
 #include "catalog/fields.hpp"
 #include "catalog/json_file.hpp"
-#include "catalog/names.hpp"
-#include "catalog/visible_text.hpp"
 
 namespace tokroof::catalog {
 
@@ -40,14 +37,8 @@ class EntryReader {
   /// The list under `key` of the document; entries with a problem are in it, with what could be read.
   template <class T>
   std::vector<T> list(std::string_view key) {
-    const auto& document = file_.document;
-    if (!document.is_object() || !document.contains(key)) {
-      if (!document.is_null()) {  // null: reported by the parser
-        report("", "the list '" + std::string(key) + "' is missing");
-      }
-      return {};
-    }
-    return elements<T>(document.at(std::string(key)), '/' + std::string(key));
+    const json* array = list_of_document(key);
+    return array == nullptr ? std::vector<T>() : elements<T>(*array, '/' + std::string(key));
   }
 
   /// One object: `base`, with what the object states. `elsewhere` are keys that it need not state.
@@ -58,28 +49,13 @@ class EntryReader {
           std::span<const std::string_view> elsewhere = {}) {
     T out = base;
     const std::span<const Field<T>> fields = fields_of<T>();
-    std::vector<std::string_view> keys;
+    std::vector<FieldRule> rules;
     for (const Field<T>& field : fields) {
-      keys.push_back(field.key);
-      const bool supplied = std::find(elsewhere.begin(), elsewhere.end(), field.key) != elsewhere.end();
-      if (field.required && !object.contains(field.key) && !supplied) {
-        report(pointer, "the key '" + std::string(field.key) + "' is missing");
-      }
+      rules.push_back(field.rule());
     }
-    for (const auto& item : object.items()) {
-      const std::string& key = item.key();
-      const json& value = item.value();
-      const std::string at = pointer + '/' + key;
-      bool known = false;
-      for (const Field<T>& field : fields) {
-        if (field.key == key) {
-          known = true;
-          std::visit([&](auto member) { read(value, at, field, out.*member); }, field.member);
-        }
-      }
-      if (!known) {
-        report(at, "unknown key '" + key + "'", nearest_names(key, keys));
-      }
+    for (const StatedKey& stated : stated_keys(object, pointer, rules, elsewhere)) {
+      std::visit([&](auto member) { read(*stated.value, stated.at, rules[stated.field], out.*member); },
+                 fields[stated.field].member);
     }
     return out;
   }
@@ -90,83 +66,45 @@ class EntryReader {
  private:
   using json = nlohmann::json;
 
-  void report(const std::string& pointer, std::string message, std::vector<std::string> suggestions = {}) {
-    problems_.push_back({file_.where(pointer), std::move(message), std::move(suggestions)});
-  }
+  struct StatedKey {
+    std::size_t field;
+    const json* value;
+    std::string at;
+  };
+  struct Element {
+    const json* object;
+    std::string at;
+  };
+
+  void report(const std::string& pointer, std::string message, std::vector<std::string> suggestions = {});
+  const json* list_of_document(std::string_view key);
+  /// The keys that an object states, in its order. Those that are missing or unknown are reported.
+  std::vector<StatedKey> stated_keys(const json& object,
+                                     const std::string& pointer,
+                                     std::span<const FieldRule> rules,
+                                     std::span<const std::string_view> elsewhere);
+  /// The objects of a list; what is none is reported.
+  std::vector<Element> objects(const json& array, const std::string& pointer);
 
   template <class T>
   std::vector<T> elements(const json& array, const std::string& pointer) {
     std::vector<T> out;
-    if (!array.is_array()) {
-      report(pointer, "must be a list");
-      return out;
-    }
-    for (std::size_t i = 0; i < array.size(); ++i) {
-      const std::string at = pointer + '/' + std::to_string(i);
-      if (array[i].is_object()) {
-        out.push_back(entry<T>(array[i], at));
-      } else {
-        report(at, "must be an object");
-      }
+    for (const Element& element : objects(array, pointer)) {
+      out.push_back(entry<T>(*element.object, element.at));
     }
     return out;
   }
 
+  void read(const json& value, const std::string& at, const FieldRule& rule, double& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, std::span<const double>& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, std::string_view& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, bool& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, model::DeviceKind& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, Exactness& out);
+  void read(const json& value, const std::string& at, const FieldRule& rule, model::Split& out);
   template <class T>
-  void read(const json& value, const std::string& at, const Field<T>& field, double& out) {
-    double number = 0;
-    if (in_range(value, at, field.low, field.high, number)) {
-      out = number * field.unit;
-    }
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>& field, std::span<const double>& out) {
-    std::vector<double> numbers(value.is_array() ? value.size() : 0);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      in_range(value[i], at, field.low, field.high, numbers[i]);
-      numbers[i] *= field.unit;
-    }
-    if (numbers.empty()) {
-      report(at, "must be a list of numbers");
-    }
-    out = arena_.keep(std::move(numbers));
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>& field, std::string_view& out) {
-    if (!value.is_string() || (field.required && value.get_ref<const std::string&>().empty())) {
-      report(at, value.is_string() ? "must not be empty" : "must be text");
-      return;
-    }
-    const auto& text = value.get_ref<const std::string&>();
-    if (visible(text) != text) {
-      report(at, "holds a control character");
-      return;
-    }
-    out = arena_.keep(text);
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, bool& out) {
-    if (!value.is_boolean()) {
-      report(at, "must be true or false");
-      return;
-    }
-    out = value.get<bool>();
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, model::DeviceKind& out) {
-    out = static_cast<model::DeviceKind>(choice(value, at, kDeviceKinds));
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, Exactness& out) {
-    out = static_cast<Exactness>(choice(value, at, kExactness));
-  }
-  template <class T>
-  void read(const json& value, const std::string& at, const Field<T>&, model::Split& out) {
-    out = static_cast<model::Split>(choice(value, at, model::kSplitNames));
-  }
-  template <class T, class Element>
-  void read(const json& value, const std::string& at, const Field<T>&, std::span<const Element>& out) {
-    out = arena_.keep(elements<Element>(value, at));
+  void read(const json& value, const std::string& at, const FieldRule& /*rule*/, std::span<const T>& out) {
+    out = arena_.keep(elements<T>(value, at));
   }
 
   bool in_range(const json& value, const std::string& at, double low, double high, double& out);

@@ -13,6 +13,15 @@ namespace tokroof::catalog {
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
+/// What a key's value must be.
+struct FieldRule {
+  std::string_view key;
+  bool required = false;
+  double unit = 1;  ///< member = value of the key x unit
+  double low = 0;   ///< range of the key's value
+  double high = kNoLimit;
+};
+
 /// One key of a JSON catalog: where it goes, its unit and its range. Reader, checks, the embedded copy and
 /// the tests all follow these tables, so a key is declared in one place.
 template <class T>
@@ -32,9 +41,11 @@ struct Field {
   std::string_view name;  ///< of the member
   Member member;
   bool required = false;
-  double unit = 1;  ///< member = value of the key x unit
-  double low = 0;   ///< range of the key's value
+  double unit = 1;
+  double low = 0;
   double high = kNoLimit;
+
+  [[nodiscard]] FieldRule rule() const { return {key, required, unit, low, high}; }
 };
 
 /// In the order of the members.

@@ -16,7 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kLeastCorrelation = 0.005;  // below it a correlation changes no interval's width by 1 %
+constexpr double kLeastStoredCorrelation =
+    0.005;  // below it a correlation changes no interval's width by 1 %
 
 /// Where a parameter of the layout goes in the file: sorted by coefficient, then label.
 struct Entry {
@@ -57,7 +58,7 @@ void parameter_lines(const Fit& fit,
     bool any = false;
     for (std::size_t b = 0; b < a; ++b) {
       const double r = column(static_cast<Eigen::Index>(entries[b].parameter)) / (sd[a] * sd[b]);
-      if (std::fabs(r) >= kLeastCorrelation) {
+      if (std::fabs(r) >= kLeastStoredCorrelation) {
         line += fmt::format(", [{}, {:.3f}]", b, r);
         any = true;
       }

@@ -14,8 +14,8 @@ namespace tokroof::fit {
 namespace {
 
 constexpr std::size_t kMostDraws = 12;
-constexpr int kMostRounds = 60;
-constexpr double kConverged = 1e-6;  // [ln]
+constexpr int kMostGivenRounds = 60;
+constexpr double kGivenConverged = 1e-6;  // [ln]
 
 /// What a new owner's machine has a value of its own of.
 bool is_own(std::size_t coefficient) {
@@ -178,7 +178,7 @@ Gain gain_of(const Setup& setup, const Given& given) {
   RobustUpdate update(given.belief, given.noise);
   Eigen::VectorXd shift = update.step(given.slopes, given.residual);
   double moved = INFINITY;
-  for (int round = 1; round < kMostRounds && moved > kConverged; ++round) {
+  for (int round = 1; round < kMostGivenRounds && moved > kGivenConverged; ++round) {
     const Eigen::VectorXd next = update.step(given.slopes, given.residual);
     moved = (next - shift).cwiseAbs().maxCoeff();
     shift = next;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kPriorFigures = 10;
 
-std::string group_of(const predict::Observation& o) {
+std::string noise_group(const predict::Observation& o) {
   const char* kind = o.figure == model::FigureKind::prefill ? "prefill" : o.step.how.cpu ? "cpu" : "device";
   return o.source + "|" + kind;
 }
@@ -31,13 +31,13 @@ void estimate_noise(const Regression& regression,
     const predict::Observation& o = observations[i];
     if (o.weight > 0) {
       const double z2 = std::pow(regression.residual(i, parameters) / o.sd, 2);
-      Sums& group = groups[{group_of(o), o.sd}];
+      Sums& group = groups[{noise_group(o), o.sd}];
       group.weight += o.weight;
       group.squares += o.weight * (kStudent + 1) / (kStudent + z2) * z2;
     }
   }
   for (predict::Observation& o : observations) {
-    const auto found = groups.find({group_of(o), o.sd});
+    const auto found = groups.find({noise_group(o), o.sd});
     if (found != groups.end()) {
       const Sums& sums = found->second;
       o.sd *= std::sqrt((sums.squares + kPriorFigures) / (sums.weight + kPriorFigures));
