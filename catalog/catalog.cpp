@@ -161,7 +161,7 @@ const LaunchSpeed* Catalog::launch_speed(std::string_view host_text) const {
 
 const SocCpu* Catalog::soc_cpu(std::string_view device) const {
   for (const SocCpu& cpu : data_.soc_cpus) {
-    if (cpu.device == device) {
+    if (is_listed(cpu.devices, device)) {
       return &cpu;
     }
   }

@@ -397,6 +397,14 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     if (runs_as == nullptr || !(e.runs_as.empty() || runs_as->runs_as.empty())) {
       check.report(row, "runs_as", fmt::format("unknown engine '{}'", e.runs_as), check.engine_families());
     }
+    for (const std::string_view device : split_at(e.integrated_graphics, '|')) {
+      check.known_device(row, "integrated_graphics", device);
+    }
+    if (e.integrated_graphics.empty() != e.uses_integrated_graphics_with.empty()) {
+      check.report(row,
+                   "uses_integrated_graphics_with",
+                   "integrated_graphics and uses_integrated_graphics_with go together");
+    }
   });
   each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
     check.engines(s.engines, row);
@@ -526,7 +534,9 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.pattern(h.pattern, row);
   });
   each(files.hosts, "soc_cpus", data.soc_cpus, [&](const SocCpu& c, std::size_t row) {
-    check.known_device(row, "device", c.device);
+    for (const std::string_view device : split_at(c.devices, '|')) {
+      check.known_device(row, "devices", device);
+    }
   });
 }
 

@@ -69,7 +69,21 @@ std::vector<std::string_view> engine_backends(const Catalog& catalog, std::strin
   return stated.empty() ? std::vector<std::string_view>() : split_at(stated, '|');
 }
 
+const model::Engine* leaves_graphics_idle(const Catalog& catalog,
+                                          const model::Device& d,
+                                          std::string_view engine) {
+  const model::Engine* known = catalog.find_engine(engine);
+  const bool integrated = (d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc) &&
+                          model::is_one_of(d.vendor, {"amd", "intel", "qualcomm"});
+  const bool idle = known != nullptr && integrated && !known->integrated_graphics.empty() &&
+                    !is_listed(known->integrated_graphics, d.slug);
+  return idle && catalog.soc_cpu(d.slug) != nullptr ? known : nullptr;
+}
+
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {
+  if (leaves_graphics_idle(catalog, d, engine) != nullptr) {
+    return "cpu";
+  }
   const std::vector<std::string_view> able = backends_of(catalog, d);
   for (const std::string_view b : engine_backends(catalog, engine)) {
     if (std::find(able.begin(), able.end(), b) != able.end()) {
@@ -81,7 +95,8 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& d, s
 
 std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
   const bool ggml = engine_facts(catalog, engine.empty() ? "llama.cpp" : engine).ggml;
-  return ggml && amd_graphics(d) ? "vulkan" : usual_backend(catalog, d, engine);
+  const bool idle = leaves_graphics_idle(catalog, d, engine) != nullptr;
+  return ggml && amd_graphics(d) && !idle ? "vulkan" : usual_backend(catalog, d, engine);
 }
 
 std::string_view rival_backend(const Catalog& catalog,

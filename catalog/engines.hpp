@@ -38,6 +38,12 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& devi
 /// The same for a published run that names none. llama.cpp's released builds for AMD's graphics cards are Vulkan's.
 std::string_view backend_of_run(const Catalog& catalog, const model::Device& device, std::string_view engine);
 
+/// The engine, by the name that people give it, where it leaves a chip's integrated graphics idle unless it is told to use
+/// them, and the chip's cores are known; null: it uses them.
+const model::Engine* leaves_graphics_idle(const Catalog& catalog,
+                                          const model::Device& device,
+                                          std::string_view engine);
+
 /// What people use as much as `backend` with llama.cpp on a device: Vulkan and the vendor's own kernels on AMD's and
 /// Intel's graphics. Empty: one is usual.
 std::string_view rival_backend(const Catalog& catalog, const model::Device& device, std::string_view backend);

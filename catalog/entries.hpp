@@ -301,7 +301,7 @@ struct LaunchSpeed {
 
 /// The processor cores of a chip with unified memory: its catalog entry describes the graphics side.
 struct SocCpu {
-  std::string_view device;
+  std::string_view devices;        ///< slugs, separated by '|'
   double cores = model::kUnknown;  ///< fast ones
   double clock_hz = model::kUnknown;
   double flops_per_clock = model::kUnknown;        ///< FP32, of one core

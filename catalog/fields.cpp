@@ -257,6 +257,8 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, quant), kRequired},
     {TOKROOF_SAME(model::Engine, backends)},
     {TOKROOF_SAME(model::Engine, tags_models)},
+    {TOKROOF_SAME(model::Engine, integrated_graphics)},
+    {TOKROOF_SAME(model::Engine, uses_integrated_graphics_with)},
     {TOKROOF_SAME(model::Engine, ggml)},
     {TOKROOF_SAME(model::Engine, checkpoints)},
     {TOKROOF_SAME(model::Engine, quantizes_output)},
@@ -458,7 +460,7 @@ constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
 };
 
 constexpr Field<SocCpu> kSocCpuFields[] = {
-    {TOKROOF_SAME(SocCpu, device), kRequired},
+    {TOKROOF_SAME(SocCpu, devices), kRequired},
     {TOKROOF_SAME(SocCpu, cores), kRequired, 1, 1, 1024},
     {TOKROOF_KEY("ghz", SocCpu, clock_hz), kRequired, kGiga, 0.1, 10},
     {TOKROOF_SAME(SocCpu, flops_per_clock), kRequired, 1, 1, 4096},

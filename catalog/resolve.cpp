@@ -196,12 +196,13 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
 }
 
 /// The usual file and backend of a run that does not state them.
-void assume_unsaid(const Run& run, const model::Engine* engine, model::Scenario& s) {
+void assume_unsaid(const Catalog& catalog, const Run& run, const model::Engine* engine, model::Scenario& s) {
   if (s.quant.empty() && engine != nullptr && !(s.file_bytes > 0)) {
     s.quant = usual_quant(*engine, *s.model, s.n_devices * s.device.memory_gib * model::kGib);
     s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
   }
-  if (run.backend.empty() && s.device.vendor == "amd" && !s.cpu_only) {  // two are in use
+  const bool idle = engine != nullptr && leaves_graphics_idle(catalog, s.device, engine->name) != nullptr;
+  if (run.backend.empty() && (idle || (s.device.vendor == "amd" && !s.cpu_only))) {  // two are in use
     s.assumed_variance += kAssumedBackendSd * kAssumedBackendSd;
   }
 }
@@ -342,7 +343,7 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   }
   s.engine = engine_family(catalog, engine);
   engine_of(catalog, run, s);
-  assume_unsaid(run, catalog.find_engine(engine), s);
+  assume_unsaid(catalog, run, catalog.find_engine(engine), s);
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engines.hpp"
 #include "catalog/placement.hpp"
 
 namespace tokroof::catalog {
@@ -24,11 +25,20 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
   return std::string(unified ? "unified" : "single") + (mixture ? "-moe" : "-dense");
 }
 
+/// Whether a processor does the work, by the row or by its engine's custom.
+bool decodes_on_host(const Catalog& catalog, const Run& run) {
+  if (runs_on_host(run)) {
+    return true;
+  }
+  const DeviceSet set = device_set(catalog, run.device);
+  return run.backend.empty() && set.found && leaves_graphics_idle(catalog, set.device, run.engine) != nullptr;
+}
+
 }  // namespace
 
 std::string run_class(const Catalog& catalog, const Run& run) {
   if (drafts(run)) return "speculative";
-  if (runs_on_host(run)) return "cpu";
+  if (decodes_on_host(catalog, run)) return "cpu";
   if (puts_on_host(run)) return "experts-cpu";
   if (run.concurrency > 1) return "batch";
   if (run.n_devices > 1) {

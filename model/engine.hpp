@@ -17,6 +17,9 @@ struct Engine {
   std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
 
   bool tags_models = false;  ///< its library gives a bare name one size and file: "deepseek-r1:latest"
+  std::string_view
+      integrated_graphics;  ///< slugs, "a|b", that it uses unasked; the others' cores do the work. Empty: all
+  std::string_view uses_integrated_graphics_with;  ///< the setting that makes it use the others
 
   // files and cache
   bool ggml = false;              ///< llama.cpp's graph, file types, cache and buffers

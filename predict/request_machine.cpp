@@ -273,7 +273,7 @@ std::string Completion::usual_backend_of_all(std::span<const std::string_view> a
                                              const model::Engine* engine) {
   std::set<std::string_view> usual;
   for (const model::Device* d : devices_) {
-    usual.insert(catalog::usual_backend(catalog_, *d, engine != nullptr ? engine->family() : ""));
+    usual.insert(catalog::usual_backend(catalog_, *d, engine != nullptr ? engine->name : ""));
   }
   const auto runs = [&](std::string_view b) { return std::find(able.begin(), able.end(), b) != able.end(); };
   if (usual.size() == 1 && runs(*usual.begin())) {
@@ -295,6 +295,17 @@ void Completion::choose_backend(const model::Engine* engine) {
               devices_.front()->vendor));
     }
     backend = usual_backend_of_all(able, engine);
+    const model::Engine* idle =
+        engine == nullptr ? nullptr
+                          : catalog::leaves_graphics_idle(catalog_, *devices_.front(), engine->name);
+    if (idle != nullptr && backend == "cpu") {
+      out_.notes.emplace_back(
+          fmt::format("{} leaves the graphics of {} idle unless {} is set: --backend {} predicts that",
+                      idle->name,
+                      devices_.front()->slug,
+                      idle->uses_integrated_graphics_with,
+                      able.front()));
+    }
   }
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
     unknown_name("--backend", "backend", backend, known);

@@ -42,7 +42,9 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   const std::string engine = catalog::engine_or_usual(catalog, run, set.device);
   if (run.backend.empty() && catalog::engine_facts(catalog, engine).ggml) {
     const std::string_view usual = catalog::backend_of_run(catalog, set.device, engine);
-    const std::string_view rival = catalog::rival_backend(catalog, set.device, usual);
+    const bool idle = catalog::leaves_graphics_idle(catalog, set.device, engine) != nullptr;
+    const std::string_view rival = idle ? catalog::backends_of(catalog, set.device).front()
+                                        : catalog::rival_backend(catalog, set.device, usual);
     if (!rival.empty()) {
       out.push_back({run, fmt::format("the backend is not said, and may be {}", rival)});
       out.back().run.backend = rival;

@@ -194,6 +194,44 @@ TEST_CASE("accelerators of one vendor alone run what its datasets entry says", "
   CHECK(completed(twelve).run.network == "eth-100g");
 }
 
+TEST_CASE("an engine that leaves integrated graphics idle decodes on the cores, and says what would use them",
+          "[predict][request]") {
+  const auto ask = [](const char* device, const char* engine, const char* backend) {
+    catalog::Question q = llama(device);
+    q.run.engine = engine;
+    q.run.backend = backend;
+    return completed(q);
+  };
+  const auto said = [](const predict::Request& r) {
+    return std::any_of(r.notes.begin(), r.notes.end(), [](const std::string& note) {
+      return note.find("OLLAMA_IGPU_ENABLE=1") != std::string::npos;
+    });
+  };
+  const predict::Request idle = ask("iris-xe-alder-lake", "ollama", "");
+  CHECK(idle.run.backend == "cpu");
+  CHECK(said(idle));
+  const predict::Request told = ask("iris-xe-alder-lake", "ollama", "vulkan");
+  CHECK(told.run.backend == "vulkan");
+  CHECK(!said(told));
+  CHECK(ask("iris-xe-alder-lake", "llama.cpp", "").run.backend == "vulkan");
+  CHECK(ask("strix-halo", "ollama", "").run.backend == "rocm");  // on its list
+  CHECK(ask("m4-max-40c", "ollama", "").run.backend == "metal");
+  CHECK(ask("gb10", "ollama", "").run.backend == "cuda");
+  CHECK(ask("arc-b580", "ollama", "").run.backend == "vulkan");  // a card
+}
+
+TEST_CASE("the cores of every chip that people buy are known", "[predict][request][property]") {
+  for (const model::Device& d : catalog::Catalog::bundled().devices()) {
+    const bool chip = d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc;
+    if (chip && !d.never_released && d.slug != "mi300a" && d.slug != "bc-250") {
+      CAPTURE(d.slug);
+      catalog::Question q = question(d.slug, "llama-3.2-1b", "Q4_0");
+      q.run.backend = "cpu";
+      CHECK(completed(q).run.backend == "cpu");
+    }
+  }
+}
+
 TEST_CASE("a chip whose entry is of its processor cores runs on them", "[predict][request]") {
   CHECK(completed(llama("snapdragon-888")).run.backend == "cpu");
   CHECK(completed(llama("snapdragon-x-elite")).run.backend == "vulkan");  // its graphics
