@@ -92,16 +92,19 @@ void Completion::name_host() {
       }
     }
   }
-  std::vector<std::string_view> hosts;
-  for (const model::Device& d : catalog_.devices()) {
-    if (d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr) {
-      hosts.push_back(d.slug);
-    }
-  }
+  const auto has_known_cores = [&](const model::Device& d) {
+    return d.cpu_cores > 0 || catalog_.soc_cpu(d.slug) != nullptr;
+  };
   if (host == nullptr) {
     explain_memory_alone();
   }
-  if (host == nullptr || std::find(hosts.begin(), hosts.end(), host->slug) == hosts.end()) {
+  if (host == nullptr || !has_known_cores(*host)) {
+    std::vector<std::string_view> hosts;
+    for (const model::Device& d : catalog_.devices()) {
+      if (has_known_cores(d)) {
+        hosts.push_back(d.slug);
+      }
+    }
     throw catalog::InputError(
         "unknown-name",
         fmt::format("unknown host processor '{}': name one, or its memory as in ddr5-5600x6 "
