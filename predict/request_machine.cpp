@@ -328,18 +328,21 @@ void Completion::choose_backend(const model::Engine* engine) {
 void Completion::check_cores(const model::Engine* engine) {
   const model::Device& chip = *devices_.front();
   const bool unified = chip.kind == model::DeviceKind::apu || chip.kind == model::DeviceKind::soc;
-  if (!unified || chip.cpu_cores > 0 || catalog_.soc_cpu(chip.slug) != nullptr ||
-      !run().host_device.empty()) {
+  const bool has_graphics = !(chip.cpu_cores > 0);
+  const bool known = catalog_.soc_cpu(chip.slug) != nullptr;
+  const bool modelled = engine == nullptr || catalog::engine_facts(catalog_, engine->name).works_on_cpu;
+  if (!unified || !has_graphics || !run().host_device.empty() || (known && modelled)) {
     return;
   }
   const auto runs_on = catalog::engine_backends(catalog_, engine != nullptr ? engine->family() : "");
   wrong_usage("--backend",
               runs_on.empty()
                   ? fmt::format("the cores of {} are not known: --device names a processor", chip.slug)
-                  : fmt::format("{} runs on {}; of {} it would have the cores alone, which are not known",
+                  : fmt::format("{} runs on {}; of {} it would have the cores alone, which are not {}",
                                 engine->name,
                                 fmt::join(runs_on, ", "),
-                                chip.slug));
+                                chip.slug,
+                                known ? "modelled under it" : "known"));
 }
 
 void Completion::choose_engine() {

@@ -107,6 +107,8 @@ void read_environment(CommandReading& r, const std::string& word) {
     means_kv_type(r, value);
   } else if (name == "OLLAMA_NUM_PARALLEL") {
     r.most_sequences = r.number(value, 1, 1e6);
+  } else if (model::is_one_of(name, {"OLLAMA_IGPU_ENABLE", "OLLAMA_VULKAN"})) {
+    r.note(fmt::format("{} is ignored: --backend vulkan says that integrated graphics are used", word));
   } else if (name.starts_with("LLAMA_ARG_")) {
     r.note(fmt::format("{} is ignored: give it as an option", word));
   } else {

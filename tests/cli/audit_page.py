@@ -12,7 +12,7 @@ from _tokroof import PROGRAM, ROOT, Case, loaded_script, tokroof
 PAGES = ROOT / "tests" / "data" / "pages"
 PAGE = """# RTX 4090
 
-It has 24 GB of VRAM and 1,008 GB/s. The Tesla K40 has 240 GB/s.
+It has 24 GB of VRAM and 1,008 GB/s. The Tesla C2050 has 240 GB/s.
 
 | GPU | Llama 3.1 8B Q4_K_M (t/s) | Price |
 |---|---|---|
@@ -66,7 +66,7 @@ class AuditPage(Case):
         self.assertNotIn("not_understood", again)
 
     def test_the_same_page_as_html_is_read_the_same(self):
-        page = ("<h1>RTX 4090</h1><p>It has 24&nbsp;GB of <b>VRAM</b> and 1,008 GB/s. The Tesla K40 has 240 GB/s.</p><table>"
+        page = ("<h1>RTX 4090</h1><p>It has 24&nbsp;GB of <b>VRAM</b> and 1,008 GB/s. The Tesla C2050 has 240 GB/s.</p><table>"
                 "<tr><th>GPU<th>Llama 3.1 8B Q4_K_M (t/s)<th>Price<tr><td>RTX 4090<td>120<td>$1,599"
                 "<tr><td>RTX 3090<td><i>900</i><td>$800</table>")
         with tempfile.TemporaryDirectory() as folder:

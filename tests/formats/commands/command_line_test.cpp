@@ -202,6 +202,7 @@ TEST_CASE("containers stand for their program", "[predict][command_line]") {
   const formats::CommandLineReading seen = line("CUDA_VISIBLE_DEVICES=0,1 vllm serve qwen3-8b");
   CHECK(std::isnan(seen.question.run.n_devices));
   CHECK(notes_say(seen, "uses one device"));
+  CHECK(notes_say(line("OLLAMA_IGPU_ENABLE=1 ollama run llama3.2"), "--backend vulkan says"));
 }
 
 TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][command_line]") {

@@ -51,7 +51,7 @@ TEST_CASE("models, sizes and storage types are found") {
 
 TEST_CASE("numbers, years, units and unknown names are none") {
   CHECK(names_in("In 2024 it had 3,840 cores, 16 threads, 4096 tokens and 24 GB") == "");
-  CHECK(names_in("$4090 for a Tesla K40") == "");
+  CHECK(names_in("$4090 for a Tesla C2050") == "");
   CHECK(names_in("4090 USD, 3090 W, 4060 MT/s, 5080 tokens, 3080 CUDA cores, 4070 euros, DDR5-6800") == "");
   CHECK(names_in("a 4090 w/ 64 GB, 3090 x 2") == "rtx-4090, 2 x rtx-3090");
   CHECK(names_in("3B active of 120B+, 70B-to-685B") == "");

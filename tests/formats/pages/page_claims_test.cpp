@@ -119,12 +119,12 @@ TEST_CASE("what does not fit is a claim") {
 }
 
 TEST_CASE("a figure whose device or model is not known is counted, not guessed") {
-  for (const char* text : {"The Tesla K40 has 240 GB/s.",
+  for (const char* text : {"The Tesla C2050 has 240 GB/s.",
                            "# Cards\n\nIt gets 40 t/s on Llama 3.1 8B.",
                            "The RTX 3090 gets 40 t/s.",
                            "The RTX 3090 gets 140 t/s with a 30B model at Q4.",
                            "The A100 PCIe has 1935 GB/s.",
-                           "| GPU | Bandwidth |\n|-|-|\n| Tesla K40 | 240 GB/s |\n",
+                           "| GPU | Bandwidth |\n|-|-|\n| Tesla C2050 | 240 GB/s |\n",
                            "# RTX 3090\n\n| GPU | Bandwidth |\n|-|-|\n| My own card | 240 GB/s |\n",
                            "# P40\n\nA tinkerer buys a $50 shroud for the fan.",
                            "An RTX 3090 with a 1000W PSU.",
