@@ -296,8 +296,7 @@ void Completion::choose_backend(const model::Engine* engine) {
     }
     backend = usual_backend_of_all(able, engine);
     const model::Engine* idle =
-        engine == nullptr ? nullptr
-                          : catalog::leaves_graphics_idle(catalog_, *devices_.front(), engine->name);
+        catalog::leaves_graphics_idle(catalog_, *devices_.front(), engine != nullptr ? engine->name : "");
     if (idle != nullptr && backend == "cpu") {
       out_.notes.emplace_back(
           fmt::format("{} leaves the graphics of {} idle unless {} is set: --backend {} predicts that",
@@ -330,11 +329,13 @@ void Completion::check_cores(const model::Engine* engine) {
   const bool unified = chip.kind == model::DeviceKind::apu || chip.kind == model::DeviceKind::soc;
   const bool has_graphics = !(chip.cpu_cores > 0);
   const bool known = catalog_.soc_cpu(chip.slug) != nullptr;
-  const bool modelled = engine == nullptr || catalog::engine_facts(catalog_, engine->name).works_on_cpu;
+  const std::string_view name = engine != nullptr ? engine->name : "";
+  const auto runs_on = catalog::engine_backends(catalog_, name);
+  // Of an engine without a list, resolve() says that it is not modelled on a processor.
+  const bool modelled = runs_on.empty() || catalog::engine_facts(catalog_, name).works_on_cpu;
   if (!unified || !has_graphics || !run().host_device.empty() || (known && modelled)) {
     return;
   }
-  const auto runs_on = catalog::engine_backends(catalog_, engine != nullptr ? engine->family() : "");
   wrong_usage("--backend",
               runs_on.empty()
                   ? fmt::format("the cores of {} are not known: --device names a processor", chip.slug)

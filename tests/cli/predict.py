@@ -470,6 +470,8 @@ class Refusals(Case):
         self.assertIn("--gpu-memory-gib changes nothing: rtx-4090 shares no memory", self.text_of(*ONE, "--gpu-memory-gib", 10))
         error = self.error_of("predict", "m4-max", "llama-3.1-8b", "--engine", "vllm", where="--backend", status=2, kind="usage")
         self.assertIn("vllm runs on cuda", error["message"])
+        error = self.json_of("predict", "m4-max", "llama-3.1-8b", "--engine", "transformers", "--backend", "cpu", status=3)
+        self.assertEqual(error["reason"], "cpu-engine")  # not that its cores were unknown
         error = self.error_of(*ONE, "--host", "64GB", where="--host", status=2, kind="usage")
         self.assertIn("--host-memory-gib 64", error["message"])
 
