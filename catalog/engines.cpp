@@ -95,8 +95,8 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& d, s
 
 std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
   const bool ggml = engine_facts(catalog, engine.empty() ? "llama.cpp" : engine).ggml;
-  const bool idle = leaves_graphics_idle(catalog, d, engine) != nullptr;
-  return ggml && amd_graphics(d) && !idle ? "vulkan" : usual_backend(catalog, d, engine);
+  const std::string_view usual = usual_backend(catalog, d, engine);
+  return ggml && amd_graphics(d) && usual != "cpu" ? "vulkan" : usual;
 }
 
 std::string_view rival_backend(const Catalog& catalog,

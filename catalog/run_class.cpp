@@ -27,11 +27,11 @@ std::string one_device_class(const Catalog& catalog, const Run& run) {
 
 /// Whether a processor does the work, by the row or by its engine's custom.
 bool decodes_on_host(const Catalog& catalog, const Run& run) {
-  if (runs_on_host(run)) {
-    return true;
+  if (runs_on_host(run) || !run.backend.empty()) {
+    return runs_on_host(run);
   }
   const DeviceSet set = device_set(catalog, run.device);
-  return run.backend.empty() && set.found && leaves_graphics_idle(catalog, set.device, run.engine) != nullptr;
+  return set.found && leaves_graphics_idle(catalog, set.device, run.engine) != nullptr;
 }
 
 }  // namespace
