@@ -19,7 +19,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kAuditExamples =
     "EXAMPLES\n"
     "  The claims of the four bundled guides, those that do not hold\n"
     "    tokroof audit --odd\n"
@@ -34,12 +34,12 @@ constexpr const char* kExamples =
     "  The report with counts, findings and contradictions between guides\n"
     "    tokroof audit --report";
 
-struct Options {
+struct AuditOptions {
   std::string claims, output;
   bool strict = false, odd_only = false, report = false, all = false, extract = false, html = false;
 };
 
-ClaimsInput read(const Options& options, Session& session) {
+ClaimsInput read(const AuditOptions& options, Session& session) {
   if (!options.claims.empty()) {
     return read_claims_or_page(options.claims, session.catalog());
   }
@@ -52,7 +52,7 @@ ClaimsInput read(const Options& options, Session& session) {
 }
 
 /// Of a page, what does not hold, with its line and column.
-answers::Table table(const Options& options,
+answers::Table table(const AuditOptions& options,
                      const ClaimsInput& input,
                      const std::vector<judge::Judgement>& judged) {
   const bool page = input.page.has_value();
@@ -79,14 +79,14 @@ std::string written(const answers::Table& rows, const Session& session, bool to_
 }
 
 /// The answers of a page that have a form of their own.
-std::string own_form(const Options& options,
+std::string own_form(const AuditOptions& options,
                      const ClaimsInput& input,
                      const std::vector<judge::Judgement>& judged) {
   return options.extract ? formats::page_claims_table(input.reading, options.claims)
                          : page_with_verdicts(input, judged);
 }
 
-void check_forms(const Options& options, const ClaimsInput& input, const Session& session) {
+void check_forms(const AuditOptions& options, const ClaimsInput& input, const Session& session) {
   const std::string option = options.extract ? "--extract" : options.html ? "--html" : "";
   if (!option.empty() && session.format() != Format::text) {
     throw catalog::InputError(
@@ -97,7 +97,7 @@ void check_forms(const Options& options, const ClaimsInput& input, const Session
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const AuditOptions& options, Session& session) {
   const ClaimsInput input = read(options, session);
   check_forms(options, input, session);
   const std::vector<judge::Claim>& claims = input.claims;
@@ -140,7 +140,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_audit(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AuditOptions>();
   Command command = app.add_subcommand("audit", "Which of these claims of hardware guides hold?");
   command
       .add_option("CLAIMS,--claims",
@@ -159,7 +159,7 @@ void add_audit(Command app, Session& session) {
   command.add_flag("--report", options->report, "Print the report: counts, findings, contradictions");
   command.add_flag("--strict", options->strict, "Exit with status 1 if a claim does not hold");
   session.add_table_options(command);
-  command.footer(kExamples);
+  command.footer(kAuditExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kExamples =
+constexpr const char* kCalibrateExamples =
     "EXAMPLES\n"
     "  Combine one's own runs with the fit, and predict for that machine\n"
     "    tokroof calibrate --runs mine.tsv --device rtx-4090 -o mine.json\n"
@@ -29,7 +29,7 @@ constexpr const char* kExamples =
     "  Later runs of the same machine: only the new ones, on top of the old\n"
     "    tokroof calibrate --coefficients mine.json --runs new.tsv --device rtx-4090 -o mine-2.json";
 
-struct Options {
+struct CalibrateOptions {
   std::vector<std::string> paths, model_files;
   std::string device, output;
 };
@@ -68,7 +68,7 @@ void print(std::ostream& out, const json& report, const std::string& output) {
 }
 
 /// As stated, else that of the machine that the program runs on.
-std::string device_of(const Options& options, Session& session) {
+std::string device_of(const CalibrateOptions& options, Session& session) {
   if (!options.device.empty() || !session.detects()) return options.device;
   catalog::Run run;
   const api::AppliedMachine applied = api::apply_detected(session.this_machine(), run);
@@ -78,7 +78,7 @@ std::string device_of(const Options& options, Session& session) {
   return run.device;
 }
 
-void run(const Options& options, Session& session) {
+void run(const CalibrateOptions& options, Session& session) {
   const std::string device = device_of(options, session);
   if (device.empty())
     throw catalog::InputError("usage", "which device? `tokroof list devices` shows them", "--device");
@@ -100,7 +100,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_calibrate(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CalibrateOptions>();
   Command command =
       app.add_subcommand("calibrate", "Combine the runs of one's own machine with the fitted coefficients");
   add_runs_options(command, options->paths);
@@ -116,7 +116,7 @@ void add_calibrate(Command app, Session& session) {
       command, "-o,--output", options->output, "Write the coefficients for that machine to this file")
       .required();
   session.add_options(command);
-  command.footer(kExamples);
+  command.footer(kCalibrateExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

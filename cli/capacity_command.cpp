@@ -13,7 +13,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kCapacityExamples =
     "EXAMPLES\n"
     "  Does a 70B model fit on two cards, and how long may its context get?\n"
     "    tokroof capacity --device rtx-3090 --n-devices 2 --model llama-3.3-70b --quant Q4_K_M\n"
@@ -54,7 +54,7 @@ void add_capacity(Command app, Session& session) {
   auto options = std::make_shared<ScenarioOptions>();
   Command command =
       app.add_subcommand("capacity", "What fits: models, storage types, context and streams on a machine");
-  command.footer(kExamples);
+  command.footer(kCapacityExamples);
   options->add_to(command, session);
   session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });

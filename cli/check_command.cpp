@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::size_t kMostOnTerminal = 20;
 
-constexpr const char* kExamples =
+constexpr const char* kCheckExamples =
     "EXAMPLES\n"
     "  One figure, in options or as one reads it\n"
     "    tokroof check --device rtx-3090 --model llama-3-8b --quant Q4_K_M --tps 40\n"
@@ -55,7 +55,7 @@ constexpr const char* kExamples =
     "  Predicted against measured, the rows that deviate with their names\n"
     "    tokroof check --odd datasets/runs/guide-1.tsv -o guide-1.svg";
 
-struct Options {
+struct CheckOptions {
   JudgedOptions judged;
   std::string plot_file;
   std::string baseline, fail_on = "never";
@@ -70,7 +70,7 @@ struct Options {
 };
 
 /// Whether -o names the page instead of a plot.
-bool is_page(const Options& options) { return options.html && options.plot_file.ends_with(".html"); }
+bool is_page(const CheckOptions& options) { return options.html && options.plot_file.ends_with(".html"); }
 
 FailOn fail_on_of(std::string_view name) {
   return name == "impossible" ? FailOn::impossible
@@ -79,7 +79,7 @@ FailOn fail_on_of(std::string_view name) {
                               : FailOn::never;
 }
 
-void check_forms(const Options& options, const Session& session) {
+void check_forms(const CheckOptions& options, const Session& session) {
   const std::string form = options.form();
   if (!form.empty() && session.format() != Format::text) {
     throw catalog::InputError(
@@ -127,7 +127,7 @@ void draw(const std::string& file, Session& session, const CheckAnswer& answer) 
 }
 
 /// "guide-1.tsv", "guide-1.tsv and 3 more files", the sentence, "one figure".
-std::string title_of(const Options& options, const CheckAnswer& answer) {
+std::string title_of(const CheckOptions& options, const CheckAnswer& answer) {
   const std::size_t files = answer.files().size();
   const std::string first = files == 0                              ? "nothing"
                             : answer.files().begin()->second == "-" ? "standard input"
@@ -137,7 +137,7 @@ std::string title_of(const Options& options, const CheckAnswer& answer) {
                                            : fmt::format("{} and {} more, checked", first, files - 1);
 }
 
-void write_page(const Options& options, Session& session, const CheckAnswer& answer) {
+void write_page(const CheckOptions& options, Session& session, const CheckAnswer& answer) {
   answers::CheckPage page{
       .title = title_of(options, answer),
       .counts = fmt::format("{}: {}", answers::rows_text(answer.rows().size()), check_counts(answer)),
@@ -170,7 +170,10 @@ void print_blocks(Session& session, const CheckAnswer& answer) {
   }
 }
 
-void print(const Options& options, Session& session, const CheckAnswer& answer, const JudgedRows& input) {
+void print(const CheckOptions& options,
+           Session& session,
+           const CheckAnswer& answer,
+           const JudgedRows& input) {
   const bool only_sentences = !input.sentences.empty() && input.sentences.size() == answer.rows().size();
   if (session.format() == Format::markdown && (options.judged.figure.is_stated() || only_sentences) &&
       !answer.has_baseline()) {
@@ -184,7 +187,7 @@ void print(const Options& options, Session& session, const CheckAnswer& answer, 
   print_check(session, answer, options.odd_only || short_form, short_form ? kMostOnTerminal : kEveryRow);
 }
 
-void run(Options& options, Session& session) {
+void run(CheckOptions& options, Session& session) {
   check_forms(options, session);
   std::optional<Baseline> baseline;
   if (!options.baseline.empty()) {
@@ -219,7 +222,7 @@ void run(Options& options, Session& session) {
 }  // namespace
 
 void add_check(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   Command command =
       app.add_subcommand("check", "Which of these measured rates deviate from what the machine does?");
   add_judged_options(command, options->judged);
@@ -255,7 +258,7 @@ void add_check(Command app, Session& session) {
   junit.excludes(html);
   add_plot_file(command, options->plot_file, "predicted against measured, rows that deviate by name");
   session.add_table_options(command);
-  command.footer(kExamples);
+  command.footer(kCheckExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -71,7 +71,7 @@ Sides sides_of(const Words& names) {
   return out;
 }
 
-constexpr const char* kExamples =
+constexpr const char* kCompareExamples =
     "EXAMPLES\n"
     "  Machines that run one model, as rank --devices\n"
     "    tokroof compare 3090 4090 --model llama-3.1-8b\n"
@@ -83,7 +83,7 @@ constexpr const char* kExamples =
 void add_compare(Command app, Session& session) {
   Command command =
       app.add_subcommand("compare", "Machines that run one model, or models on one machine, side by side");
-  command.footer(kExamples);
+  command.footer(kCompareExamples);
   auto names = std::make_shared<Words>();
   command
       .add_option(

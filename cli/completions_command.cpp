@@ -83,7 +83,7 @@ end
 complete -c tokroof -f -a '(__tokroof_complete)'
 )";
 
-constexpr const char* kExamples =
+constexpr const char* kCompletionsExamples =
     "EXAMPLES\n"
     "  In this shell only\n"
     "    source <(tokroof completions bash)\n"
@@ -101,7 +101,7 @@ const char* script(const std::string& shell) {
 void add_completions(Command app, Session& session) {
   auto shell = std::make_shared<std::string>();
   Command command = app.add_subcommand("completions", "What makes a shell complete verbs, options and names");
-  command.footer(kExamples);
+  command.footer(kCompletionsExamples);
   command.add_option("shell", *shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
   session.add_json_option(command);
   command.callback([&session, shell] {

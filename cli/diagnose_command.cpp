@@ -21,7 +21,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kDiagnoseExamples =
     "EXAMPLES\n"
     "  Why were the three V100 cards slow?\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv\n"
@@ -31,7 +31,7 @@ constexpr const char* kExamples =
     "  Every row with all its hypotheses, for a program\n"
     "    tokroof diagnose datasets/runs/guide-1.tsv --json";
 
-struct Options {
+struct DiagnoseOptions {
   JudgedOptions judged;
   bool all = false;
   bool strict = false;
@@ -76,7 +76,7 @@ void print_row(Session& session,
   }
 }
 
-void run(Options& options, Session& session) {
+void run(DiagnoseOptions& options, Session& session) {
   if (options.judged.paths.empty() && !options.judged.figure.is_stated()) {
     throw catalog::InputError(
         "usage",
@@ -133,13 +133,13 @@ void run(Options& options, Session& session) {
 }  // namespace
 
 void add_diagnose(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiagnoseOptions>();
   Command command = app.add_subcommand("diagnose", "Why are these measured rates what they are?");
   add_judged_options(command, options->judged);
   command.add_flag("--all", options->all, "Print the sound rows too");
   command.add_flag("--strict", options->strict, "Exit with status 1 if a row is odd");
   session.add_table_options(command);
-  command.footer(kExamples);
+  command.footer(kDiagnoseExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

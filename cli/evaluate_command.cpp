@@ -30,7 +30,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kExamples =
+constexpr const char* kEvaluateExamples =
     "EXAMPLES\n"
     "  The figures of the last fit: each device left out, beside in sample\n"
     "    tokroof evaluate --summary\n"
@@ -47,7 +47,7 @@ constexpr const char* kExamples =
     "  A term of the model taken out, devices left out in groups (half a minute)\n"
     "    tokroof evaluate --leave-out device-group --hold kv_passes_exponent=0";
 
-struct Options {
+struct EvaluateOptions {
   std::vector<std::string> paths;
   std::string leave_out, hold;
   std::string rows_file, plot_file;
@@ -55,7 +55,7 @@ struct Options {
   bool summary = false;
 };
 
-fit::Evaluation evaluation(const Options& options, Session& session) {
+fit::Evaluation evaluation(const EvaluateOptions& options, Session& session) {
   const bool bundled = options.paths.empty();
   std::vector<catalog::Run> runs =
       bundled ? bundled_runs(session, true).runs : read_runs_from(options.paths, session.catalog());
@@ -85,7 +85,7 @@ std::string group_of(std::string_view run_class) {
 }
 
 /// Decode rates by class; those that the 90 % interval misses by most are named.
-plot::Chart chart_of(const Options& options, Session& session, const fit::Evaluation& e) {
+plot::Chart chart_of(const EvaluateOptions& options, Session& session, const fit::Evaluation& e) {
   constexpr double kLevel = 0.9;
   constexpr std::size_t kNamed = 12;
   plot::ComparedQuestion question{
@@ -131,7 +131,7 @@ plot::Chart chart_of(const Options& options, Session& session, const fit::Evalua
 }
 
 /// The figures that `tokroof fit -o` stored: each device left out, beside in sample.
-void summarize(const Options& options, Session& session) {
+void summarize(const EvaluateOptions& options, Session& session) {
   const json figures = parsed_json(session.fitted().data().figures);
   if (!figures.contains("device_left_out")) {
     throw catalog::InputError("bad-file", "these coefficients come without figures");
@@ -147,7 +147,7 @@ void summarize(const Options& options, Session& session) {
 }
 
 /// The summary is of stored figures alone: nothing is read, refitted or scored for it.
-void refuse_beside_summary(const Options& options) {
+void refuse_beside_summary(const EvaluateOptions& options) {
   const std::pair<const char*, bool> others[] = {{"FILE", !options.paths.empty()},
                                                  {"--leave-out", !options.leave_out.empty()},
                                                  {"--hold", !options.hold.empty()},
@@ -160,7 +160,7 @@ void refuse_beside_summary(const Options& options) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const EvaluateOptions& options, Session& session) {
   if (options.given > 0 && options.leave_out != "device") {
     throw catalog::InputError("usage", "--given needs --leave-out device", "--given");
   }
@@ -223,7 +223,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_evaluate(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateOptions>();
   Command command = app.add_subcommand("evaluate", "How far off are the predictions, on which runs?");
   add_runs_options(command, options->paths);
   command
@@ -252,7 +252,7 @@ void add_evaluate(Command app, Session& session) {
                 options->plot_file,
                 "decode rates, predicted against measured; with --summary how often intervals hold");
   session.add_table_options(command);
-  command.footer(kExamples);
+  command.footer(kEvaluateExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -13,7 +13,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kExplainExamples =
     "EXAMPLES\n"
     "  Every number behind a prediction, in the order in which it can be redone by hand\n"
     "    tokroof explain --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M\n"
@@ -54,7 +54,7 @@ void run(const ScenarioOptions& options, Session& session) {
 void add_explain(Command app, Session& session) {
   auto options = std::make_shared<ScenarioOptions>();
   Command command = app.add_subcommand("explain", "The chain of numbers behind a prediction");
-  command.footer(kExamples);
+  command.footer(kExplainExamples);
   options->add_to(command, session);
   session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });

@@ -20,14 +20,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kExamples =
+constexpr const char* kFitExamples =
     "EXAMPLES\n"
     "  Do the stored coefficients follow from the bundled runs?\n"
     "    tokroof fit --verify\n"
     "  Fit, leave each device out in turn for the intervals, and store the result\n"
     "    tokroof fit -o coefficients.json";
 
-struct Options {
+struct FitOptions {
   std::vector<std::string> paths;
   std::string output;
   bool verify = false;
@@ -62,7 +62,7 @@ bool reproduces(const std::vector<fit::FitChange>& all, bool same_data, std::ost
   return largest < kReproduced && same_data;
 }
 
-void run(const Options& options, Session& session) {
+void run(const FitOptions& options, Session& session) {
   predict::BundledRuns bundled = bundled_runs(session);
   std::vector<std::string_view> texts(bundled.texts.begin(), bundled.texts.end());
   const std::string print = fit::fingerprint(texts);
@@ -119,7 +119,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_fit(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FitOptions>();
   Command command = app.add_subcommand("fit", "Fit all coefficients to the bundled runs, or to those given");
   add_runs_options(command, options->paths);
   add_output_option(
@@ -130,7 +130,7 @@ void add_fit(Command app, Session& session) {
   command.add_flag(
       "--verify", options->verify, "Exit with status 1 unless the stored coefficients are reproduced");
   session.add_options(command);
-  command.footer(kExamples);
+  command.footer(kFitExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kExamples =
+constexpr const char* kImportExamples =
     "EXAMPLES\n"
     "  The output of a benchmark as a runs table; the format is found by its content\n"
     "    tokroof import llama-bench.json -o runs.tsv\n"
@@ -39,7 +39,7 @@ constexpr const char* kExamples =
     "trtllm-bench,\n"
     "  gptManagerBenchmark, llama-benchy, KoboldCpp, InferenceX, llmfit, LM Studio, runs tables.";
 
-struct Options {
+struct ImportOptions {
   std::vector<std::string> paths;
   std::string output;
   GivenOptions given;
@@ -108,7 +108,7 @@ void summarize(const formats::RunImport& import) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const ImportOptions& options, Session& session) {
   const catalog::Run given = options.given.cells(session);
   std::unique_ptr<OutputFile> file;
   if (!options.output.empty()) {
@@ -158,7 +158,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_import(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportOptions>();
   Command command = app.add_subcommand("import", "Turn the output of benchmark tools into a runs table");
   command.add_option("FILE", options->paths, "Files, or folders of them; - is standard input").required();
   add_output_option(
@@ -168,7 +168,7 @@ void add_import(Command app, Session& session) {
   for (const char* form : {"--md", "--csv"}) {
     command.get_option(form).excludes(command.get_option("--output"));
   }
-  command.footer(kExamples);
+  command.footer(kImportExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

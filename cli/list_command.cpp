@@ -14,12 +14,12 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct ListOptions {
   std::string kind, filter, sort, columns, entry;
   bool names = false, assumed = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kListExamples =
     "EXAMPLES\n"
     "  Devices with 4090 in their name\n"
     "    tokroof list devices --filter 4090\n"
@@ -39,13 +39,13 @@ constexpr const char* kExamples =
     "    tokroof list coefficients --md > docs/coefficients.md";
 
 /// The columns that are shown: of coefficients in Markdown all, as in their document.
-std::string columns_of(const Options& options, const Session& session) {
+std::string columns_of(const ListOptions& options, const Session& session) {
   const bool all = options.kind == "coefficients" && session.format() == Format::markdown;
   return options.columns.empty() && all ? "all" : options.columns;
 }
 
 /// One entry as datasets/ states it: what --hardware reads, what a new entry begins with.
-void print_entry(const Options& options, Session& session) {
+void print_entry(const ListOptions& options, Session& session) {
   const bool devices = options.kind == "devices";
   if (!devices && options.kind != "models") {
     throw catalog::InputError("usage", "only devices and models are printed as entries", "--entry");
@@ -63,7 +63,7 @@ void print_entry(const Options& options, Session& session) {
   session.out() << nlohmann::ordered_json{{options.kind, {entry}}}.dump(2) << '\n';
 }
 
-void run(const Options& options, Session& session) {
+void run(const ListOptions& options, Session& session) {
   if (!options.entry.empty()) {
     print_entry(options, session);
     return;
@@ -101,9 +101,9 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_list(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListOptions>();
   Command command = app.add_subcommand("list", "What the catalogs and the fit hold");
-  command.footer(kExamples);
+  command.footer(kListExamples);
   command.add_option("kind", options->kind, "devices, models, quants, links, engines, coefficients or data")
       .required()
       .one_of(std::vector<std::string>(answers::kListKinds.begin(), answers::kListKinds.end()));

@@ -22,7 +22,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kMachineExamples =
     "EXAMPLES\n"
     "  This machine: its files in /proc and /sys, NVIDIA's library, and vendors' tools that are there\n"
     "    tokroof machine\n"
@@ -37,7 +37,7 @@ constexpr const char* kExamples =
     "DIR).\n"
     "  TOKROOF_TOOL_SECONDS=N is the time that programs have; 10 otherwise.";
 
-struct Options {
+struct MachineOptions {
   std::vector<std::string> files;
   std::string output;
 };
@@ -110,7 +110,7 @@ void print(const api::KnownMachine& known, Session& session) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const MachineOptions& options, Session& session) {
   const catalog::DeviceNames names(session.catalog());
   formats::Machine machine;
   for (const std::string& file : options.files) {
@@ -144,7 +144,7 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_machine(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MachineOptions>();
   Command command =
       app.add_subcommand("machine", "What this machine is, or one whose tools' output is given");
   command.add_option("FILE",
@@ -156,7 +156,7 @@ void add_machine(Command app, Session& session) {
                      "this machine's");
   add_output_option(command, "-o,--output", options->output, "Write the machine file, which --machine takes");
   session.add_options(command);
-  command.footer(kExamples);
+  command.footer(kMachineExamples);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -9,7 +9,7 @@
 namespace tokroof::cli {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kManExamples =
     "EXAMPLES\n"
     "  Read it\n"
     "    tokroof man | man -l -\n"
@@ -20,7 +20,7 @@ constexpr const char* kExamples =
 
 void add_man(Command app, Session& session) {
   Command command = app.add_subcommand("man", "The manual page: every verb with its options");
-  command.footer(kExamples);
+  command.footer(kManExamples);
   session.add_json_option(command);
   command.callback([app, &session] {
     const std::vector<VerbFacts> verbs = verb_facts(app);

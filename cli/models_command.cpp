@@ -26,7 +26,7 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct ModelsOptions {
   ScenarioOptions scenario;
   std::vector<std::string> device_words;
   whatif::ModelsFilter filter;
@@ -38,7 +38,7 @@ struct Options {
   bool browse = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kModelsExamples =
     "EXAMPLES\n"
     "  What runs on this machine? (The same as tokroof alone.)\n"
     "    tokroof models\n"
@@ -53,7 +53,7 @@ constexpr const char* kExamples =
     "  Every model and figure, for a program to read\n"
     "    tokroof models --device strix-halo --json";
 
-void write_text(const Options& options, const whatif::RunnableModels& models, Session& session) {
+void write_text(const ModelsOptions& options, const whatif::RunnableModels& models, Session& session) {
   if (options.excluded) {
     session.print(answers::excluded_models_table(models));
     return;
@@ -78,7 +78,7 @@ std::string explained(const whatif::RunnableModel& row, const ScenarioOptions& s
                                   predict::levers(catalog, fitted, request, row.prediction));
 }
 
-bool browse_models(const Options& options, whatif::RunnableModels& models, Session& session) {
+bool browse_models(const ModelsOptions& options, whatif::RunnableModels& models, Session& session) {
   const auto lines_of = [](const std::string& text) {
     std::vector<std::string> lines;
     for (const std::string_view line : catalog::split_at(text, '\n')) {
@@ -112,7 +112,7 @@ bool browse_models(const Options& options, whatif::RunnableModels& models, Sessi
                  }});
 }
 
-void run(Options& options, Session& session) {
+void run(ModelsOptions& options, Session& session) {
   take_name_words(options.device_words, options.scenario.question.run.device, "--device");
   catalog::Question question = options.scenario.question;
   api::AppliedMachine applied;
@@ -166,9 +166,9 @@ std::string wrong_amount(const std::string& text, Reader* read = catalog::parse_
 }  // namespace
 
 void add_models(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ModelsOptions>();
   Command command = app.add_subcommand("models", "Which models run on this machine, and how fast?");
-  command.footer(kExamples);
+  command.footer(kModelsExamples);
   options->scenario.add_to(command, session);
   for (const char* name : {"--model", "--size-gib", "COMMAND"}) {
     command.remove_option(name);

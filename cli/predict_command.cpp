@@ -18,7 +18,7 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct PredictOptions {
   ScenarioOptions scenario;
   bool brief = false;
   bool verbose = false;
@@ -26,7 +26,7 @@ struct Options {
   std::string plot = "parts";
 };
 
-constexpr const char* kExamples =
+constexpr const char* kPredictExamples =
     "EXAMPLES\n"
     "  How fast does an 8B model run on a 4090, with 4096 tokens in the cache?\n"
     "    tokroof predict --device rtx-4090 --model llama-3.1-8b --quant Q4_K_M --n-depth 4096\n"
@@ -63,7 +63,7 @@ plot::Chart parts_chart(Session& session, const predict::Prediction& prediction)
   return chart;
 }
 
-plot::Chart chart_of(const Options& options,
+plot::Chart chart_of(const PredictOptions& options,
                      Session& session,
                      const predict::Prediction& prediction,
                      const predict::Request& request) {
@@ -87,7 +87,7 @@ void say_placement(const predict::Request& request) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const PredictOptions& options, Session& session) {
   predict::Request request = options.scenario.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
@@ -128,9 +128,9 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_predict(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictOptions>();
   Command command = app.add_subcommand("predict", "How fast should this model run on this machine?");
-  command.footer(kExamples);
+  command.footer(kPredictExamples);
   options->scenario.add_to(command, session);
   options->scenario.add_traffic_to(command);
   command.add_flag("--brief", options->brief, "One line").group("Answer");

@@ -21,7 +21,7 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct RankOptions {
   ScenarioOptions scenario;
   whatif::CandidateChoice choice;
   whatif::RankQuestion question;
@@ -33,7 +33,7 @@ struct Options {
   bool excluded = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kRankExamples =
     "EXAMPLES\n"
     "  What to buy for a 32B model with 1600 USD\n"
     "    tokroof rank --model qwen3-32b --quant Q4_K_M --by tps-per-usd --budget-usd 1600\n"
@@ -78,7 +78,7 @@ void read_prices(const catalog::Catalog& catalog,
   }
 }
 
-void write_text(const Options& options, const whatif::Ranking& ranking, Session& session) {
+void write_text(const RankOptions& options, const whatif::Ranking& ranking, Session& session) {
   if (options.excluded) {
     session.print(answers::excluded_table(ranking));
     return;
@@ -88,7 +88,7 @@ void write_text(const Options& options, const whatif::Ranking& ranking, Session&
                 << answers::ranking_notes(ranking, options.question, options.top);
 }
 
-void run(Options& options, Session& session) {
+void run(RankOptions& options, Session& session) {
   take_name_words(options.model_words, options.scenario.question.run.model, "--model");
   whatif::RankQuestion& question = options.question;
   question.question = options.scenario.question;
@@ -151,10 +151,10 @@ void add_limit(Command command, const char* name, double& to, const char* type, 
 }  // namespace
 
 void add_rank(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RankOptions>();
   Command command =
       app.add_subcommand("rank", "Which machine runs this model fastest, cheapest, with least power?");
-  command.footer(kExamples);
+  command.footer(kRankExamples);
   options->scenario.add_to(command, session);
   options->scenario.add_traffic_to(command);
   replace_machine(command, options->choice);

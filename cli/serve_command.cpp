@@ -16,11 +16,11 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct ServeOptions {
   bool stdio = false, mcp = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kServeExamples =
     "EXAMPLES\n"
     "  A question a line, an answer a line (docs/serve.md)\n"
     "    echo '{\"id\": 1, \"method\": \"predict\", \"params\": {\"device\": \"4090\", \"model\": "
@@ -47,7 +47,7 @@ void serve(Session& session, const Answer& answer) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const ServeOptions& options, Session& session) {
   if (options.stdio == options.mcp) {
     throw catalog::InputError(
         "usage", "takes --stdio (JSON Lines) or --mcp (Model Context Protocol)", "serve");
@@ -66,9 +66,9 @@ void run(const Options& options, Session& session) {
 }  // namespace
 
 void add_serve(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServeOptions>();
   Command command = app.add_subcommand("serve", "Answer the questions of another program, line by line");
-  command.footer(kExamples);
+  command.footer(kServeExamples);
   command.add_flag(
       "--stdio", options->stdio, "JSON Lines: a request on each line of standard input, in order");
   command.add_flag("--mcp", options->mcp, "The Model Context Protocol on standard input and output");

@@ -31,14 +31,14 @@
 namespace tokroof::cli {
 namespace {
 
-struct Options {
+struct SweepOptions {
   std::map<const predict::ScenarioOption*, std::string> stated;
   std::vector<std::string> command_line;
   std::string machine_file, output, shard = "1/1", x, plot = "rate";
   bool no_interval = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kSweepExamples =
     "EXAMPLES\n"
     "  Two cards over the depth of the cache: 0, 1, 2, 4, ... 32768\n"
     "    tokroof sweep --device rtx-4090,rtx-5090 --model llama-3.1-8b --quant Q4_K_M --n-depth "
@@ -77,7 +77,7 @@ constexpr const char* kExamples =
     "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
     ".svg, .html";
 
-answers::RowForm form_of(const Options& options, bool json) {
+answers::RowForm form_of(const SweepOptions& options, bool json) {
   if (options.output.empty() || options.output == "-") {
     return json ? answers::RowForm::json : answers::RowForm::jsonl;
   }
@@ -114,7 +114,7 @@ std::string with_steps(const predict::ScenarioOption& option, const std::string&
   return fmt::format("{}+{:.0f}", text, step);
 }
 
-whatif::Product product_of(const Options& options) {
+whatif::Product product_of(const SweepOptions& options) {
   whatif::Product product;
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
     const auto stated = options.stated.find(&option);
@@ -201,7 +201,7 @@ plot::Chart chart_of(const whatif::SweepModel& model,
                      const whatif::Product& product,
                      whatif::RowRange range,
                      const whatif::SweepOptions& how,
-                     const Options& options) {
+                     const SweepOptions& options) {
   const std::string source = plot::source_text(model.fitted);
   if (options.plot == "parts") {
     return answers::parts_of_sweep(model, product, range, source);
@@ -222,7 +222,7 @@ plot::Chart chart_of(const whatif::SweepModel& model,
 }
 
 /// Rows hold no sentences: what the machine is goes beside them.
-void use_machine(Session& session, const Options& options) {
+void use_machine(Session& session, const SweepOptions& options) {
   catalog::Question question;
   const auto device = options.stated.find(&predict::scenario_option("device"));
   if (device != options.stated.end()) question.run.device = device->second;
@@ -233,7 +233,7 @@ void use_machine(Session& session, const Options& options) {
   }
 }
 
-void run(const Options& options, Session& session) {
+void run(const SweepOptions& options, Session& session) {
   const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
   const answers::RowForm form = plots ? answers::RowForm::jsonl : form_of(options, session.json());
   const whatif::Product product = product_of(options);
@@ -260,7 +260,7 @@ void run(const Options& options, Session& session) {
   file.keep();
 }
 
-void add_scenario_options(Command command, Options& options) {
+void add_scenario_options(Command command, SweepOptions& options) {
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
     if (option.group == predict::kTrafficGroup) {
       continue;
@@ -279,9 +279,9 @@ void add_scenario_options(Command command, Options& options) {
 }  // namespace
 
 void add_sweep(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SweepOptions>();
   Command command = app.add_subcommand("sweep", "Predict every combination of lists and ranges of options");
-  command.footer(kExamples);
+  command.footer(kSweepExamples);
   add_scenario_options(command, *options);
   add_other_sources(command, options->command_line, options->machine_file);
   session.add_detect_option(command);

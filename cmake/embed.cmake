@@ -5,6 +5,7 @@ tokroof_library(tokroof_reader SOURCES ${CATALOG_SOURCES} LINK tokroof_model fmt
 
 add_executable(tokroof_embed tools/embed/catalog.cpp tools/embed/writer.cpp)
 target_link_libraries(tokroof_embed PRIVATE tokroof_reader tokroof_options)
+target_compile_options(tokroof_embed PRIVATE -O0)  # runs for a tenth of a second, and took five to optimize
 
 file(GLOB_RECURSE DATASETS CONFIGURE_DEPENDS datasets/*.json datasets/*.tsv)
 list(FILTER DATASETS EXCLUDE REGEX coefficients.json$)

@@ -2,14 +2,14 @@
 # stand for itself: clang-tidy, and the check that nothing is defined twice.
 option(TOKROOF_UNITY "Compile the files of a folder in groups" ON)
 
-# tokroof_in_groups(TARGET): its sources, but for generated ones and for folders whose tables have the same names.
+# tokroof_in_groups(TARGET): its sources, but for generated ones. Names of one folder have to differ.
 function(tokroof_in_groups target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${TOKROOF_UNITY} UNITY_BUILD_MODE GROUP)
   get_target_property(sources ${target} SOURCES)
   set(files_in_a_group 12)
   foreach(source ${sources})
     get_filename_component(folder ${source} DIRECTORY)
-    if(folder MATCHES "/commands$" OR source MATCHES "/embedded_")
+    if(source MATCHES "/embedded_")
       continue()
     endif()
     file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
@@ -18,12 +18,4 @@ function(tokroof_in_groups target)
     math(EXPR files_${name} "0${files_${name}} + 1")
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${name}_${group}")
   endforeach()
-endfunction()
-
-# tokroof_reads_once(TARGET HEADER...): of a target whose files cannot be grouped, because their tables have the same names.
-function(tokroof_reads_once target)
-  if(TOKROOF_UNITY)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)  # for ccache
-  endif()
 endfunction()

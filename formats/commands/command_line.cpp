@@ -36,9 +36,9 @@ std::vector<const CommandProgram*> all_programs() {
 }
 
 /// "./build/bin/llama-bench" is llama-bench; "python3 -m vllm.entrypoints.openai.api_server" is its module.
-class Words {
+class WordCursor {
  public:
-  explicit Words(const std::vector<std::string>& words) : words_(words) {}
+  explicit WordCursor(const std::vector<std::string>& words) : words_(words) {}
   [[nodiscard]] bool any() const { return at_ < words_.size(); }
   [[nodiscard]] const std::string& next() const { return words_[at_]; }
   std::string take() { return words_[at_++]; }
@@ -140,7 +140,10 @@ bool is_value(const std::string& word) {
          (word.size() > 1 && (word[1] == '.' || (word[1] >= '0' && word[1] <= '9')));
 }
 
-void unknown_option(CommandReading& r, const CommandProgram& program, const std::string& name, Words& words) {
+void unknown_option(CommandReading& r,
+                    const CommandProgram& program,
+                    const std::string& name,
+                    WordCursor& words) {
   std::string shown = name;
   const bool word_expected = program.word != nullptr && r.run().model.empty();
   // While the model is still to come only what can be none is a value.
@@ -173,7 +176,10 @@ const CommandOption* abbreviated(CommandReading& r, const CommandProgram& progra
   return found;
 }
 
-void read_option(CommandReading& r, const CommandProgram& program, const std::string& word, Words& words) {
+void read_option(CommandReading& r,
+                 const CommandProgram& program,
+                 const std::string& word,
+                 WordCursor& words) {
   std::size_t equals = word.find('=');
   if (!word.starts_with("--") && find_option(program, word.substr(0, equals)) == nullptr) {
     equals = std::string::npos;  // -tp=2, but not -O.mode=FULL
@@ -412,7 +418,7 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
     throw catalog::InputError(
         "usage", "which program? llama-bench, llama-server, vllm serve, ollama run, ...", "--");
   }
-  Words rest(launched.words);
+  WordCursor rest(launched.words);
   const std::string name = rest.program();
   std::vector<std::string_view> programs;
   const CommandProgram* program = nullptr;

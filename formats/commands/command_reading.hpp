@@ -19,6 +19,14 @@ struct CommandOption {
   std::string_view why = "";  ///< "" and no meaning: changes nothing about speed
 };
 
+// For the tables of options.
+constexpr auto kFlag = CommandOption::nothing;
+constexpr auto kValue = CommandOption::value;
+constexpr auto kMaybe = CommandOption::maybe;
+constexpr auto kMany = CommandOption::many;
+
+constexpr double kMostTokens = 1e9;  ///< that a number of a command line may mean
+
 /// A program as far as its command line is read.
 struct CommandProgram {
   std::string_view names;   ///< separated by '|'

@@ -10,34 +10,34 @@
 namespace tokroof::formats {
 namespace {
 
-using Reading = CommandReading;
-
-constexpr double kMost = 1e9;
-
 // llama-bench
-void n_prompt(Reading& r, const std::string& v) {
-  if (const double n = r.number(v, 0, kMost); n > 0) r.set(r.run().n_prompt, n);
+void n_prompt(CommandReading& r, const std::string& v) {
+  if (const double n = r.number(v, 0, kMostTokens); n > 0) r.set(r.run().n_prompt, n);
 }
-void n_gen(Reading& r, const std::string& v) {
+void n_gen(CommandReading& r, const std::string& v) {
   if (v == "-1" || v == "-2") {
     r.note(fmt::format("{} {}: until the model ends; the default length is predicted", r.option(), v));
-  } else if (const double n = r.number(v, 0, kMost); n > 0) {
+  } else if (const double n = r.number(v, 0, kMostTokens); n > 0) {
     r.set(r.run().n_gen, n);
   }
 }
-void depth(Reading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMost)); }
-void micro_batch(Reading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
+void depth(CommandReading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMostTokens)); }
+void micro_batch(CommandReading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
 
 // shared by llama-bench, llama-server, llama-cli
-void gpu_layers(Reading& r, const std::string& v) {
+void gpu_layers(CommandReading& r, const std::string& v) {
   if (v == "auto" || v == "all" || v == "-1") {
     return;
   }
-  r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
+  r.set(r.run().n_gpu_layers, r.number(v, 0, kMostTokens));
 }
-void cpu_moe(Reading& r, const std::string& v) { r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMost)); }
-void all_cpu_moe(Reading& r, const std::string& /*v*/) { r.set(r.run().details.n_cpu_moe, kMost); }
-void split_mode(Reading& r, const std::string& v) {
+void cpu_moe(CommandReading& r, const std::string& v) {
+  r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMostTokens));
+}
+void all_cpu_moe(CommandReading& r, const std::string& /*v*/) {
+  r.set(r.run().details.n_cpu_moe, kMostTokens);
+}
+void split_mode(CommandReading& r, const std::string& v) {
   const std::string mode = catalog::lower_case(r.first_of(v));
   if (mode == "none") {
     r.set(r.run().n_devices, 1);
@@ -46,7 +46,7 @@ void split_mode(Reading& r, const std::string& v) {
     r.set(r.run().split, catalog::Said<model::Split>::read(mode));
   }
 }
-void flash_attention(Reading& r, const std::string& v) {
+void flash_attention(CommandReading& r, const std::string& v) {
   const std::string state = v.empty() ? "1" : catalog::lower_case(r.first_of(v));
   if (state == "auto" || state == "-1") {
     return;
@@ -57,8 +57,8 @@ void flash_attention(Reading& r, const std::string& v) {
   }
   r.set(r.run().flash_attention, on);
 }
-void cache_type_k(Reading& r, const std::string& v) { means_kv_type(r, v); }
-void cache_type_v(Reading& r, const std::string& v) {
+void cache_type_k(CommandReading& r, const std::string& v) { means_kv_type(r, v); }
+void cache_type_v(CommandReading& r, const std::string& v) {
   const std::string type = catalog::lower_case(r.first_of(v));
   if (r.run().kv_type.empty()) {
     r.run().kv_type = type;
@@ -67,13 +67,13 @@ void cache_type_v(Reading& r, const std::string& v) {
         "{} {} is ignored: keys and values are counted with one type, {}", r.option(), v, r.run().kv_type));
   }
 }
-void threads(Reading& r, const std::string& v) {
+void threads(CommandReading& r, const std::string& v) {
   if (v == "-1") {
     return;
   }
   r.set(r.run().threads, r.number(v, 1, 1e5));
 }
-void devices(Reading& r, const std::string& v) {
+void devices(CommandReading& r, const std::string& v) {
   if (catalog::lower_case(v) == "none") {
     r.set(r.run().backend, "cpu");
     return;
@@ -86,7 +86,7 @@ void devices(Reading& r, const std::string& v) {
   r.set(r.run().n_devices, n);
   r.note(fmt::format("{} {}: {:g} devices, each as --device says", r.option(), v, n));
 }
-void servers(Reading& r, const std::string& v) {
+void servers(CommandReading& r, const std::string& v) {
   const double n = 1 + static_cast<double>(std::count(v.begin(), v.end(), ','));
   r.set(r.run().split, model::Split::rpc);
   r.set(r.run().n_devices, n + 1);
@@ -96,8 +96,8 @@ void servers(Reading& r, const std::string& v) {
       v,
       n));
 }
-void override_tensor(Reading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
-void tensor_split(Reading& r, const std::string& v) {
+void override_tensor(CommandReading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
+void tensor_split(CommandReading& r, const std::string& v) {
   std::string shares = v;
   std::replace(shares.begin(), shares.end(), '/', ',');  // llama-bench
   std::replace(shares.begin(), shares.end(), ' ', ',');  // koboldcpp
@@ -108,9 +108,9 @@ void tensor_split(Reading& r, const std::string& v) {
     r.note(fmt::format("{} {}: {:g} devices", r.option(), v, n));
   }
 }
-void repository(Reading& r, const std::string& v) { r.name_model(v); }
+void repository(CommandReading& r, const std::string& v) { r.name_model(v); }
 /// The file of a repository names the storage type.
-void file_of_repository(Reading& r, const std::string& v) {
+void file_of_repository(CommandReading& r, const std::string& v) {
   const std::string quant = catalog::quant_of_name(v).quant;
   if (quant.empty()) {
     r.note(fmt::format("{} {} is ignored: it names no storage type", r.option(), v));
@@ -118,25 +118,25 @@ void file_of_repository(Reading& r, const std::string& v) {
     r.set(r.run().quant, quant);
   }
 }
-void slots(Reading& r, const std::string& v) {
+void slots(CommandReading& r, const std::string& v) {
   const double n = r.number(v, 1, 1e6);
   r.set(r.run().concurrency, n);
   if (n > 1) r.note(fmt::format("{} {:g}: all slots are taken to be busy", r.option(), n));
 }
 /// Room for so many tokens of all slots together; 0: the model's own length.
-void context_size(Reading& r, const std::string& v) {
-  if (const double tokens = r.number(v, 0, kMost); tokens > 0) {
+void context_size(CommandReading& r, const std::string& v) {
+  if (const double tokens = r.number(v, 0, kMostTokens); tokens > 0) {
     r.reserved_tokens = tokens;
   }
 }
-void draft_model(Reading& r, const std::string& v) {
+void draft_model(CommandReading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
     r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
                        r.option(),
                        v));
   }
 }
-void draft_tokens(Reading& r, const std::string& v) {
+void draft_tokens(CommandReading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
     r.note(fmt::format("{} {} is ignored without --speculative and --acceptance", r.option(), v));
   } else {
@@ -144,26 +144,26 @@ void draft_tokens(Reading& r, const std::string& v) {
   }
 }
 
-void batch_prompt(Reading& r, const std::string& v) {
-  const double n = r.number(v, 0, kMost);
+void batch_prompt(CommandReading& r, const std::string& v) {
+  const double n = r.number(v, 0, kMostTokens);
   if (n > 0) r.set(r.run().n_prompt, n);
 }
-void gpu_layers_kobold(Reading& r, const std::string& v) {
-  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMost));
+void gpu_layers_kobold(CommandReading& r, const std::string& v) {
+  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostTokens));
 }
-void kobold_cache(Reading& r, const std::string& v) {
+void kobold_cache(CommandReading& r, const std::string& v) {
   const double kind = r.number(v, 0, 2);
   if (kind > 0) r.set(r.run().kv_type, kind == 1 ? "q8_0" : "q4_0");
 }
-void kobold_cpu_moe(Reading& r, const std::string& v) {
-  r.set(r.run().details.n_cpu_moe, v.empty() ? kMost : r.number(v, 0, kMost));
+void kobold_cpu_moe(CommandReading& r, const std::string& v) {
+  r.set(r.run().details.n_cpu_moe, v.empty() ? kMostTokens : r.number(v, 0, kMostTokens));
 }
-void row_split(Reading& r, const std::string& /*v*/) { r.set(r.run().split, model::Split::row); }
-void no_device(Reading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
-void flash_on(Reading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, true); }
+void row_split(CommandReading& r, const std::string& /*v*/) { r.set(r.run().split, model::Split::row); }
+void no_device(CommandReading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
+void flash_on(CommandReading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, true); }
 
 /// gpt-oss is published in one type.
-void take_published_type(Reading& r) {
+void take_gpt_oss_type(CommandReading& r) {
   if (r.run().quant.empty() && r.run().model.starts_with("gpt-oss")) {
     r.run().quant = "MXFP4";
     r.assume("quant", r.run().quant);
@@ -171,26 +171,21 @@ void take_published_type(Reading& r) {
 }
 
 /// Each slot has its part of the cache that is reserved.
-void finish(Reading& r) {
-  take_published_type(r);
+void llama_finish(CommandReading& r) {
+  take_gpt_oss_type(r);
   if (r.reserved_tokens > 0) {
     const double slots = r.run().concurrency > 1 ? r.run().concurrency : 1;
     r.set(r.run().details.max_model_len, std::floor(r.reserved_tokens / slots));
   }
 }
 
-void kobold_word(Reading& r, const std::string& word, std::size_t index) {
+void kobold_word(CommandReading& r, const std::string& word, std::size_t index) {
   if (index == 0 && r.run().model.empty()) {
     r.name_model(word);
   } else {
     r.note(fmt::format("'{}' is ignored", word));
   }
 }
-
-constexpr auto kFlag = CommandOption::nothing;
-constexpr auto kValue = CommandOption::value;
-constexpr auto kMaybe = CommandOption::maybe;
-constexpr auto kMany = CommandOption::many;
 
 // clang-format off
 constexpr CommandOption kBench[] = {
@@ -286,18 +281,18 @@ constexpr CommandOption kKobold[] = {
     {"--benchmark|--hordemodelname|--chatcompletionsadapter", kMaybe},
 };
 
-constexpr CommandProgram kPrograms[] = {
-    {"llama-bench", "llama.cpp", kBench, nullptr, finish},
-    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, finish},
-    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, finish},
-    {"llamafile", "llamafile", kServer, nullptr, finish},
-    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, finish},
-    {"koboldcpp", "llama.cpp", kKobold, kobold_word, finish},
+constexpr CommandProgram kLlamaPrograms[] = {
+    {"llama-bench", "llama.cpp", kBench, nullptr, llama_finish},
+    {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, llama_finish},
+    {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, llama_finish},
+    {"llamafile", "llamafile", kServer, nullptr, llama_finish},
+    {"llama-batched-bench|batched-bench", "llama.cpp", kBatchedBench, nullptr, llama_finish},
+    {"koboldcpp", "llama.cpp", kKobold, kobold_word, llama_finish},
 };
 // clang-format on
 
 }  // namespace
 
-std::span<const CommandProgram> llama_cpp_programs() { return kPrograms; }
+std::span<const CommandProgram> llama_cpp_programs() { return kLlamaPrograms; }
 
 }  // namespace tokroof::formats

@@ -8,10 +8,8 @@
 namespace tokroof::formats {
 namespace {
 
-using Reading = CommandReading;
-
 /// "llama3.1:8b-instruct-q4_K_M"; words behind it are the prompt.
-void ollama_word(Reading& r, const std::string& word, std::size_t index) {
+void ollama_word(CommandReading& r, const std::string& word, std::size_t index) {
   if (index == 0) {
     r.name_model(word);
   } else if (index == 1) {
@@ -19,7 +17,7 @@ void ollama_word(Reading& r, const std::string& word, std::size_t index) {
   }
 }
 
-void ollama_finish(Reading& r) {
+void ollama_finish(CommandReading& r) {
   if (r.run().quant.empty()) {
     const bool packed = r.run().model.starts_with("gpt-oss");
     r.run().quant = packed ? "MXFP4" : "Q4_K_M";
@@ -31,10 +29,12 @@ void ollama_finish(Reading& r) {
   }
 }
 
-void mlx_tokens(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, 1e9)); }
-void mlx_prompt_tokens(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, 1e9)); }
-void mlx_batch(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
-void mlx_kv_bits(Reading& r, const std::string& v) {
+void mlx_tokens(CommandReading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, 1e9)); }
+void mlx_prompt_tokens(CommandReading& r, const std::string& v) {
+  r.set(r.run().n_prompt, r.number(v, 1, 1e9));
+}
+void mlx_batch(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
+void mlx_kv_bits(CommandReading& r, const std::string& v) {
   const double bits = r.number(v, 2, 16);
   if (bits == 8 || bits == 4) {
     r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
@@ -42,7 +42,7 @@ void mlx_kv_bits(Reading& r, const std::string& v) {
     r.note(fmt::format("{} {:g} is ignored: caches of 4 and 8 bits are counted", r.option(), bits));
   }
 }
-void mlx_draft(Reading& r, const std::string& v) {
+void mlx_draft(CommandReading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
     r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
                        r.option(),
@@ -51,14 +51,11 @@ void mlx_draft(Reading& r, const std::string& v) {
 }
 
 /// mlx.launch --hosts: a Mac is a machine.
-void mlx_finish(Reading& r) {
+void mlx_finish(CommandReading& r) {
   if (r.machines > 1) {
     r.set(r.run().n_devices, r.machines);
   }
 }
-
-constexpr auto kFlag = CommandOption::nothing;
-constexpr auto kValue = CommandOption::value;
 
 // clang-format off
 constexpr CommandOption kOllama[] = {
@@ -83,7 +80,7 @@ constexpr CommandOption kMlxBenchmark[] = {
     {"--pipeline", kFlag, nullptr, "--n-devices and --split-mode say how many devices"}, {"--quantize-activations", kFlag},
 };
 
-constexpr CommandProgram kPrograms[] = {
+constexpr CommandProgram kOtherPrograms[] = {
     {"ollama run|ollama", "ollama", kOllama, ollama_word, ollama_finish},
     {"mlx_lm.generate|mlx_lm generate|mlx_lm.server|mlx_lm server|mlx_lm.chat|mlx_lm chat", "mlx", kMlx, nullptr, mlx_finish},
     {"mlx_lm.benchmark|mlx_lm benchmark", "mlx", kMlxBenchmark, nullptr, mlx_finish},
@@ -92,6 +89,6 @@ constexpr CommandProgram kPrograms[] = {
 
 }  // namespace
 
-std::span<const CommandProgram> other_programs() { return kPrograms; }
+std::span<const CommandProgram> other_programs() { return kOtherPrograms; }
 
 }  // namespace tokroof::formats

@@ -36,7 +36,7 @@ bool prepares(std::string_view word) {
                            "conda-activate"});
 }
 
-bool separates(std::string_view word) { return model::is_one_of(word, {"&&", ";", "||", "|"}); }
+bool separates_commands(std::string_view word) { return model::is_one_of(word, {"&&", ";", "||", "|"}); }
 
 bool redirects(std::string_view word) {
   return model::is_one_of(
@@ -111,7 +111,7 @@ std::vector<std::string> one_command(const std::vector<std::string>& words, std:
     }
     const bool ends = word.size() > 1 && word.back() == ';';
     if (ends) word.pop_back();
-    const bool stop = separates(word) || redirects(word);
+    const bool stop = separates_commands(word) || redirects(word);
     if (!stop) out.push_back(word);
     if (!stop && !ends) continue;
     const bool pulls =

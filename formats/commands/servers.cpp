@@ -12,20 +12,16 @@
 namespace tokroof::formats {
 namespace {
 
-using Reading = CommandReading;
-
-constexpr double kMost = 1e9;
-
-void pipeline_parallel(Reading& r, const std::string& v) { r.pipeline_parallel = r.number(v, 1, 1e5); }
-void data_parallel(Reading& r, const std::string& v) { r.data_parallel = r.number(v, 1, 1e5); }
-void machines(Reading& r, const std::string& v) { r.machines = r.number(v, 1, 1e5); }
-void machine_devices(Reading& r, const std::string& v) { r.machine_devices = r.number(v, 1, 1e5); }
-void expert_parallel(Reading& r, const std::string& /*v*/) { r.whole_experts = true; }
-void expert_devices(Reading& r, const std::string& v) { r.whole_experts = r.number(v, 1, 1e5) > 1; }
-void attention_parallel(Reading& r, const std::string& /*v*/) { r.shares_devices = true; }
+void pipeline_parallel(CommandReading& r, const std::string& v) { r.pipeline_parallel = r.number(v, 1, 1e5); }
+void data_parallel(CommandReading& r, const std::string& v) { r.data_parallel = r.number(v, 1, 1e5); }
+void machines(CommandReading& r, const std::string& v) { r.machines = r.number(v, 1, 1e5); }
+void machine_devices(CommandReading& r, const std::string& v) { r.machine_devices = r.number(v, 1, 1e5); }
+void expert_parallel(CommandReading& r, const std::string& /*v*/) { r.whole_experts = true; }
+void expert_devices(CommandReading& r, const std::string& v) { r.whole_experts = r.number(v, 1, 1e5) > 1; }
+void attention_parallel(CommandReading& r, const std::string& /*v*/) { r.shares_devices = true; }
 
 /// A server loads a repository as it is: the published type where the name says no other, whether it fits or not.
-void take_published_type(Reading& r) {
+void take_published_type(CommandReading& r) {
   const model::Architecture* model = r.catalog().find_model(r.run().model);
   const model::Engine& engine = catalog::engine_facts(r.catalog(), r.run().engine);
   if (r.run().quant.empty() && model != nullptr && engine.checkpoints) {
@@ -35,7 +31,7 @@ void take_published_type(Reading& r) {
 }
 
 /// How many of the devices a machine holds, where there are several.
-void settle_machines(Reading& r, double devices) {
+void settle_machines(CommandReading& r, double devices) {
   const double each = r.machines > 1 ? devices / r.machines : r.machine_devices;
   if (std::isnan(each)) {
     return;
@@ -49,7 +45,7 @@ void settle_machines(Reading& r, double devices) {
 
 /// What several sizes mean together. Copies of vLLM share the experts of a mixture; SGLang's attention is on the
 /// tensor-parallel devices, or its copies are whole.
-void settle_parallel(Reading& r) {
+void settle_parallel(CommandReading& r) {
   catalog::Run& run = r.run();
   const model::Architecture* model = r.catalog().find_model(run.model);
   const bool mixture = model != nullptr && model->experts > 1;
@@ -81,7 +77,7 @@ void settle_parallel(Reading& r) {
   run.expert_parallel = r.whole_experts && mixture;
   settle_machines(r, devices);
 }
-void quantization(Reading& r, const std::string& v) {
+void quantization(CommandReading& r, const std::string& v) {
   const std::string name = catalog::lower_case(v);
   const bool marlin = name.ends_with("_marlin");
   const std::string plain = marlin ? name.substr(0, name.size() - 7) : name;
@@ -103,7 +99,7 @@ void quantization(Reading& r, const std::string& v) {
     r.note(fmt::format("{} {} is not known and ignored; --quant names a storage type", r.option(), v));
   }
 }
-void type(Reading& r, const std::string& v) {
+void type(CommandReading& r, const std::string& v) {
   const std::string name = catalog::lower_case(v);
   if (r.run().quant.empty() && name != "auto") {
     if (name == "bfloat16") r.run().quant = "BF16";
@@ -111,32 +107,36 @@ void type(Reading& r, const std::string& v) {
     if (name == "float32" || name == "float") r.run().quant = "F32";
   }
 }
-void most_sequences(Reading& r, const std::string& v) {
+void most_sequences(CommandReading& r, const std::string& v) {
   r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));
 }
-void memory_share(Reading& r, const std::string& v) {
+void memory_share(CommandReading& r, const std::string& v) {
   r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
 }
 /// "32768", "32k" (1000), "32K" (1024); "auto" and -1 leave it open.
-void longest_sequence(Reading& r, const std::string& v) {
+void longest_sequence(CommandReading& r, const std::string& v) {
   if (v == "auto" || v == "-1") {
     return;
   }
   const double unit = v.ends_with('k') ? 1e3 : v.ends_with('K') ? 1024 : 1;
-  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMost);
+  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostTokens);
   r.set(r.run().details.max_model_len, std::floor(tokens));
 }
-void streams(Reading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
-void input_length(Reading& r, const std::string& v) { r.set(r.run().n_prompt, r.number(v, 1, kMost)); }
-void output_length(Reading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, kMost)); }
-void speculative_tokens(Reading& r, const std::string& v) {
+void streams(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
+void input_length(CommandReading& r, const std::string& v) {
+  r.set(r.run().n_prompt, r.number(v, 1, kMostTokens));
+}
+void output_length(CommandReading& r, const std::string& v) {
+  r.set(r.run().n_gen, r.number(v, 1, kMostTokens));
+}
+void speculative_tokens(CommandReading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
     r.note(fmt::format("{} {} is ignored: predict it with --speculative NAME --spec-tokens N --acceptance A",
                        r.option(),
                        v));
   }
 }
-void speculative_config(Reading& r, const std::string& v) {
+void speculative_config(CommandReading& r, const std::string& v) {
   const nlohmann::json config = nlohmann::json::parse(v, nullptr, false);
   const auto tokens = config.is_object() ? config.find("num_speculative_tokens") : config.end();
   const bool stated = config.is_object() && tokens != config.end() && tokens->is_number();
@@ -149,7 +149,7 @@ void speculative_config(Reading& r, const std::string& v) {
   }
   r.set(r.run().spec_tokens, tokens->get<double>());
 }
-void cpu_offload(Reading& r, const std::string& v) {
+void cpu_offload(CommandReading& r, const std::string& v) {
   if (v != "0") {
     r.note(
         fmt::format("{} {} is ignored: weights that stream from the host's memory are not modelled here; the "
@@ -158,12 +158,12 @@ void cpu_offload(Reading& r, const std::string& v) {
                     v));
   }
 }
-void eager(Reading& r, const std::string& /*v*/) {
+void eager(CommandReading& r, const std::string& /*v*/) {
   r.note(fmt::format("{} is ignored: without graphs each kernel is launched by the host, which is slower",
                      r.option()));
 }
 
-void served_model(Reading& r, const std::string& word, std::size_t index) {
+void served_model(CommandReading& r, const std::string& word, std::size_t index) {
   if (word == "throughput" || word == "latency") {  // verbs of trtllm-bench
     return;
   }
@@ -173,14 +173,10 @@ void served_model(Reading& r, const std::string& word, std::size_t index) {
   r.name_model(word);
 }
 
-void finish(Reading& r) {
+void server_finish(CommandReading& r) {
   settle_parallel(r);
   take_published_type(r);
 }
-
-constexpr auto kFlag = CommandOption::nothing;
-constexpr auto kValue = CommandOption::value;
-constexpr auto kMaybe = CommandOption::maybe;
 
 // clang-format off
 constexpr CommandOption kVllm[] = {
@@ -261,19 +257,19 @@ constexpr CommandOption kTrtllm[] = {
     {"--warmup|--max-input-len|--target-input-len|--target-output-len", kValue}, {"--streaming|--enable-chunked-context|--no-telemetry|--grpc", kFlag},
 };
 
-constexpr CommandProgram kPrograms[] = {
-    {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, finish},
+constexpr CommandProgram kServerPrograms[] = {
+    {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, server_finish},
     {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
      "benchmark_serving|benchmark_throughput|benchmark_latency",
-     "vllm", kVllm, served_model, finish, true},
+     "vllm", kVllm, served_model, server_finish, true},
     {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|sglang.bench_serving|"
      "sglang.bench_one_batch_server",
-     "sglang", kSglang, served_model, finish, true},
+     "sglang", kSglang, served_model, server_finish, true},
 };
 // clang-format on
 
 }  // namespace
 
-std::span<const CommandProgram> server_programs() { return kPrograms; }
+std::span<const CommandProgram> server_programs() { return kServerPrograms; }
 
 }  // namespace tokroof::formats
