@@ -49,10 +49,10 @@ bool is_variants_word(std::string_view word) {
 /// Publishers in front of a name.
 bool is_publisher(std::string_view word) {
   return model::is_one_of(
-      word, {"meta",    "google",       "mistralai", "microsoft",  "nvidia",      "unsloth",  "bartowski",
-             "ibm",     "openai",       "ai21",      "ai21labs",   "thebloke",    "lmstudio", "community",
-             "nous",    "nousresearch", "zai",       "org",        "moonshotai",  "ai",       "lg",
-             "alibaba", "tencent",      "baidu",     "databricks", "huggingface", "bytedance"});
+      word, {"meta",    "google",       "mistralai", "microsoft",  "nvidia",      "unsloth",   "bartowski",
+             "ibm",     "openai",       "ai21",      "ai21labs",   "thebloke",    "lmstudio",  "community",
+             "nous",    "nousresearch", "zai",       "org",        "moonshotai",  "ai",        "lg",
+             "alibaba", "tencent",      "baidu",     "databricks", "huggingface", "bytedance", "upstage"});
 }
 
 /// "2407" (year and month), "0528" (month and day); but "3090" is a card.
