@@ -25,7 +25,7 @@ constexpr auto kValue = CommandOption::value;
 constexpr auto kMaybe = CommandOption::maybe;
 constexpr auto kMany = CommandOption::many;
 
-constexpr double kMostTokens = 1e9;  ///< that a number of a command line may mean
+constexpr double kMostCount = 1e9;  ///< of tokens, layers, experts that an option may name
 
 /// A program as far as its command line is read.
 struct CommandProgram {

@@ -12,16 +12,16 @@ namespace {
 
 // llama-bench
 void n_prompt(CommandReading& r, const std::string& v) {
-  if (const double n = r.number(v, 0, kMostTokens); n > 0) r.set(r.run().n_prompt, n);
+  if (const double n = r.number(v, 0, kMostCount); n > 0) r.set(r.run().n_prompt, n);
 }
 void n_gen(CommandReading& r, const std::string& v) {
   if (v == "-1" || v == "-2") {
     r.note(fmt::format("{} {}: until the model ends; the default length is predicted", r.option(), v));
-  } else if (const double n = r.number(v, 0, kMostTokens); n > 0) {
+  } else if (const double n = r.number(v, 0, kMostCount); n > 0) {
     r.set(r.run().n_gen, n);
   }
 }
-void depth(CommandReading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMostTokens)); }
+void depth(CommandReading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMostCount)); }
 void micro_batch(CommandReading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
 
 // shared by llama-bench, llama-server, llama-cli
@@ -29,13 +29,13 @@ void gpu_layers(CommandReading& r, const std::string& v) {
   if (v == "auto" || v == "all" || v == "-1") {
     return;
   }
-  r.set(r.run().n_gpu_layers, r.number(v, 0, kMostTokens));
+  r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));
 }
 void cpu_moe(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMostTokens));
+  r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMostCount));
 }
 void all_cpu_moe(CommandReading& r, const std::string& /*v*/) {
-  r.set(r.run().details.n_cpu_moe, kMostTokens);
+  r.set(r.run().details.n_cpu_moe, kMostCount);
 }
 void split_mode(CommandReading& r, const std::string& v) {
   const std::string mode = catalog::lower_case(r.first_of(v));
@@ -125,7 +125,7 @@ void slots(CommandReading& r, const std::string& v) {
 }
 /// Room for so many tokens of all slots together; 0: the model's own length.
 void context_size(CommandReading& r, const std::string& v) {
-  if (const double tokens = r.number(v, 0, kMostTokens); tokens > 0) {
+  if (const double tokens = r.number(v, 0, kMostCount); tokens > 0) {
     r.reserved_tokens = tokens;
   }
 }
@@ -145,18 +145,18 @@ void draft_tokens(CommandReading& r, const std::string& v) {
 }
 
 void batch_prompt(CommandReading& r, const std::string& v) {
-  const double n = r.number(v, 0, kMostTokens);
+  const double n = r.number(v, 0, kMostCount);
   if (n > 0) r.set(r.run().n_prompt, n);
 }
 void gpu_layers_kobold(CommandReading& r, const std::string& v) {
-  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostTokens));
+  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));
 }
 void kobold_cache(CommandReading& r, const std::string& v) {
   const double kind = r.number(v, 0, 2);
   if (kind > 0) r.set(r.run().kv_type, kind == 1 ? "q8_0" : "q4_0");
 }
 void kobold_cpu_moe(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.n_cpu_moe, v.empty() ? kMostTokens : r.number(v, 0, kMostTokens));
+  r.set(r.run().details.n_cpu_moe, v.empty() ? kMostCount : r.number(v, 0, kMostCount));
 }
 void row_split(CommandReading& r, const std::string& /*v*/) { r.set(r.run().split, model::Split::row); }
 void no_device(CommandReading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }

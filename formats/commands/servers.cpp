@@ -119,15 +119,15 @@ void longest_sequence(CommandReading& r, const std::string& v) {
     return;
   }
   const double unit = v.ends_with('k') ? 1e3 : v.ends_with('K') ? 1024 : 1;
-  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostTokens);
+  const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostCount);
   r.set(r.run().details.max_model_len, std::floor(tokens));
 }
 void streams(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void input_length(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_prompt, r.number(v, 1, kMostTokens));
+  r.set(r.run().n_prompt, r.number(v, 1, kMostCount));
 }
 void output_length(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_gen, r.number(v, 1, kMostTokens));
+  r.set(r.run().n_gen, r.number(v, 1, kMostCount));
 }
 void speculative_tokens(CommandReading& r, const std::string& v) {
   if (r.run().speculative.empty()) {
