@@ -7,6 +7,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/tsv.hpp"
 #include "formats/pages/mention_words.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -33,7 +34,8 @@ bool is_rate(Metric metric) {
 std::string missing(Metric metric, const Subject& subject) {
   const bool of_weights = metric == Metric::memory && !subject.model.empty();
   if (of_weights) {
-    return subject.quant.empty() && subject.method.empty() ? "how the weights are stored is not said" : "";
+    const bool trains = !subject.method.empty() && subject.method != kRunMemory;
+    return subject.quant.empty() && !trains ? "how the weights are stored is not said" : "";
   }
   if (subject.device.empty()) {
     return subject.many_devices ? "of which device is not said" : "no device is named that the catalog knows";
@@ -69,6 +71,16 @@ void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t 
   }
 }
 
+/// A rate of an engine that serves, or of an accelerator for servers: writers leave out of how many streams.
+bool ClaimCollector::may_be_of_several(const Subject& subject) const {
+  constexpr double kOfServers_gib = 40;
+  const model::Engine* engine = catalog_.find_engine(subject.engine);
+  const model::Device* device = catalog_.find_device(subject.device);
+  const bool of_servers =
+      device != nullptr && device->memory_type.starts_with("HBM") && device->memory_gib >= kOfServers_gib;
+  return !one_stream_ && (engine != nullptr ? engine->paged_cache : of_servers);
+}
+
 void ClaimCollector::figure(const SourceText& text,
                             const Quantity& quantity,
                             Metric metric,
@@ -94,9 +106,11 @@ void ClaimCollector::figure(const SourceText& text,
   claim.method = metric == Metric::power || metric == Metric::memory ? subject.method : "";
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
+    const bool unsaid = !(streams > 0) && may_be_of_several(subject);
     claim.phase = streams > 1                     ? "aggregate"
                   : metric == Metric::prefill     ? "prefill"
                   : metric == Metric::first_token ? "ttft"
+                  : unsaid                        ? "throughput"
                                                   : "decode";
     claim.concurrency = streams > 0 ? streams : model::kUnknown;
   }
@@ -190,7 +204,29 @@ void ClaimCollector::not_understood(const SourceText& text, const Quantity& quan
   }
 }
 
+/// A figure that is told again is that of a table or sentence that says of how many streams.
+void ClaimCollector::share_streams() {
+  for (PageClaim& claim : out_.claims) {
+    if (!model::is_one_of(claim.phase, {"decode", "throughput"}) || claim.concurrency > 0) {
+      continue;
+    }
+    const auto told = std::find_if(out_.claims.begin(), out_.claims.end(), [&](const PageClaim& c) {
+      return c.phase == "aggregate" && c.device == claim.device && c.low == claim.low && c.high == claim.high;
+    });
+    if (told == out_.claims.end()) {
+      continue;
+    }
+    claim.phase = told->phase;
+    claim.concurrency = told->concurrency;
+    if (claim.model.starts_with("generic-")) {
+      claim.model = told->model;
+      claim.quant = told->quant;
+    }
+  }
+}
+
 void ClaimCollector::finish() {
+  share_streams();
   std::set<std::size_t> read;
   for (const PageClaim& claim : out_.claims) read.insert(claim.begin);
   std::erase_if(out_.not_understood, [&](const NotUnderstood& n) { return read.count(n.begin) > 0; });

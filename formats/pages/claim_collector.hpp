@@ -19,6 +19,9 @@ class ClaimCollector {
 
   [[nodiscard]] const catalog::Catalog& catalog() const { return catalog_; }
 
+  /// The page says that its rates are of one stream.
+  void rates_of_one_stream() { one_stream_ = true; }
+
   /// What follows stands in another paragraph or row: figures of one passage may be parts of one sum.
   void begin_passage() { passage_ += 1; }
 
@@ -60,12 +63,15 @@ class ClaimCollector {
  private:
   void add(const SourceText& text, std::size_t begin, std::size_t end, PageClaim claim);
   void check_number() const;
+  void share_streams();
+  [[nodiscard]] bool may_be_of_several(const Subject& subject) const;
 
   const Page& page_;
   const catalog::Catalog& catalog_;
   PageLines lines_;
   PageReading& out_;
   double passage_ = 0;
+  bool one_stream_ = false;
   std::set<std::tuple<std::size_t, std::size_t, std::string>>
       seen_;  ///< a cell that spans several is read once
 };

@@ -34,7 +34,10 @@ constexpr HeadWord kHeadWords[] = {
     {"notes", Metric::ignored, ""},
     {"verdict", Metric::ignored, ""},
     {"max model", Metric::ignored, ""},
+    {"max llm", Metric::ignored, ""},
     {"largest", Metric::ignored, ""},
+    {"fits", Metric::ignored, ""},
+    {"fit", Metric::ignored, ""},
     {"biggest", Metric::ignored, ""},
     {"cores", Metric::ignored, ""},
     {"compute units", Metric::ignored, ""},
@@ -119,27 +122,6 @@ constexpr HeadWord kHeadWords[] = {
     {"usd", Metric::price, "USD"},
 };
 
-/// "batch 8", "8 users": the number beside the word.
-double streams_of(std::string_view lower) {
-  for (const std::string_view word : {"batch size", "batch", "concurrency", "bs"}) {
-    if (const std::size_t at = lower.find(word); at != std::string_view::npos && has_word(lower, word)) {
-      std::string_view rest = catalog::trimmed(lower.substr(at + word.size()));
-      while (rest.starts_with('=') || rest.starts_with(':')) rest = catalog::trimmed(rest.substr(1));
-      if (const double n = catalog::leading_number(rest); n >= 1) return n;
-    }
-  }
-  for (const std::string_view word : {" concurrent", " users", " user", " streams", " requests"}) {
-    if (const std::size_t at = lower.find(word); at != std::string_view::npos) {
-      const std::size_t begin = lower.substr(0, at).find_last_not_of("0123456789");
-      const auto n =
-          catalog::parse_number(lower.substr(begin == std::string_view::npos ? 0 : begin + 1,
-                                             at - (begin == std::string_view::npos ? 0 : begin + 1)));
-      if (n && *n >= 1) return *n;
-    }
-  }
-  return 0;
-}
-
 }  // namespace
 
 bool has_word(std::string_view lower, std::string_view word) {
@@ -159,6 +141,26 @@ bool has_one_word(std::string_view lower, std::initializer_list<std::string_view
     if (has_word(lower, word)) return true;
   }
   return false;
+}
+
+double streams_of(std::string_view lower) {
+  for (const std::string_view word : {"batch size", "batch", "concurrency", "bs"}) {
+    if (const std::size_t at = lower.find(word); at != std::string_view::npos && has_word(lower, word)) {
+      std::string_view rest = catalog::trimmed(lower.substr(at + word.size()));
+      while (rest.starts_with('=') || rest.starts_with(':')) rest = catalog::trimmed(rest.substr(1));
+      if (const double n = catalog::leading_number(rest); n >= 1) return n;
+    }
+  }
+  for (const std::string_view word : {" concurrent", " users", " user", " streams", " requests"}) {
+    if (const std::size_t at = lower.find(word); at != std::string_view::npos) {
+      const std::size_t begin = lower.substr(0, at).find_last_not_of("0123456789");
+      const auto n =
+          catalog::parse_number(lower.substr(begin == std::string_view::npos ? 0 : begin + 1,
+                                             at - (begin == std::string_view::npos ? 0 : begin + 1)));
+      if (n && *n >= 1) return *n;
+    }
+  }
+  return 0;
 }
 
 FigureHead figure_head(std::string_view text) {
@@ -191,6 +193,10 @@ FigureHead figure_head(std::string_view text) {
     out.unit = dollars ? "USD" : catalog::contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
   }
   out.concurrency = streams_of(lower);
+  out.counts_streams =
+      out.metric == Metric::none &&
+      has_one_word(
+          lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch size", "bs", "parallel"});
   out.names_device = has_one_word(lower,
                                   {"gpu",
                                    "gpus",
@@ -214,6 +220,8 @@ FigureHead figure_head(std::string_view text) {
                                   "name",
                                   "engine",
                                   "backend",
+                                  "runtime",
+                                  "framework",
                                   "quantisation"});
   return out;
 }
@@ -280,6 +288,10 @@ std::string training_method(std::string_view lower) {
                        "fine-tuning all"})
              ? "full"
              : "";
+}
+
+bool says_run_memory(std::string_view lower) {
+  return has_one_word(lower, {"vram", "ram", "memory", "footprint"});
 }
 
 std::string power_method(std::string_view lower) {
@@ -349,17 +361,22 @@ bool says_decode(std::string_view lower) {
                       {"generation", "decode", "gen", "tg", "tg128", "output", "generating", "generate"});
 }
 
+/// "32 users", not "most users".
+bool counts_users(std::string_view lower) {
+  constexpr std::string_view kUsers = " users";
+  const std::size_t at = lower.find(kUsers);
+  return at != std::string_view::npos && at > 0 && catalog::is_digit(lower[at - 1]);
+}
+
+bool says_several_streams(std::string_view lower) {
+  const bool batch = !has_word(lower, "ubatch") && has_one_word(lower, {"batch", "batched", "batching"});
+  return batch || counts_users(lower) ||
+         has_one_word(lower, {"concurrent", "aggregate", "streams", "total throughput"});
+}
+
 bool says_other_rate(std::string_view lower) {
   return has_one_word(lower,
-                      {"batch",
-                       "batched",
-                       "batching",
-                       "concurrent",
-                       "aggregate",
-                       "users",
-                       "streams",
-                       "total throughput",
-                       "speculative",
+                      {"speculative",
                        "draft",
                        "mtp",
                        "eagle",

@@ -26,6 +26,7 @@ struct FigureHead {
   std::string unit;        ///< of figures that stand alone; empty: they need their own
   double concurrency = 0;  ///< "Batch 8", "4 users"; 0: not said
   bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
+  bool counts_streams = false;                     ///< "Users": the cells are numbers of streams
 };
 FigureHead figure_head(std::string_view text);
 
@@ -41,6 +42,8 @@ std::string number_format(std::string_view lower);
 
 /// What is trained: "full", "lora", "lora-8bit", "qlora"; empty: nothing, or it is not said how.
 std::string training_method(std::string_view lower);
+/// Bytes are of a run, with its cache and buffers: "VRAM needed"; else of a file.
+bool says_run_memory(std::string_view lower);
 /// What watts are: "rated", "measured"; empty: it is not said.
 std::string power_method(std::string_view lower);
 
@@ -50,7 +53,11 @@ double prompt_tokens(std::string_view lower);
 /// The rate is of reading a prompt.
 bool says_prefill(std::string_view lower);
 bool says_decode(std::string_view lower);
-/// Several answers at a time, drafts, weights outside of the device: not the plain rate of a stream.
+/// "batch 8", "8 users": the number beside the word; 0: none.
+double streams_of(std::string_view lower);
+/// Several answers at a time.
+bool says_several_streams(std::string_view lower);
+/// Drafts, weights outside of the device: not the plain rate of a stream.
 bool says_other_rate(std::string_view lower);
 
 }  // namespace tokroof::formats

@@ -91,9 +91,9 @@ bool is_everyday(std::string_view word) {
 }
 
 bool may_be_quant(std::string_view word) {
-  constexpr std::string_view kBegins[] = {"q1",  "q2",   "q3",    "q4",    "q5",    "q6",   "q8",   "iq",
-                                          "tq",  "ud-q", "fp8",   "fp16",  "f16",   "bf16", "int4", "int8",
-                                          "awq", "gptq", "nvfp4", "mxfp4", "w4a16", "w8a8"};
+  constexpr std::string_view kBegins[] = {"q1",   "q2",   "q3",    "q4",    "q5",    "q6",    "q8",   "iq",
+                                          "tq",   "ud-q", "ud-iq", "fp8",   "fp16",  "f16",   "bf16", "int4",
+                                          "int8", "awq",  "gptq",  "nvfp4", "mxfp4", "w4a16", "w8a8"};
   const bool begins = std::any_of(
       std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
   return begins || (word.ends_with("bit") && catalog::has_digit(word)) ||

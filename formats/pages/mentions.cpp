@@ -35,6 +35,19 @@ bool goes_on_with(std::string_view word) {
              "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
 }
 
+/// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
+std::string version_of(std::string_view name) {
+  constexpr std::size_t kLongestVersion = 3;
+  const std::string family = family_of(name);
+  std::string_view rest = name.substr(family.size());
+  rest.remove_prefix(!rest.empty() && model::is_one_of(rest.substr(0, 1), {" ", "-"}) ? 1 : 0);
+  const std::string_view version = rest.substr(0, rest.find(' '));
+  const bool is_one = !family.empty() && !version.empty() && version.size() <= kLongestVersion &&
+                      version.find_first_not_of("0123456789.") == std::string_view::npos;
+  return is_one && !catalog::has_digit(rest.substr(version.size())) ? family + " " + std::string(version)
+                                                                    : "";
+}
+
 /// "5000 steps" is no RTX 5000, "3600 USD" no Ryzen.
 bool is_amount(std::string_view word, std::string_view behind) {
   if (!catalog::all_digits(word)) {
@@ -127,7 +140,11 @@ void MentionFinder::find_quants(const Words& words) {
       typed = typed.substr(0, typed.size() - 4) + "bit";
     }
     typed = typed == "16bit" ? "fp16" : typed;
-    if (typed.size() > kLongestWord || !may_be_quant(typed)) {
+    const auto is_cache = [&](std::size_t word) {  // "F16 KV", "KV cache at Q8_0"
+      return word < words.size() && model::is_one_of(words[word].text, {"kv", "kv-cache", "cache"});
+    };
+    if (typed.size() > kLongestWord || !may_be_quant(typed) || is_cache(end) || (i > 0 && is_cache(i - 1)) ||
+        (i > 1 && is_cache(i - 2) && words[i - 1].text == "at")) {
       continue;
     }
     if (std::string slug = look_up(typed); !slug.empty()) {
@@ -143,7 +160,8 @@ void MentionFinder::find_engines(const Words& words) {
         continue;
       }
       std::string name = joined_words(words, i, i + count);
-      std::replace(name.begin(), name.end(), ' ', '-');
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return c == ' ' || c == '_'; }, '-');
       name = model::is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
              : model::is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
                                                                                               : name;
@@ -159,11 +177,26 @@ void MentionFinder::find_engines(const Words& words) {
   }
 }
 
+/// "qwen 3.5" is a family; "phi 4" is a model, for all that others begin so.
+bool MentionFinder::has_several_sizes(const std::string& version) const {
+  const auto joined = [](std::string_view name) {
+    std::string out(name);
+    std::erase_if(out, [](char c) { return c == ' ' || c == '-'; });
+    return out;
+  };
+  const auto models = catalog_.models();
+  return !version.empty() && std::none_of(models.begin(), models.end(), [&](const auto& m) {
+    return joined(m.slug) == joined(version);
+  }) && std::count_if(models.begin(), models.end(), [&](const auto& m) {
+          return joined(m.slug).starts_with(joined(version));
+        }) > 1;
+}
+
 std::string MentionFinder::model_slug(const std::string& typed) {
   if (models_.size() > kMostKnown) models_.clear();
   const auto [known, is_new] = models_.try_emplace(typed);
   if (is_new) {
-    known->second = catalog_.names().model(typed).match.slug;
+    known->second = has_several_sizes(version_of(typed)) ? "" : catalog_.names().model(typed).match.slug;
   }
   return known->second;
 }
@@ -183,6 +216,7 @@ void MentionFinder::find_models(const Words& words) {
       }
       if (std::string slug = model_slug(name); !slug.empty()) {
         add(MentionKind::model, words, i, i + count, std::move(slug));
+        families_seen_.insert(family_of(words[i].text));
         const catalog::QuantText in_name = catalog::quant_of_name(name);
         if (!in_name.quant.empty() && in_name.rest != name) {
           found_.push_back(found_.back());
@@ -191,6 +225,28 @@ void MentionFinder::find_models(const Words& words) {
         }
         break;
       }
+    }
+    for (std::size_t count = 1; count <= std::min<std::size_t>(2, words.size() - i); ++count) {
+      const std::string version =
+          free(words, i, i + count) ? version_of(joined_words(words, i, i + count)) : "";
+      if (!version.empty()) {
+        versions_.insert(version);
+        families_seen_.insert(family_of(words[i].text));
+      }
+    }
+  }
+}
+
+void MentionFinder::allow_short_names() {
+  family_ = versions_.size() == 1 && families_seen_.size() == 1 ? *versions_.begin() : "";
+  for (const auto& [name, slug] : full_names_) page_devices_.insert(slug);
+  devices_.clear();
+  for (const auto& [name, slug] : full_names_) {
+    for (std::string_view rest = name; !rest.empty();) {
+      const std::string word(rest.substr(0, rest.find(' ')));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      const bool names = !catalog::has_digit(word) && !is_brand(word);
+      if (names && device_named(word).slug == slug) short_names_.insert(word);
     }
   }
 }
@@ -205,12 +261,11 @@ void MentionFinder::find_sizes(const Words& words) {
       continue;
     }
     constexpr double kLargestLlama = 405;
-    add(MentionKind::model,
-        words,
-        i,
-        i + 1,
-        *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size));
-    found_.back().size_only = true;
+    std::string slug = family_.empty() ? "" : model_slug(family_ + " " + words[i].text);
+    if (slug.empty()) {
+      slug = *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size);
+    }
+    add(MentionKind::model, words, i, i + 1, std::move(slug));
   }
 }
 
@@ -245,7 +300,12 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
     if (match.slug.empty() && match.candidates.empty() && plural) {
       match = catalog_.names().device(typed.substr(0, typed.size() - 1));
     }
-    known->second = {match.slug, match.slug.empty() && match.candidates.size() > 1};
+    const bool sure = match.candidates.size() <= 1;
+    const bool several = match.slug.empty() && !sure;
+    // "V100 16GB" of a page about the "V100 SXM2 16GB"
+    std::erase_if(match.candidates, [&](const std::string& slug) { return !page_devices_.contains(slug); });
+    const bool one = match.candidates.size() == 1;
+    known->second = {one ? match.candidates.front() : match.slug, several && !one, sure};
   }
   return known->second;
 }
@@ -270,6 +330,13 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
     if (glued && may_name_device(word.substr(x + 1))) {
       counts[i] = catalog::parse_number(word.substr(0, x)).value_or(0);
       words[i].text = word.substr(x + 1);
+      continue;
+    }
+    const std::size_t dash = word.find('-');  // "dual-RTX"
+    const double number = dash == std::string::npos ? 0 : catalog::number_word(word.substr(0, dash));
+    if (number > 0 && may_name_device(word.substr(dash + 1))) {
+      counts[i] = number;
+      words[i].text = word.substr(dash + 1);
     }
   }
 }
@@ -285,7 +352,10 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
       return digits.size() == 4 && !year && !cut;
     }
-    return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1;
+    const bool memory_type = catalog::begins_with_one_of(word, {"ddr", "lpddr", "gddr", "hbm"});
+    const bool version = word.size() == 2 && word.front() == 'v';  // "E5-2680 v4"
+    return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 && !memory_type &&
+           !version;
   };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
@@ -302,18 +372,22 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     for (std::size_t count = run; count > 0; --count) {
       const std::size_t end = i + count;
-      const bool one = count == 1 && !names_alone(i);
+      const bool one = count == 1 && !names_alone(i) && !short_names_.contains(words[i].text);
       if (one || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
           ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
         continue;
       }
       std::string typed = joined_words(words, i, end);
-      const NamedDevice named = catalog::has_digit(typed) || count > 1 ? device_named(typed) : NamedDevice{};
+      const bool may_stand = catalog::has_digit(typed) || count > 1 || short_names_.contains(typed);
+      const NamedDevice named = may_stand ? device_named(typed) : NamedDevice{};
       if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
         continue;
       }
       add(MentionKind::device, words, i, end, named.slug);
+      const model::Device* device = catalog_.find_device(named.slug);
+      if (named.sure) full_names_[typed] = named.slug;
       Mention& mention = found_.back();
+      mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
       mention.count = counts[i];
       if (mention.count == 0 && i > 0 && !words[i].cut_before && count_word(words[i - 1].text) > 0) {

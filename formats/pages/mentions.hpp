@@ -21,7 +21,7 @@ struct Mention {
   std::string slug;                ///< of a size alone ("70B"): generic-70b; empty: one of several devices
   std::string typed;               ///< of a device: its name, without a count
   double count = 0;                ///< of devices, where it is said ("2x", "dual"); 0: it is not
-  bool size_only = false;          ///< a model that only its size is said of
+  bool processor = false;          ///< a device that may be the host of others
 };
 
 /// Finds them. A name that stands for nothing is none: nothing is guessed.
@@ -31,6 +31,10 @@ class MentionFinder {
 
   /// In the order of the text, none inside of another.
   [[nodiscard]] std::vector<Mention> find(std::string_view text);
+
+  /// From here on what was found so far is known for short too: "Spark" of a "DGX Spark"; "9B" where the only family that
+  /// was named is "Qwen 3.5".
+  void allow_short_names();
 
   /// The device of that name that has about so much memory; empty: none, or several.
   [[nodiscard]] std::string device_with_memory_of(const std::string& typed, double memory_gib);
@@ -51,13 +55,21 @@ class MentionFinder {
   struct NamedDevice {
     std::string slug;
     bool several = false;
+    bool sure = false;  ///< no other one has that name
     [[nodiscard]] bool none() const { return slug.empty() && !several; }
   };
   NamedDevice device_named(const std::string& typed);
   std::string model_slug(const std::string& typed);
+  [[nodiscard]] bool has_several_sizes(const std::string& version) const;
 
   const catalog::Catalog& catalog_;
   std::set<std::string, std::less<>> device_words_, model_families_, engines_;
+  std::set<std::string, std::less<>> short_names_;  ///< last words of devices
+  std::map<std::string, std::string>
+      full_names_;  ///< of devices that were found, to their slugs, where no other has that name
+  std::set<std::string> page_devices_;              ///< their slugs
+  std::set<std::string> families_seen_, versions_;  ///< "qwen"; "qwen 3.5" where no size is said
+  std::string family_;                              ///< the only one of them
   std::map<std::string, bool> words_of_devices_;
   std::map<std::string, NamedDevice> devices_;                      ///< looked up already
   std::map<std::string, std::string> models_, quants_, by_memory_;  ///< likewise

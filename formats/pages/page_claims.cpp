@@ -1,6 +1,9 @@
 #include "formats/pages/page_claims.hpp"
 
-#include <set>
+#include <algorithm>
+#include <vector>
+
+#include "catalog/names.hpp"
 
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/passage_sums.hpp"
@@ -49,6 +52,24 @@ bool limits_power(std::string_view lower) {
                        "nvidia-smi -pl"});
 }
 
+bool says_one_stream(std::string_view lower) {
+  return has_one_word(lower,
+                      {"single-user",
+                       "single user",
+                       "one user",
+                       "1 user",
+                       "per user",
+                       "per-user",
+                       "single-stream",
+                       "single stream",
+                       "single request",
+                       "batch size 1",
+                       "batch size of 1",
+                       "batch 1",
+                       "batch=1",
+                       "bs=1"});
+}
+
 class PageClaims {
  public:
   PageClaims(const Page& page, const catalog::Catalog& catalog, PageReading& out)
@@ -58,7 +79,8 @@ class PageClaims {
     look_through();
     for (const PageBlock& block : page_.blocks) {
       if (block.kind == BlockKind::table) {
-        const Subject context = context_.subject();
+        TableContext context{context_.subject(), title_};
+        context.subject.take(before_);
         read_table_claims(block, context, finder_, collector_);
         context_.block(false);
       } else {
@@ -69,26 +91,53 @@ class PageClaims {
   }
 
  private:
-  /// The only device that the prose is about, if it is one; and whether it limits the power of any.
+  /// The only device that the prose is about, if it is one, beside its host, and the only model: figures are of them where
+  /// nothing nearer says so and no table names others. Whether the page limits the power of any, and whether its rates are
+  /// of one stream.
   void look_through() {
-    std::set<std::string> devices;
+    std::vector<Mention> devices, models, in_tables;
     const SentenceContext none;
     for (const PageBlock& block : page_.blocks) {
       for (const SourceText& sentence : sentences_of(block.text)) {
         const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
         capped_ = capped_ || limits_power(names.lower());
-        for (const Mention& m : names.mentions()) {
-          if (m.kind == MentionKind::device && !names.is_compared(m)) devices.insert(m.slug);
+        if (speaks_of_all(names.lower()) && says_one_stream(names.lower())) collector_.rates_of_one_stream();
+        for (const Mention& m : names.told_of()) {
+          (m.kind == MentionKind::device ? devices : models).push_back(m);
         }
       }
     }
-    sole_device_ = devices.size() == 1 ? *devices.begin() : "";
+    for (const PageBlock& block : page_.blocks) {
+      for (std::size_t row = 0; row < block.rows.size(); ++row) {
+        for (std::size_t c = 0; c < block.rows[row].size(); ++c) {
+          const std::vector<Mention> in_cell = finder_.find(block.rows[row][c].text);
+          if (row == 0 || c == 0) in_tables.insert(in_tables.end(), in_cell.begin(), in_cell.end());
+        }
+      }
+    }
+    const auto is_processor = [](const Mention& m) { return m.processor; };
+    has_cards_ = !std::all_of(devices.begin(), devices.end(), is_processor);
+    if (has_cards_) {
+      std::erase_if(devices, is_processor);
+    }
+    const bool one = std::all_of(
+        devices.begin(), devices.end(), [&](const Mention& m) { return m.slug == devices.front().slug; });
+    sole_device_ = one && !devices.empty() ? devices.front().slug : "";
+    devices.insert(devices.end(), in_tables.begin(), in_tables.end());
+    models.insert(models.end(), in_tables.begin(), in_tables.end());
+    context_.sole(subject_of(devices), subject_of(models));
+    finder_.allow_short_names();
   }
 
   void read_text(const PageBlock& block) {
     constexpr int kLeadIn = 8;
-    if (block.kind == BlockKind::heading) {
-      const Subject named = is_title(block) ? subject_of(finder_.find(block.text.text)) : Subject{};
+    title_ = block.kind == BlockKind::heading ? block.text.text : title_;
+    if (block.kind == BlockKind::heading && is_title(block)) {
+      Subject named = subject_of(finder_.find(block.text.text));
+      // "DDR4 CPU Mode": of another machine, whichever
+      named.many_devices = named.many_devices ||
+                           (named.device.empty() && has_one_word(catalog::lower_case(block.text.text),
+                                                                 {"cpu", "ddr4", "ddr5", "mac", "laptop"}));
       context_.heading(block.level, named, block.level == kLeadIn);
     }
     collector_.begin_passage();
@@ -96,6 +145,10 @@ class PageClaims {
     SentenceContext context;
     context.capped = capped_;
     context.subject = context_.subject();
+    if (block.kind == BlockKind::item) {
+      context.subject.take(before_);
+    }
+    std::vector<Mention> named;
     for (const SourceText& sentence : sentences_of(block.text)) {
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
@@ -104,7 +157,14 @@ class PageClaims {
         context_.method(names.subject());
       }
       read_sentence_claims(sentence, names, collector_);
-      context.subject.take(names.subject());  // for the next one of the paragraph
+      std::vector<Mention> told = names.told_of();
+      std::erase_if(told, [&](const Mention& m) { return has_cards_ && m.processor; });  // hosts
+      context.subject.take(subject_of(told));  // for the next one of the paragraph
+      named.insert(named.end(), told.begin(), told.end());
+    }
+    if (block.kind != BlockKind::item) {
+      before_ = subject_of(named);
+      before_.many_devices = before_.many_models = false;
     }
     sums.read(collector_);
     if (block.kind != BlockKind::heading) {
@@ -116,8 +176,10 @@ class PageClaims {
   MentionFinder finder_;
   ClaimCollector collector_;
   PageContext context_;
+  std::string title_;  ///< the last heading
+  Subject before_;     ///< what the paragraph before a table or list names, each where it is one
   std::string sole_device_;
-  bool capped_ = false;
+  bool capped_ = false, has_cards_ = false;
 };
 
 }  // namespace

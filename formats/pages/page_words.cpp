@@ -6,11 +6,25 @@
 namespace tokroof::formats {
 namespace {
 
+/// "H100-to-H200", "3090-vs-4090": two names.
+bool joins_names(std::string_view text, std::size_t at) {
+  const std::string_view behind = text.substr(at + 1);
+  const std::string_view before = text.substr(0, at);
+  for (const std::string_view word : {"to", "vs", "versus", "or"}) {
+    const std::string_view other = behind.starts_with(word) ? behind.substr(word.size()) : "";
+    if (other.size() > 1 && other[0] == '-' && !catalog::is_digit(other[1]))
+      return true;  // not "70B-to-685B"
+    const bool digit = !behind.empty() && catalog::is_digit(behind.front());
+    if (!digit && before.ends_with(word) && before.substr(0, at - word.size()).ends_with('-')) return true;
+  }
+  return false;
+}
+
 /// How long what joins two parts of a word is; 0: nothing does.
 std::size_t joint(std::string_view text, std::size_t at) {
   constexpr std::string_view kJoints[] = {"-", ".", "_", "+", ":", "–", "‑", "×", "*"};
   for (const std::string_view one : kJoints) {
-    if (text.substr(at).starts_with(one)) return one.size();
+    if (text.substr(at).starts_with(one)) return one == "-" && joins_names(text, at) ? 0 : one.size();
   }
   return 0;
 }

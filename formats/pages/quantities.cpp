@@ -32,6 +32,7 @@ class QuantityAt {
     }
     out.low = out.high = first->value;
     out.end = first->end;
+    plus(out);
     WrittenUnit unit = sign.length > 0 ? sign : unit_behind(out.end);
     if (sign.length == 0) {
       out.end += unit.length;
@@ -202,6 +203,13 @@ bool is_about(std::string_view lower, std::size_t begin) {
   return false;
 }
 
+/// "4,500 × 72 TFLOPS". Of bytes and watts the second factor alone is meant: "2 × 24 GB".
+bool is_product(std::string_view text, const Quantity& first, const Quantity& second) {
+  const std::string_view between = catalog::trimmed(text.substr(first.end, second.begin - first.end));
+  const bool times = first.unit == "x" ? between.empty() : first.unit.empty() && between == "*";
+  return times && model::is_one_of(second.unit, {"TFLOPS", "PFLOPS", "TOPS"});
+}
+
 }  // namespace
 
 std::vector<Quantity> quantities_of(std::string_view text) {
@@ -220,6 +228,12 @@ std::vector<Quantity> quantities_of(std::string_view text) {
     }
     found->approximate = found->approximate || is_about(lower, found->begin);
     at = found->end;
+    if (!out.empty() && is_product(text, out.back(), *found)) {
+      found->low *= out.back().low;
+      found->high *= out.back().high;
+      found->begin = out.back().begin;
+      out.pop_back();
+    }
     out.push_back(std::move(*found));
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include "catalog/text.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -21,8 +22,9 @@ class SentenceClaims {
 
  private:
   [[nodiscard]] const Quantity& quantity(std::size_t i) const { return names_.quantities()[i]; }
-  void take(std::size_t i, Metric metric, const Subject& subject, std::string_view link = {}) {
-    collector_.figure(sentence_, quantity(i), metric, subject, 0, link);
+  void take(
+      std::size_t i, Metric metric, const Subject& subject, std::string_view link = {}, double streams = 0) {
+    collector_.figure(sentence_, quantity(i), metric, subject, streams, link);
   }
   void leave(std::size_t i, std::string why) {
     collector_.not_understood(sentence_, quantity(i), std::move(why));
@@ -55,7 +57,12 @@ class SentenceClaims {
 
   void rate(std::size_t i) {
     if (says_other_rate(names_.lower())) {
-      leave(i, "a rate of several streams, of drafts, or partly on the host");
+      leave(i, "a rate of drafts, or partly on the host");
+      return;
+    }
+    const double streams = says_several_streams(names_.lower()) ? streams_of(names_.around(i)) : 0;
+    if (says_several_streams(names_.lower()) && !(streams > 0)) {
+      leave(i, "a rate of several streams, of how many is not said");
       return;
     }
     constexpr std::size_t kBehind = 22, kBefore = 30;
@@ -66,7 +73,8 @@ class SentenceClaims {
     take(i,
          prefill ? Metric::prefill : Metric::decode,
          subject,
-         !prefill && has_link_of(subject) ? "nvlink" : "");
+         !prefill && has_link_of(subject) ? "nvlink" : "",
+         streams);
   }
 
   /// "3x faster than the A100", "Two RTX 4090 over NVLink give 1.9x": of which devices, is said.
@@ -156,6 +164,11 @@ class SentenceClaims {
     }
   }
 
+  /// Up to where another thing is told of.
+  static std::string_view first_part(std::string_view said) {
+    return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;")));
+  }
+
   void bandwidth(std::size_t i) {
     const std::string said = names_.around(i);
     if (has_one_word(said,
@@ -173,7 +186,8 @@ class SentenceClaims {
       leave(i, "of a link or of another memory");
       return;
     }
-    const bool link = has_one_word(said, {"nvlink", "nvswitch"});
+    const bool link = has_one_word(names_.before(i), {"nvlink", "nvswitch"}) ||
+                      has_one_word(first_part(names_.behind(i)), {"nvlink", "nvswitch"});
     take(i, Metric::bandwidth, names_.subject_for(i, false), link ? "nvlink" : "");
   }
 
@@ -211,23 +225,24 @@ class SentenceClaims {
       take(i, Metric::power, subject);
       return;
     }
-    if (has_one_word(said,
-                     {"psu",
-                      "psus",
-                      "power supply",
-                      "power supplies",
-                      "supply",
-                      "idle",
-                      "idles",
-                      "sleeping",
-                      "save",
-                      "saves",
-                      "solar",
-                      "charger",
-                      "limit",
-                      "limited",
-                      "capped",
-                      "undervolt"})) {
+    const bool draws = has_one_word(names_.before(i), {"draws", "draw", "pulls"});
+    if (!draws && has_one_word(said,
+                               {"psu",
+                                "psus",
+                                "power supply",
+                                "power supplies",
+                                "supply",
+                                "idle",
+                                "idles",
+                                "sleeping",
+                                "save",
+                                "saves",
+                                "solar",
+                                "charger",
+                                "limit",
+                                "limited",
+                                "capped",
+                                "undervolt"})) {
       leave(i, "of a supply, idle, or limited");
       return;
     }
@@ -243,6 +258,10 @@ class SentenceClaims {
   void price(std::size_t i) {
     constexpr std::size_t kNear = 30;
     const std::string said = names_.around(i, kNear);
+    if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
+      leave(i, "a difference");
+      return;
+    }
     if (has_one_word(
             said, {"save",       "saves",   "saving",   "cheaper",     "extra",    "shroud",       "adapter",
                    "cable",      "fan",     "cooler",   "electricity", "budget",   "subscription", "per",
@@ -289,22 +308,47 @@ class SentenceClaims {
       leave(i, "of a training whose method is not said");
       return;
     }
-    const bool of_weights = has_one_word(said,
-                                         {"need",
-                                          "needs",
-                                          "require",
-                                          "requires",
-                                          "takes",
-                                          "uses",
-                                          "used",
-                                          "weights",
-                                          "weighs",
-                                          "occupies",
-                                          "footprint",
-                                          "model size",
-                                          "reading"});
+    const bool enough =
+        has_one_word(names_.behind(i), {"enough", "holds", "hold", "handles"});  // "16 GB is enough for 32B"
+    if (enough) subject.model.clear();
+    const bool of_weights = !enough && has_one_word(said,
+                                                    {"need",
+                                                     "needs",
+                                                     "require",
+                                                     "requires",
+                                                     "required",
+                                                     "takes",
+                                                     "uses",
+                                                     "consumes",
+                                                     "occupy",
+                                                     "used",
+                                                     "weights",
+                                                     "weighs",
+                                                     "occupies",
+                                                     "footprint",
+                                                     "model size",
+                                                     "reading"});
+    if (has_one_word(names_.behind(i), {"per token", "a token", "reads/token"})) {
+      leave(i, "of what is read for a token");
+      return;
+    }
     constexpr std::string_view kUnsaid = "of what these bytes are, is not said";
-    if (!subject.model.empty() && (of_weights || subject.device.empty())) {
+    constexpr std::size_t kVerb = 24;
+    if (!subject.model.empty() && has_one_word(names_.before(i, kVerb), {"fit", "fits", "fitting", "into"})) {
+      leave(i, std::string(kUnsaid));  // what a model fits into
+      return;
+    }
+    constexpr std::size_t kNext = 8;
+    if (has_one_word(names_.behind(i, kNext), {"card", "cards", "gpu", "gpus"}) && !subject.model.empty()) {
+      leave(i, std::string(kUnsaid));  // "8 GB cards: 7B at 4 bit"
+      return;
+    }
+    const bool names_device = names_.named_for(i, MentionKind::device) != nullptr;
+    if (of_weights && subject.model.empty() && !subject.quant.empty() && !names_device) {
+      subject.model = names_.subject_for(i, true).model;
+    }
+    if (!subject.model.empty() && (of_weights || !names_device)) {
+      subject.method = subject.method.empty() && says_run_memory(said) ? kRunMemory : subject.method;
       take(i, Metric::memory, subject);
       return;
     }
@@ -332,10 +376,17 @@ class SentenceClaims {
     const bool beside =
         device != nullptr && (device->begin < begin ? names_.between(device->end, begin).size() < kBeside
                                                     : names_.between(end, device->begin).size() < kBeside);
-    const bool other = has_one_word(names_.behind(i, kBehind), {"model", "models", "of context"}) ||
-                       has_one_word(names_.before(i, kBefore), {"more than", "at least", "than"});
-    if (of_weights || other || (!memory_word && !beside)) {
+    const bool other =
+        (!beside && has_one_word(names_.behind(i, kBehind), {"model", "models", "of context"})) ||
+        has_one_word(names_.before(i, kBefore), {"more than", "at least", "than"});
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    const bool has_it = card != nullptr && card->memory_gib == quantity(i).low;  // "has 936 GB/s and 24 GB"
+    if (of_weights || other || (!memory_word && !beside && !has_it)) {
       leave(i, std::string(kUnsaid));
+      return;
+    }
+    if (quantity(i).low < quantity(i).high && card != nullptr && !model::unified_memory(*card)) {
+      leave(i, "of several devices, or in part");
       return;
     }
     subject.model.clear();

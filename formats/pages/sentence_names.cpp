@@ -36,7 +36,19 @@ SentenceNames::SentenceNames(std::string_view text,
       context_(context),
       mentions_(std::move(mentions)),
       quantities_(free_quantities(text, mentions_)),
-      unknown_device_(names_unknown_device(text, mentions_)) {}
+      unknown_device_(names_unknown_device(text, mentions_)) {
+  drop_hosts();
+}
+
+void SentenceNames::drop_hosts() {
+  const bool other = std::any_of(mentions_.begin(), mentions_.end(), [](const Mention& m) {
+    return m.kind == MentionKind::device && !m.processor;
+  });
+  std::erase_if(mentions_, [&](const Mention& m) {
+    return other && m.processor &&
+           ends_with_one_of(said_before(m), {" with", " plus", "+", " host", " in", " paired with"});
+  });
+}
 
 std::string_view SentenceNames::between(std::size_t begin, std::size_t end) const {
   begin = std::min(begin, lower_.size());
@@ -63,15 +75,22 @@ std::string SentenceNames::around(std::size_t i, std::size_t far) const {
   return std::string(before(i, far)) + " # " + std::string(behind(i, far));
 }
 
-bool SentenceNames::is_compared(const Mention& mention) const {
+std::string_view SentenceNames::said_before(const Mention& mention) const {
   constexpr std::size_t kNear = 20;
   std::string_view said =
       catalog::trimmed(between(mention.begin > kNear ? mention.begin - kNear : 0, mention.begin));
   for (const std::string_view article : {" the", " an", " a"}) {
     if (said.ends_with(article)) {
-      said = catalog::trimmed(said.substr(0, said.size() - article.size()));
-      break;
+      return catalog::trimmed(said.substr(0, said.size() - article.size()));
     }
+  }
+  return said;
+}
+
+bool SentenceNames::is_compared(const Mention& mention) const {
+  const std::string_view said = said_before(mention);
+  if (ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
+    return false;
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
   return times || ends_with_one_of(said,
@@ -158,7 +177,10 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
       return second ? nullptr : &*m;
     }
     // "vs the P40's 346 GB/s", "lower than the 3090 (346 GB/s vs 936 GB/s)"
-    if (second || between(m->end, begin).size() < kBesideName) {
+    const std::string_view said = between(m->end, begin);
+    const bool owns =
+        (said.starts_with("'s ") || said.starts_with("’s ")) && said.find_first_of(",;(") == said.npos;
+    if (second || owns || said.size() < kBesideName) {
       return &*m;
     }
   }
@@ -190,6 +212,13 @@ const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
 
 /// The storage type that goes with a model: behind it, else the nearest.
 std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const {
+  for (const Mention& m : mentions_) {  // "faster than Q8_0 at 81 t/s"
+    const bool before = m.kind == MentionKind::quant && m.end <= quantities_[i].begin;
+    if (before && model::is_one_of(catalog::trimmed(between(m.end, quantities_[i].begin)),
+                                   {"", "at", ":", "=", "(", "gets", "gives"})) {
+      return m.slug;
+    }
+  }
   const std::size_t place = model != nullptr ? model->end : quantities_[i].end;
   const Mention* best = nullptr;
   std::size_t least = kFar;
@@ -215,10 +244,14 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   const std::string_view start = catalog::trimmed(between(0, quantities_[i].begin));
   const std::size_t colon = start.find(':');
   const bool labelled = start.empty() || (colon != std::string_view::npos && colon < kLongestLabel);
+  // "Llama 3.1 8B at 71 tokens per second."
+  const bool listed = !mentions_.empty() && mentions_.front().kind == MentionKind::model &&
+                      catalog::trimmed(between(0, mentions_.front().begin)).empty();
   const bool says_it = has_one_word(lower_,
                                     {"it",
                                      "its",
                                      "it's",
+                                     "they",
                                      "the card",
                                      "this card",
                                      "this gpu",
@@ -230,7 +263,7 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
-  return labelled || says_it || (compares && !rate);
+  return labelled || listed || says_it || (compares && !rate);
 }
 
 Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
@@ -241,7 +274,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.device = device->slug;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 ? device->count : model::kUnknown;
-  } else if (!unknown_device_ && !has_device() && goes_on(i, rate)) {
+  } else if (!unknown_device_ && (context_.sole_device || !has_device()) && goes_on(i, rate)) {
     out.device = context.device;
     out.n_devices = context.n_devices;
     out.many_devices = context.many_devices;
@@ -269,10 +302,10 @@ bool SentenceNames::has_device() const {
   });
 }
 
-Subject SentenceNames::subject() const {
-  std::vector<Mention> own = mentions_;
-  std::erase_if(own, [&](const Mention& m) { return m.kind == MentionKind::device && is_compared(m); });
-  return subject_of(own);
+std::vector<Mention> SentenceNames::told_of() const {
+  std::vector<Mention> out = mentions_;
+  std::erase_if(out, [&](const Mention& m) { return m.kind == MentionKind::device && is_compared(m); });
+  return out;
 }
 
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {

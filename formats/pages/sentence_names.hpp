@@ -23,6 +23,7 @@ class SentenceNames {
   SentenceNames(std::string_view text, std::vector<Mention> mentions, const SentenceContext& context);
 
   [[nodiscard]] const std::vector<Quantity>& quantities() const { return quantities_; }
+  /// Without hosts: "an RTX 3090 rig with a Ryzen 9 9950X3D".
   [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
   [[nodiscard]] const std::string& lower() const { return lower_; }
 
@@ -40,8 +41,10 @@ class SentenceNames {
   [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// One that the sentence is about: nothing is compared with it.
   [[nodiscard]] bool has_device() const;
-  /// What the sentence is about, for the next one.
-  [[nodiscard]] Subject subject() const;
+  /// The names but for devices that something is compared with.
+  [[nodiscard]] std::vector<Mention> told_of() const;
+  /// What the sentence is about.
+  [[nodiscard]] Subject subject() const { return subject_of(told_of()); }
 
   /// "vs the P40", "than RTX 3090", "3x the 4060", "as an A100": what something is compared with.
   [[nodiscard]] bool is_compared(const Mention& mention) const;
@@ -49,6 +52,9 @@ class SentenceNames {
  private:
   static constexpr std::size_t kFar = 60;
 
+  void drop_hosts();
+  /// The words before a name, without an article.
+  [[nodiscard]] std::string_view said_before(const Mention& mention) const;
   [[nodiscard]] std::size_t previous_end(std::size_t i) const;
   [[nodiscard]] std::size_t next_begin(std::size_t i) const;
   [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const;

@@ -19,6 +19,17 @@ void Subject::take(const Subject& other) {
   engine = other.engine.empty() ? engine : other.engine;
 }
 
+namespace {
+
+/// "Q4_K_M" says more than "Q4", and both than "4bit".
+bool is_narrower(std::string_view type, std::string_view than) {
+  if (than.empty() || type.empty() || type == than) return false;
+  const bool of_bits = than.size() == 4 && than.ends_with("bit") && type.size() > 1 && type[1] == than[0];
+  return of_bits || (than.size() == 2 && type.starts_with(than));
+}
+
+}  // namespace
+
 Subject subject_of(std::span<const Mention> mentions) {
   Subject out;
   bool many_quants = false, many_engines = false;
@@ -26,18 +37,23 @@ Subject subject_of(std::span<const Mention> mentions) {
     many = many || (!to.empty() && to != slug);
     to = slug;
   };
+  const auto set_quant = [&](const std::string& slug) {
+    if (is_narrower(out.quant, slug)) return;
+    out.quant = is_narrower(slug, out.quant) ? "" : out.quant;
+    set(out.quant, many_quants, slug);
+  };
   for (const Mention& m : mentions) {
     switch (m.kind) {
       case MentionKind::device:
-        out.many_devices =
-            out.many_devices || (m.slug == out.device && m.count > 0 && m.count != out.n_devices);
+        out.many_devices = out.many_devices || (m.slug == out.device && m.count > 0 &&
+                                                m.count != (out.n_devices > 0 ? out.n_devices : 1));
         out.many_devices = out.many_devices || m.slug.empty();
         out.device_typed = m.typed;
         set(out.device, out.many_devices, m.slug);
         out.n_devices = m.count > 0 ? m.count : out.n_devices;
         break;
       case MentionKind::model: set(out.model, out.many_models, m.slug); break;
-      case MentionKind::quant: set(out.quant, many_quants, m.slug); break;
+      case MentionKind::quant: set_quant(m.slug); break;
       case MentionKind::engine: set(out.engine, many_engines, m.slug); break;
     }
   }
@@ -66,6 +82,13 @@ void PageContext::block(bool is_item) {
   } else {
     last.led_in = last.led_in || !is_item;
   }
+}
+
+void PageContext::sole(const Subject& device, const Subject& model) {
+  method_.device = device.device;
+  method_.device_typed = device.device_typed;
+  method_.n_devices = device.n_devices;
+  method_.model = model.model.starts_with("generic-") ? "" : model.model;
 }
 
 void PageContext::method(const Subject& subject) {

@@ -8,6 +8,9 @@
 
 namespace tokroof::formats {
 
+/// The method of a figure that is of all memory that a model takes, not of its file alone.
+inline constexpr const char* kRunMemory = "run";
+
 /// What figures are of, as far as it is said.
 struct Subject {
   std::string device, model, quant, engine;
@@ -31,6 +34,8 @@ class PageContext {
   void heading(int level, Subject subject, bool leads_in);
   /// A block that is no heading has been read: what a line with a colon led in ends with it.
   void block(bool is_item);
+  /// The only device and the only model that the page is about: where nothing nearer names one.
+  void sole(const Subject& device, const Subject& model);
   /// "All figures are for Llama 7B Q4_K_M": where nothing nearer says it.
   void method(const Subject& subject);
   [[nodiscard]] Subject subject() const;

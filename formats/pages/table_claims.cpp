@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
@@ -10,7 +11,7 @@
 namespace tokroof::formats {
 namespace {
 
-constexpr std::size_t kMostColumns = 60, kLongestCell = 400;
+constexpr std::size_t kWidestTable = 60, kLongestCell = 400;
 
 /// The head of a column or the label of a row: what the figures are, and what they are of.
 struct TableHead {
@@ -22,10 +23,14 @@ struct TableHead {
 class TableClaims {
  public:
   TableClaims(const PageBlock& table,
-              const Subject& context,
+              const TableContext& context,
               MentionFinder& finder,
               ClaimCollector& collector)
-      : table_(table), context_(context), finder_(finder), collector_(collector) {}
+      : table_(table),
+        context_(context.subject),
+        title_(figure_head(context.title)),
+        finder_(finder),
+        collector_(collector) {}
 
   void read() {
     const bool headed = table_.has_header || heads_by_its_looks();
@@ -37,7 +42,7 @@ class TableClaims {
     }
     for (std::size_t row = headed ? 1 : 0; row < table_.rows.size(); ++row) {
       collector_.begin_passage();
-      if (table_.rows[row].size() <= kMostColumns) {
+      if (table_.rows[row].size() <= kWidestTable) {
         read_row(table_.rows[row]);
       }
     }
@@ -86,6 +91,7 @@ class TableClaims {
     row_label_ = row.empty() ? "" : row.front().text.substr(0, kLongestCell);
     row_ = {};
     row_unknown_ = false;
+    row_streams_ = 0;
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (!names(c)) {
         continue;
@@ -107,6 +113,9 @@ class TableClaims {
     }
     for (std::size_t c = 1; c < row.size(); ++c) {
       if (head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+      if (head(c).figures.counts_streams) {
+        row_streams_ = std::max(row_streams_, catalog::parse_number(row[c].text).value_or(0));
+      }
     }
     for (std::size_t c = 1; c < row.size(); ++c) {
       if (!names(c)) {
@@ -167,13 +176,19 @@ class TableClaims {
   /// What the figures of a cell are: by the column, else by the row.
   [[nodiscard]] FigureHead figures_at(std::size_t column) const {
     const FigureHead& above = head(column).figures;
-    const bool label_measures =
-        label_.subject.device.empty() && (label_.subject.model.empty() || !label_.figures.unit.empty());
+    const bool of_keys = heads_.size() == 2 && head(1).subject.device.empty();  // "V100 16GB price | $56-99"
+    const bool label_measures = (label_.subject.device.empty() || of_keys) &&
+                                (label_.subject.model.empty() || !label_.figures.unit.empty());
     FigureHead out = above;
     if (above.metric == Metric::none && label_measures) {
       out = label_.figures;
     }
-    out.concurrency = std::max(above.concurrency, label_.figures.concurrency);
+    const bool of_engines = std::any_of(
+        heads_.begin(), heads_.end(), [](const TableHead& h) { return !h.subject.engine.empty(); });
+    if (out.metric == Metric::none && of_engines && title_.metric == Metric::decode) {
+      out = title_;  // "Tokens/sec" over columns of engines
+    }
+    out.concurrency = std::max({above.concurrency, label_.figures.concurrency, row_streams_});
     return out;
   }
 
@@ -181,7 +196,12 @@ class TableClaims {
   [[nodiscard]] Subject subject_at(std::size_t column, const Subject& own) const {
     const TableHead& above = head(column);
     Subject out = context_;
-    if (row_unknown_ || above.unknown_device) {
+    const bool of_columns = column > 0 &&
+                            above.subject.device.empty() &&  // "Delta" beside columns of devices
+                            std::any_of(heads_.begin(), heads_.end(), [](const TableHead& h) {
+                              return !h.subject.device.empty() || h.subject.many_devices;
+                            });
+    if (row_unknown_ || above.unknown_device || of_columns) {
       out.device.clear();
       out.many_devices = false;
     }
@@ -201,11 +221,12 @@ class TableClaims {
   }
 
   /// The metric of a figure whose column and row say nothing: only where its unit does.
-  [[nodiscard]] static Metric by_unit(const Quantity& q, const Subject& subject) {
+  [[nodiscard]] Metric by_unit(const Quantity& q, const Subject& subject) const {
     if (q.unit == "tok/s") return Metric::decode;
     if (q.unit == "GB/s" || q.unit == "TB/s") return Metric::bandwidth;
     if (unit_fits(Metric::arithmetic, q.unit)) return Metric::arithmetic;
-    const bool weights = !subject.model.empty() && !subject.quant.empty() && subject.device.empty();
+    const bool of_device = !subject.device.empty() && subject.device != context_.device;
+    const bool weights = !subject.model.empty() && !subject.quant.empty() && !of_device;
     return weights && unit_fits(Metric::memory, q.unit) ? Metric::memory : Metric::none;
   }
 
@@ -238,7 +259,8 @@ class TableClaims {
     const bool with_unit = std::any_of(
         all.begin(), all.end(), [&](const Quantity& q) { return unit_fits(figures.metric, q.unit); });
     for (Quantity& q : all) {
-      const bool bare = q.unit.empty() && !with_unit && !figures.unit.empty();
+      const bool percent = catalog::trimmed(std::string_view(line.text).substr(q.end)).starts_with('%');
+      const bool bare = q.unit.empty() && !with_unit && !figures.unit.empty() && !percent;
       if (bare) {
         q.unit = figures.unit;
         take(line, q, figures.metric, subject, figures.concurrency, column);
@@ -267,7 +289,7 @@ class TableClaims {
     const std::string label = catalog::lower_case(context_label(column));
     subject.method = metric == Metric::power ? power_method(label) : training_method(label);
     if (metric == Metric::memory) {
-      memory(line, q, std::move(subject));
+      memory(line, q, std::move(subject), label);
       return;
     }
     if (metric == Metric::arithmetic) {
@@ -275,7 +297,7 @@ class TableClaims {
       subject.precision = beside.empty() ? number_format(label) : beside;
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
-    if (rate && !(streams > 0) && says_other_rate(label)) {
+    if (rate && !(streams > 0) && (says_other_rate(label) || says_several_streams(label))) {
       collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
       return;
     }
@@ -298,20 +320,29 @@ class TableClaims {
   }
 
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
-  void memory(const SourceText& line, const Quantity& q, Subject subject) {
+  void memory(const SourceText& line, const Quantity& q, Subject subject, const std::string& label) {
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
     if (row_.model.empty() && !subject.method.empty()) {
       collector_.not_understood(line, q, "no model is named that the catalog knows");
       return;
     }
-    if (row_.model.empty() || (of_card && subject.method.empty())) {
+    if (row_.model.empty() && !of_card && has_word(label, "model size")) {
+      collector_.not_understood(line, q, "of which model is not said");
+      return;
+    }
+    const bool of_context = row_.model.empty() && row_.device.empty() && !row_.quant.empty();
+    if ((row_.model.empty() && !of_context) || (of_card && subject.method.empty())) {
       subject.model.clear();  // it is that of a heading or of another column, or beside the card
+    }
+    if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
+      subject.method = kRunMemory;
     }
     collector_.figure(line, q, Metric::memory, subject);
   }
 
   const PageBlock& table_;
   const Subject& context_;
+  FigureHead title_;  ///< what the heading above the table says of its figures
   MentionFinder& finder_;
   ClaimCollector& collector_;
   std::vector<TableHead> heads_;
@@ -319,12 +350,13 @@ class TableClaims {
   std::string row_label_;
   Subject row_;
   bool row_unknown_ = false;
+  double row_streams_ = 0;  ///< what a column of it says; 0: none does
 };
 
 }  // namespace
 
 void read_table_claims(const PageBlock& table,
-                       const Subject& context,
+                       const TableContext& context,
                        MentionFinder& finder,
                        ClaimCollector& collector) {
   if (!table.rows.empty()) {

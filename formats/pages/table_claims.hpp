@@ -6,11 +6,17 @@
 
 namespace tokroof::formats {
 
+/// What stands before a table.
+struct TableContext {
+  Subject subject;
+  std::string title;  ///< the last heading
+};
+
 /// Finds the claims of a table. What a figure is, its column's head says, or its row's label (tables that list the
 /// properties of several devices side by side); what it is of, its own cell, its column's head, the names of its row, and
 /// then `context`.
 void read_table_claims(const PageBlock& table,
-                       const Subject& context,
+                       const TableContext& context,
                        MentionFinder& finder,
                        ClaimCollector& collector);
 

@@ -12,7 +12,7 @@
 namespace tokroof::judge {
 namespace {
 
-constexpr double kRateRounding = 0.02;
+constexpr double kRateRounding = 0.03;
 constexpr double kTera = 1e12;
 
 enum class Sense { right, sparse, vector_lanes };
@@ -101,14 +101,15 @@ bool close(double a, double b) { return std::fabs(a / b - 1) < kRateRounding; }
 /// What a claim says of its numbers.
 struct Precision {
   std::string_view format;  ///< "FP8"; empty: not said
-  bool sparse = false;
+  bool sparse = false, dense = false;
 };
 
 Precision precision_of(const Claim& claim) {
   const std::string_view said = claim.precision.empty() ? std::string_view(claim.quant) : claim.precision;
   const std::string_view first = said.substr(0, said.find(' '));
   return {model::is_one_of(first, {"sparse", "dense"}) ? std::string_view() : first,
-          catalog::contains(said, "sparse")};
+          catalog::contains(said, "sparse"),
+          catalog::contains(said, "dense")};
 }
 
 /// The rate that a claim means: of its format; where it names none, of floating point where its unit is FLOPS.
@@ -201,8 +202,8 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
                       fp16);
   }
   if (found->sense == Sense::sparse && !said.sparse) {
-    // "AI TOPS" of vendors are sparse ones of the narrowest format.
-    if (integers && said.format.empty()) {
+    // "AI TOPS" of vendors are sparse ones, of the narrowest format where they name none.
+    if (integers && !said.dense) {
       return plausible(fmt::format("{}{}, as vendors count TOPS; dense it is half", each, found->what),
                        found->tflops * m.parts / scale);
     }

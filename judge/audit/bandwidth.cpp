@@ -93,8 +93,11 @@ std::string device_with_bandwidth(const AuditContext& context, const model::Devi
   return "";
 }
 
-Judgement judge_link(const Claim& claim, const model::Device& d, double scale) {
-  const std::vector<Figure> figures = link_figures(d, claim.interconnect);
+Judgement judge_link(const Claim& claim, const model::Device& d, double parts, double scale) {
+  std::vector<Figure> figures = link_figures(d, claim.interconnect);
+  if (parts > 1 && !figures.empty()) {
+    figures.push_back({parts * figures.front().gb_per_s, figures.front().what + ", of all", true});
+  }
   if (figures.empty()) {
     const bool nvlink = catalog::lower_case(claim.interconnect).starts_with("nv");
     if (nvlink || claim.high == 0) {
@@ -125,12 +128,10 @@ Judgement judge_link(const Claim& claim, const model::Device& d, double scale) {
                     figures.front().gb_per_s / scale);
 }
 
-Judgement judge_memory(const AuditContext& context,
-                       const Claim& claim,
-                       const model::Device& d,
-                       double scale) {
+Judgement judge_memory(
+    const AuditContext& context, const Claim& claim, const model::Device& d, double parts, double scale) {
   const double own = d.bandwidth_bytes_per_s / kGiga;
-  const double total = own * claim.devices();
+  const double total = own * parts;
   if (matches(claim, scale, own) || matches(claim, scale, total)) {
     return plausible(fmt::format("specified: {:.4g} GB/s", matches(claim, scale, own) ? own : total),
                      own / scale);
@@ -181,7 +182,7 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
   }
   const double scale = claim.unit == "TB/s" ? 1e3 : 1;
   if (!claim.interconnect.empty()) {
-    return judge_link(claim, d, scale);
+    return judge_link(claim, d, m.parts, scale);
   }
   if (claim.high == 0) {
     return d.nvlink_bytes_per_s > 0
@@ -207,7 +208,7 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
                       model::kUnknown,
                       d.bandwidth_bytes_per_s / kGiga / scale);
   }
-  return judge_memory(context, claim, d, scale);
+  return judge_memory(context, claim, d, m.parts, scale);
 }
 
 }  // namespace tokroof::judge

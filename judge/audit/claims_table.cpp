@@ -22,8 +22,17 @@ constexpr std::string_view kKinds[] = {
 
 /// Training: what is trained, and of adapters how the base model is stored. Watts: what the page says that they are.
 /// Money of a span of time: what it pays for.
-constexpr std::string_view kMethods[] = {
-    "full", "lora", "lora-8bit", "qlora", "rated", "measured", "capped", "supply", "electricity", "rent"};
+constexpr std::string_view kMethods[] = {"full",
+                                         "lora",
+                                         "lora-8bit",
+                                         "qlora",
+                                         "rated",
+                                         "measured",
+                                         "capped",
+                                         "supply",
+                                         "electricity",
+                                         "rent",
+                                         "run"};
 
 struct TextColumn {
   std::string_view title;

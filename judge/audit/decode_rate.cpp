@@ -5,6 +5,7 @@
 
 #include "catalog/number.hpp"
 #include "judge/audit/judges.hpp"
+#include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
 
 namespace tokroof::judge {
@@ -18,6 +19,7 @@ constexpr double kNobodyReaches = 0.95;  // of the specified bandwidth, one stre
 
 struct Band {
   double predicted = 0, low = 0, high = 0, limit = 0;
+  double limit_of_one = 0;           ///< of one stream
   const Reading* fastest = nullptr;  ///< the reading whose limit is the highest
 };
 
@@ -33,6 +35,7 @@ Band band_of(const Readings& readings, bool aggregate) {
     if (band.fastest == nullptr) {
       band.predicted = r.prediction.decode.tps() * streams;
     }
+    band.limit_of_one = r.streams <= 1 ? std::max(band.limit_of_one, r.ceiling_tps) : band.limit_of_one;
     if (r.ceiling_tps * streams > band.limit) {
       band.limit = r.ceiling_tps * streams;
       band.fastest = &r;
@@ -58,7 +61,20 @@ std::string arithmetic(const Band& band) {
                      catalog::significant(band.limit));
 }
 
-Judgement judge(const Claim& claim, const Band& band, const Readings& readings, double per_claimed) {
+/// What makes a rate slow and is not said: the engine that serves many streams; a file of the usual type that is too large
+/// for the device, so that a part of it lies in the host's memory.
+bool may_be_slower(const AuditContext& context, const Claim& claim) {
+  const model::Architecture* model = context.model(claim.model);
+  const bool spills = claim.quant.empty() && model != nullptr &&
+                      weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
+  return spills || (claim.engine.empty() && may_be_of_several(claim));
+}
+
+Judgement judge(const AuditContext& context,
+                const Claim& claim,
+                const Band& band,
+                const Readings& readings,
+                double per_claimed) {
   const double limit = band.limit / per_claimed;
   const double predicted = band.predicted / per_claimed;
   const std::string at_most = arithmetic(band);
@@ -78,7 +94,7 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
   if (claim.high > kAboveCeiling * limit) {
     return verdict(suspect, "only the top of the range is above the limit");
   }
-  const bool one_stream = band.fastest->streams <= 1 && claim.phase != "aggregate";
+  const bool one_stream = band.fastest->streams <= 1 && !may_be_of_several(claim);
   if (one_stream && claim.middle() > kNobodyReaches * limit) {
     return verdict(
         suspect,
@@ -96,8 +112,13 @@ Judgement judge(const Claim& claim, const Band& band, const Readings& readings, 
     return verdict(suspect, fmt::format("{:.1f} x what is usual", claim.middle() / predicted));
   }
   const bool whole_days = per_claimed < 1;  // a machine that is not used all day makes fewer
-  if (claim.high * per_claimed < band.low && !whole_days) {
+  if (claim.high * per_claimed < band.low && !whole_days && !may_be_slower(context, claim)) {
     return verdict(suspect, fmt::format("{:.1f} x slower than usual", predicted / claim.middle()));
+  }
+  if (claim.phase == "throughput" && claim.middle() > band.limit_of_one) {
+    return verdict(plausible,
+                   fmt::format("of several streams together: one has at most {} tok/s",
+                               catalog::significant(band.limit_of_one)));
   }
   return verdict(plausible, "within what such machines do");
 }
@@ -113,10 +134,10 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
   }
   const Readings readings = read_rate(context, claim);
   if (!readings.link_fault.empty()) {
-    const std::string beside = readings.all.empty()
-                                   ? ""
-                                   : fmt::format("; over PCIe {:.4g} tok/s",
-                                                 band_of(readings, claim.phase == "aggregate").predicted);
+    const std::string beside =
+        readings.all.empty()
+            ? ""
+            : fmt::format("; over PCIe {:.4g} tok/s", band_of(readings, may_be_of_several(claim)).predicted);
     return impossible(readings.link_fault + beside);
   }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
@@ -125,8 +146,7 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
   if (readings.all.empty()) {
     return unverifiable(readings.refusal);
   }
-  const bool aggregate = claim.phase == "aggregate";
-  return judge(claim, band_of(readings, aggregate), readings, per_claimed);
+  return judge(context, claim, band_of(readings, may_be_of_several(claim)), readings, per_claimed);
 }
 
 }  // namespace

@@ -171,6 +171,18 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Name
         rounds_to(rated) ? specified : fmt::format("{:.0f} x {:.0f} W = {:.0f} W", m.parts, rated, all),
         all / watts(claim));
   }
+  constexpr double kFastestMode = 2;  // "7-25 W configurable"
+  if (claim.low * watts(claim) < rated && claim.high * watts(claim) >= (1 - kRounding) * rated &&
+      claim.high * watts(claim) <= kFastestMode * rated) {
+    return plausible(specified + ", a mode in this range", all / watts(claim));
+  }
+  for (const char* edition : {"-maxq", "-server"}) {  // of which the name says nothing
+    const model::Device* other = context.device(std::string(m.part->slug) + edition);
+    if (m.parts <= 1 && other != nullptr && rounds_to(other->tdp_w)) {
+      return plausible(fmt::format("{} is specified for {:.0f} W", other->slug, other->tdp_w),
+                       other->tdp_w / watts(claim));
+    }
+  }
   if (claim.method == "rated" && each < all) {
     constexpr double kVariants = 0.85;  // sources give one card several ratings
     return m.parts > 1                ? judge_below_sum(context, claim, m)

@@ -30,10 +30,10 @@ double devices_priced(const AuditContext& context, const Claim& claim) {
   return most;
 }
 
-/// Street prices about a list price: scarce new cards go to 2 x, old ones to a thirtieth.
+/// Street prices about a list price: scarce new cards go to 2 x, old ones to a hundredth.
 PriceBand about_list(const model::Device& d, double n) {
   const double age = kThisYear - d.year;
-  const double least = age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
+  const double least = age >= 8 ? 0.01 : age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
   const double most = age >= 5 ? 1.3 : age >= 3 ? 1.7 : 2.1;
   const double list = d.msrp_usd * n;
   return {least * list,
@@ -48,7 +48,7 @@ PriceBand by_memory(const model::Device& d, double n) {
   }
   const bool unified = d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc;
   const bool old = kThisYear - d.year >= 7;
-  const double low = (unified ? 8 : old ? 7 : 70) * d.memory_gib * n;
+  const double low = (unified ? 8 : old ? 3 : 70) * d.memory_gib * n;
   const double high = (unified ? 150 : 550) * d.memory_gib * n;
   return {low,
           high,

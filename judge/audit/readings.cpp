@@ -45,7 +45,7 @@ std::vector<double> stream_counts(const Claim& claim) {
   if (claim.concurrency > 0) {
     return {claim.concurrency};
   }
-  return claim.phase == "aggregate" ? std::vector<double>{1, 8, 64, 256} : std::vector<double>{1};
+  return may_be_of_several(claim) ? std::vector<double>{1, 8, 64, 256, 1024} : std::vector<double>{1};
 }
 
 /// The step with weights stored at `bits` each, where that is less than it counts.
@@ -83,6 +83,10 @@ void take(const AuditContext& context, const catalog::Run& run, double least_bit
 }
 
 }  // namespace
+
+bool may_be_of_several(const Claim& claim) {
+  return claim.phase == "aggregate" || claim.phase == "throughput";
+}
 
 bool nvlink_named(std::string_view link) {
   const std::string name = catalog::lower_case(link);
@@ -165,7 +169,7 @@ catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::
 Readings read_rate(const AuditContext& context, const Claim& claim) {
   Readings out;
   out.link_fault = link_fault(context, claim);
-  const std::string quant = claim.quant.empty() && claim.phase == "aggregate" ? "unknown" : claim.quant;
+  const std::string quant = claim.quant.empty() && may_be_of_several(claim) ? "unknown" : claim.quant;
   const StorageReading storage = storage_reading(quant);
   const auto cap = stated_power_cap(context, claim);
   const NamedMachine m = context.machine(claim);

@@ -34,6 +34,9 @@ std::string stated_host(const AuditContext& context, const Claim& claim);
 /// A power cap that the guide states for this device, below its specified power; nothing: none.
 std::optional<double> stated_power_cap(const AuditContext& context, const Claim& claim);
 
+/// A rate of several streams together, or one of which it is not said.
+bool may_be_of_several(const Claim& claim);
+
 bool nvlink_named(std::string_view link);
 
 /// Why the devices cannot have the link that the claim names; empty: they can, or it names none.

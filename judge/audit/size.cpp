@@ -34,8 +34,9 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const m
   const double cache = tokens > 0 ? cache_bytes(model, tokens) : 0;
   constexpr double kBuffers = 0.8e9;  // on a card: what a short run takes beside the weights
   constexpr double kShortRun = 2048;
-  const double beside =
-      claim.device.empty() ? 0 : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
+  const double beside = claim.device.empty() && claim.method != "run"
+                            ? 0
+                            : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
   // Hubs print 10^9 bytes of any type, llama.cpp 2^30 of its own.
   const double low =
       std::min(either_unit(claim, size.least_bytes).first, either_unit(claim, size.least_file_bytes).second);
@@ -136,7 +137,7 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
       return plausible(fmt::format("{}{}", memory_text(m, size), size == each && m.parts > 1 ? " each" : ""),
                        size / scale);
     }
-    if (low == high && near(low, size * model::kGib / model::kGb, 0.003)) {
+    if (low == high && near(low, size * model::kGib / model::kGb, 0.008)) {
       const std::string why = fmt::format("{:.4g} GiB are {:.4g} GB", size, size * model::kGib / model::kGb);
       return claim.unit == "GiB" ? wrong_spec(why + ", not GiB: the units are confused", size)
                                  : plausible(why, size / scale);

@@ -102,13 +102,60 @@ TEST_CASE("cards of one name are told apart by the memory in their row") {
 
 TEST_CASE("a table of models has their sizes by storage type") {
   CHECK(claims_in("| Model size | Q4 VRAM | FP16 VRAM |\n|-|-|-|\n| 70B params | ~38GB | ~144GB |\n") ==
-        Claims{"generic-70b Q4 38 GB", "generic-70b FP16 144 GB"});
+        Claims{"generic-70b Q4 run 38 GB", "generic-70b FP16 run 144 GB"});
 }
 
 TEST_CASE("streams of a batch are an aggregate rate") {
   CHECK(claims_in("| | H100 SXM |\n|-|-|\n| Llama 3.1 8B, batch 1 (tok/s) | 93 |\n| Llama 3.1 8B, batch 32 "
                   "(tok/s) | 2,462 |\n") ==
         Claims{"h100-sxm llama-3.1-8b decode 93 tok/s", "h100-sxm llama-3.1-8b aggregate 2462 tok/s"});
+}
+
+TEST_CASE("a sentence or a column of users says of how many streams a rate is") {
+  CHECK(claims_in("The RTX 5060 Ti peaks at 768.8 tok/s on Qwen3.5-0.8B IQ4_NL at 32 concurrent users.") ==
+        Claims{"rtx-5060-ti-16gb qwen3.5-0.8b IQ4_NL aggregate 768.8 tok/s"});
+  CHECK(claims_in("# Mac mini M4\n\n| Model | Quant | Users | tok/s |\n|-|-|-|-|\n"
+                  "| Qwen3-8B | Q8_0 | 4 | 30 |\n| Qwen3-8B | Q8_0 | 1 | 12 |\n") ==
+        Claims{"m4-10c qwen3-8b Q8_0 aggregate 30 tok/s", "m4-10c qwen3-8b Q8_0 decode 12 tok/s"});
+  CHECK(claims_in("Most users of a 4090 see 120 tok/s with Llama 3.1 8B.") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 120 tok/s"});
+}
+
+TEST_CASE("a server's rate is of one stream or of several where the page does not say") {
+  CHECK(claims_in("Under vLLM the RTX 5090 does 8,691 tok/s with Llama 3.1 8B.") ==
+        Claims{"rtx-5090 llama-3.1-8b throughput 8691 tok/s"});
+  CHECK(claims_in("A single B200 has 17,500 tokens/sec on Llama-2-70B.") ==
+        Claims{"1 x b200 llama-2-70b throughput 17500 tok/s"});
+  CHECK(claims_in("All figures are for a single user.\n\nUnder vLLM the RTX 5090 does 120 tok/s with Llama "
+                  "3.1 8B.") == Claims{"rtx-5090 llama-3.1-8b decode 120 tok/s"});
+}
+
+TEST_CASE("the only device, model or family of a page is what its figures are of") {
+  CHECK(claims_in("I got a Mac mini M4 and ran four sizes of Qwen 3.5.\n\n"
+                  "| Model | Quant | Runtime | TG (t/s) |\n|-|-|-|-|\n| 0.8B | Q4_K_M | Ollama | 51 |\n") ==
+        Claims{"m4-10c qwen3.5-0.8b Q4_K_M decode 51 tok/s"});
+  CHECK(claims_in("- GPUs: 2x AMD Instinct MI50 32GB\n- CPU: Intel Xeon E5-2696 v4\n- Model: Qwen3-8B\n\n"
+                  "Generation speed: 60 tokens/sec.") == Claims{"2 x mi50-32gb qwen3-8b decode 60 tok/s"});
+  CHECK(claims_in("A dual RTX 3090 rig with a Ryzen 9 9950X3D makes 19 tok/s of Qwen3.6-27B.") ==
+        Claims{"2 x rtx-3090 qwen3.6-27b decode 19 tok/s"});
+  CHECK(claims_in("The RTX 4090 is old.\n\n| Spec | RTX 5090 | Delta |\n|-|-|-|\n| TDP | 575W | +28 W |\n") ==
+        Claims{"rtx-5090 rated 575 W"});
+}
+
+TEST_CASE("a device that a page names in full may be named for short on it") {
+  CHECK(claims_in(
+            "The DGX Spark and the Strix Halo differ: 273 GB/s on the Spark, 256 GB/s on the Strix Halo.") ==
+        Claims{"gb10 273 GB/s", "strix-halo 256 GB/s"});
+  CHECK(
+      claims_in("A board with 4x V100 SXM2 16GB.\n\n| Topic | Fact |\n|-|-|\n| V100 16GB price | $99 |\n") ==
+      Claims{"v100-sxm2-16gb 99 USD"});
+}
+
+TEST_CASE("bytes that a model takes to run are more than its file") {
+  CHECK(claims_in("Llama 3 70B at 4-bit quantization consumes 39.8 GB of VRAM.") ==
+        Claims{"llama-3-70b 4bit run 39.8 GB"});
+  CHECK(claims_in("The file of Qwen3-8B Q4_K_M weighs 5 GB.") == Claims{"qwen3-8b Q4_K_M 5 GB"});
+  CHECK(claims_in("8GB cards such as the RTX 4060: 7B at 4-bit.").empty());
 }
 
 TEST_CASE("what does not fit is a claim") {
@@ -128,7 +175,7 @@ TEST_CASE("a figure whose device or model is not known is counted, not guessed")
                            "# RTX 3090\n\n| GPU | Bandwidth |\n|-|-|\n| My own card | 240 GB/s |\n",
                            "# P40\n\nA tinkerer buys a $50 shroud for the fan.",
                            "An RTX 3090 with a 1000W PSU.",
-                           "The RTX 4090 reaches 2000 tok/s with Llama 3.1 8B at 32 concurrent users."}) {
+                           "The RTX 4090 reaches 2000 tok/s with Llama 3.1 8B for many concurrent users."}) {
     CAPTURE(text);
     const formats::PageReading reading = reading_of(text);
     CHECK(reading.claims.empty());

@@ -57,7 +57,8 @@ TEST_CASE("memory is as sold; unified memory may be shared", "[predict][audit]")
              {"capacity\trtx-4070\t1\t12.88\tGB", V::plausible},
              {"capacity\trtx-4070\t1\t12.88\tGiB", V::wrong_spec},
              {"capacity\trtx-6000-ada\t1\t51.5\tGiB", V::wrong_spec},
-             {"capacity\tb200\t1\t192\tGB", V::wrong_spec},
+             {"capacity\tb200\t1\t192\tGB", V::plausible},  // 180 GiB
+             {"capacity\tb200\t1\t200\tGB", V::wrong_spec},
              {"capacity\tstrix-halo\t1\t110\tGB", V::plausible},
              {"capacity\tstrix-halo\t1\t256\tGB", V::wrong_spec},
              {"capacity\trtx-4090\t1\t30\tB params", V::plausible},

@@ -33,6 +33,21 @@ TEST_CASE("an arithmetic rate is of the format that it names, and dense unless i
              {"spec\tmi300x\t1\tFP64\t163\tTFLOPS", V::plausible}});
 }
 
+TEST_CASE("a rate of which the streams are not said may be of several together", "[predict][audit]") {
+  check_all(kRate,
+            {{"measured\tb200\t1\tllama-2-70b\tFP8\tthroughput\t60\t60\ttok/s", V::plausible},
+             {"measured\tb200\t1\tllama-2-70b\tFP8\tthroughput\t9000\t9000\ttok/s", V::plausible},
+             {"measured\tb200\t1\tllama-2-70b\tFP8\tthroughput\t900000\t900000\ttok/s", V::impossible},
+             {"measured\tb200\t1\tllama-2-70b\tFP8\tdecode\t9000\t9000\ttok/s", V::impossible}});
+}
+
+TEST_CASE("watts of a range are those of a device whose rating lies in it", "[predict][audit]") {
+  check_all("kind\tdevice\tn_devices\tmethod\tvalue_lo\tvalue_hi\tunit",
+            {{"power\tjetson-orin-nano-8gb\t1\trated\t7\t25\tW", V::plausible},
+             {"power\trtx-pro-6000-blackwell\t1\trated\t300\t300\tW", V::plausible},  // the Max-Q
+             {"power\trtx-4090\t1\trated\t300\t350\tW", V::suspect}});
+}
+
 TEST_CASE("a rate of floating point is none of integers, but in TOPS", "[predict][audit]") {
   check_all(kPrecision,
             {{"spec\ta40\t1\t\t299\tTFLOPS", V::wrong_spec},
