@@ -34,7 +34,7 @@ answers::Table table(const std::vector<answers::ExplainStep>& steps) {
   return out;
 }
 
-void run(const ScenarioOptions& options, Session& session) {
+void explain(const ScenarioOptions& options, Session& session) {
   predict::Request request = options.request(session);
   const auto prediction = answer(session, request);
   if (!prediction) {
@@ -57,7 +57,7 @@ void add_explain(Command app, Session& session) {
   command.footer(kExplainExamples);
   options->add_to(command, session);
   session.add_table_options(command);
-  command.callback([options, &session] { run(*options, session); });
+  command.callback([options, &session] { explain(*options, session); });
 }
 
 }  // namespace tokroof::cli

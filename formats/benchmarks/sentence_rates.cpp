@@ -451,9 +451,10 @@ FirstToken first_token_of(const Words& words) {
          {std::pair<std::string_view, double>{"ms", 1e-3}, {"s", 1}, {"sec", 1}}) {
       const std::string& word = words[at].text;
       const bool apart = at + 1 < words.size() && words[at + 1].text == unit;
-      const auto time = apart                  ? quantity(word)
-                        : word.ends_with(unit) ? quantity(word.substr(0, word.size() - unit.size()))
-                                               : std::nullopt;
+      if (!apart && !word.ends_with(unit)) {
+        continue;
+      }
+      const auto time = quantity(apart ? word : word.substr(0, word.size() - unit.size()));
       if (time && *time > 0) {
         return {*time * seconds, i, at + (apart ? 2 : 1)};
       }

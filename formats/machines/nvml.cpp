@@ -89,7 +89,7 @@ void print_nvml(const std::string& library) {
     }
   }
   for (std::size_t at = 0; count > 0 && at < out.size();) {
-    const ssize_t written = write(STDOUT_FILENO, out.data() + at, out.size() - at);
+    const ssize_t written = ::write(STDOUT_FILENO, out.data() + at, out.size() - at);
     if (written <= 0) return;
     at += static_cast<std::size_t>(written);
   }
