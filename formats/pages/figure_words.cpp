@@ -193,10 +193,16 @@ FigureHead figure_head(std::string_view text) {
     out.unit = dollars ? "USD" : catalog::contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
   }
   out.concurrency = streams_of(lower);
+  const bool of_sizes = out.metric == Metric::none || has_one_word(lower, {"batch size", "batch-size"});
   out.counts_streams =
-      out.metric == Metric::none &&
+      of_sizes &&
       has_one_word(
-          lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch size", "bs", "parallel"});
+          lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch-size", "bs", "parallel"});
+  out.metric = out.counts_streams ? Metric::none : out.metric;
+  if (lower.starts_with("tp")) {
+    const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
+    out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
+  }
   out.names_device = has_one_word(lower,
                                   {"gpu",
                                    "gpus",

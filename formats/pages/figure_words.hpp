@@ -27,6 +27,7 @@ struct FigureHead {
   double concurrency = 0;  ///< "Batch 8", "4 users"; 0: not said
   bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
   bool counts_streams = false;                     ///< "Users": the cells are numbers of streams
+  double n_devices = 0;                            ///< "tp=4"; 0: not said
 };
 FigureHead figure_head(std::string_view text);
 

@@ -35,6 +35,13 @@ bool goes_on_with(std::string_view word) {
              "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
 }
 
+/// "4" of "4 A100": so many as a machine has.
+double few(std::string_view word) {
+  constexpr double kMost = 16;
+  const auto count = word.size() < 3 ? catalog::parse_number(word) : std::nullopt;
+  return count && *count >= 2 && *count <= kMost ? *count : 0;
+}
+
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
 std::string version_of(std::string_view name) {
   constexpr std::size_t kLongestVersion = 3;
@@ -196,7 +203,13 @@ std::string MentionFinder::model_slug(const std::string& typed) {
   if (models_.size() > kMostKnown) models_.clear();
   const auto [known, is_new] = models_.try_emplace(typed);
   if (is_new) {
-    known->second = has_several_sizes(version_of(typed)) ? "" : catalog_.names().model(typed).match.slug;
+    std::string slug = catalog_.names().model(typed).match.slug;
+    const std::size_t blank = typed.find_first_of(" -", family_of(typed).size() + 1);
+    const std::string more =
+        blank == std::string::npos ? "" : typed.substr(blank + 1);  // "mini" of "phi-3 mini"
+    const bool any_size =
+        has_several_sizes(version_of(typed)) && (more.empty() || !catalog::contains(slug, more));
+    known->second = any_size ? "" : std::move(slug);
   }
   return known->second;
 }
@@ -390,8 +403,15 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
       mention.count = counts[i];
-      if (mention.count == 0 && i > 0 && !words[i].cut_before && count_word(words[i - 1].text) > 0) {
-        mention.count = count_word(words[i - 1].text);
+      const bool follows = mention.count == 0 && i > 0 && !words[i].cut_before;
+      const bool letters = words[i].text.front() >= 'a';  // "4 A100", but not "4 4090"
+      const double before =
+          !follows ? 0
+          : letters && (i < 2 || !model::is_one_of(words[i - 2].text, {"gen", "pcie", "version"}))
+              ? std::max(count_word(words[i - 1].text), few(words[i - 1].text))
+              : count_word(words[i - 1].text);
+      if (before > 0) {
+        mention.count = before;
         mention.begin = words[i - 1].begin;
       } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
         mention.count = count_behind(words[end].text);

@@ -343,6 +343,15 @@ class SentenceClaims {
       leave(i, std::string(kUnsaid));  // "8 GB cards: 7B at 4 bit"
       return;
     }
+    if (names_.follows_model(i) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
+      take(i, Metric::memory, subject);
+      return;
+    }
+    constexpr std::size_t kTier = 8;
+    if (catalog::trimmed(names_.between(0, quantity(i).begin)).empty() && !of_weights &&
+        has_one_word(names_.behind(i, kTier), {"vram", "ram"})) {
+      subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
+    }
     const bool names_device = names_.named_for(i, MentionKind::device) != nullptr;
     if (of_weights && subject.model.empty() && !subject.quant.empty() && !names_device) {
       subject.model = names_.subject_for(i, true).model;

@@ -296,6 +296,14 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   return out;
 }
 
+bool SentenceNames::follows_model(std::size_t i) const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return (m.kind == MentionKind::model || m.kind == MentionKind::quant) && m.end <= quantities_[i].begin &&
+           model::is_one_of(catalog::trimmed(between(m.end, quantities_[i].begin)),
+                            {"(", "(~", "=", "≈", "= ~", "(about", "(≈"});
+  });
+}
+
 bool SentenceNames::has_device() const {
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && !is_compared(m);

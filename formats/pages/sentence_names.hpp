@@ -37,6 +37,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* named_for(std::size_t i, MentionKind kind) const;
   /// All that goes with it. `rate`: a model that the sentence does not name may stand in its context.
   [[nodiscard]] Subject subject_for(std::size_t i, bool rate) const;
+  /// A model or its storage type stands directly before the figure.
+  [[nodiscard]] bool follows_model(std::size_t i) const;
   /// Whether the page limits the power of its devices.
   [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// One that the sentence is about: nothing is compared with it.

@@ -111,8 +111,8 @@ class TableClaims {
       if (!row_.quant.empty() && named.model.empty()) taken.quant = row_.quant;
       row_ = taken;
     }
-    for (std::size_t c = 1; c < row.size(); ++c) {
-      if (head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
       if (head(c).figures.counts_streams) {
         row_streams_ = std::max(row_streams_, catalog::parse_number(row[c].text).value_or(0));
       }
@@ -210,6 +210,7 @@ class TableClaims {
         !above.subject.device.empty() && !row_.device.empty() && above.subject.device != row_.device;
     out.take(above.subject);
     out.take(own);
+    out.n_devices = above.figures.n_devices > 0 ? above.figures.n_devices : out.n_devices;
     if (two) {
       out.device.clear();
     }
@@ -288,8 +289,11 @@ class TableClaims {
             std::size_t column) {
     const std::string label = catalog::lower_case(context_label(column));
     subject.method = metric == Metric::power ? power_method(label) : training_method(label);
+    if (metric == Metric::power && has_rates() && !has_one_word(label, {"tdp", "tgp", "tbp", "rated"})) {
+      subject.method = "measured";
+    }
     if (metric == Metric::memory) {
-      memory(line, q, std::move(subject), label);
+      memory(line, q, std::move(subject), column, label);
       return;
     }
     if (metric == Metric::arithmetic) {
@@ -303,6 +307,13 @@ class TableClaims {
     }
     collector_.figure(
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+  }
+
+  /// Beside rates, watts are what was drawn.
+  [[nodiscard]] bool has_rates() const {
+    return std::any_of(heads_.begin(), heads_.end(), [](const TableHead& h) {
+      return h.figures.metric == Metric::decode || h.figures.metric == Metric::prefill;
+    });
   }
 
   /// What stands over and beside a cell.
@@ -320,13 +331,19 @@ class TableClaims {
   }
 
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
-  void memory(const SourceText& line, const Quantity& q, Subject subject, const std::string& label) {
+  void memory(const SourceText& line,
+              const Quantity& q,
+              Subject subject,
+              std::size_t column,
+              const std::string& label) {
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
     if (row_.model.empty() && !subject.method.empty()) {
       collector_.not_understood(line, q, "no model is named that the catalog knows");
       return;
     }
-    if (row_.model.empty() && !of_card && has_word(label, "model size")) {
+    const bool of_file = !head(column).subject.quant.empty() && row_.device.empty();  // "Q4_0 size"
+    if (row_.model.empty() && !of_card &&
+        (has_word(label, "model size") || (of_file && context_.model.empty()))) {
       collector_.not_understood(line, q, "of which model is not said");
       return;
     }

@@ -208,7 +208,8 @@ Judgement judge_card(const AuditContext& context, const Claim& claim, const Name
   const auto card_beside = context.beside(claim, [&](const Claim& other) {
     return other.unit == claim.unit && other.device == claim.device && other.high < claim.low;
   });
-  const bool whole_machine = m.parts > 1 || !card_beside.empty();
+  const bool drawn = claim.method == "measured" && m.part->kind == model::DeviceKind::gpu;  // at the wall
+  const bool whole_machine = m.parts > 1 || !card_beside.empty() || drawn;
   if (whole_machine && m.part->kind != model::DeviceKind::cpu) {
     return judge_whole(claim, m);
   }

@@ -224,6 +224,12 @@ class Expecting {
       e.to_fastest = is_first ? apart : std::min(e.to_fastest, apart);
       e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
     }
+    // It may be the smallest that there is, for all that few would choose it: only what that cannot do is impossible.
+    catalog::Run smallest = run;
+    smallest.quant = catalog::split_at(types->types, '|').front();
+    if (const predict::PredictionOutcome outcome = predicted(smallest, false); !outcome.refusal) {
+      e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
+    }
     e.scale = e.scale > 0 ? e.scale : of_assumed;
     // What is assumed may be none of them: a model of a family that is published in one type.
     const double outside = std::fmax(e.to_fastest, 0) + std::fmin(e.to_slowest, 0);

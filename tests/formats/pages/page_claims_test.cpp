@@ -158,6 +158,30 @@ TEST_CASE("bytes that a model takes to run are more than its file") {
   CHECK(claims_in("8GB cards such as the RTX 4060: 7B at 4-bit.").empty());
 }
 
+TEST_CASE("a tier of memory is not what its model takes") {
+  CHECK(claims_in("- 16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 3.1 24B Q4_K_M at 55 tok/sec.") ==
+        Claims{"rtx-5080 mistral-small-3.1-24b Q4_K_M decode 55 tok/s"});
+  CHECK(claims_in("- 12 GB VRAM (RTX 4070 Ti): Llama 3.1 8B Q8 (~9 GB, 80 tok/sec).") ==
+        Claims{"rtx-4070-ti 12 GB", "llama-3.1-8b Q8 9 GB", "rtx-4070-ti llama-3.1-8b Q8 decode 80 tok/s"});
+}
+
+TEST_CASE("devices are counted before a name and over a column") {
+  CHECK(claims_in("Llama 2 70B on 4 A100 (80 GB) makes 30 tok/s.") ==
+        Claims{"4 x a100-sxm-80gb 80 GB", "4 x a100-sxm-80gb llama-2-70b throughput 30 tok/s"});
+  CHECK(claims_in("# QwQ-32B under vLLM on A100 80GB\n\n| batch-size | tp=2 | tp=4 |\n|-|-|-|\n"
+                  "| 1 | 36.2 tok/s | 50 tok/s |\n| 16 | 528 tok/s | 660 tok/s |\n") ==
+        Claims{"2 x a100-sxm-80gb qwq-32b decode 36.2 tok/s",
+               "4 x a100-sxm-80gb qwq-32b decode 50 tok/s",
+               "2 x a100-sxm-80gb qwq-32b aggregate 528 tok/s",
+               "4 x a100-sxm-80gb qwq-32b aggregate 660 tok/s"});
+}
+
+TEST_CASE("watts beside rates were drawn; those of a data sheet are rated") {
+  CHECK(claims_in("| Device | Model | Speed | Power (peak) |\n|-|-|-|-|\n| RTX A400 | llama3.2:3b | 35.5 "
+                  "tok/s | 167 W |\n") ==
+        Claims{"rtx-a400 llama-3.2-3b decode 35.5 tok/s", "rtx-a400 measured 167 W"});
+}
+
 TEST_CASE("what does not fit is a claim") {
   CHECK(claims_in("A 70B model at FP16: RTX 5090 says \"out of memory.\"") ==
         Claims{"rtx-5090 generic-70b FP16 OOM"});

@@ -489,6 +489,20 @@ TEST_CASE("a set-up is judged by each row's own rate, whichever row is first", "
   CHECK(first[0].predicted_tps == last[1].predicted_tps);
 }
 
+TEST_CASE("where the file is not said, a rate is impossible that the smallest file cannot have", "[check]") {
+  catalog::Run row = one_card(300);  // qwen3-8b at 1008 GB/s: Q3_K_M 245 tok/s at most, IQ2_XS 380
+  row.device = "rtx-4090";
+  row.model = "qwen3-8b";
+  row.engine = "llama.cpp";
+  row.quant.clear();
+  CHECK(check_one(row).verdict == judge::Verdict::fast);
+  row.tg_tps = 500;
+  CHECK(check_one(row).verdict == judge::Verdict::impossible);
+  row.quant = "Q3_K_M";
+  row.tg_tps = 300;
+  CHECK(check_one(row).verdict == judge::Verdict::impossible);
+}
+
 TEST_CASE("what is not said of backend and engine is covered, and told", "[check]") {
   catalog::Run row = one_card(45);
   row.device = "arc-b580";
