@@ -20,8 +20,8 @@ function(tokroof_in_groups target)
   endforeach()
 endfunction()
 
-# tokroof_reads_and_writes(TARGET): text in and text out, where compiling less thoroughly costs no time that a user would see
-# and saves a sixth of the build. For releases; other builds say themselves how they optimize.
-function(tokroof_reads_and_writes target)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+# tokroof_optimize(TARGET OPTION): for releases, where compiling it less thoroughly costs no time that a user would see;
+# other builds say themselves how they optimize.
+function(tokroof_optimize target option)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:${option}>)
 endfunction()
