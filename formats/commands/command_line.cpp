@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
@@ -16,6 +17,7 @@
 #include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/command_reading.hpp"
+#include "formats/commands/drafting.hpp"
 #include "formats/commands/launchers.hpp"
 #include "formats/commands/one_command.hpp"
 #include "formats/commands/shell_words.hpp"
@@ -207,7 +209,15 @@ void read_option(CommandReading& r,
     } else {
       const std::string value =
           equals == std::string::npos && words.any() && is_value(words.next()) ? ' ' + words.take() : "";
-      r.note(fmt::format("{}{} is ignored: parts of {} are not read", word, value, name.substr(0, dot)));
+      if (whole->means != nullptr) {
+        std::string part = name.substr(dot + 1);
+        std::replace(part.begin(), part.end(), '-', '_');
+        const std::string given(equals != std::string::npos ? std::string_view(word).substr(equals + 1)
+                                                            : catalog::trimmed(value));
+        whole->means(r, nlohmann::json{{part, given}}.dump());
+      } else {
+        r.note(fmt::format("{}{} is ignored: parts of {} are not read", word, value, name.substr(0, dot)));
+      }
     }
     return;
   }
@@ -459,6 +469,7 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   r.machine_devices = model::known_or(r.machine_devices, launched.machine_devices);
   for (const std::string& word : launched.environment) read_environment(r, word);
   r.at(name, "");
+  finish_drafting(r);
   if (program->finish != nullptr) {
     program->finish(r);
   }

@@ -82,6 +82,8 @@ class CommandReading {
   double pipeline_parallel = model::kUnknown;  ///< stages of a pipeline
   double machines = model::kUnknown;           ///< --nnodes
   double machine_devices = model::kUnknown;    ///< --gpus-per-node: that each holds
+  std::string drafting;                        ///< the way in which tokens are drafted
+  double draft_tokens = model::kUnknown;       ///< a step
   bool whole_experts = false;                  ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 

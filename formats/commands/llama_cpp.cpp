@@ -6,6 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
 #include "formats/commands/command_reading.hpp"
+#include "formats/commands/drafting.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -129,21 +130,6 @@ void context_size(CommandReading& r, const std::string& v) {
     r.reserved_tokens = tokens;
   }
 }
-void draft_model(CommandReading& r, const std::string& v) {
-  if (r.run().speculative.empty()) {
-    r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
-                       r.option(),
-                       v));
-  }
-}
-void draft_tokens(CommandReading& r, const std::string& v) {
-  if (r.run().speculative.empty()) {
-    r.note(fmt::format("{} {} is ignored without --speculative and --acceptance", r.option(), v));
-  } else {
-    r.set(r.run().spec_tokens, r.number(v, 1, 1e4));
-  }
-}
-
 void batch_prompt(CommandReading& r, const std::string& v) {
   const double n = r.number(v, 0, kMostCount);
   if (n > 0) r.set(r.run().n_prompt, n);
@@ -221,7 +207,7 @@ constexpr CommandOption kServer[] = {
     {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
     {"-np|--parallel", kValue, slots},             {"-c|--ctx-size", kValue, context_size},
     {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
-    {"-md|--model-draft", kValue, draft_model},    {"--draft-max|--draft|--draft-n", kValue, draft_tokens},
+    {"-md|--model-draft", kValue, means_draft_model},    {"--draft-max|--draft|--draft-n", kValue, means_draft_tokens},
     {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kFlag, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
@@ -252,7 +238,7 @@ constexpr CommandOption kServer[] = {
     {"--no-slots|--props|--no-jinja|--webui|--no-prefill-assistant|--models-autoload|--check-tensors|--no-repack|--no-op-offload|--no-host", kFlag},
     {"--path|--api-key-file|--ssl-key-file|--ssl-cert-file|--slot-save-path|--threads-http|-sps|--slot-prompt-similarity|--models-dir|--models-max|--models-preset|--sleep-idle-seconds|--tools|--prompt-cache|--reasoning", kValue},
     {"-C|--cpu-mask|-Cr|--cpu-range|--cpu-strict|--poll|--prio-batch|-Cb|--cpu-mask-batch", kValue},
-    {"--spec-type", kValue, draft_model}, {"--spec-draft-n-max|--draft-n-max", kValue, draft_tokens}, {"-hfd|-hfrd|--hf-repo-draft", kValue, draft_model},
+    {"--spec-type", kValue, means_draft_way}, {"--spec-draft-n-max|--draft-n-max", kValue, means_draft_tokens}, {"-hfd|-hfrd|--hf-repo-draft", kValue, means_draft_model},
     {"--draft-n-min|--spec-draft-n-min|--spec-draft-p-min|-devd|--device-draft|-ctkd|--cache-type-k-draft|-ctvd|--cache-type-v-draft|-td|--threads-draft|-ncmoed|--n-cpu-moe-draft|--spec-draft-ngl", kValue},
     {"-fmoe|--fused-moe|-rtr|--run-time-repack|-ger|--grouped-expert-routing|-muge|--merge-up-gate-experts|-khad", kFlag}, {"-mla|--mla-use|-amb|--attention-max-batch", kValue},
     {"-ser|--smart-expert-reduction", kValue, nullptr, "every chosen expert is counted"},
@@ -274,7 +260,7 @@ constexpr CommandOption kKobold[] = {
     {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers_kobold}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
     {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kMany, tensor_split},
     {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
-    {"--draftmodel", kValue, draft_model}, {"--draftamount", kValue, draft_tokens}, {"--rowsplit", kFlag, row_split},
+    {"--draftmodel", kValue, means_draft_model}, {"--draftamount", kValue, means_draft_tokens}, {"--rowsplit", kFlag, row_split},
     {"--usecublas|--usecuda|--usehipblas|--usevulkan|--useclblast", kMany}, {"--usecpu", kFlag, no_device},
     {"--port|--host|--lora|--mmproj|--blasthreads|--ropeconfig|--config", kValue}, {"--multiuser", kMaybe},
     {"--launch|--quiet|--usemmap|--usemlock|--nommap|--smartcontext|--contextshift|--noshift|--skiplauncher|--lowvram|--remotetunnel|--websearch|--jinja|--nofastforward|--noavx2", kFlag},

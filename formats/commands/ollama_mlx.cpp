@@ -4,6 +4,7 @@
 
 #include "catalog/name_resolver.hpp"
 #include "formats/commands/command_reading.hpp"
+#include "formats/commands/drafting.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -42,14 +43,6 @@ void mlx_kv_bits(CommandReading& r, const std::string& v) {
     r.note(fmt::format("{} {:g} is ignored: caches of 4 and 8 bits are counted", r.option(), bits));
   }
 }
-void mlx_draft(CommandReading& r, const std::string& v) {
-  if (r.run().speculative.empty()) {
-    r.note(fmt::format("{} {} is ignored: predict it with --speculative draft --spec-tokens N --acceptance A",
-                       r.option(),
-                       v));
-  }
-}
-
 /// mlx.launch --hosts: a Mac is a machine.
 void mlx_finish(CommandReading& r) {
   if (r.machines > 1) {
@@ -65,8 +58,8 @@ constexpr CommandOption kOllama[] = {
 
 constexpr CommandOption kMlx[] = {
     {"--model", kValue, means_model}, {"-m|--max-tokens", kValue, mlx_tokens}, {"--kv-bits", kValue, mlx_kv_bits},
-    {"-p|--prompt", kValue, nullptr, "a text: --n-prompt says how many tokens"}, {"--draft-model", kValue, mlx_draft},
-    {"--num-draft-tokens", kValue, mlx_draft},
+    {"-p|--prompt", kValue, nullptr, "a text: --n-prompt says how many tokens"}, {"--draft-model", kValue, means_draft_model},
+    {"--num-draft-tokens", kValue, means_draft_tokens},
     {"--max-kv-size", kValue, nullptr, "what is read follows --n-depth"}, {"--kv-group-size", kValue},
     {"--quantized-kv-start", kValue}, {"--temp", kValue}, {"--top-p", kValue}, {"--min-p", kValue}, {"--top-k", kValue},
     {"--seed", kValue}, {"--system-prompt", kValue}, {"--verbose", kValue}, {"--trust-remote-code", kFlag},

@@ -8,6 +8,7 @@
 #include "catalog/names.hpp"
 #include "catalog/usual_quant.hpp"
 #include "formats/commands/command_reading.hpp"
+#include "formats/commands/drafting.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -129,26 +130,6 @@ void input_length(CommandReading& r, const std::string& v) {
 void output_length(CommandReading& r, const std::string& v) {
   r.set(r.run().n_gen, r.number(v, 1, kMostCount));
 }
-void speculative_tokens(CommandReading& r, const std::string& v) {
-  if (r.run().speculative.empty()) {
-    r.note(fmt::format("{} {} is ignored: predict it with --speculative NAME --spec-tokens N --acceptance A",
-                       r.option(),
-                       v));
-  }
-}
-void speculative_config(CommandReading& r, const std::string& v) {
-  const nlohmann::json config = nlohmann::json::parse(v, nullptr, false);
-  const auto tokens = config.is_object() ? config.find("num_speculative_tokens") : config.end();
-  const bool stated = config.is_object() && tokens != config.end() && tokens->is_number();
-  if (r.run().speculative.empty() || !stated) {
-    r.note(
-        fmt::format("{} is ignored: predict it with --speculative NAME{} --acceptance A",
-                    r.option(),
-                    stated ? fmt::format(" --spec-tokens {:g}", tokens->get<double>()) : " --spec-tokens N"));
-    return;
-  }
-  r.set(r.run().spec_tokens, tokens->get<double>());
-}
 void cpu_offload(CommandReading& r, const std::string& v) {
   if (v != "0") {
     r.note(
@@ -186,7 +167,7 @@ constexpr CommandOption kVllm[] = {
     {"-q|--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--max-num-seqs", kValue, most_sequences}, {"--max-concurrency", kValue, streams}, {"--batch-size", kValue, streams},
     {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, output_length},
-    {"--num-speculative-tokens", kValue, speculative_tokens}, {"--speculative-config", kValue, speculative_config},
+    {"--speculative-model", kValue, means_draft_model}, {"--num-speculative-tokens", kValue, means_draft_tokens}, {"--speculative-config", kValue, means_draft_config},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
     {"--gpu-memory-utilization", kValue, memory_share}, {"--max-model-len", kValue, longest_sequence},
     {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
@@ -227,7 +208,8 @@ constexpr CommandOption kSglang[] = {
     {"--max-running-requests", kValue, most_sequences}, {"--batch-size|--batch", kValue, streams}, {"--max-concurrency", kValue, streams},
     {"--input-len|--random-input-len|--random-input", kValue, input_length},
     {"--output-len|--random-output-len|--random-output", kValue, output_length},
-    {"--speculative-num-draft-tokens|--speculative-algorithm|--speculative-num-steps|--speculative-eagle-topk", kValue, speculative_tokens},
+    {"--speculative-algorithm|--speculative-algo", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
+    {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-eagle-topk", kValue},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
     {"--mem-fraction-static|--mem-fraction", kValue, memory_share}, {"--context-length", kValue, longest_sequence},
     {"--ep|--ep-size|--expert-parallel-size", kValue, expert_devices},
@@ -240,7 +222,7 @@ constexpr CommandOption kSglang[] = {
     {"--num-prompts", kValue}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
     {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
-    {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, speculative_tokens}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
+    {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, means_draft_model}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
     {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue, machines}, {"--node-rank", kValue},
 };
 

@@ -89,8 +89,8 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
   const formats::CommandLineReading drafted =
       read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
-  CHECK(drafted.question.run.speculative.empty());
-  CHECK(notes_say(drafted, "--acceptance"));
+  CHECK(drafted.question.run.speculative == "draft");
+  CHECK(drafted.question.run.spec_tokens == 8);
 }
 
 TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][command_line]") {
@@ -210,7 +210,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
       read("vllm serve qwen3-32b --tensor-parallel 4 --speculative-config.method mtp --unheard-of 3");
   CHECK(r.question.run.n_devices == 4);
   CHECK(notes_say(r, "--tensor-parallel is taken as --tensor-parallel-size"));
-  CHECK(notes_say(r, "parts of --speculative-config are not read"));
+  CHECK(r.question.run.speculative == "mtp");
   CHECK(notes_say(r, "--unheard-of 3 is not known"));
   CHECK(notes_say(read("vllm serve qwen3-8b --no-enable-chunked-prefill"), "what is off"));
   CHECK(read("vllm serve --unheard-of 3 qwen3-8b").question.run.model == "qwen3-8b");
@@ -357,6 +357,38 @@ TEST_CASE("what is not known is an error or ignored aloud, never silent", "[pred
   const formats::CommandLineReading r = read("llama-bench -m llama-3.1-8b --n-gpu-layer 20");
   CHECK(std::isnan(r.question.run.n_gpu_layers));
   CHECK(notes_say(r, "--n-gpu-layer 20 is not known (nearest: --n-gpu-layers) and ignored"));
+}
+
+TEST_CASE("options that have tokens drafted are obeyed, whatever a program calls them") {
+  const auto drafts = [](const std::string& command) {
+    const catalog::Run run = read(command).question.run;
+    return fmt::format("{} {:g}", run.speculative, run.spec_tokens);
+  };
+  CHECK(drafts("llama-server -m qwen3-8b --draft-max 16 -md qwen3-0.6b") == "draft 16");
+  CHECK(drafts("llama-server -m qwen3-8b -md f --spec-type draft-mtp --spec-draft-n-max 2") == "mtp 2");
+  CHECK(drafts("vllm serve qwen3-8b --speculative-model [ngram] --num-speculative-tokens 4") == "ngram 4");
+  CHECK(drafts("vllm serve qwen3-8b --speculative-config "
+               "{\"method\":\"eagle3\",\"model\":\"x\",\"num_speculative_tokens\":3}") == "eagle 3");
+  CHECK(drafts("vllm serve qwen3-8b --speculative-config.method=mtp "
+               "--speculative-config.num_speculative_tokens 1") == "mtp 1");
+  CHECK(drafts("sglang.launch_server --model-path qwen3-8b --speculative-algorithm NEXTN "
+               "--speculative-num-draft-tokens 4") == "mtp 3");
+  CHECK(drafts("mlx_lm.generate --model qwen3-8b --draft-model qwen3-0.6b --num-draft-tokens 3") ==
+        "draft 3");
+  CHECK(drafts("llama-server -m qwen3-8b --draft-max 16") == " nan");
+  CHECK(drafts("vllm serve qwen3-8b --speculative-config {\"method\":\"medusa\"}") == " nan");
+  CHECK(drafts("llama-server -m qwen3-8b -md f --draft-max 0") == " nan");
+}
+
+TEST_CASE("what a question says of drafts goes before its command line") {
+  catalog::Question own;
+  own.run.speculative = "none";
+  CHECK(read("llama-server -m qwen3-8b -md f", own).question.run.speculative == "none");
+  own.run.speculative = "eagle";
+  own.run.spec_tokens = 2;
+  const catalog::Run run = read("llama-server -m qwen3-8b -md f --draft-max 8", own).question.run;
+  CHECK(run.speculative == "eagle");
+  CHECK(run.spec_tokens == 2);
 }
 
 TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {

@@ -1,0 +1,100 @@
+#include "formats/commands/drafting.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
+namespace tokroof::formats {
+namespace {
+
+constexpr double kMostDrafts = 1e4;
+
+/// Of what programs call their ways; empty: one that is not predicted ("medusa").
+std::string way_of(std::string_view name) {
+  const std::string lower = catalog::lower_case(name);
+  constexpr std::string_view kWays[][2] = {{"ngram", "ngram"},
+                                           {"lookup", "ngram"},
+                                           {"mtp", "mtp"},
+                                           {"nextn", "mtp"},
+                                           {"eagle", "eagle"},
+                                           {"dflash", "dflash"},
+                                           {"draft", "draft"},
+                                           {"standalone", "draft"}};
+  for (const auto& [part, way] : kWays) {
+    if (catalog::contains(lower, part)) return std::string(way);
+  }
+  return lower == "none" ? lower : "";
+}
+
+void drafts_by(CommandReading& r, const std::string& value) {
+  const std::string way = way_of(value);
+  if (way.empty()) {
+    r.note(fmt::format("{} {} is ignored: this way to draft is not predicted", r.option(), value));
+  } else if (r.drafting.empty() || r.drafting == "draft") {  // "--spec-type draft-mtp -md FILE"
+    r.drafting = way;
+  }
+}
+
+}  // namespace
+
+void means_draft_model(CommandReading& r, const std::string& value) {
+  const bool of_prompt = value == "[ngram]";  // vLLM before it had a configuration
+  r.drafting = of_prompt ? "ngram" : r.drafting.empty() ? "draft" : r.drafting;
+}
+
+void means_draft_way(CommandReading& r, const std::string& value) { drafts_by(r, value); }
+
+void means_draft_tokens(CommandReading& r, const std::string& value) {
+  r.draft_tokens = r.number(value, 0, kMostDrafts);
+}
+
+void means_draft_tree(CommandReading& r, const std::string& value) {
+  const double verified = r.number(value, 1, kMostDrafts);
+  if (std::isnan(r.draft_tokens)) r.draft_tokens = std::max(verified - 1, 1.0);
+}
+
+void means_draft_config(CommandReading& r, const std::string& value) {
+  const nlohmann::json config = nlohmann::json::parse(value, nullptr, false);
+  if (!config.is_object()) {
+    r.note(fmt::format("{} is ignored: it is no JSON object", r.option()));
+    return;
+  }
+  const auto text = [&](const char* key) {
+    const auto found = config.find(key);
+    return found != config.end() && found->is_string() ? found->get<std::string>() : "";
+  };
+  if (const std::string method = text("method"); !method.empty()) {
+    drafts_by(r, method);
+  } else if (!text("model").empty()) {
+    means_draft_model(r, text("model"));
+  }
+  const auto tokens = config.find("num_speculative_tokens");
+  if (tokens != config.end() && !tokens->is_structured()) {
+    means_draft_tokens(r, tokens->is_string() ? tokens->get<std::string>() : tokens->dump());
+  }
+}
+
+void finish_drafting(CommandReading& r) {
+  std::string& own = r.run().speculative;
+  const bool off = r.draft_tokens == 0 || r.drafting == "none";
+  if (own.empty() && !r.drafting.empty() && !off) {
+    own = r.drafting;
+  } else if (own == "none" && !r.drafting.empty() && !off) {
+    r.note("its drafts are overruled by tokroof's own option: none");
+  }
+  if (!(r.draft_tokens > 0)) {
+    return;
+  }
+  if (!catalog::drafts(r.run())) {
+    r.note("a number of drafted tokens is ignored: nothing drafts them");
+  } else if (std::isnan(r.run().spec_tokens)) {
+    r.run().spec_tokens = r.draft_tokens;
+  }
+}
+
+}  // namespace tokroof::formats
