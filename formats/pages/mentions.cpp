@@ -18,28 +18,11 @@
 namespace tokroof::formats {
 namespace {
 
-constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;
-
-std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
-  std::string out;
-  for (std::size_t i = begin; i < end; ++i) {
-    out += (i > begin ? " " : "") + words[i].text;
-  }
-  return out;
-}
-
 /// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
 bool goes_on_with(std::string_view word) {
   return model::is_one_of(
       word, {"needs", "need", "requires", "takes", "uses", "runs", "fits", "weighs", "is",   "has",
              "does",  "at",   "in",       "on",    "with", "for",  "to",   "over",   "from", "and"});
-}
-
-/// "4" of "4 A100": so many as a machine has.
-double few(std::string_view word) {
-  constexpr double kMost = 16;
-  const auto count = word.size() < 3 ? catalog::parse_number(word) : std::nullopt;
-  return count && *count >= 2 && *count <= kMost ? *count : 0;
 }
 
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
@@ -53,20 +36,6 @@ std::string version_of(std::string_view name) {
                       version.find_first_not_of("0123456789.") == std::string_view::npos;
   return is_one && !catalog::has_digit(rest.substr(version.size())) ? family + " " + std::string(version)
                                                                     : "";
-}
-
-/// "5000 steps" is no RTX 5000, "3600 USD" no Ryzen.
-bool is_amount(std::string_view word, std::string_view behind) {
-  if (!catalog::all_digits(word)) {
-    return false;
-  }
-  constexpr std::size_t kLongestUnit = 20;
-  behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
-  const std::string lower = catalog::lower_case(behind.substr(0, kLongestUnit));
-  const WrittenUnit unit = unit_at(lower);
-  const bool goes_on = lower.compare(unit.length, 1, "/") == 0;                    // "4090 w/ 64 GB"
-  const bool in_units = !model::is_one_of(unit.unit, {"", "x", "s"}) && !goes_on;  // "2x 2080 S"
-  return in_units || catalog::begins_with_one_of(lower, {"token", "mt/s", "cuda cores", "shaders"});
 }
 
 }  // namespace
@@ -250,20 +219,6 @@ void MentionFinder::find_models(const Words& words) {
   }
 }
 
-void MentionFinder::allow_short_names() {
-  family_ = versions_.size() == 1 && families_seen_.size() == 1 ? *versions_.begin() : "";
-  for (const auto& [name, slug] : full_names_) page_devices_.insert(slug);
-  devices_.clear();
-  for (const auto& [name, slug] : full_names_) {
-    for (std::string_view rest = name; !rest.empty();) {
-      const std::string word(rest.substr(0, rest.find(' ')));
-      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-      const bool names = !catalog::has_digit(word) && !is_brand(word);
-      if (names && device_named(word).slug == slug) short_names_.insert(word);
-    }
-  }
-}
-
 void MentionFinder::find_sizes(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool of_active =
@@ -279,152 +234,6 @@ void MentionFinder::find_sizes(const Words& words) {
       slug = *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size);
     }
     add(MentionKind::model, words, i, i + 1, std::move(slug));
-  }
-}
-
-bool MentionFinder::may_name_device(std::string_view word) {
-  if (is_brand(word)) {
-    return true;
-  }
-  if (word.size() > kLongestWord || word == "x") {  // "A100 x 2"
-    return false;
-  }
-  if (words_of_devices_.size() > kMostKnown) words_of_devices_.clear();
-  const auto [known, is_new] = words_of_devices_.try_emplace(std::string(word));
-  if (is_new) {
-    std::string singular(word);
-    if (word.size() > 3 && word.ends_with('s') && catalog::is_digit(word[word.size() - 2]))
-      singular.pop_back();
-    const auto parts = catalog::device_words(singular);
-    known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
-      return device_words_.contains(part) || catalog::is_memory(part);
-    });
-  }
-  return known->second;
-}
-
-MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed) {
-  if (devices_.size() > kMostKnown) devices_.clear();
-  const auto [known, is_new] = devices_.try_emplace(typed);
-  if (is_new) {
-    catalog::NameMatch match = catalog_.names().device(typed);
-    const bool plural =
-        typed.size() > 3 && typed.ends_with('s') && catalog::is_digit(typed[typed.size() - 2]);
-    if (match.slug.empty() && match.candidates.empty() && plural) {
-      match = catalog_.names().device(typed.substr(0, typed.size() - 1));
-    }
-    const bool sure = match.candidates.size() <= 1;
-    const bool several = match.slug.empty() && !sure;
-    // "V100 16GB" of a page about the "V100 SXM2 16GB"
-    std::erase_if(match.candidates, [&](const std::string& slug) { return !page_devices_.contains(slug); });
-    const bool one = match.candidates.size() == 1;
-    known->second = {one ? match.candidates.front() : match.slug, several && !one, sure};
-  }
-  return known->second;
-}
-
-std::string MentionFinder::device_with_memory_of(const std::string& typed, double memory_gib) {
-  if (by_memory_.size() > kMostKnown) by_memory_.clear();
-  const auto [known, is_new] = by_memory_.try_emplace(fmt::format("{} {}", typed, memory_gib));
-  if (is_new) {
-    known->second = catalog_.names().device(typed, memory_gib).slug;
-  }
-  return known->second;
-}
-
-/// "2x3090": the count is taken off the word.
-void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
-  counts.assign(words.size(), 0);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i].text;
-    const std::size_t x = word.find('x');
-    const bool glued = x != std::string::npos && x > 0 && x < 3 && x + 1 < word.size() &&
-                       catalog::all_digits(word.substr(0, x)) && !word.ends_with('b');
-    if (glued && may_name_device(word.substr(x + 1))) {
-      counts[i] = catalog::parse_number(word.substr(0, x)).value_or(0);
-      words[i].text = word.substr(x + 1);
-      continue;
-    }
-    const std::size_t dash = word.find('-');  // "dual-RTX"
-    const double number = dash == std::string::npos ? 0 : catalog::number_word(word.substr(0, dash));
-    if (number > 0 && may_name_device(word.substr(dash + 1))) {
-      counts[i] = number;
-      words[i].text = word.substr(dash + 1);
-    }
-  }
-}
-
-void MentionFinder::find_devices(const Words& words, const std::vector<double>& counts) {
-  constexpr std::size_t kMostWords = 7;
-  const auto names_alone = [&](std::size_t i) {  // "4090", "A100": not "512", "16GB", "Pro"
-    const std::string& word = words[i].text;
-    const std::string digits = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
-    const bool cut = words[i].begin > 0 &&
-                     std::string_view("$€.,-").find(text_[words[i].begin - 1]) != std::string_view::npos;
-    if (catalog::all_digits(digits)) {
-      const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
-      return digits.size() == 4 && !year && !cut;
-    }
-    const bool memory_type = catalog::begins_with_one_of(word, {"ddr", "lpddr", "gddr", "hbm"});
-    const bool version = word.size() == 2 && word.front() == 'v';  // "E5-2680 v4"
-    return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 && !memory_type &&
-           !version;
-  };
-  const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
-    const auto is_form = [](std::string_view word) {
-      return catalog::begins_with_one_of(word, {"pcie", "sxm", "nvl", "oam"});
-    };
-    return end < all.size() && is_form(all[end - 1].text) && is_form(all[end].text) &&
-           text_[all[end - 1].end] == '/';
-  };
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::size_t run = 0;
-    while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
-           may_name_device(words[i + run].text)) {
-      ++run;
-    }
-    for (std::size_t count = run; count > 0; --count) {
-      const std::size_t end = i + count;
-      const bool one = count == 1 && !names_alone(i) && !short_names_.contains(words[i].text);
-      if (one || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
-          ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
-        continue;
-      }
-      std::string typed = joined_words(words, i, end);
-      const bool may_stand = catalog::has_digit(typed) || count > 1 || short_names_.contains(typed);
-      const NamedDevice named = may_stand ? device_named(typed) : NamedDevice{};
-      if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
-        continue;
-      }
-      add(MentionKind::device, words, i, end, named.slug);
-      const model::Device* device = catalog_.find_device(named.slug);
-      if (named.sure) full_names_[typed] = named.slug;
-      Mention& mention = found_.back();
-      mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
-      mention.typed = std::move(typed);
-      mention.count = counts[i];
-      const bool follows = mention.count == 0 && i > 0 && !words[i].cut_before;
-      const bool letters = words[i].text.front() >= 'a';  // "4 A100", but not "4 4090"
-      const double before =
-          !follows ? 0
-          : letters && (i < 2 || !model::is_one_of(words[i - 2].text, {"gen", "pcie", "version"}))
-              ? std::max(count_word(words[i - 1].text), few(words[i - 1].text))
-              : count_word(words[i - 1].text);
-      if (before > 0) {
-        mention.count = before;
-        mention.begin = words[i - 1].begin;
-      } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
-        mention.count = count_behind(words[end].text);
-        mention.end = words[end].end;
-      } else if (mention.count == 0 && end + 1 < words.size() && words[end].text == "x" &&
-                 !words[end].cut_before && !words[end + 1].cut_before &&
-                 catalog::all_digits(words[end + 1].text) && words[end + 1].text.size() < 4) {
-        mention.count = catalog::parse_number(words[end + 1].text).value_or(0);
-        mention.end = words[end + 1].end;
-      }
-      i = end - 1;
-      break;
-    }
   }
 }
 

@@ -41,6 +41,8 @@ class MentionFinder {
 
  private:
   using Words = std::vector<PageWord>;
+  static constexpr std::size_t kLongestWord = 60, kMostKnown = 20000;  ///< of a word; names looked up already
+
   void take_counts(Words& words, std::vector<double>& counts);
   void find_quants(const Words& words);
   void find_engines(const Words& words);

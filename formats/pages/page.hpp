@@ -30,6 +30,7 @@ struct Page {
 };
 
 inline constexpr std::uintmax_t kMostPageBytes = 4 << 20;
+inline constexpr std::size_t kLongestCell = 400;  ///< as far as a cell of a table is read
 
 /// HTML where the text begins with a tag or the name ends with .html or .htm; else Markdown, of which plain text is a case.
 /// Nothing is too broken to be read. Throws InputError (bad-file, with the line) for what is no text: NUL bytes, bytes that

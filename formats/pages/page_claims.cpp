@@ -110,7 +110,8 @@ class PageClaims {
     for (const PageBlock& block : page_.blocks) {
       for (std::size_t row = 0; row < block.rows.size(); ++row) {
         for (std::size_t c = 0; c < block.rows[row].size(); ++c) {
-          const std::vector<Mention> in_cell = finder_.find(block.rows[row][c].text);
+          const std::vector<Mention> in_cell =
+              finder_.find(std::string_view(block.rows[row][c].text).substr(0, kLongestCell));
           if (row == 0 || c == 0) in_tables.insert(in_tables.end(), in_cell.begin(), in_cell.end());
         }
       }

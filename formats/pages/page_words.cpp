@@ -76,4 +76,12 @@ std::vector<PageWord> page_words(std::string_view text) {
   return out;
 }
 
+std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) {
+    out += (i > begin ? " " : "") + words[i].text;
+  }
+  return out;
+}
+
 }  // namespace tokroof::formats

@@ -16,4 +16,7 @@ struct PageWord {
 /// Words of letters, digits and what joins them inside of names ('-', '.', '_', '+', ':').
 std::vector<PageWord> page_words(std::string_view text);
 
+/// Some of them in one, with blanks between.
+std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end);
+
 }  // namespace tokroof::formats

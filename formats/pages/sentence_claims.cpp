@@ -1,8 +1,8 @@
 #include "formats/pages/sentence_claims.hpp"
 
 #include "catalog/text.hpp"
+#include "formats/pages/sentence_bytes.hpp"
 #include "model/names.hpp"
-#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -39,7 +39,7 @@ class SentenceClaims {
     } else if (unit == "tok/s") {
       difference ? leave(i, "a difference") : rate(i);
     } else if (unit_fits(Metric::memory, unit)) {
-      difference ? leave(i, "a difference") : memory(i);
+      difference ? leave(i, "a difference") : read_bytes(sentence_, names_, i, collector_);
     } else if (unit_fits(Metric::bandwidth, unit)) {
       difference ? leave(i, "a difference") : bandwidth(i);
     } else if (unit_fits(Metric::arithmetic, unit)) {
@@ -277,129 +277,6 @@ class SentenceClaims {
     Subject subject = names_.subject_for(i, false);
     subject.model.clear();
     take(i, Metric::price, subject);
-  }
-
-  void memory(std::size_t i) {
-    const std::string said = names_.around(i);
-    if (has_one_word(said,
-                     {"system ram",
-                      "ddr4",
-                      "ddr5",
-                      "ssd",
-                      "disk",
-                      "cache",
-                      "kv",
-                      "overhead",
-                      "headroom",
-                      "download",
-                      "nvme",
-                      "storage",
-                      "free",
-                      "left",
-                      "swap"})) {
-      leave(i, "of another memory, or of a part of it");
-      return;
-    }
-    Subject subject = names_.subject_for(i, false);
-    subject.method = training_method(names_.lower());
-    const bool trains = has_one_word(
-        names_.lower(), {"fine-tuning", "finetuning", "fine-tune", "finetune", "training", "train"});
-    if (trains && subject.method.empty() && !subject.model.empty()) {
-      leave(i, "of a training whose method is not said");
-      return;
-    }
-    const bool enough =
-        has_one_word(names_.behind(i), {"enough", "holds", "hold", "handles"});  // "16 GB is enough for 32B"
-    if (enough) subject.model.clear();
-    const bool of_weights = !enough && has_one_word(said,
-                                                    {"need",
-                                                     "needs",
-                                                     "require",
-                                                     "requires",
-                                                     "required",
-                                                     "takes",
-                                                     "uses",
-                                                     "consumes",
-                                                     "occupy",
-                                                     "used",
-                                                     "weights",
-                                                     "weighs",
-                                                     "occupies",
-                                                     "footprint",
-                                                     "model size",
-                                                     "reading"});
-    if (has_one_word(names_.behind(i), {"per token", "a token", "reads/token"})) {
-      leave(i, "of what is read for a token");
-      return;
-    }
-    constexpr std::string_view kUnsaid = "of what these bytes are, is not said";
-    constexpr std::size_t kVerb = 24;
-    if (!subject.model.empty() && has_one_word(names_.before(i, kVerb), {"fit", "fits", "fitting", "into"})) {
-      leave(i, std::string(kUnsaid));  // what a model fits into
-      return;
-    }
-    constexpr std::size_t kNext = 8;
-    if (has_one_word(names_.behind(i, kNext), {"card", "cards", "gpu", "gpus"}) && !subject.model.empty()) {
-      leave(i, std::string(kUnsaid));  // "8 GB cards: 7B at 4 bit"
-      return;
-    }
-    if (names_.follows_model(i) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
-      take(i, Metric::memory, subject);
-      return;
-    }
-    constexpr std::size_t kTier = 8;
-    if (catalog::trimmed(names_.between(0, quantity(i).begin)).empty() && !of_weights &&
-        has_one_word(names_.behind(i, kTier), {"vram", "ram"})) {
-      subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
-    }
-    const bool names_device = names_.named_for(i, MentionKind::device) != nullptr;
-    if (of_weights && subject.model.empty() && !subject.quant.empty() && !names_device) {
-      subject.model = names_.subject_for(i, true).model;
-    }
-    if (!subject.model.empty() && (of_weights || !names_device)) {
-      subject.method = subject.method.empty() && says_run_memory(said) ? kRunMemory : subject.method;
-      take(i, Metric::memory, subject);
-      return;
-    }
-    const bool memory_word = has_one_word(said,
-                                          {"vram",
-                                           "memory",
-                                           "unified",
-                                           "gddr5",
-                                           "gddr5x",
-                                           "gddr6",
-                                           "gddr6x",
-                                           "gddr7",
-                                           "hbm",
-                                           "hbm2",
-                                           "hbm2e",
-                                           "hbm3",
-                                           "hbm3e",
-                                           "pool",
-                                           "gpu",
-                                           "card",
-                                           "lpddr5x"});
-    const Mention* device = names_.named_for(i, MentionKind::device);
-    const std::size_t begin = quantity(i).begin, end = quantity(i).end;
-    constexpr std::size_t kBeside = 8, kBehind = 30, kBefore = 12;
-    const bool beside =
-        device != nullptr && (device->begin < begin ? names_.between(device->end, begin).size() < kBeside
-                                                    : names_.between(end, device->begin).size() < kBeside);
-    const bool other =
-        (!beside && has_one_word(names_.behind(i, kBehind), {"model", "models", "of context"})) ||
-        has_one_word(names_.before(i, kBefore), {"more than", "at least", "than"});
-    const model::Device* card = collector_.catalog().find_device(subject.device);
-    const bool has_it = card != nullptr && card->memory_gib == quantity(i).low;  // "has 936 GB/s and 24 GB"
-    if (of_weights || other || (!memory_word && !beside && !has_it)) {
-      leave(i, std::string(kUnsaid));
-      return;
-    }
-    if (quantity(i).low < quantity(i).high && card != nullptr && !model::unified_memory(*card)) {
-      leave(i, "of several devices, or in part");
-      return;
-    }
-    subject.model.clear();
-    take(i, Metric::memory, subject);
   }
 
   void read_fit() {

@@ -11,7 +11,7 @@
 namespace tokroof::formats {
 namespace {
 
-constexpr std::size_t kWidestTable = 60, kLongestCell = 400;
+constexpr std::size_t kWidestTable = 60;
 
 /// The head of a column or the label of a row: what the figures are, and what they are of.
 struct TableHead {

@@ -1,0 +1,192 @@
+#include "formats/pages/sentence_bytes.hpp"
+
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
+#include "model/rates.hpp"
+
+namespace tokroof::formats {
+namespace {
+
+constexpr const char* kUnsaid = "of what these bytes are, is not said";
+
+class SentenceBytes {
+ public:
+  SentenceBytes(const SourceText& sentence,
+                const SentenceNames& names,
+                std::size_t i,
+                ClaimCollector& collector)
+      : sentence_(sentence),
+        names_(names),
+        i_(i),
+        quantity_(names.quantities()[i]),
+        said_(names.around(i)),
+        collector_(collector) {}
+
+  void read() {
+    Subject subject = names_.subject_for(i_, false);
+    subject.method = training_method(names_.lower());
+    if (const char* why = of_something_else(subject); why != nullptr) {
+      leave(why);
+    } else if (is_of_model(subject)) {
+      const bool file = names_.follows_model(i_) || !subject.method.empty() || !says_run_memory(said_);
+      subject.method = file ? subject.method : kRunMemory;
+      take(subject);
+    } else {
+      of_device(std::move(subject));
+    }
+  }
+
+ private:
+  void take(const Subject& subject) { collector_.figure(sentence_, quantity_, Metric::memory, subject); }
+  void leave(const char* why) { collector_.not_understood(sentence_, quantity_, why); }
+
+  /// Directly behind the figure, or before it.
+  [[nodiscard]] bool next_is(std::initializer_list<std::string_view> words) const {
+    constexpr std::size_t kNext = 8;
+    return has_one_word(names_.behind(i_, kNext), words);
+  }
+
+  /// Neither what a device has nor what a model takes; null: one of them.
+  [[nodiscard]] const char* of_something_else(const Subject& subject) const {
+    constexpr std::size_t kVerb = 24;
+    if (has_one_word(said_,
+                     {"system ram",
+                      "ddr4",
+                      "ddr5",
+                      "ssd",
+                      "disk",
+                      "cache",
+                      "kv",
+                      "overhead",
+                      "headroom",
+                      "download",
+                      "nvme",
+                      "storage",
+                      "free",
+                      "left",
+                      "swap"})) {
+      return "of another memory, or of a part of it";
+    }
+    if (has_one_word(names_.behind(i_), {"per token", "a token", "reads/token"})) {
+      return "of what is read for a token";
+    }
+    if (subject.model.empty()) {
+      return nullptr;
+    }
+    const bool trains = has_one_word(
+        names_.lower(), {"fine-tuning", "finetuning", "fine-tune", "finetune", "training", "train"});
+    if (trains && subject.method.empty()) {
+      return "of a training whose method is not said";
+    }
+    const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
+    return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
+  }
+
+  /// "16 GB is enough for 32B"
+  [[nodiscard]] bool is_enough() const {
+    return has_one_word(names_.behind(i_), {"enough", "holds", "hold", "handles"});
+  }
+
+  [[nodiscard]] bool is_needed() const {
+    return !is_enough() && has_one_word(said_,
+                                        {"need",
+                                         "needs",
+                                         "require",
+                                         "requires",
+                                         "required",
+                                         "takes",
+                                         "uses",
+                                         "used",
+                                         "consumes",
+                                         "occupy",
+                                         "occupies",
+                                         "weights",
+                                         "weighs",
+                                         "footprint",
+                                         "model size",
+                                         "reading"});
+  }
+
+  /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
+  [[nodiscard]] bool is_of_model(Subject& subject) const {
+    if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
+      return true;
+    }
+    const bool opens = catalog::trimmed(names_.between(0, quantity_.begin)).empty();
+    if (is_enough() || (opens && !is_needed() && next_is({"vram", "ram"}))) {
+      subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
+    }
+    const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
+    if (is_needed() && subject.model.empty() && !subject.quant.empty() && !names_device) {
+      subject.model = names_.subject_for(i_, true).model;
+    }
+    return !subject.model.empty() && (is_needed() || !names_device);
+  }
+
+  void of_device(Subject subject) {
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    const bool has_it = card != nullptr && card->memory_gib == quantity_.low;  // "has 936 GB/s and 24 GB"
+    const bool beside = is_beside_device();
+    constexpr std::size_t kBehind = 30, kBefore = 12;
+    const bool other =
+        (!beside && has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
+        has_one_word(names_.before(i_, kBefore), {"more than", "at least", "than"});
+    if (is_needed() || other || (!says_device_memory() && !beside && !has_it)) {
+      leave(kUnsaid);
+    } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
+      leave("of several devices, or in part");
+    } else {
+      subject.model.clear();
+      take(subject);
+    }
+  }
+
+  [[nodiscard]] bool is_beside_device() const {
+    constexpr std::size_t kBeside = 8;
+    const Mention* device = names_.named_for(i_, MentionKind::device);
+    return device != nullptr &&
+           (device->begin < quantity_.begin ? names_.between(device->end, quantity_.begin)
+                                            : names_.between(quantity_.end, device->begin))
+                   .size() < kBeside;
+  }
+
+  [[nodiscard]] bool says_device_memory() const {
+    return has_one_word(said_,
+                        {"vram",
+                         "memory",
+                         "unified",
+                         "gddr5",
+                         "gddr5x",
+                         "gddr6",
+                         "gddr6x",
+                         "gddr7",
+                         "hbm",
+                         "hbm2",
+                         "hbm2e",
+                         "hbm3",
+                         "hbm3e",
+                         "pool",
+                         "gpu",
+                         "card",
+                         "lpddr5x"});
+  }
+
+  const SourceText& sentence_;
+  const SentenceNames& names_;
+  std::size_t i_;
+  const Quantity& quantity_;
+  std::string said_;  ///< around the figure
+  ClaimCollector& collector_;
+};
+
+}  // namespace
+
+void read_bytes(const SourceText& sentence,
+                const SentenceNames& names,
+                std::size_t i,
+                ClaimCollector& collector) {
+  SentenceBytes(sentence, names, i, collector).read();
+}
+
+}  // namespace tokroof::formats

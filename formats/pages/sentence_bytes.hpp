@@ -1,0 +1,13 @@
+#pragma once
+#include "formats/pages/claim_collector.hpp"
+#include "formats/pages/sentence_names.hpp"
+
+namespace tokroof::formats {
+
+/// The i-th figure of a sentence, which is of bytes: what a device has, or what a model takes.
+void read_bytes(const SourceText& sentence,
+                const SentenceNames& names,
+                std::size_t i,
+                ClaimCollector& collector);
+
+}  // namespace tokroof::formats
