@@ -178,8 +178,8 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     }
     // "vs the P40's 346 GB/s", "lower than the 3090 (346 GB/s vs 936 GB/s)"
     const std::string_view said = between(m->end, begin);
-    const bool owns =
-        (said.starts_with("'s ") || said.starts_with("’s ")) && said.find_first_of(",;(") == said.npos;
+    const bool owns = (said.starts_with("'s ") || said.starts_with("’s ")) &&
+                      said.find_first_of(",;(") == std::string_view::npos;
     if (second || owns || said.size() < kBesideName) {
       return &*m;
     }
