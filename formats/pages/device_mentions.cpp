@@ -53,7 +53,9 @@ bool MentionFinder::may_name_device(std::string_view word) {
   if (is_brand(word)) {
     return true;
   }
-  if (word.size() > kLongestWord || word == "x") {  // "A100 x 2"
+  // "A100 x 2"; names of boards say that they "have 2 GPUs"
+  if (word.size() > kLongestWord ||
+      model::is_one_of(word, {"x", "has", "have", "of", "with", "and", "for", "per", "each", "at", "in"})) {
     return false;
   }
   if (words_of_devices_.size() > kMostKnown) words_of_devices_.clear();

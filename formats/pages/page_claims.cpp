@@ -28,7 +28,7 @@ bool is_title(const PageBlock& block) {
     return true;
   }
   for (const Quantity& q : quantities_of(block.text.text)) {
-    if (q.unit == "tok/s" || q.unit == "GB/s") return false;
+    if (q.unit == "tok/s" || q.unit == "GB/s" || q.unit == "TB/s") return false;
   }
   return true;
 }

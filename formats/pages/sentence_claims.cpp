@@ -170,7 +170,7 @@ class SentenceClaims {
   }
 
   void bandwidth(std::size_t i) {
-    const std::string said = names_.around(i);
+    const std::string said = names_.around_names(i);
     if (has_one_word(said,
                      {"pcie",
                       "ssd",
@@ -291,7 +291,7 @@ class SentenceClaims {
                                              "can’t fit",
                                              "will not fit"};
     const Subject named = names_.subject();
-    if (named.device.empty() || named.model.empty() || named.quant.empty()) {
+    if (named.device.empty() || named.model.empty()) {
       return;
     }
     const std::string& lower = names_.lower();

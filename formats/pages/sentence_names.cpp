@@ -75,6 +75,17 @@ std::string SentenceNames::around(std::size_t i, std::size_t far) const {
   return std::string(before(i, far)) + " # " + std::string(behind(i, far));
 }
 
+std::string SentenceNames::around_names(std::size_t i) const {
+  std::string text = lower_;
+  for (const Mention& m : mentions_) {
+    if (m.kind == MentionKind::device) std::fill(text.begin() + m.begin, text.begin() + m.end, ' ');
+  }
+  const std::size_t begin = quantities_[i].begin, end = quantities_[i].end;
+  const std::size_t from = std::max(previous_end(i), begin > kFar ? begin - kFar : 0);
+  const std::size_t to = std::min(next_begin(i), end + kFar);
+  return text.substr(from, begin - from) + " # " + text.substr(end, to > end ? to - end : 0);
+}
+
 std::string_view SentenceNames::said_before(const Mention& mention) const {
   constexpr std::size_t kNear = 20;
   std::string_view said =

@@ -31,6 +31,8 @@ class SentenceNames {
   [[nodiscard]] std::string_view before(std::size_t i, std::size_t far = kFar) const;
   [[nodiscard]] std::string_view behind(std::size_t i, std::size_t far = kFar) const;
   [[nodiscard]] std::string around(std::size_t i, std::size_t far = kFar) const;
+  /// Both, without the names of devices: the "PCIe" of an "H100 PCIe" is no link.
+  [[nodiscard]] std::string around_names(std::size_t i) const;
   [[nodiscard]] std::string_view between(std::size_t begin, std::size_t end) const;
 
   /// The name that goes with the i-th figure; null: none, or it is not to be told.

@@ -178,6 +178,17 @@ Judgement judge_arithmetic_rate(const AuditContext& context, const Claim& claim)
     return said.format.empty() || r.format == said.format;
   });
   if (!known) {
+    const double dense = d.fp16_flops / kTera;
+    const bool format = model::is_one_of(said.format, {"FP8", "FP4", "INT8", "INT4"});
+    const Rate* other = format ? match_any(rates, claimed) : nullptr;
+    if (other != nullptr && !close(claimed, dense)) {  // at the dense FP16 rate it may convert
+      return wrong_spec(fmt::format("{} is not known to compute at {}; {:.4g} is its rate at {}",
+                                    d.slug,
+                                    said.format,
+                                    claimed,
+                                    other->what),
+                        model::kUnknown);
+    }
     return unverifiable(fmt::format("the arithmetic rate of {} {}is not known",
                                     d.slug,
                                     said.format.empty() ? "" : fmt::format("at {} ", said.format)));

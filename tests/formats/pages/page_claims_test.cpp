@@ -182,6 +182,16 @@ TEST_CASE("watts beside rates were drawn; those of a data sheet are rated") {
         Claims{"rtx-a400 llama-3.2-3b decode 35.5 tok/s", "rtx-a400 measured 167 W"});
 }
 
+TEST_CASE("a figure behind \"has\" is no name, and the link in a card's name is none") {
+  CHECK(claims_in("The RTX 4090 has 2 TB/s.") == Claims{"rtx-4090 2 TB/s"});
+  CHECK(claims_in("The H100 PCIe has 2 TB/s of memory bandwidth.") == Claims{"h100-pcie 2 TB/s"});
+  CHECK(claims_in("The H100 SXM reads 2 TB/s over PCIe.").empty());
+}
+
+TEST_CASE("what fits is a claim where the storage type is not said") {
+  CHECK(claims_in("gpt-oss-120b fits on an RTX 4090.") == Claims{"rtx-4090 gpt-oss-120b FITS"});
+}
+
 TEST_CASE("what does not fit is a claim") {
   CHECK(claims_in("A 70B model at FP16: RTX 5090 says \"out of memory.\"") ==
         Claims{"rtx-5090 generic-70b FP16 OOM"});

@@ -41,6 +41,13 @@ TEST_CASE("a rate of which the streams are not said may be of several together",
              {"measured\tb200\t1\tllama-2-70b\tFP8\tdecode\t9000\t9000\ttok/s", V::impossible}});
 }
 
+TEST_CASE("a rate at a format that a card does not have is another of its rates", "[predict][audit]") {
+  check_all(kPrecision,
+            {{"spec\ta100-sxm-80gb\t1\tFP8\t624\tTFLOPS", V::wrong_spec},
+             {"spec\ta100-sxm-80gb\t1\tFP8\t312\tTFLOPS", V::unverifiable},
+             {"spec\ta100-sxm-80gb\t1\tFP8\t500\tTFLOPS", V::unverifiable}});
+}
+
 TEST_CASE("watts of a range are those of a device whose rating lies in it", "[predict][audit]") {
   check_all("kind\tdevice\tn_devices\tmethod\tvalue_lo\tvalue_hi\tunit",
             {{"power\tjetson-orin-nano-8gb\t1\trated\t7\t25\tW", V::plausible},
