@@ -80,6 +80,13 @@ class TableClaims {
     return column < heads_.size() ? heads_[column] : none;
   }
 
+  [[nodiscard]] std::string head_text(std::size_t column) const {
+    const Row& first = table_.rows.front();
+    return heads_.empty() || column >= first.size()
+               ? ""
+               : catalog::lower_case(catalog::trimmed(first[column].text.substr(0, kLongestCell)));
+  }
+
   /// A column whose cells are names: the first, and those that say so.
   [[nodiscard]] bool names(std::size_t column) const {
     const FigureHead& figures = head(column).figures;
@@ -92,6 +99,7 @@ class TableClaims {
     row_ = {};
     row_unknown_ = false;
     row_streams_ = 0;
+    row_test_.clear();
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (!names(c)) {
         continue;
@@ -113,6 +121,7 @@ class TableClaims {
     }
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+      if (head_text(c) == "test") row_test_ = catalog::lower_case(row[c].text);
       if (head(c).figures.counts_streams) {
         row_streams_ = std::max(row_streams_, catalog::parse_number(row[c].text).value_or(0));
       }
@@ -233,7 +242,9 @@ class TableClaims {
 
   void read_line(const SourceText& line, std::size_t column) {
     const FigureHead figures = figures_at(column);
-    const std::vector<Mention> mentions = finder_.find(line.text);
+    const bool bare_figure = !figures.unit.empty() && catalog::parse_number(line.text).has_value();
+    const std::vector<Mention> mentions =
+        bare_figure ? std::vector<Mention>{} : finder_.find(line.text);  // 4500 tok/s are no RTX PRO 4500
     const Subject own = subject_of(mentions);
     std::vector<Quantity> all = quantities_of(line.text);
     std::erase_if(all, [&](const Quantity& q) {
@@ -301,6 +312,11 @@ class TableClaims {
       subject.precision = beside.empty() ? number_format(label) : beside;
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
+    if (rate && row_test_.find('+') != std::string::npos) {
+      collector_.not_understood(line, q, "a rate of the prompt and the answer together");
+      return;
+    }
+    metric = rate && row_test_.starts_with("pp") ? Metric::prefill : metric;
     if (rate && !(streams > 0) && (says_other_rate(label) || says_several_streams(label))) {
       collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
       return;
@@ -368,6 +384,7 @@ class TableClaims {
   Subject row_;
   bool row_unknown_ = false;
   double row_streams_ = 0;  ///< what a column of it says; 0: none does
+  std::string row_test_;    ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
 };
 
 }  // namespace

@@ -188,6 +188,18 @@ TEST_CASE("a figure behind \"has\" is no name, and the link in a card's name is 
   CHECK(claims_in("The H100 SXM reads 2 TB/s over PCIe.").empty());
 }
 
+TEST_CASE("a table of llama-bench says which rates are of prompts") {
+  CHECK(claims_in("# RTX 3090\n\n| model | size | ngl | test | t/s |\n|-|-|-|-|-|\n"
+                  "| Llama 3.1 8B Q4_K_M | 4.58 GiB | 99 | pp512 | 4500 |\n"
+                  "| Llama 3.1 8B Q4_K_M | 4.58 GiB | 99 | tg128 | 110 |\n"
+                  "| Llama 3.1 8B Q4_K_M | 4.58 GiB | 99 | pp512+tg128 | 500 |\n") ==
+        Claims{"llama-3.1-8b Q4_K_M 4.58 GiB",
+               "rtx-3090 llama-3.1-8b Q4_K_M prefill 4500 tok/s",
+               "llama-3.1-8b Q4_K_M 4.58 GiB",
+               "rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s",
+               "llama-3.1-8b Q4_K_M 4.58 GiB"});
+}
+
 TEST_CASE("what fits is a claim where the storage type is not said") {
   CHECK(claims_in("gpt-oss-120b fits on an RTX 4090.") == Claims{"rtx-4090 gpt-oss-120b FITS"});
 }
