@@ -158,8 +158,10 @@ TEST_CASE("no entry is lost", "[catalog][datasets]") {
   CHECK(catalog.models().size() >= 575);
 }
 
-TEST_CASE("a row is a line of its table, and only the first guide and what was predicted blind are kept out of the fit",
-          "[catalog][datasets]") {
+TEST_CASE(
+    "a row is a line of its table, and only the first guide and what was predicted blind are kept out of the "
+    "fit",
+    "[catalog][datasets]") {
   std::size_t rows = 0;
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     const std::size_t read = catalog::read_runs_text(table.text, table.name).size();
