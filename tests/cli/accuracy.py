@@ -380,7 +380,7 @@ class Accuracy(Case):
         """No fit holds these runs. docs/hopper.md has the exact figures."""
         by_class = self.json_of("evaluate", ROOT / "tests" / "data" / "blind" / "hopper-llamacpp.tsv")["by"]["class"]
         self.assertLess(by_class["single-dense"]["median"], 0.2)
-        for name in ("single-dense", "batch", "prefill"):
+        for name in ("single-dense", "single-moe", "deep", "batch"):
             self.assertGreater(by_class[name]["coverage"]["0.9"], 0.8, name)
 
     def test_the_links_of_the_documents_lead_somewhere(self):
