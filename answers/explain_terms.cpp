@@ -23,7 +23,7 @@ void explain_shares(const model::Step& step, Chain& chain) {
               "distinct experts of the batch, in units of one token's",
               model::distinct_experts(step.work, tokens),
               "1",
-              "E/k (1 - (1 - k/E)^(B (1 + k drafted)))");
+              "M/(1 + (M - 1) k/E), M = B (1 + k drafted)");
   }
   chain.add("W_d",
             "weights that a device reads",
@@ -54,13 +54,18 @@ void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
             "1",
             "c exp(c_q + c_g) (x nodp without dp4a)");
   chain.add("t_mem", "streaming the weights", t.memory, "s", "W_d/(BW eta*)");
-  const double unpacked = model::unpacked_weights(step, c, share);
-  chain.add_some("N_u",
-                 "weights that a small batch unpacks again and again",
-                 unpacked > share.weights ? unpacked : 0,
+  const double repeated = model::repeated_weights(step, share);
+  chain.add_some("N_r",
+                 "weights that a small batch multiplies again for its further tokens",
+                 repeated,
                  "1",
-                 "N_d (1 + g (min(B (1 + k), 8) - 1))");
-  chain.add("t_deq", "dequantizing them", t.dequant, "s", unpacked > share.weights ? "N_u c*/R" : "N_d c*/R");
+                 step.work.mixture ? "(N_d - N_e) (m - 1) + N_e (m/D - 1), m = min(B (1 + k drafted), 8)"
+                                   : "N_d (min(B (1 + k drafted), 8) - 1)");
+  chain.add("t_deq",
+            "dequantizing and multiplying them",
+            t.dequant,
+            "s",
+            repeated > 0 ? "N_d c*/R + N_r min(2 o/F32, c*/R)" : "N_d c*/R");
   chain.add_some("t_pow", "their energy against the power limit", t.power, "s", "W_d pw exp(pw_g)/P");
   chain.add("t_mat",
             "arithmetic",
@@ -77,7 +82,7 @@ void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
       "least time of a step at the power cap",
       model::power_cap(step, c),
       "s",
-      "((W_d + B KV) pwc + N_u c* poc) exp(pw_g)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
+      "((W_d + B KV) pwc + (N_d c* + N_r min(o, c*)) poc) exp(pw_g)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
 }
 
 void explain_cache(const model::Step& step,

@@ -54,6 +54,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   const Engine& engine = s.facts;
   const bool cuda = s.backend == "cuda";
   const std::string_view type = storage_class(s.quant);
+  const bool sixteen_bit = type == "f16" || type == "bf16";
   Conditions how;
   how.split = s.split;
   how.devices = s.n_devices;
@@ -71,7 +72,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.cuda = cuda;
   how.packed_prefill = engine.packed_prompts;
   how.server_kernels = engine.server_kernels;
-  how.unpacks_per_token = engine.ggml;
+  how.multiplies_each_token = engine.ggml && !(sixteen_bit && tensor_cores(s.device));
   how.copies_cache = engine.copies_cache;
   how.prompt_stages = prompt_stages(s);
   how.copies_small_batches = !engine.ggml;
@@ -86,7 +87,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
     how.no_flash_attention = true;
   }
   how.rocwmma = s.rocwmma;
-  how.no_dp4a = lacks_dp4a(s.device) && type != "f16" && type != "bf16";
+  how.no_dp4a = lacks_dp4a(s.device) && !sixteen_bit;
   how.two_die = s.device.vendor == "apple" && s.device_name.find("ultra") != std::string::npos;
   how.unified = unified_memory(s.device);
   how.amd_off_x86 = s.device.vendor == "amd" && !s.host_x86 && !unified_memory(s.device);

@@ -46,7 +46,7 @@ inline bool holds(When when, const Step& step) {
     case When::row_through_host: return how.split == Split::row && step.rates.link.through_host;
     case When::measured_host: return step.rates.host_bandwidth_is_measured;
     case When::speculative: return step.work.drafted > 0;
-    case When::small_batch: return how.unpacks_per_token && small_batch_tokens(step) > 1;
+    case When::small_batch: return how.multiplies_each_token && small_batch_tokens(step) > 1;
     case When::packed_matrices: return how.packed_prefill;
     case When::typed_matrices: return !how.packed_prefill;
     case When::server_kernels: return how.server_kernels;

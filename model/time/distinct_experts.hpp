@@ -7,26 +7,26 @@ namespace tokroof::model {
 
 /// Routed experts that `tokens` tokens read together, in units of the k that one token reads.
 ///
-///     D = E/k (1 - (1 - k/E)^tokens)
+///     D = tokens/(1 + (tokens - 1) k/E)
 ///
 ///   E       experts of a layer              Work::experts          [1]
 ///   k       of them used by a token         Work::experts_active   [1]
 ///
-/// Source: expectation of distinct draws when every token picks k of E at random (occupancy problem).
+/// Source: an expert is used by a share p of all tokens, which differs between experts as Beta(1, E/k - 1) does (mean k/E; many
+/// experts that few tokens use), so `tokens` tokens miss it with E[(1 - p)^tokens] = (E/k - 1)/(E/k - 1 + tokens).
 /// Valid for: any batch. 1 for one token, E/k for many; 1 for dense models.
-/// Ignores: correlated routing. Real batches share topics and read fewer experts, so this is an upper estimate.
+/// Ignores: topics that a batch shares, beyond what all text prefers.
 inline double distinct_experts(const Work& work, double tokens) {
   if (!work.mixture) {
     return 1.0;
   }
-  const double used = std::fmin(work.experts_active / work.experts, 1.0);
-  return (1 - std::pow(1 - used, tokens)) / used;
+  return tokens / (1 + (tokens - 1) * std::fmin(work.experts_active / work.experts, 1.0));
 }
 
 /// Expert parallel: distinct experts that the busiest of n devices reads, in units of the mean. All wait for it, layer by
 /// layer.
 ///
-///     x = min( m + z sqrt(m (1 - q)), E/n, k tokens )/m          m = q E/n,  q = 1 - (1 - k/E)^tokens
+///     x = min( m + z sqrt(m (1 - q)), E/n, k tokens )/m          m = q E/n,  q = D k/E
 ///     z = u - (ln ln n + ln 4 pi)/(2 u) + 0.577/u,  u = sqrt(2 ln n)
 ///
 ///   m   mean of a device          q   share of the experts that the tokens meet
@@ -41,7 +41,8 @@ inline double busiest_device(const Work& work, double tokens, double devices) {
     return 1.0;
   }
   constexpr double kLn4Pi = 2.5310242469692907, kEuler = 0.5772156649015329;
-  const double met = 1 - std::pow(1 - std::fmin(work.experts_active / work.experts, 1.0), tokens);
+  const double met =
+      distinct_experts(work, tokens) * std::fmin(work.experts_active / work.experts, 1.0);
   const double held = work.experts / devices, mean = met * held;
   const double u = std::sqrt(2 * std::log(devices));
   const double z = u - (std::log(std::log(devices)) + kLn4Pi) / (2 * u) + kEuler / u;

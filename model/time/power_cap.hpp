@@ -7,11 +7,11 @@ namespace tokroof::model {
 
 /// Least time of a step at a power cap: the controller lowers the clocks until the mean draw of a card fits.
 ///
-///     t = (R_d pwc + N_u c poc) e^pw_family/(P - pb0 P_spec)          0 without a cap
+///     t = (R_d pwc + O poc) e^pw_family/(P - pb0 P_spec)          0 without a cap
 ///
 ///   R_d        weights and cache that one device reads; a layer split's devices take turns, so each has 1/n of them
 ///              and the rest of the step to rest                                                          [B]
-///   N_u c      operations on its weights                unpacked_weights(), dequant_ops()                [1]
+///   O          operations on its weights                weight_ops()                                     [1]
 ///   pw_family  deviation of both energies               energy_family                                    [ln]
 ///   pwc, poc   energy a byte, an operation              capped_energy_per_byte_nj, _per_operation_pj     [nJ/B, pJ]
 ///   pb0        share of P_spec that stays whatever the clocks                capped_base_share           [1]
@@ -61,7 +61,7 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   const T family = exp(c.template raw<"energy_family">()) / turns;
   const T joules_per_byte = 1e-9 * family * c.template get<"capped_energy_per_byte_nj">();
-  const T operations = unpacked_weights(step, c, share) * 1e-12 * family * dequant_ops(step, c) *
+  const T operations = weight_ops(step, c, share).number * 1e-12 * family *
                        c.template get<"capped_energy_per_operation_pj">();
   return {.capped = true,
           .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,

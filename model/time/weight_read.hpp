@@ -15,7 +15,7 @@ struct WeightLimits {
   T matrix;   ///< arithmetic of a batch
 };
 
-/// Operations that dequantize and multiply a weight.
+/// Operations that dequantize and multiply a weight, on Rates::dequant_ops_per_s: integer or FP16 lanes x clock.
 ///     ln c = c_type + c_kernel + c_family (+ c_x under llamafile, ln nodp on chips without dp4a)
 template <class T>
 T dequant_ops(const Step& step, const Coefficients<T>& c) {
@@ -60,23 +60,50 @@ T energy_per_byte_nj(const Coefficients<T>& c) {
   return c.template get<"energy_per_byte_nj">() * exp(c.template raw<"energy_family">());
 }
 
-/// Weights that a step unpacks: ggml's kernels for few tokens read a weight once and unpack it for each token of a group.
+/// Weights that are multiplied again for further tokens: ggml's kernels for few tokens read and unpack a weight once, and
+/// multiply it with each token of a group.
 ///
-///     N_d [1 + g (min(tokens, 8) - 1)]
+///     N_r = (N_d - N_e) (M - 1) + N_e (M/D - 1)          M = min(tokens, 8)
 ///
-///   g   share of the unpacking that a further token repeats   dequant_per_token   [1]
-///
-/// An expert meets tokens/D of the tokens. Beyond 8 the matrix units take over, which unpack once.
-template <class T>
-T unpacked_weights(const Step& step, const Coefficients<T>& c, const DeviceShare& share) {
+/// An expert meets M/D of the tokens. Beyond 8 the matrix units take over.
+inline double repeated_weights(const Step& step, const DeviceShare& share) {
   const double tokens = small_batch_tokens(step);
-  if (!step.how.unpacks_per_token || !(tokens > 1)) {
-    return T(share.weights);
+  if (!step.how.multiplies_each_token || !(tokens > 1)) {
+    return 0;
   }
   const double an_expert = std::fmax(tokens / distinct_experts(step.work, tokens), 1.0);
-  const double again =
-      (share.weights - share.expert_weights) * (tokens - 1) + share.expert_weights * (an_expert - 1);
-  return share.weights + again * c.template get<"dequant_per_token">();
+  return (share.weights - share.expert_weights) * (tokens - 1) + share.expert_weights * (an_expert - 1);
+}
+
+/// Operations on the weights of a device, and their time.
+template <class T>
+struct WeightOps {
+  T number;
+  T time_s;
+};
+
+/// Unpacking and multiplying them once, and multiplying them again.
+///
+///     number = N_d c + N_r min(o, c)          time = N_d c/R + N_r min(2 o/F32, c/R)
+///
+///   o       operations that multiply a weight with a further token    multiply_ops_per_weight       [1]
+///   N_r     weights that are multiplied again                         repeated_weights()            [1]
+///   F32     FP32 peak, two FLOP an operation                          Rates::fp32_flops             [FLOP/s]
+///
+/// A further token never takes more than the first, which is unpacked for.
+template <class T>
+WeightOps<T> weight_ops(const Step& step, const Coefficients<T>& c, const DeviceShare& share) {
+  const Rates& rates = step.rates;
+  const T once = dequant_ops(step, c);
+  const T once_s = once / rates.dequant_ops_per_s;
+  const double repeated = repeated_weights(step, share);
+  if (!(repeated > 0)) {
+    return {.number = share.weights * once, .time_s = share.weights * once_s};
+  }
+  const T again = c.template get<"multiply_ops_per_weight">();
+  const T again_s = again * (2 / rates.fp32_flops);
+  return {.number = share.weights * once + repeated * (once > again ? again : once),
+          .time_s = share.weights * once_s + repeated * (once_s > again_s ? again_s : once_s)};
 }
 
 /// Share of the matrix peak for these operands that kernels reach which do not work on packed weights.
@@ -136,17 +163,14 @@ inline Products step_products(const Step& step, const DeviceShare& share) {
 
 /// Time to stream and multiply the weights once.
 ///
-///     t = smooth_max_4[ W_d/(BW eta), N_u c/R, W_d pw/P, 2 N_a tokens/(F16 phb) ]
+///     t = smooth_max_4[ W_d/(BW eta), t_ops, W_d pw/P, 2 N_a tokens/(F16 phb) ]
 ///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
 ///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
-///     c         = dequant_ops()
 ///
 ///   W_d, N_d  bytes and weights that one device reads     device_share()                      [B], [1]
 ///   BW        specified bandwidth                         Rates::bandwidth_bytes_per_s        [B/s]
 ///   eta       achieved share of it                        weight_read_efficiency              [1]
-///   N_u       weights that are unpacked                   unpacked_weights()                  [1]
-///   c         operations a weight                         dequant_ops_per_weight              [1]
-///   R         integer or FP16 lanes x clock               Rates::dequant_ops_per_s            [1/s]
+///   t_ops     unpacking and multiplying them              weight_ops()                        [s]
 ///   pw        energy a byte                               energy_per_byte_nj()                [nJ/B]
 ///   P         power limit                                 Rates::power_w                      [W]
 ///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share; in kernels that do not
@@ -161,7 +185,7 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
   const DeviceShare share = device_share(step);
   const Rates& rates = step.rates;
   return {.memory = share.weight_bytes / (rates.bandwidth_bytes_per_s * weight_read_share(step, c)),
-          .dequant = unpacked_weights(step, c, share) * dequant_ops(step, c) / rates.dequant_ops_per_s,
+          .dequant = weight_ops(step, c, share).time_s,
           .power = share.weight_bytes * 1e-9 / rates.power_w * energy_per_byte_nj(c),
           .matrix = step.how.packed_prefill
                         ? T(share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">()))

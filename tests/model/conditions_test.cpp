@@ -28,6 +28,18 @@ TEST_CASE("labels name what a step shares with others", "[model][conditions][uni
   CHECK(l[model::Scope::model_family] == "llama@llama.cpp|cuda");
 }
 
+TEST_CASE("llama.cpp multiplies few tokens one by one, but 16-bit weights only without tensor cores",
+          "[model][conditions][unit]") {
+  const auto one_by_one = [](std::string_view device, std::string_view quant, const Options& o) {
+    return step_for(device, "llama-3.1-8b", quant, o).how.multiplies_each_token;
+  };
+  CHECK(one_by_one("rtx-3090", "Q4_K_M", {}));
+  CHECK(!one_by_one("rtx-3090", "F16", {}));
+  CHECK(!one_by_one("rtx-3090", "BF16", {}));
+  CHECK(one_by_one("gtx-1080-ti", "F16", {}));
+  CHECK(!one_by_one("rtx-3090", "AWQ", {.engine = "vllm"}));
+}
+
 TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device",
           "[model][conditions][unit]") {
   const auto mode = [](std::string_view device, std::string_view model, const Options& o) {

@@ -14,9 +14,10 @@ TEST_CASE("one token reads its own experts", "[model][distinct_experts][unit]") 
   CHECK(model::distinct_experts(round_mixture().work, 1) == Approx(1));
 }
 
-TEST_CASE("two tokens share an expert as often as chance has it", "[model][distinct_experts][unit]") {
-  // 2 of 8: an expert is missed by both with (3/4)^2 = 9/16; 8/2 (1 - 9/16) = 1.75 times what one token reads
-  CHECK(model::distinct_experts(round_mixture().work, 2) == Approx(1.75));
+TEST_CASE("two tokens share popular experts more often than chance has it", "[model][distinct_experts][unit]") {
+  // 2 of 8: popularity Beta(1, 3), missed by both with 3/4 x 4/5 = 3/5; 8/2 (1 - 3/5) = 1.6 times what one token reads, and
+  // 1.75 if all experts were alike
+  CHECK(model::distinct_experts(round_mixture().work, 2) == Approx(1.6));
 }
 
 TEST_CASE("many tokens read all experts, and never more", "[model][distinct_experts][property]") {
@@ -28,7 +29,7 @@ TEST_CASE("many tokens read all experts, and never more", "[model][distinct_expe
     CHECK(now <= std::fmin(tokens, 4.0) * (1 + 1e-12));
     before = now;
   }
-  CHECK(before == Approx(4));
+  CHECK(before == Approx(4).epsilon(0.003));  // 1024/(1 + 1023/4): the least popular are met last
 }
 
 TEST_CASE("a dense model reads its weights once for any batch", "[model][distinct_experts][unit]") {
@@ -51,21 +52,15 @@ TEST_CASE("the busiest device reads what drawing experts says, within a tenth",
     model::Work work = round_mixture().work;
     work.experts = experts;
     work.experts_active = active;
-    std::vector<int> all(experts);
-    std::iota(all.begin(), all.end(), 0);
+    const double others = static_cast<double>(experts) / active - 1;
     constexpr int kDraws = 2000;
     double busiest = 0, mean = 0;
     for (int draw = 0; draw < kDraws; ++draw) {
-      std::vector<bool> met(experts);
-      for (int token = 0; token < tokens; ++token) {
-        for (int i = 0; i < active; ++i) {  // the first of a shuffle
-          std::swap(all[i], all[std::uniform_int_distribution<int>(i, experts - 1)(random)]);
-          met[all[i]] = true;
-        }
-      }
       std::vector<double> read(devices);
       for (int expert = 0; expert < experts; ++expert) {
-        read[expert * devices / experts] += met[expert] ? 1 : 0;
+        // popularity Beta(1, others), by inversion; missed by all tokens with (1 - popularity)^tokens
+        const double missed = std::pow(std::uniform_real_distribution<>()(random), tokens / others);
+        read[expert * devices / experts] += std::bernoulli_distribution(1 - missed)(random) ? 1 : 0;
       }
       busiest += *std::max_element(read.begin(), read.end());
       mean += std::accumulate(read.begin(), read.end(), 0.0) / devices;
@@ -77,7 +72,7 @@ TEST_CASE("the busiest device reads what drawing experts says, within a tenth",
 
 TEST_CASE("where all experts are met, or one device has them, no device reads more than another",
           "[model][distinct_experts][unit]") {
-  CHECK(model::busiest_device(round_mixture().work, 1e4, 4) == Approx(1));
+  CHECK(model::busiest_device(round_mixture().work, 1e9, 4) == Approx(1));
   CHECK(model::busiest_device(round_mixture().work, 1, 1) == 1);
   CHECK(model::busiest_device(round_step().work, 1, 8) == 1);
 }

@@ -20,9 +20,10 @@ const std::string kGolden = TOKROOF_SOURCE_DIR "/tests/golden/";
 
 double number(const std::string& cell) { return catalog::parse_number(cell).value(); }
 
-/// The reference knows one class of PCIe and takes Gaudi's own links for it.
-std::string reference_label(const model::Step& step, model::Scope scope) {
-  std::string label = step.labels[scope];
+/// The reference knows one class of PCIe, takes Gaudi's own links for it, and has one change of prompts by year for a backend.
+std::string reference_label(const model::Step& step, const model::CoefficientSpec& spec) {
+  const bool by_backend = spec.name == "prefill_per_engine_year";
+  std::string label = step.labels[by_backend ? model::Scope::backend : spec.scope];
   const std::string staged = "pcie-staged", fabric = "fab";
   if (label.ends_with(staged)) {
     label.erase(label.size() - staged.size() + 4);
@@ -44,14 +45,14 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
   model::Coefficients<double> c = prior_coefficients(step);
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     const auto found = stored.find(
-        {std::string(model::kCoefficients[i].name), reference_label(step, model::kCoefficients[i].scope)});
+        {std::string(model::kCoefficients[i].name), reference_label(step, model::kCoefficients[i])});
     if (found != stored.end()) {
       c.parameters[i] = found->second;
     }
   }
-  // It does not tell a cap from a specified limit, nor what further tokens of a batch unpack.
+  // It does not tell a cap from a specified limit, nor what further tokens of a batch take.
   for (const char* none :
-       {"capped_energy_per_byte_nj", "capped_energy_per_operation_pj", "dequant_per_token"}) {
+       {"capped_energy_per_byte_nj", "capped_energy_per_operation_pj", "multiply_ops_per_weight"}) {
     c.parameters[model::position(none)] = std::log(1e-9);
   }
   for (const char* as_others : {"energy_family",
@@ -138,7 +139,7 @@ bool stored_at_two_widths(const model::Step& step, const std::string& stored_as)
 /// attend to themselves only, every position has logits, a stream takes the same host time under any engine, a paged
 /// cache holds so many; servers attend and sample on the matrix units and launch graphs), gpt-oss is MXFP4 under any
 /// label, eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
-/// SYCL's row splits.
+/// SYCL's row splits, experts that tokens prefer.
 bool other_form(const model::Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == model::Split::row && step.how.sycl;
@@ -160,7 +161,8 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   }
   if (column == "weight_bytes" || column == "expert_bytes" || column == "weights_s" ||
       column == "prefill_s") {
-    return own_bytes || (column == "weights_s" && own_matrices) ||
+    const bool own_experts = step.work.mixture && model::step_tokens(step) > 1;
+    return own_bytes || (column == "weights_s" && (own_matrices || own_experts)) ||
            (column == "prefill_s" && (own_link || own_prompt));
   }
   if (column == "logits_s" || column == "prompt_s") {

@@ -11,7 +11,7 @@ namespace {
 model::Step mixture_of_a_checkpoint() {
   model::Step step = round_mixture();
   step.work.weights_16_bit = 1e9;
-  step.work.sequences = 2;  // 1.75 times the experts of one: 2 - 2/8
+  step.work.sequences = 2;  // 1.6 times the experts of one: 2 - 2/8
   return step;
 }
 
@@ -20,9 +20,9 @@ model::Step mixture_of_a_checkpoint() {
 TEST_CASE("a device alone has all weights, and the experts that the streams draw together",
           "[model][shares][unit]") {
   const model::DeviceShare share = model::device_share(mixture_of_a_checkpoint());
-  CHECK(share.weight_bytes == Approx(2e9 + 1.75 * 6e9));
-  CHECK(share.weights == Approx(4e9 + 1.75 * 12e9));
-  CHECK(share.expert_weights == Approx(1.75 * 12e9));
+  CHECK(share.weight_bytes == Approx(2e9 + 1.6 * 6e9));
+  CHECK(share.weights == Approx(4e9 + 1.6 * 12e9));
+  CHECK(share.expert_weights == Approx(1.6 * 12e9));
   CHECK(share.weights_16_bit == Approx(1e9));
   CHECK(share.batch_flops == Approx(2 * 2 * 16e9));
 }
@@ -34,9 +34,9 @@ TEST_CASE("what the host has, the device has not", "[model][shares][unit]") {
   step.how.experts_on_host = true;
   step.how.host_expert_share = 0.5;  // 0.75 x 0.5 of the experts
   const model::DeviceShare share = model::device_share(step);
-  CHECK(share.weight_bytes == Approx(0.6 * 2e9 + 0.375 * 1.75 * 6e9));
-  CHECK(share.weights == Approx(0.6 * 4e9 + 0.375 * 1.75 * 12e9));
-  CHECK(share.expert_weights == Approx(0.375 * 1.75 * 12e9));
+  CHECK(share.weight_bytes == Approx(0.6 * 2e9 + 0.375 * 1.6 * 6e9));
+  CHECK(share.weights == Approx(0.6 * 4e9 + 0.375 * 1.6 * 12e9));
+  CHECK(share.expert_weights == Approx(0.375 * 1.6 * 12e9));
   CHECK(share.weights_16_bit == Approx(0.6 * 1e9));
   CHECK(share.batch_flops == Approx(2 * 2 * (0.6 * 4e9 + 0.375 * 12e9)));
 }
@@ -47,11 +47,11 @@ TEST_CASE("a tensor split shares matrices and experts, a row split the matrices 
   step.how.host_tensor_share = 0.2;
   step.how.devices = 4;
   step.how.split = model::Split::tensor;
-  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9 / 4));
+  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.6 * 12e9 / 4));
   CHECK(model::device_share(step).weights_16_bit == Approx(0.8 * 1e9 / 4));
   CHECK(model::device_share(step).kv_split == 4);
   step.how.split = model::Split::row;
-  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.75 * 12e9));
+  CHECK(model::device_share(step).weights == Approx(0.8 * 4e9 / 4 + 1.6 * 12e9));
   CHECK(model::device_share(step).kv_split == 1);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("attention groups hold all but the experts, each for its part of the s
   CHECK(model::matrix_split(step.how) == 2);
   CHECK(model::expert_split(step.how) == 8);
   CHECK(model::group_sequences(step) == 1);
-  CHECK(model::device_share(step).weights == Approx(4e9 / 2 + 1.75 * 12e9 / 8));
+  CHECK(model::device_share(step).weights == Approx(4e9 / 2 + 1.6 * 12e9 / 8));
   CHECK(model::device_share(step).batch_flops == Approx(2 * (1 * 4e9 / 2 + 2 * 12e9 / 8)));
   CHECK(model::device_share(step).kv_split == 2);
   step.work.latent = true;

@@ -42,22 +42,25 @@ TEST_CASE("an architecture's energy a byte deviates from the common one", "[mode
         Approx(0.002));
 }
 
-TEST_CASE("small batches unpack the weights again for each token, up to eight",
+TEST_CASE("small batches multiply the weights again for each token, up to eight",
           "[model][weight_read][unit]") {
   model::Step step = round_step();
   const auto dequant = [&](double tokens) {
     step.work.sequences = tokens;
-    return limits(step, {{"dequant_ops_per_weight", 5}, {"dequant_per_token", 0.5}}).dequant;
+    return limits(step, {{"dequant_ops_per_weight", 5}, {"multiply_ops_per_weight", 1}}).dequant;
   };
   CHECK(dequant(4) == Approx(0.008));  // kernels of another engine
-  step.how.unpacks_per_token = true;
+  step.how.multiplies_each_token = true;
   CHECK(dequant(1) == Approx(0.008));
-  CHECK(dequant(4) == Approx(0.008 * 2.5));
-  CHECK(dequant(64) == Approx(0.008 * 4.5));
+  CHECK(dequant(4) == Approx(0.008 + 3 * 0.0032));  // 2 x 16e9/1e13
+  CHECK(dequant(64) == Approx(0.008 + 7 * 0.0032));
+  step.rates.fp32_flops = 1e12;
+  CHECK(dequant(4) == Approx(4 * 0.008));  // never more than the first token takes
+  step.rates.fp32_flops = 1e13;
   step = round_mixture();  // 4e9 weights beside 12e9 of 2 of 8 experts
-  step.how.unpacks_per_token = true;
+  step.how.multiplies_each_token = true;
   const double distinct = model::distinct_experts(step.work, 2);
-  CHECK(dequant(2) == Approx(5e-13 * (4e9 * 1.5 + 12e9 * distinct * (1 + 0.5 * (2 / distinct - 1)))));
+  CHECK(dequant(2) == Approx(5e-13 * (4e9 + 12e9 * distinct) + 2e-13 * (4e9 + 12e9 * (2 - distinct))));
 }
 
 TEST_CASE("kernels that do not work on packed weights multiply at the rate of their operands",
@@ -156,7 +159,7 @@ TEST_CASE("experts and layers on the host are not read by the device", "[model][
 TEST_CASE("a batch reads each expert once that any token uses", "[model][weight_read][unit]") {
   model::Step step = round_mixture();
   step.work.sequences = 2;
-  CHECK(model::device_share(step).weight_bytes == Approx(12.5e9));  // 2 + 6 x 1.75
+  CHECK(model::device_share(step).weight_bytes == Approx(11.6e9));  // 2 + 6 x 1.6
   CHECK(model::device_share(step).batch_flops ==
         Approx(2 * 2 * (4e9 + 12e9)));  // each token still uses its own
 }
