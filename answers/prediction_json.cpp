@@ -50,7 +50,7 @@ json scenario_json(const model::Scenario& s, const catalog::Run& run) {
           {"placement", predict::placement_name(s)},
           {"n_gpu_layers", count(s.layers_on_gpu)},
           {"power_limit_w", count(std::fmin(s.power_limit_w, s.device.tdp_w))},
-          {"speculative", s.drafting.empty() ? "none" : s.drafting}};
+          {"speculative", model::drafting_name(s.drafting)}};
 }
 
 json decode_json(const predict::Prediction& p, double level) {

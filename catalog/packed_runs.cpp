@@ -24,7 +24,6 @@ void each_cell(SomeRun& run, Text text, Word word, Number number, Flag flag) {
                      &run.model,
                      &run.quant,
                      &run.kv_type,
-                     &run.speculative,
                      &run.prompt_kind,
                      &run.quality,
                      &run.notes,
@@ -36,6 +35,7 @@ void each_cell(SomeRun& run, Text text, Word word, Number number, Flag flag) {
     text(*cell);
   }
   word(run.split);
+  word(run.speculative);
   word(run.placement);
   word(run.flash_attention);
   for (auto* cell : {&run.n_devices,

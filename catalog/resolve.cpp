@@ -171,11 +171,15 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
   if (!drafts(run)) {
     return std::nullopt;
   }
-  s.drafting = run.speculative;
+  if (run.speculative.unknown()) {
+    return model::Refusal{"unknown-drafting",
+                          "'" + run.speculative.text() + "' is not a way to draft tokens that is predicted"};
+  }
+  s.drafting = *run.speculative.value();
   s.drafted = run.spec_tokens;
   s.acceptance = run.acceptance;
   if (!(s.drafted > 0)) {
-    s.drafted = usual_drafts(run.speculative);
+    s.drafted = model::usual_drafts(s.drafting);
     s.assumed_variance += kAssumedDraftsSd * kAssumedDraftsSd;
   }
   return std::nullopt;
@@ -232,13 +236,6 @@ void hold_memory(const Catalog& catalog, const Run& run, model::Scenario& s) {
 }
 
 }  // namespace
-
-/// The heads of published models are trained for 1 to 4, block drafters for more.
-double usual_drafts(std::string_view drafting) {
-  if (drafting == "dflash") return 8;
-  if (drafting == "draft" || drafting == "ngram") return 5;
-  return 3;
-}
 
 bool some_layers_on_host(const Run& run, const model::Architecture& model) {
   constexpr double kAllLayers = 99;  // what people pass to say "all", in runs tables too

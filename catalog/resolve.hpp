@@ -28,9 +28,6 @@ model::Split usual_split(const Catalog& catalog, std::string_view engine);
 /// What every answer says of a device that was never released, and is kept for the claims about it.
 std::string never_released_text(const model::Device& device);
 
-/// Tokens that are drafted a step where nothing is said, by the way of drafting.
-double usual_drafts(std::string_view drafting);
-
 /// "2025-08-15" (month and day may be missing: the middle) as a decimal year; 2025.5 where empty.
 double decimal_year(std::string_view date);
 

@@ -7,6 +7,7 @@
 
 #include "catalog/said.hpp"
 #include "model/device.hpp"
+#include "model/drafting.hpp"
 #include "model/split.hpp"
 
 namespace tokroof::catalog {
@@ -21,6 +22,13 @@ template <>
 struct WordOf<model::Split> {
   static std::optional<model::Split> named(std::string_view word);
   static std::string name(model::Split split) { return std::string(model::split_name(split)); }
+};
+
+/// "eagle3" is EAGLE, too.
+template <>
+struct WordOf<model::Drafting> {
+  static std::optional<model::Drafting> named(std::string_view word);
+  static std::string name(model::Drafting drafting) { return std::string(model::drafting_name(drafting)); }
 };
 
 /// Written as "1" and "0", read as programs write it too: on, off, true, false, ...
@@ -95,7 +103,7 @@ struct Run {
   double n_prompt = model::kUnknown, n_gen = model::kUnknown, depth = model::kUnknown,
          pp_depth = model::kUnknown, concurrency = model::kUnknown;
   double micro_batch = model::kUnknown;  ///< prompt tokens processed at once (n_ubatch)
-  std::string speculative;
+  Said<model::Drafting> speculative;
   double spec_tokens = model::kUnknown, acceptance = model::kUnknown;
   StatedRate rate = StatedRate::unsaid;
   bool includes_prefill = false;
@@ -110,7 +118,7 @@ struct Run {
 inline bool states_split(const Run& run) { return !run.split.empty() && run.split != model::Split::none; }
 
 /// Whether it drafts tokens.
-inline bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != "none"; }
+inline bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != model::Drafting::none; }
 
 /// A decode rate of exactly 1000 tok/s: published by an instrument that can show no more.
 inline bool saturated_reading(double tg_tps) { return tg_tps == 1000; }

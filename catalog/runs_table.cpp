@@ -7,6 +7,7 @@
 #include <istream>
 #include <iterator>
 #include <ostream>
+#include <span>
 #include <variant>
 
 #include "catalog/input_file.hpp"
@@ -25,6 +26,7 @@ struct Column {
                bool Run::*,
                StatedRate Run::*,
                Said<model::Split> Run::*,
+               Said<model::Drafting> Run::*,
                Said<StatedPlacement> Run::*,
                Said<bool> Run::*>
       member;
@@ -198,6 +200,13 @@ std::string text_of(const Said<Value>& said) {
   return clean_cell(said.text());
 }
 
+/// The value of an enumeration whose names stand in their order.
+template <class Value>
+std::optional<Value> value_named(std::span<const std::string_view> names, std::string_view word) {
+  const auto at = std::find(names.begin(), names.end(), word);
+  return at == names.end() ? std::nullopt : std::optional(static_cast<Value>(at - names.begin()));
+}
+
 std::string cell_text(const Column& column, const Run& run) {
   return std::visit([&](auto member) { return text_of(run.*member); }, column.member);
 }
@@ -205,10 +214,11 @@ std::string cell_text(const Column& column, const Run& run) {
 }  // namespace
 
 std::optional<model::Split> WordOf<model::Split>::named(std::string_view word) {
-  const auto* const at = std::find(model::kSplitNames.begin(), model::kSplitNames.end(), word);
-  return at == model::kSplitNames.end()
-             ? std::nullopt
-             : std::optional(static_cast<model::Split>(at - model::kSplitNames.begin()));
+  return value_named<model::Split>(model::kSplitNames, word);
+}
+
+std::optional<model::Drafting> WordOf<model::Drafting>::named(std::string_view word) {
+  return word == "eagle3" ? model::Drafting::eagle : value_named<model::Drafting>(model::kDraftingNames, word);
 }
 
 std::optional<bool> WordOf<bool>::named(std::string_view word) {
@@ -219,9 +229,7 @@ std::optional<bool> WordOf<bool>::named(std::string_view word) {
 }
 
 std::optional<StatedRate> rate_named(std::string_view name) {
-  const auto* const at = std::find(kRateNames.begin(), kRateNames.end(), name);
-  return at == kRateNames.end() ? std::nullopt
-                                : std::optional(static_cast<StatedRate>(at - kRateNames.begin()));
+  return value_named<StatedRate>(kRateNames, name);
 }
 
 void each_run(std::string_view text,

@@ -79,7 +79,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.output_weights = m.vocab * m.d_model;
   w.weights_16_bit = weights_left_at_16_bit(s, w);
   const double in_layers = std::max(w.weights - w.output_weights, 0.0);
-  if (s.drafting == "mtp") {
+  if (s.drafting == Drafting::mtp) {
     w.draft_block_bytes = w.weight_bytes / w.weights * (w.output_weights + in_layers / w.layers);
   }
   w.kv_heads = std::max(m.kv_heads, 1.0);
@@ -98,7 +98,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.kernels_moe = kernels.moe;
   w.kernels_linear = kernels.linear;
   w.sequences = std::max(s.concurrency / s.replicas, 1.0);
-  w.drafted = s.drafting.empty() ? 0 : s.drafted;
+  w.drafted = s.drafting == Drafting::none ? 0 : s.drafted;
   w.acceptance = w.drafted > 0 ? s.acceptance : 0;
   return w;
 }
@@ -109,7 +109,7 @@ Figure figure_of(const Scenario& s) {
   f.generated = s.n_gen;
   f.includes_prefill = s.includes_prefill;
   f.prompt = s.n_prompt;
-  const bool prompt_alone = s.drafting.empty() && s.concurrency <= 1;
+  const bool prompt_alone = s.drafting == Drafting::none && s.concurrency <= 1;
   f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;
   f.prefill_depth = s.prefill_depth;
   f.prompt_lengths = s.prompt_lengths;

@@ -66,7 +66,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::checkpoint] = checkpoint_kind(s.quant);
   l[Scope::hop] = engine + (s.split == Split::rpc ? "|rpc" : "");
   l[Scope::row_host] = s.source + "|" + s.device_name + "|" + s.link_class;
-  l[Scope::drafting] = s.drafting.empty() ? "none" : s.drafting;
+  l[Scope::drafting] = drafting_name(s.drafting);
   l[Scope::instruction_set] = s.host ? s.host->instruction_set : "-";
   l[Scope::host] = s.host ? s.host->label : s.device_name;
   l[Scope::device] = s.device_name;

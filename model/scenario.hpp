@@ -7,6 +7,7 @@
 
 #include "model/architecture.hpp"
 #include "model/device.hpp"
+#include "model/drafting.hpp"
 #include "model/engine.hpp"
 #include "model/link.hpp"
 #include "model/step.hpp"
@@ -108,7 +109,7 @@ struct Scenario {
   double reserved_context = kUnknown;  ///< tokens for which a sequence must have room, used or not
   double context = 0;                  ///< mean tokens in the cache while it generates
   std::string kv_type;                 ///< empty: f16
-  std::string drafting;                ///< empty: none
+  Drafting drafting = Drafting::none;
   double drafted = 0;
   double acceptance = kUnknown;
 

@@ -135,11 +135,11 @@ std::string stages_of_a_machine(Tried& t) {
 }
 
 std::string drafts(Tried& t) {
-  if (!t.p.scenario.model->draft_head || !t.p.scenario.drafting.empty()) {
+  if (!t.p.scenario.model->draft_head || t.p.scenario.drafting != model::Drafting::none) {
     return "";
   }
-  t.run.speculative = "mtp";
-  t.run.spec_tokens = catalog::usual_drafts("mtp");
+  t.run.speculative = model::Drafting::mtp;
+  t.run.spec_tokens = model::usual_drafts(model::Drafting::mtp);
   return "--speculative mtp";
 }
 

@@ -203,20 +203,19 @@ void Completion::fill_workload() {
 
 void Completion::speculate() {
   if (!catalog::drafts(run())) {
-    run().speculative = "none";
+    run().speculative = model::Drafting::none;
     return;
   }
-  constexpr std::string_view kDrafting[] = {
-      "none", "mtp", "ngram", "draft", "draft_model_tli", "dflash", "eagle"};
-  if (std::find(std::begin(kDrafting), std::end(kDrafting), run().speculative) == std::end(kDrafting)) {
-    unknown_name("--speculative", "way to draft", run().speculative, kDrafting);
+  if (run().speculative.unknown()) {
+    unknown_name("--speculative", "way to draft", run().speculative.text(), model::kDraftingNames);
   }
-  if (run().speculative == "mtp" && !model_->draft_head) {
+  const model::Drafting drafting = *run().speculative.value();
+  if (drafting == model::Drafting::mtp && !model_->draft_head) {
     out_.notes.push_back(fmt::format(
         "the published checkpoint of {} has no head that drafts tokens (MTP): predicted as if one were added",
         model_->slug));
   }
-  fill(run().spec_tokens, "spec_tokens", catalog::usual_drafts(run().speculative));
+  fill(run().spec_tokens, "spec_tokens", model::usual_drafts(drafting));
 }
 
 void Completion::fill_rest() {

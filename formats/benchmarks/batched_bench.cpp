@@ -33,7 +33,7 @@ ImportedRun row_of(const Figures& f, const Options& options, bool sweep) {
   run.n_gen = f.tg;
   run.concurrency = sweep ? 1 : f.sequences;
   run.rate = run.concurrency > 1 ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
-  run.speculative = "none";
+  run.speculative = model::Drafting::none;
   // A sweep fills the cache: its figures start from n_kv tokens. A batch generates after its own prompt.
   run.depth = sweep ? f.n_kv : f.pp;
   run.pp_depth = sweep ? f.n_kv : 0;

@@ -109,7 +109,7 @@ class Exllama : public Format {
     }
     run.concurrency = 1;
     run.rate = catalog::StatedRate::stream;
-    run.speculative = "none";
+    run.speculative = model::Drafting::none;
     if (prompt) {
       run.n_prompt = tokens;
       run.depth = run.pp_depth = 0;

@@ -29,8 +29,7 @@ constexpr Text kTextCells[] = {{"source", &catalog::Run::source},
                                {"host_device", &catalog::Run::host_device},
                                {"model", &catalog::Run::model},
                                {"quant", &catalog::Run::quant},
-                               {"kv_type", &catalog::Run::kv_type},
-                               {"speculative", &catalog::Run::speculative}};
+                               {"kv_type", &catalog::Run::kv_type}};
 constexpr Number kNumbers[] = {{"n_devices", &catalog::Run::n_devices},
                                {"replicas", &catalog::Run::replicas},
                                {"pipeline_parallel", &catalog::Run::pipeline_parallel},
@@ -122,6 +121,7 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
     }
   }
   fill_word("split", given.split, run.split, filled);
+  fill_word("speculative", given.speculative, run.speculative, filled);
   fill_word("placement", given.placement, run.placement, filled);
   fill_word("fa", given.flash_attention, run.flash_attention, filled);
   for (const auto& [title, member] : kNumbers) {

@@ -60,8 +60,7 @@ class InferenceX : public Format {
     run.n_prompt = run.depth = r.number("isl");
     run.n_gen = r.number("osl");
     set_layout(r, run);
-    const std::string drafting = r.text("spec_decoding");
-    run.speculative = drafting;
+    run.speculative = catalog::Said<model::Drafting>::read(r.text("spec_decoding"));
     double rate = r.first_number({"median_intvty", "mean_intvty"});
     if (!(rate > 0)) {
       rate = 1 / r.first_number({"median_tpot", "mean_tpot"});

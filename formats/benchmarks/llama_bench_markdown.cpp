@@ -232,7 +232,7 @@ class LlamaBenchMarkdown : public Format {
       table_.log_.add_machine_to(figure);
       if (!table_.says_backend()) {  // "| test | t/s |": other tools name their tests alike
         run.engine.clear();
-        run.speculative.clear();
+        run.speculative = {};
       } else if (run.engine_version.empty()) {
         run.engine_version = table_.log_.build();
       }

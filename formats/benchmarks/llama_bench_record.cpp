@@ -163,7 +163,7 @@ void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& 
   run.date = fields.text("test_time").substr(0, 10);
   run.concurrency = 1;
   run.rate = catalog::StatedRate::stream;
-  run.speculative = "none";
+  run.speculative = model::Drafting::none;
   set_machine(fields, figure);
   set_model(fields, figure);
   set_options(fields, figure);

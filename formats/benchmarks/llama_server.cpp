@@ -49,7 +49,7 @@ class LlamaServer : public Format {
     run.pp_tps = t.number("prompt_per_second");
     run.tg_tps = t.number("predicted_per_second");
     if (const double drafted = t.number("draft_n"); drafted > 0) {
-      run.speculative = "draft";
+      run.speculative = model::Drafting::draft;
       run.acceptance = t.number("draft_n_accepted") / drafted;
     }
     if (!(run.n_prompt > 0)) {

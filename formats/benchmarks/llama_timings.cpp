@@ -131,7 +131,7 @@ class LlamaTimings : public Format {
     run.pp_depth = !(prompt_.tokens > 0) ? model::kUnknown : before > kFewTokens ? before : 0;
     run.depth = prompt_.tokens + (before > kFewTokens ? before : 0);
     if (acceptance_ >= 0) {
-      run.speculative = "draft";
+      run.speculative = model::Drafting::draft;
       run.acceptance = acceptance_;
     }
     run.pp_tps = prompt_.rate();

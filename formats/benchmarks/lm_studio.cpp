@@ -27,7 +27,7 @@ class LmStudio : public Format {
     run.rate = catalog::StatedRate::stream;
     run.tg_tps = stats.number("tokens_per_second");
     if (const double drafted = stats.number("total_draft_tokens_count"); drafted > 0) {
-      run.speculative = "draft";
+      run.speculative = model::Drafting::draft;
       run.acceptance = stats.number("accepted_draft_tokens_count") / drafted;
     }
     const std::string runtime = r.at("runtime").text("name");

@@ -64,7 +64,7 @@ class LocalScore : public Format {
     run.pp_depth = 0;
     run.concurrency = 1;
     run.rate = catalog::StatedRate::stream;
-    run.speculative = "none";
+    run.speculative = model::Drafting::none;
     run.pp_tps = result.number("prompt_tps");
     run.tg_tps = result.number("gen_tps");
     run.tg_std = result.number("gen_tps_stddev");

@@ -47,7 +47,7 @@ constexpr std::string catalog::Run::*kTexts[] = {
     &catalog::Run::engine_date, &catalog::Run::build,       &catalog::Run::device,
     &catalog::Run::host,        &catalog::Run::host_device, &catalog::Run::interconnect,
     &catalog::Run::network,     &catalog::Run::model,       &catalog::Run::quant,
-    &catalog::Run::kv_type,     &catalog::Run::speculative, &catalog::Run::prompt_kind,
+    &catalog::Run::kv_type,     &catalog::Run::prompt_kind,
     &catalog::Run::quality,     &catalog::Run::notes};
 
 std::string clean_text(std::string_view cell) {
@@ -68,6 +68,7 @@ void clean(catalog::Run& run) {
     run.*text = clean_text(run.*text);
   }
   clean(run.split);
+  clean(run.speculative);
   clean(run.placement);
   clean(run.flash_attention);
 }

@@ -525,7 +525,7 @@ class WorkloadReader {
     if (!s_.is(i, {"draft"}) || (!before && !behind)) {
       return false;
     }
-    s_.out.run.speculative = "draft";
+    s_.out.run.speculative = model::Drafting::draft;
     s_.understood("a draft of " + s_.text(before ? i - 1 : i + 1));
     s_.use(before ? i - 1 : i, behind || s_.is(i + 1, {"model"}) ? i + 2 : i + 1);
     return true;
@@ -562,9 +562,12 @@ class WorkloadReader {
     if (s_.is(i, {"mtp", "eagle", "ngram", "dflash"}) ||
         (s_.is(i, {"speculative"}) && s_.is(i + 1, {"decoding"})) ||
         (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}))) {
-      s_.out.run.speculative = denied ? "none" : s_.is(i, {"speculative", "draft"}) ? "draft" : s_.text(i);
-      s_.understood(denied ? "no speculation" : "speculative decoding: " + s_.out.run.speculative);
-      s_.use(i, s_.is(i, {"speculative", "draft"}) ? i + 2 : i + 1);
+      const bool by_a_model = s_.is(i, {"speculative", "draft"});
+      s_.out.run.speculative = denied       ? model::Drafting::none
+                               : by_a_model ? model::Drafting::draft
+                                            : catalog::Said<model::Drafting>::read(s_.text(i));
+      s_.understood(denied ? "no speculation" : "speculative decoding: " + s_.out.run.speculative.text());
+      s_.use(i, by_a_model ? i + 2 : i + 1);
       return true;
     }
     if (s_.is(i, {"windows"})) {

@@ -101,7 +101,7 @@ ImportedRun serving_row(const Record& f) {
   }
   const double length = f.first_number({"spec_decode_acceptance_length", "accept_length"});
   if (f.has("spec_decode_acceptance_rate") || length > 1) {
-    run.speculative = "draft";
+    run.speculative = model::Drafting::draft;
     run.acceptance = f.number("spec_decode_acceptance_rate");
     if (run.acceptance > 1) {
       run.acceptance /= 100;  // vLLM prints a percentage

@@ -21,7 +21,7 @@ void put_batch(const Record& r, int line, Rows& rows) {
   run.pp_tps = r.number("input_throughput");
   run.tg_tps = run.n_gen == 1 ? model::kUnknown : r.number("output_throughput");
   if (const double length = r.number("acc_length"); length > 1) {
-    run.speculative = "draft";
+    run.speculative = model::Drafting::draft;
   }
   rows.row(std::move(figure), line);
 }

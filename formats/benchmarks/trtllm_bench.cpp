@@ -66,7 +66,7 @@ void put_report(const Record& report, int line, Rows& rows) {
     run.tg_tps = aggregate;
   }
   if (report.has("decoding_stats")) {
-    run.speculative = "draft";
+    run.speculative = model::Drafting::draft;
   }
   rows.row(std::move(figure), line);
 }

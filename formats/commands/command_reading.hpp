@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -82,7 +83,7 @@ class CommandReading {
   double pipeline_parallel = model::kUnknown;  ///< stages of a pipeline
   double machines = model::kUnknown;           ///< --nnodes
   double machine_devices = model::kUnknown;    ///< --gpus-per-node: that each holds
-  std::string drafting;                        ///< the way in which tokens are drafted
+  std::optional<model::Drafting> drafting;
   double draft_tokens = model::kUnknown;       ///< a step
   bool whole_experts = false;                  ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices

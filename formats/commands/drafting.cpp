@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,28 +16,30 @@ namespace {
 
 constexpr double kMostDrafts = 1e4;
 
-/// Of what programs call their ways; empty: one that is not predicted ("medusa").
-std::string way_of(std::string_view name) {
+using model::Drafting;
+
+/// Of what programs call their ways; nothing for one that is not predicted ("medusa").
+std::optional<Drafting> way_of(std::string_view name) {
   const std::string lower = catalog::lower_case(name);
-  constexpr std::string_view kWays[][2] = {{"ngram", "ngram"},
-                                           {"lookup", "ngram"},
-                                           {"mtp", "mtp"},
-                                           {"nextn", "mtp"},
-                                           {"eagle", "eagle"},
-                                           {"dflash", "dflash"},
-                                           {"draft", "draft"},
-                                           {"standalone", "draft"}};
+  constexpr std::pair<std::string_view, Drafting> kWays[] = {{"ngram", Drafting::ngram},
+                                                             {"lookup", Drafting::ngram},
+                                                             {"mtp", Drafting::mtp},
+                                                             {"nextn", Drafting::mtp},
+                                                             {"eagle", Drafting::eagle},
+                                                             {"dflash", Drafting::dflash},
+                                                             {"draft", Drafting::draft},
+                                                             {"standalone", Drafting::draft}};
   for (const auto& [part, way] : kWays) {
-    if (catalog::contains(lower, part)) return std::string(way);
+    if (catalog::contains(lower, part)) return way;
   }
-  return lower == "none" ? lower : "";
+  return lower == "none" ? std::optional(Drafting::none) : std::nullopt;
 }
 
 void drafts_by(CommandReading& r, const std::string& value) {
-  const std::string way = way_of(value);
-  if (way.empty()) {
+  const std::optional<Drafting> way = way_of(value);
+  if (!way) {
     r.note(fmt::format("{} {} is ignored: this way to draft is not predicted", r.option(), value));
-  } else if (r.drafting.empty() || r.drafting == "draft") {  // "--spec-type draft-mtp -md FILE"
+  } else if (!r.drafting || r.drafting == Drafting::draft) {  // "--spec-type draft-mtp -md FILE"
     r.drafting = way;
   }
 }
@@ -44,7 +48,7 @@ void drafts_by(CommandReading& r, const std::string& value) {
 
 void means_draft_model(CommandReading& r, const std::string& value) {
   const bool of_prompt = value == "[ngram]";  // vLLM before it had a configuration
-  r.drafting = of_prompt ? "ngram" : r.drafting.empty() ? "draft" : r.drafting;
+  r.drafting = of_prompt ? Drafting::ngram : r.drafting.value_or(Drafting::draft);
 }
 
 void means_draft_way(CommandReading& r, const std::string& value) { drafts_by(r, value); }
@@ -80,11 +84,11 @@ void means_draft_config(CommandReading& r, const std::string& value) {
 }
 
 void finish_drafting(CommandReading& r) {
-  std::string& own = r.run().speculative;
-  const bool off = r.draft_tokens == 0 || r.drafting == "none";
-  if (own.empty() && !r.drafting.empty() && !off) {
+  catalog::Said<Drafting>& own = r.run().speculative;
+  const bool drafted = r.drafting && r.drafting != Drafting::none && r.draft_tokens != 0;
+  if (own.empty() && drafted) {
     own = r.drafting;
-  } else if (own == "none" && !r.drafting.empty() && !off) {
+  } else if (own == Drafting::none && drafted) {
     r.note("its drafts are overruled by tokroof's own option: none");
   }
   if (!(r.draft_tokens > 0)) {

@@ -44,7 +44,7 @@ std::string configuration(const catalog::Run& r) {
                      number(r.depth),
                      number(r.concurrency),
                      number(r.micro_batch),
-                     r.speculative,
+                     r.speculative.text(),
                      r.host,
                      r.prompt_kind);
 }

@@ -141,7 +141,7 @@ std::vector<Variant> speculative_variants(const Stated& s) {
           {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
            .ln_spread = kBetween,
            .run = [drafted, accepted](catalog::Run& run) {
-             run.speculative = "draft";
+             run.speculative = model::Drafting::draft;
              run.spec_tokens = drafted;
              run.acceptance = accepted;
            }});

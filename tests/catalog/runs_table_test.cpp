@@ -177,13 +177,14 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
                               &catalog::Run::interconnect,   &catalog::Run::host,
                               &catalog::Run::host_device,    &catalog::Run::model,
                               &catalog::Run::quant,          &catalog::Run::kv_type,
-                              &catalog::Run::speculative,    &catalog::Run::prompt_kind,
+                              &catalog::Run::prompt_kind,
                               &catalog::Run::quality,        &catalog::Run::notes,
                               &catalog::Run::table,          &catalog::Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
     REQUIRE(run.rate == b.rate);
     REQUIRE(run.split == b.split);
+    REQUIRE(run.speculative == b.speculative);
     REQUIRE(run.placement == b.placement);
     REQUIRE(run.flash_attention == b.flash_attention);
     REQUIRE(run.expert_parallel == b.expert_parallel);

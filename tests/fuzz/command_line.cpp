@@ -26,7 +26,7 @@ catalog::Question stated(std::uint8_t bits) {
   own.run.model = (bits & 1U) != 0 ? "llama-3.1-8b" : "";
   own.run.quant = (bits & 2U) != 0 ? "Q8_0" : "";
   own.run.n_devices = (bits & 4U) != 0 ? 2 : model::kUnknown;
-  own.run.speculative = (bits & 8U) != 0 ? "draft" : "";
+  if ((bits & 8U) != 0) own.run.speculative = model::Drafting::draft;
   return own;
 }
 

@@ -36,7 +36,7 @@ TEST_CASE("llama.cpp multiplies few tokens one by one, but 16-bit weights only w
   CHECK(one_by_one("rtx-3090", "Q4_K_M", {}));
   CHECK(!one_by_one("rtx-3090", "F16", {}));
   CHECK(!one_by_one("rtx-3090", "BF16", {}));
-  CHECK(one_by_one("gtx-1080-ti", "F16", {}));
+  CHECK(one_by_one("p40", "F16", {}));
   CHECK(!one_by_one("rtx-3090", "AWQ", {.engine = "vllm"}));
 }
 

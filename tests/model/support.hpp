@@ -62,7 +62,7 @@ inline catalog::Run run_for(std::string_view device,
   run.placement = catalog::Said<catalog::StatedPlacement>::read(o.placement);
   run.host = o.host;
   run.n_gpu_layers = o.layers_on_gpu;
-  run.speculative = o.speculative;
+  run.speculative = catalog::Said<model::Drafting>::read(o.speculative);
   run.spec_tokens = o.drafted;
   run.acceptance = o.acceptance;
   run.tg_tps = 1;  // some figure: without one there is nothing to resolve

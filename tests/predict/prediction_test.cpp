@@ -48,7 +48,7 @@ std::vector<catalog::Question> questions() {
   layers.run.n_gpu_layers = 30;
   out.push_back(layers);
   catalog::Question drafts = question("rtx-4090", "llama-3.1-8b", "Q4_K_M");
-  drafts.run.speculative = "mtp";
+  drafts.run.speculative = model::Drafting::mtp;
   drafts.run.spec_tokens = 3;
   drafts.run.acceptance = 0.6;
   out.push_back(drafts);

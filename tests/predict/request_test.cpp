@@ -394,7 +394,7 @@ TEST_CASE("equal cards named twice have the links of two equal cards", "[predict
 
 TEST_CASE("drafts without a stated acceptance have that of the fit, which is listed", "[predict][request]") {
   catalog::Question q = llama("rtx-4090");
-  q.run.speculative = "mtp";
+  q.run.speculative = model::Drafting::mtp;
   q.run.spec_tokens = 3;
   const double accepted = std::stod(assumed(completed(q), "acceptance"));
   CHECK(accepted > 0.3);

@@ -156,7 +156,7 @@ TEST_CASE("replicas that only read prompts spare the others the wait for them", 
 
 TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]") {
   catalog::Question drafts = server(1000, 200);
-  drafts.run.speculative = "eagle";
+  drafts.run.speculative = model::Drafting::eagle;
   CHECK(kind_of_error([&] { served(drafts, at_rate(1)); }) == "cannot-model");
   predict::Traffic apart;
   apart.prefill_replicas = 1;

@@ -711,7 +711,7 @@ TEST_CASE("the size of a draft is not the model's", "[formats][sentence]") {
     const catalog::Run run = sentence_of(fmt::format("with {} qwen2.5 32b q4 on a 3090 60 t/s", draft)).run;
     CAPTURE(draft);
     CHECK(run.model == "qwen2.5-32b");
-    CHECK(run.speculative == "draft");
+    CHECK(run.speculative == model::Drafting::draft);
   }
 }
 

@@ -89,7 +89,7 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
   const formats::CommandLineReading drafted =
       read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
-  CHECK(drafted.question.run.speculative == "draft");
+  CHECK(drafted.question.run.speculative == model::Drafting::draft);
   CHECK(drafted.question.run.spec_tokens == 8);
 }
 
@@ -210,7 +210,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
       read("vllm serve qwen3-32b --tensor-parallel 4 --speculative-config.method mtp --unheard-of 3");
   CHECK(r.question.run.n_devices == 4);
   CHECK(notes_say(r, "--tensor-parallel is taken as --tensor-parallel-size"));
-  CHECK(r.question.run.speculative == "mtp");
+  CHECK(r.question.run.speculative == model::Drafting::mtp);
   CHECK(notes_say(r, "--unheard-of 3 is not known"));
   CHECK(notes_say(read("vllm serve qwen3-8b --no-enable-chunked-prefill"), "what is off"));
   CHECK(read("vllm serve --unheard-of 3 qwen3-8b").question.run.model == "qwen3-8b");
@@ -362,7 +362,7 @@ TEST_CASE("what is not known is an error or ignored aloud, never silent", "[pred
 TEST_CASE("options that have tokens drafted are obeyed, whatever a program calls them") {
   const auto drafts = [](const std::string& command) {
     const catalog::Run run = read(command).question.run;
-    return fmt::format("{} {:g}", run.speculative, run.spec_tokens);
+    return fmt::format("{} {:g}", run.speculative.text(), run.spec_tokens);
   };
   CHECK(drafts("llama-server -m qwen3-8b --draft-max 16 -md qwen3-0.6b") == "draft 16");
   CHECK(drafts("llama-server -m qwen3-8b -md f --spec-type draft-mtp --spec-draft-n-max 2") == "mtp 2");
@@ -382,12 +382,12 @@ TEST_CASE("options that have tokens drafted are obeyed, whatever a program calls
 
 TEST_CASE("what a question says of drafts goes before its command line") {
   catalog::Question own;
-  own.run.speculative = "none";
-  CHECK(read("llama-server -m qwen3-8b -md f", own).question.run.speculative == "none");
-  own.run.speculative = "eagle";
+  own.run.speculative = model::Drafting::none;
+  CHECK(read("llama-server -m qwen3-8b -md f", own).question.run.speculative == model::Drafting::none);
+  own.run.speculative = model::Drafting::eagle;
   own.run.spec_tokens = 2;
   const catalog::Run run = read("llama-server -m qwen3-8b -md f --draft-max 8", own).question.run;
-  CHECK(run.speculative == "eagle");
+  CHECK(run.speculative == model::Drafting::eagle);
   CHECK(run.spec_tokens == 2);
 }
 

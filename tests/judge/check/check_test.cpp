@@ -355,7 +355,7 @@ TEST_CASE("a fast row says how many times, a slow one too", "[predict][check]") 
 
 TEST_CASE("accepted drafts move no bytes of their own", "[predict][check]") {
   catalog::Run plain = one_card(5), drafts = one_card(5);
-  drafts.speculative = "draft-model";
+  drafts.speculative = model::Drafting::draft;
   drafts.spec_tokens = 3;
   drafts.acceptance = 0.5;
   const auto moved = [](const catalog::Run& run) {

@@ -1,0 +1,29 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tokroof::model {
+
+/// What drafts the tokens that a step verifies (speculative decoding): a head of the model that predicts several tokens, a
+/// search for repeated text, a small model with the same tokens, one with other tokens, a block drafter, EAGLE.
+enum class Drafting : unsigned char { none, mtp, ngram, draft, draft_model_tli, dflash, eagle };
+
+inline constexpr std::array<std::string_view, 7> kDraftingNames{
+    "none", "mtp", "ngram", "draft", "draft_model_tli", "dflash", "eagle"};
+constexpr std::string_view drafting_name(Drafting drafting) {
+  return kDraftingNames[static_cast<std::size_t>(drafting)];
+}
+
+/// Tokens a step that are usual where nobody says how many: the heads of published models are trained for 1 to 4, block
+/// drafters for more.
+constexpr double usual_drafts(Drafting drafting) {
+  switch (drafting) {
+    case Drafting::dflash: return 8;
+    case Drafting::draft:
+    case Drafting::ngram: return 5;
+    default: return 3;
+  }
+}
+
+}  // namespace tokroof::model
