@@ -77,12 +77,12 @@ void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
                                       "bits at F16");
   chain.add(
       "t_weights", "weights", model::weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
-  chain.add_some(
-      "t_cap",
-      "least time of a step at the power cap",
-      model::power_cap(step, c),
-      "s",
-      "((W_d + B KV) pwc + (N_d c* + N_r min(o, c*)) poc) exp(pw_g)/(P - pb0 P_spec); the step: (step^4 + t_cap^4)^(1/4)");
+  chain.add_some("t_cap",
+                 "least time of a step at the power cap",
+                 model::power_cap(step, c),
+                 "s",
+                 "((W_d + B KV) pwc + (N_d c* + N_r min(o, c*)) poc) exp(pw_g)/(P - pb0 P_spec); the step: "
+                 "(step^4 + t_cap^4)^(1/4)");
 }
 
 void explain_cache(const model::Step& step,

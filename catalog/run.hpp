@@ -118,7 +118,9 @@ struct Run {
 inline bool states_split(const Run& run) { return !run.split.empty() && run.split != model::Split::none; }
 
 /// Whether it drafts tokens.
-inline bool drafts(const Run& run) { return !run.speculative.empty() && run.speculative != model::Drafting::none; }
+inline bool drafts(const Run& run) {
+  return !run.speculative.empty() && run.speculative != model::Drafting::none;
+}
 
 /// A decode rate of exactly 1000 tok/s: published by an instrument that can show no more.
 inline bool saturated_reading(double tg_tps) { return tg_tps == 1000; }

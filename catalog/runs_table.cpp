@@ -218,7 +218,8 @@ std::optional<model::Split> WordOf<model::Split>::named(std::string_view word) {
 }
 
 std::optional<model::Drafting> WordOf<model::Drafting>::named(std::string_view word) {
-  return word == "eagle3" ? model::Drafting::eagle : value_named<model::Drafting>(model::kDraftingNames, word);
+  return word == "eagle3" ? model::Drafting::eagle
+                          : value_named<model::Drafting>(model::kDraftingNames, word);
 }
 
 std::optional<bool> WordOf<bool>::named(std::string_view word) {

@@ -123,8 +123,7 @@ struct Conditions {
   bool rocwmma = false;
   bool server_kernels =
       false;  ///< attention reads a group's KV once, on the matrix units; sampling on the device
-  bool multiplies_each_token =
-      false;                  ///< kernels for few tokens multiply each by itself: ggml's, up to 8
+  bool multiplies_each_token = false;  ///< kernels for few tokens multiply each by itself: ggml's, up to 8
   bool copies_cache = false;  ///< the cache is copied to append to it, and repeated for every query head
   double prompt_stages = 1;   ///< that work at the same time on a prompt's micro-batches
   bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there

@@ -6,13 +6,18 @@
 
 namespace tokroof::formats {
 
+std::string_view of_all_devices(std::string_view word) {
+  constexpr std::string_view kEach = "/gpu";
+  return word.ends_with(kEach) ? word.substr(0, word.size() - kEach.size()) : word;
+}
+
 bool is_rate_unit(std::string_view word) {
   constexpr std::string_view kUnits[] = {
-      "t/s",           "tok/s",      "toks/s",   "tokens/s",   "token/s",      "tk/s",
-      "tks/s",         "tps",        "t/sec",    "tok/sec",    "tokens/sec",   "token/sec",
-      "tk/sec",        "tks",        "toks",     "tok/second", "token/second", "tokens/second",
-      "tokens/s/user", "tok/s/user", "t/s/user", "tg/s"};
-  return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
+      "t/s",  "tok/s",      "toks/s",       "tokens/s",       "token/s",          "tk/s",       "tks/s",
+      "tps",  "t/sec",      "tok/sec",      "tokens/sec",     "token/sec",        "tk/sec",     "tks",
+      "toks", "tok/second", "token/second", "tokens/second",  "tokens/s/user",    "tok/s/user", "t/s/user",
+      "tg/s", "toks/sec",   "toks/second",  "tokens-per-sec", "tokens-per-second"};
+  return std::find(std::begin(kUnits), std::end(kUnits), of_all_devices(word)) != std::end(kUnits);
 }
 
 double time_unit_s(std::string_view word) {

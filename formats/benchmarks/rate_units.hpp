@@ -3,7 +3,9 @@
 
 namespace tokroof::formats {
 
-/// "tok/s", "tps", "tokens/sec" in lower case: what people write behind a rate, as one word.
+/// "tok/s/gpu" as "tok/s"; another word as it is.
+std::string_view of_all_devices(std::string_view word);
+/// "tok/s", "tps", "tok/s/gpu", "tokens/sec" in lower case: what people write behind a rate, as one word.
 bool is_rate_unit(std::string_view word);
 /// "ms/token": the time of one token instead. 0: it is none.
 double time_unit_s(std::string_view word);

@@ -41,14 +41,25 @@ void set_rate_of_batch(ImportedRun& figure) {
   }
 }
 
-constexpr std::string catalog::Run::*kTexts[] = {
-    &catalog::Run::source,      &catalog::Run::url,         &catalog::Run::date,
-    &catalog::Run::engine,      &catalog::Run::backend,     &catalog::Run::engine_version,
-    &catalog::Run::engine_date, &catalog::Run::build,       &catalog::Run::device,
-    &catalog::Run::host,        &catalog::Run::host_device, &catalog::Run::interconnect,
-    &catalog::Run::network,     &catalog::Run::model,       &catalog::Run::quant,
-    &catalog::Run::kv_type,     &catalog::Run::prompt_kind,
-    &catalog::Run::quality,     &catalog::Run::notes};
+constexpr std::string catalog::Run::*kTexts[] = {&catalog::Run::source,
+                                                 &catalog::Run::url,
+                                                 &catalog::Run::date,
+                                                 &catalog::Run::engine,
+                                                 &catalog::Run::backend,
+                                                 &catalog::Run::engine_version,
+                                                 &catalog::Run::engine_date,
+                                                 &catalog::Run::build,
+                                                 &catalog::Run::device,
+                                                 &catalog::Run::host,
+                                                 &catalog::Run::host_device,
+                                                 &catalog::Run::interconnect,
+                                                 &catalog::Run::network,
+                                                 &catalog::Run::model,
+                                                 &catalog::Run::quant,
+                                                 &catalog::Run::kv_type,
+                                                 &catalog::Run::prompt_kind,
+                                                 &catalog::Run::quality,
+                                                 &catalog::Run::notes};
 
 std::string clean_text(std::string_view cell) {
   constexpr std::size_t kLongestCell = 1000;

@@ -11,6 +11,7 @@
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/given_cells.hpp"
+#include "formats/benchmarks/rate_units.hpp"
 #include "formats/benchmarks/sentence_draft.hpp"
 
 namespace tokroof::formats {
@@ -69,7 +70,7 @@ bool says_something(std::string_view word) {
       "the their them then there these they this those thread through throughput to today together too "
       "total trying under up us use used user using usually version very via want was wanted we we're "
       "weights well went were what when where which while who why will with without work working works "
-      "would yes yet you your ";
+      "would yes yet you your attached cost reach replaced times twice unlike upgraded versus vs ";
   const bool letters = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   return catalog::has_digit(word) || (letters && !catalog::contains(kPlain, fmt::format(" {} ", word)));
 }
@@ -124,7 +125,8 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   const model::Engine* engine =
       sentence.catalog.find_engine(sentence.catalog.canonical("engine", run.engine));
   const bool of_several = std::any_of(sentence.words.begin(), sentence.words.end(), [](const Word& word) {
-    return model::is_one_of(word.text, {"throughput", "offline", "aggregate", "aggregated", "mlperf"});
+    return model::is_one_of(
+        word.text, {"throughput", "offline", "aggregate", "aggregated", "mlperf", "batched", "batching"});
   });
   if (engine != nullptr && engine->paged_cache && of_several && std::isnan(run.concurrency)) {
     run.tg_tps = model::kUnknown;
@@ -143,6 +145,22 @@ void place_layers(SentenceDraft& sentence) {
   if (model != nullptr && sentence.layers_on_host > 0) {
     run.n_gpu_layers = std::max(model->layers - sentence.layers_on_host, 0.0);
     sentence.understood(fmt::format("{:.0f} layers on the device", run.n_gpu_layers));
+  }
+}
+
+/// "64 tok/s per GPU", "64 tok/s/gpu": of each device of a set, so that all together make so many times more.
+void sum_devices(SentenceDraft& sentence) {
+  catalog::Run& run = sentence.out.run;
+  bool each = false;
+  for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+    const bool pair = sentence.is(i, {"per"}) && sentence.is(i + 1, {"gpu", "card", "accelerator"});
+    each = each || pair || of_all_devices(sentence.text(i)) != sentence.text(i);
+    if (pair) sentence.use(i, i + 2);
+  }
+  if (each && run.n_devices > 1 && run.tg_tps > 0) {
+    run.tg_tps *= run.n_devices;
+    run.rate = catalog::StatedRate::aggregate;
+    sentence.understood(fmt::format("{} tok/s of all devices", catalog::measured_text(run.tg_tps)));
   }
 }
 
@@ -201,6 +219,7 @@ Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, c
   read_names(sentence);
   limit_power(sentence);
   read_first_token(sentence);
+  sum_devices(sentence);
   leave_out(sentence, given);
   place_layers(sentence);
   return std::move(sentence.out);

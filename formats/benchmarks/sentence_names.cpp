@@ -45,6 +45,7 @@ class NamesReader {
  private:
   void read_machine_and_model() {
     part_counts();
+    read_gpu_cores();
     read_model();
     constexpr int kMostDevices = 4;
     for (int i = 0; i < kMostDevices && read_device(); ++i) {
@@ -59,10 +60,25 @@ class NamesReader {
     }
   }
 
+  /// "M3 Ultra with 60 core GPU", "60-core GPU", "60 GPU cores": which edition of a chip it is.
+  void read_gpu_cores() {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const std::string word = s_.text(i).substr(0, s_.text(i).find("-core"));
+      const bool glued = word != s_.text(i);
+      const auto cores = catalog::parse_number(word);
+      const bool of_gpu = s_.is(i + 1, {glued ? "gpu" : "core"}) && (glued || s_.is(i + 2, {"gpu"}));
+      const bool gpu_cores = s_.is(i + 1, {"gpu"}) && s_.is(i + 2, {"core", "cores"});
+      if (s_.free(i) && is_number_between(cores, 4, 128) && (of_gpu || gpu_cores)) {
+        gpu_cores_ = fmt::format("{:.0f}-core gpu", *cores);
+        s_.use(i, i + (glued ? 2 : 3));
+      }
+    }
+  }
+
   void read_engine() {
-    for (std::size_t count = 2; count > 0; --count) {
-      for (std::size_t i = 0; i + count <= s_.words.size(); ++i) {
-        if (!s_.one_phrase(i, i + count) || !s_.out.run.engine.empty()) {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      for (std::size_t count = 2; count > 0; --count) {
+        if (i + count > s_.words.size() || !s_.one_phrase(i, i + count) || !s_.out.run.engine.empty()) {
           continue;
         }
         std::string name = s_.joined(i, i + count);
@@ -247,7 +263,7 @@ class NamesReader {
           continue;
         }
         const std::string name = s_.joined(i, i + count);
-        const bool short_number = count == 1 && catalog::parse_number(name) && name.size() < 3;
+        const bool short_number = catalog::parse_number(s_.text(i)) && s_.text(i).size() < 3;  // a count
         if (short_number || name.size() < 2) {
           continue;
         }
@@ -344,22 +360,42 @@ class NamesReader {
            (catalog::number_word(word) > 1 || s_.is(i, {"pair"}) || is_number_between(number, 2, 64));
   }
 
+  /// "than a 3060", "unlike my old 2080 Ti", "upgraded from a 3060 to", "as fast as the M2 Max"
   [[nodiscard]] bool is_compared(std::size_t begin) const {
     const auto says_nothing = [&](std::size_t at) {
-      return is_count(at) || s_.is(at, {"a", "my", "the", "an"});
+      return is_count(at) || s_.is(at, {"a", "my", "the", "an", "old", "our", "previous"});
     };
-    const std::size_t at = begin > 1 && says_nothing(begin - 1) ? begin - 2 : begin - 1;
-    return begin > 0 && s_.is(at, {"vs", "than", "versus", "like"});
+    std::size_t at = begin;
+    while (at > 1 && says_nothing(at - 1)) {
+      --at;
+    }
+    const bool moved =
+        at > 1 && s_.is(at - 1, {"from"}) &&
+        s_.is(at - 2,
+              {"upgraded", "upgrade", "upgrading", "moved", "switched", "came", "went", "coming", "going"});
+    return moved || (at > 0 && s_.is(at - 1, {"vs", "than", "versus", "like", "unlike", "as", "replaced"}));
   }
 
   bool read_device() {
-    const auto found = longest([&](const std::string& name) { return s_.catalog.names().device(name); });
+    auto found = longest([&](const std::string& name) {
+      catalog::NameMatch match = s_.catalog.names().device(name);
+      const bool plural = match.slug.empty() && match.candidates.empty() && name.ends_with('s');
+      return plural ? s_.catalog.names().device(name.substr(0, name.size() - 1)) : match;  // "DGX Sparks"
+    });
     if (!found) {
       return false;
     }
-    const std::string typed = s_.joined(found->begin, found->end);
+    std::string typed = s_.joined(found->begin, found->end);
+    if (!gpu_cores_.empty() && found->match.candidates.size() > 1) {
+      const std::string edition = typed + " " + gpu_cores_;
+      if (catalog::NameMatch match = s_.catalog.names().device(edition); match.candidates.size() < 2) {
+        found->match = std::move(match);
+        typed = edition;
+      }
+    }
     s_.use(found->begin, found->end);
     if (is_compared(found->begin)) {
+      compared_ = found->match.slug;
       s_.remark(fmt::format("'{}' is what it is compared with: left out", typed));
       return true;
     }
@@ -393,8 +429,8 @@ class NamesReader {
     catalog::Run& run = s_.out.run;
     const model::Device* device = s_.catalog.find_device(slug);
     const model::Device* first = s_.catalog.find_device(run.device);
-    const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
-    const bool first_is_processor = first != nullptr && first->kind == model::DeviceKind::cpu;
+    const bool processor = is_host(device) && (device->kind == model::DeviceKind::cpu || first != nullptr);
+    const bool first_is_processor = is_host(first);
     if (run.device.empty()) {
       run.device = slug;
       devices_ = processor ? 0 : count;
@@ -423,11 +459,21 @@ class NamesReader {
     }
   }
 
+  /// Whether a device computes on its cores, so that it is the host of another: a processor, a single-board computer.
+  [[nodiscard]] bool is_host(const model::Device* device) const {
+    if (device == nullptr) {
+      return false;
+    }
+    const std::vector<std::string_view> backends = catalog::backends_of(s_.catalog, *device);
+    return backends.size() == 1 && backends.front() == "cpu";
+  }
+
   /// Whether a further device is none beside those before it: one of them named again, another name of a chip's own GPU, or
   /// the device of another figure.
   bool one_of_several(const std::string& slug, const model::Device* device, const model::Device* first) {
     catalog::Run& run = s_.out.run;
-    if (("+" + run.device + "+").find("+" + slug + "+") != std::string::npos) {
+    const bool again = ("+" + run.device + "+").find("+" + slug + "+") != std::string::npos;
+    if (again || slug == compared_) {  // "M1 Max vs 3090: the 3090 gets"
       run.device = slug;
       s_.remark(fmt::format("of several devices {} is named again: it is taken", slug));
       return true;
@@ -573,7 +619,9 @@ class NamesReader {
   }
 
   SentenceDraft& s_;
-  double devices_ = 0;  ///< 0: not said
+  double devices_ = 0;     ///< 0: not said
+  std::string gpu_cores_;  ///< "60-core gpu"
+  std::string compared_;   ///< the device that another was compared with
 };
 
 }  // namespace

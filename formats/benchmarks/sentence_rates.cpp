@@ -279,6 +279,7 @@ class RateReader {
 
   void read() {
     std::vector<Rate> rates = rates_of(s_.words);
+    leave_out_lengths(rates);
     leave_out_earlier(rates);
     join_timings(rates);
     for (const Rate& rate : rates) {
@@ -297,12 +298,14 @@ class RateReader {
         if (s_.is(*label + 1, {"processing", "eval", "speed", "rate"})) {
           s_.use(*label + 1, *label + 2);
         }
+        read_length_between(*label, rate.begin, prompt);
       }
       double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (cell > 0) {
         s_.remark(
             fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
         s_.more_figures = true;
+        leave_out_clause(rate);
         continue;
       }
       cell = rate.tps;
@@ -325,6 +328,35 @@ class RateReader {
   }
 
  private:
+  /// "prompt eval 512 tokens at 340 tok/s": of so many tokens, and a time that the rate says again.
+  void read_length_between(std::size_t label, std::size_t rate, bool prompt) {
+    for (std::size_t i = behind_label(rate); i > label && i < rate; ++i) {
+      const auto tokens = quantity(s_.text(i));
+      if (tokens && s_.is(i + 1, {"tokens", "token", "toks"})) {
+        (prompt ? s_.out.run.n_prompt : s_.out.run.n_gen) = *tokens;
+        s_.understood(fmt::format("{:.0f} tokens of the {}", *tokens, prompt ? "prompt" : "answer"));
+      }
+      s_.use(i, i + 1);
+    }
+  }
+
+  /// "45 t/s, 80 t/s with MTP": what is said behind a figure that is left out is of that one.
+  void leave_out_clause(const Rate& rate) {
+    const bool condition = s_.is(rate.end, {"with", "without", "using", "under", "when"});
+    for (std::size_t i = rate.end; condition && i < s_.words.size() && !s_.words[i - 1].ends; ++i) {
+      s_.use(i, i + 1);
+    }
+  }
+
+  /// "prompt (16 toks) 27.8 toks/sec": how many they are, and how fast.
+  void leave_out_lengths(std::vector<Rate>& rates) {
+    for (std::size_t i = 0; i + 1 < rates.size();) {
+      const bool length = rates[i].end == rates[i + 1].begin && s_.is(rates[i].end - 1, {"toks"});
+      i += length ? 0 : 1;
+      if (length) rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
   /// "from 35 t/s to 52 t/s": how it was before, and how it is.
   void leave_out_earlier(std::vector<Rate>& rates) {
     for (std::size_t i = 0; i + 1 < rates.size();) {
@@ -387,18 +419,41 @@ class RateReader {
            (w.starts_with("tg") && is_bench_test(w));
   }
 
+  /// "input 4096 tokens", "output 1024": a length behind the word.
+  [[nodiscard]] bool has_length_behind(std::size_t i) const {
+    const bool tokens = s_.is(i + 2, {"tokens", "token", "toks"});
+    return s_.is(i, {"prompt", "input", "output"}) && s_.free(i + 1) && quantity(s_.text(i + 1)) &&
+           (tokens || s_.is(i, {"input", "output"}));
+  }
+
+  /// Where the words begin that stand between a rate and the one that says what it is of: "eval rate: 67 tok/s", "prompt
+  /// eval 512 tokens at 340 tok/s", "Prompt: 33898 tokens, 869 tok/s", "prompt: 1.50s (1231 tok/s)".
+  [[nodiscard]] std::size_t behind_label(std::size_t begin) const {
+    const auto is_time = [&](std::size_t i) {
+      const std::string& word = s_.text(i);
+      return word.ends_with('s') && quantity(word.substr(0, word.size() - 1));
+    };
+    while (begin > 0 && s_.free(begin - 1)) {
+      const bool length = begin > 1 && s_.is(begin - 1, {"tokens", "token", "toks"}) && s_.free(begin - 2) &&
+                          quantity(s_.text(begin - 2));
+      if (!length && !is_time(begin - 1) && !s_.is(begin - 1, {"rate", "speed", "is", "of", "at"})) {
+        break;
+      }
+      begin -= length ? 2 : 1;
+    }
+    return begin;
+  }
+
   /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.
   std::optional<std::size_t> label_of(const Rate& rate) {
     constexpr std::size_t kFar = 3;
     const auto is_label = [&](std::size_t i) {
       const bool length =
-          i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) && is_length(s_.text(i - 1));
+          (i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) && is_length(s_.text(i - 1))) ||
+          (i >= rate.end && has_length_behind(i));
       return s_.free(i) && !length && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
     };
-    std::size_t begin = rate.begin;  // "eval rate: 67 tok/s": beside it as "eval 67 tok/s" is
-    while (begin > 0 && s_.free(begin - 1) && s_.is(begin - 1, {"rate", "speed", "is", "of"})) {
-      --begin;
-    }
+    const std::size_t begin = behind_label(rate.begin);
     for (std::size_t distance = 1; distance <= kFar; ++distance) {
       if (begin >= distance) {
         const std::size_t i = begin - distance;

@@ -61,9 +61,21 @@ void join_units(Words& words) {
 
 Words words_of(std::string_view sentence) {
   std::string text = catalog::lower_case(sentence);
-  catalog::replace_all(text, "\xC3\x97", "x");      // multiplication sign
-  catalog::replace_all(text, "\xE2\x89\x88", "");   // almost equal
-  catalog::replace_all(text, "\xE2\x80\x93", "-");  // en dash
+  catalog::replace_all(text, "\xC3\x97", "x");       // multiplication sign
+  catalog::replace_all(text, "\xE2\x89\x88", "");    // almost equal
+  catalog::replace_all(text, "\xE2\x80\x93", "-");   // en dash
+  catalog::replace_all(text, "\xEF\xBC\x8C", ", ");  // full-width comma, colon, parentheses, full stop
+  catalog::replace_all(text, "\xEF\xBC\x9A", ": ");
+  catalog::replace_all(text, "\xEF\xBC\x88", " (");
+  catalog::replace_all(text, "\xEF\xBC\x89", ") ");
+  catalog::replace_all(text, "\xE3\x80\x82", ". ");
+  // KoboldCpp: "Processing:1.50s (1231.10T/s), Generation:4.00s (50.00T/s)"
+  for (const auto& [glued, apart] : {std::pair{"processing:", "prompt: "},
+                                     {"process:", "prompt: "},
+                                     {"generation:", "generation: "},
+                                     {"generate:", "generation: "}}) {
+    catalog::replace_all(text, glued, apart);
+  }
   catalog::replace_all(text, "@", " at ");
   catalog::replace_all(text, "|", " ");            // between the cells of a table
   catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus

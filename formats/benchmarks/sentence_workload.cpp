@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/link_rates.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
@@ -25,7 +26,8 @@ class WorkloadReader {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
         read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) || read_depth(i) ||
-            read_streams(i) || read_power(i) || read_count_of(i) || read_word(i);
+            read_lengths(i) || read_streams(i) || read_power(i) || read_count_of(i) || read_link(i) ||
+            read_word(i) || read_price(i);
       }
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
@@ -60,7 +62,7 @@ class WorkloadReader {
 
   /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192", "-ctk q8_0", "-ot exps=CPU"
   bool read_flag(std::size_t i) {
-    if (!s_.text(i).starts_with('-')) {
+    if (!s_.text(i).starts_with('-') && !s_.is(i, {"ngl", "gpulayers", "n-gpu-layers"})) {
       return false;
     }
     const auto taken = [&](std::size_t end) {
@@ -80,12 +82,17 @@ class WorkloadReader {
     if (s_.is(i, {"-ot", "--override-tensor"})) {
       return read_override(i);
     }
+    if (s_.is(i, {"-sm", "--split-mode"}) && s_.free(i + 1)) {
+      s_.out.run.split = catalog::Said<model::Split>::read(s_.text(i + 1));
+      return taken(i + 2);
+    }
     const auto number = quantity(s_.text(i + 1), kKilo);
     if (number && s_.is(i, {"-c", "--ctx-size", "--max-model-len"})) {
       set_room(*number, i, i + 2);
       return true;
     }
-    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers"})  ? &s_.out.run.n_gpu_layers
+    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
+                       ? &s_.out.run.n_gpu_layers
                    : s_.is(i, {"-t", "--threads"})       ? &s_.out.run.threads
                    : s_.is(i, {"-ncmoe", "--n-cpu-moe"}) ? &s_.out.run.details.n_cpu_moe
                    : s_.is(i, {"-d", "--n-depth"})       ? &s_.out.run.depth
@@ -223,7 +230,8 @@ class WorkloadReader {
   /// "8k context", "at 8k", "context of 8192", "ctx 8k", "32k deep", "with a 2k prompt"
   bool read_depth(std::size_t i) {
     const auto is_context = [&](std::size_t at) {
-      return s_.is(at, {"context", "ctx", "depth", "deep", "contexts", "context-length", "d"});
+      return s_.is(
+          at, {"context", "ctx", "depth", "deep", "contexts", "context-length", "num_ctx", "n_ctx", "d"});
     };
     const auto tokens = [&](std::size_t at) -> std::optional<double> {
       std::string word = s_.text(at);
@@ -266,8 +274,10 @@ class WorkloadReader {
     }
     if (is_context(i)) {
       std::size_t next = i + 1;
-      while (s_.is(next, {"length", "size", "window", "of", "is", "at", "to", "around", "about"}) &&
-             next < i + 4) {
+      while (
+          s_.is(next,
+                {"length", "size", "window", "of", "is", "at", "to", "around", "about", "filled", "full"}) &&
+          next < i + 4) {
         ++next;
       }
       if (const auto number = tokens(next)) {
@@ -280,6 +290,81 @@ class WorkloadReader {
       }
     }
     return false;
+  }
+
+  /// "2000 tokens generated", "input 4096 tokens, output 1024", "4096 in / 1024 out", "ISL 1024", "at 10,000 tokens", "after
+  /// 20k tokens", "10,000-token prompt". A number before "tokens" is never a card's.
+  bool read_lengths(std::size_t i) {
+    const auto is_prompt = [&](std::size_t at) { return s_.is(at, {"prompt", "input", "isl"}); };
+    const auto is_answer = [&](std::size_t at) {
+      return s_.is(at,
+                   {"output", "osl", "generated", "generating", "generate", "response", "answer", "reply"});
+    };
+    const bool labelled = s_.is(i, {"input", "output", "isl", "osl"}) && quantity(s_.text(i + 1), kKilo);
+    const std::size_t at = labelled ? i + 1 : i;
+    const std::string word = s_.text(at).substr(0, s_.text(at).find("-token"));
+    const auto tokens = s_.free(at) ? quantity(word, kKilo) : std::nullopt;
+    const bool in_out =
+        s_.is(at + 1, {"in", "out"}) && (s_.is(at + 2, {"/"}) || (at > 0 && s_.is(at - 1, {"/"})));
+    const bool counted = in_out || s_.is(at + 1, {"tokens", "token", "tok", "toks"});
+    if (!tokens || !(labelled || counted || word != s_.text(at))) {
+      return false;
+    }
+    std::size_t end = at + (counted ? 2 : 1);
+    const bool more = !labelled && !in_out && !s_.words[end - 1].ends;
+    const auto says = [&](const auto& is_one) {
+      return (labelled && is_one(i)) || (more && is_one(end)) || (i > 0 && is_one(i - 1));
+    };
+    const bool prompt = in_out ? s_.is(at + 1, {"in"}) : says(is_prompt);
+    const bool answer = in_out ? s_.is(at + 1, {"out"}) : says(is_answer);
+    end += more && (is_prompt(end) || is_answer(end)) ? 1 : 0;
+    if (prompt) {
+      s_.out.run.n_prompt = *tokens;
+      set_depth(*tokens, i, end);
+    } else if (answer) {
+      s_.out.run.n_gen = *tokens;
+      s_.understood(fmt::format("{:.0f} tokens of the answer", *tokens));
+      s_.use(i, end);
+    } else if (i > 0 && s_.is(i - 1, {"at", "after", "to"})) {
+      set_depth(*tokens, i, end);
+    } else {
+      s_.remark(fmt::format("what {:.0f} tokens are of, is not said", *tokens));
+      s_.use(i, end);
+    }
+    return true;
+  }
+
+  /// "1080 euro": what it cost, not a card.
+  bool read_price(std::size_t i) {
+    const bool money = quantity(s_.text(i)) &&
+                       s_.is(i + 1, {"euro", "euros", "eur", "usd", "dollars", "bucks", "pounds", "gbp"});
+    if (money) {
+      s_.use(i, i + 2);
+    }
+    return money;
+  }
+
+  /// "PCIe 3.0 x4", "pcie 4 x16", "gen4 x8"
+  bool read_link(std::size_t i) {
+    std::size_t at = i + 1;
+    at += s_.is(at, {"gen"}) ? 1 : 0;
+    const bool glued = s_.text(i).starts_with("gen") && s_.text(i).size() == 4;
+    std::string generation = glued ? s_.text(i).substr(3) : s_.text(at);
+    generation = generation.starts_with("gen") ? generation.substr(3) : generation;
+    at = glued ? i : at;
+    const std::string& lanes = s_.text(at + 1);
+    if ((!glued && !s_.is(i, {"pcie", "pci-e"})) || !lanes.starts_with('x') ||
+        !model::is_one_of(generation, {"3", "4", "5", "3.0", "4.0", "5.0"})) {
+      return false;
+    }
+    const std::string link = "pcie" + generation.substr(0, 1) + lanes;
+    if (!catalog::is_link_name(s_.catalog, link)) {
+      return false;
+    }
+    s_.out.run.interconnect = link;
+    s_.understood(link);
+    s_.use(i, at + 2);
+    return true;
   }
 
   /// "8 streams", "16 concurrent requests", "batch size 8", "concurrency 32"
@@ -308,6 +393,9 @@ class WorkloadReader {
                  "requests",
                  "sessions",
                  "clients",
+                 "client",
+                 "agents",
+                 "reqs",
                  "sequences",
                  "slots",
                  "concurrency"})) {
@@ -320,7 +408,8 @@ class WorkloadReader {
         s_.text(i).starts_with("bs") && is_number_between(number, 1, 1e5)) {
       return set(*number, i + 1);
     }
-    if (s_.is(i, {"batch", "concurrency", "bs", "batchsize", "batch-size"})) {
+    if (s_.is(i,
+              {"batch", "concurrency", "concurrent", "conc", "bs", "bsz", "batchsize", "batch-size", "np"})) {
       std::size_t next = i + 1;
       while (s_.is(next, {"size", "of", "is"})) {
         ++next;
@@ -559,15 +648,20 @@ class WorkloadReader {
     if (read_draft(i)) {
       return true;
     }
-    if (s_.is(i, {"mtp", "eagle", "ngram", "dflash"}) ||
+    if (s_.is(i, {"mtp", "eagle", "eagle3", "ngram", "dflash"}) ||
         (s_.is(i, {"speculative"}) && s_.is(i + 1, {"decoding"})) ||
         (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}))) {
       const bool by_a_model = s_.is(i, {"speculative", "draft"});
-      s_.out.run.speculative = denied       ? model::Drafting::none
+      const std::size_t end = by_a_model ? i + 2 : i + 1;
+      const bool off = denied || s_.is(end, {"off", "disabled"});
+      s_.use(i, off && !denied ? end + 1 : end);
+      if (by_a_model && !off && catalog::drafts(s_.out.run)) {  // "MTP speculative decoding"
+        return true;
+      }
+      s_.out.run.speculative = off          ? model::Drafting::none
                                : by_a_model ? model::Drafting::draft
                                             : catalog::Said<model::Drafting>::read(s_.text(i));
-      s_.understood(denied ? "no speculation" : "speculative decoding: " + s_.out.run.speculative.text());
-      s_.use(i, by_a_model ? i + 2 : i + 1);
+      s_.understood(off ? "no speculation" : "speculative decoding: " + s_.out.run.speculative.text());
       return true;
     }
     if (s_.is(i, {"windows"})) {

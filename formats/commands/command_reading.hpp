@@ -84,8 +84,8 @@ class CommandReading {
   double machines = model::kUnknown;           ///< --nnodes
   double machine_devices = model::kUnknown;    ///< --gpus-per-node: that each holds
   std::optional<model::Drafting> drafting;
-  double draft_tokens = model::kUnknown;       ///< a step
-  bool whole_experts = false;                  ///< --enable-expert-parallel: every expert whole on one device
+  double draft_tokens = model::kUnknown;  ///< a step
+  bool whole_experts = false;             ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:

@@ -153,6 +153,10 @@ void CheckedTable::judge(Side& side) const {
     if (!above && !comparable(side, row)) {
       continue;  // saturated: unknown
     }
+    if (above && is_decode && e.streams_unsaid) {
+      j.q = 1;
+      continue;  // of several together: unknown
+    }
     j.verdict = above                                ? (is_decode ? Verdict::impossible : Verdict::fast)
                 : !outside || j.q >= kFalseDiscovery ? Verdict::ok
                 : e.tps > tps                        ? Verdict::slow
@@ -189,7 +193,11 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
   if (c.ceiling_tps > 0) {
     c.reason += fmt::format(", ceiling {}", catalog::significant(c.ceiling_tps));
   }
-  if (j.verdict == Verdict::impossible) {
+  if (j.verdict == Verdict::unknown && e.streams_unsaid) {
+    c.reason += fmt::format(
+        ": {:.2f} x what one stream can have; how many streams it is of is not said (--concurrency)",
+        tps / e.ceiling_tps);
+  } else if (j.verdict == Verdict::impossible) {
     c.reason += fmt::format(
         ": {:.2f} x what {:.0f} GB/s can stream", tps / e.ceiling_tps, e.bandwidth_bytes_per_s / 1e9);
     if (e.streams_at_once < e.streams_asked) {

@@ -160,6 +160,7 @@ class Expecting {
     }
     take(run, *outcome.prediction, e);
     cover_files(run, e);
+    cover_split(run, e);
     if (is_decode()) {
       cover_cache(run, outcome.prediction->memory, e);
     }
@@ -181,6 +182,7 @@ class Expecting {
     e.streams = p.step.figure.streams;
     e.streams_at_once = std::floor(predict::streams_in_flight(p));
     e.streams_asked = p.scenario.concurrency;
+    e.streams_unsaid = p.scenario.facts.paged_cache && std::isnan(run.concurrency);
     e.ceiling_tps = ceiling_of(p, e.streams);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
@@ -241,6 +243,22 @@ class Expecting {
     }
   }
 
+  /// llama.cpp splits by layers where nobody says otherwise, and may have been told to split rows: only what these cannot do
+  /// is impossible.
+  void cover_split(const catalog::Run& run, ExpectedRate& e) const {
+    const catalog::DeviceSet set = catalog::device_set(catalog_, run.device);
+    if (!(run.n_devices > 1) || !run.split.empty() || !set.found ||
+        !catalog::engine_facts(catalog_, catalog::engine_or_usual(catalog_, run, set.device)).ggml) {
+      return;
+    }
+    catalog::Run rows = run;
+    rows.split = model::Split::row;
+    const predict::PredictionOutcome outcome = predicted(rows, false);
+    if (outcome.prediction && estimate_of(*outcome.prediction) != nullptr) {
+      e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
+    }
+  }
+
   [[nodiscard]] bool keeps_parts_on_host(const std::string& engine) const {
     const auto& placements = catalog_.data().engine_placements;
     return catalog::engine_facts(catalog_, engine).ggml ||
@@ -274,23 +292,27 @@ class Expecting {
     for (const HostGuess& guess : hosts_of(catalog_, run, set.device)) {
       catalog::Run part = run;
       put_host(part, guess);
-      const auto none = with_layers(part, 0);
+      catalog::Run roomy = part;  // the host may hold what the device does not, and not all
+      roomy.details.host_memory_gib = model::kUnknown;
+      const auto none = with_layers(roomy, 0);
       if (!none) {
         continue;
       }
       double fit = 0, beyond = model->layers;
-      std::optional<predict::Prediction> most = none;
       while (beyond - fit > 1) {
         const double layers = std::floor((fit + beyond) / 2);
-        auto tried = with_layers(part, layers);
-        (tried ? fit : beyond) = layers;
-        most = tried ? std::move(tried) : std::move(most);
+        (with_layers(roomy, layers) ? fit : beyond) = layers;
       }
+      std::optional<predict::Prediction> most = with_layers(part, fit);
       if (model->experts > 1) {  // the usual way of mixtures
         part.placement = catalog::StatedPlacement::experts_on_host;
         auto experts = predicted(part, true).prediction;
-        const bool faster = experts && estimate_of(*experts) != nullptr && tps_of(*experts) > tps_of(*most);
+        const bool faster =
+            experts && estimate_of(*experts) != nullptr && (!most || tps_of(*experts) > tps_of(*most));
         most = faster ? std::move(experts) : std::move(most);
+      }
+      if (!most) {
+        continue;
       }
       slowest = std::min(slowest, estimate_of(*none)->correct(kLevel).first);
       fullest.emplace_back(std::move(*most), std::move(part));

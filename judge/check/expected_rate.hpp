@@ -24,6 +24,7 @@ struct ExpectedRate {
   std::string unsaid;                             ///< what that is, in words
   double streams = 1;                             ///< that the figure counts
   double streams_at_once = 1, streams_asked = 1;  ///< fewer at once: memory holds no more
+  bool streams_unsaid = false;                    ///< of an engine that serves many
   double tokens = 1;                              ///< of a step and a stream: drafts
   double bytes = 0;                               ///< that a step moves: weights, KV, state
   double bandwidth_bytes_per_s = 0;

@@ -41,8 +41,7 @@ inline double busiest_device(const Work& work, double tokens, double devices) {
     return 1.0;
   }
   constexpr double kLn4Pi = 2.5310242469692907, kEuler = 0.5772156649015329;
-  const double met =
-      distinct_experts(work, tokens) * std::fmin(work.experts_active / work.experts, 1.0);
+  const double met = distinct_experts(work, tokens) * std::fmin(work.experts_active / work.experts, 1.0);
   const double held = work.experts / devices, mean = met * held;
   const double u = std::sqrt(2 * std::log(devices));
   const double z = u - (std::log(std::log(devices)) + kLn4Pi) / (2 * u) + kEuler / u;

@@ -61,8 +61,8 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   const T family = exp(c.template raw<"energy_family">()) / turns;
   const T joules_per_byte = 1e-9 * family * c.template get<"capped_energy_per_byte_nj">();
-  const T operations = weight_ops(step, c, share).number * 1e-12 * family *
-                       c.template get<"capped_energy_per_operation_pj">();
+  const T operations =
+      weight_ops(step, c, share).number * 1e-12 * family * c.template get<"capped_energy_per_operation_pj">();
   return {.capped = true,
           .fixed_s = (share.weight_bytes * joules_per_byte + operations) / watts,
           .s_per_byte = group_sequences(step) * share.kv_copies / share.kv_split * joules_per_byte / watts,

@@ -170,16 +170,25 @@ TEST_CASE("runs that are written and read again are the same", "[catalog][runs][
     const std::vector<catalog::Run> again = catalog::read_runs(text, run.table + ".tsv");
     REQUIRE(again.size() == 1);
     const catalog::Run& b = again[0];
-    for (const auto member : {&catalog::Run::source,         &catalog::Run::url,
-                              &catalog::Run::date,           &catalog::Run::engine,
-                              &catalog::Run::engine_version, &catalog::Run::engine_date,
-                              &catalog::Run::backend,        &catalog::Run::device,
-                              &catalog::Run::interconnect,   &catalog::Run::host,
-                              &catalog::Run::host_device,    &catalog::Run::model,
-                              &catalog::Run::quant,          &catalog::Run::kv_type,
+    for (const auto member : {&catalog::Run::source,
+                              &catalog::Run::url,
+                              &catalog::Run::date,
+                              &catalog::Run::engine,
+                              &catalog::Run::engine_version,
+                              &catalog::Run::engine_date,
+                              &catalog::Run::backend,
+                              &catalog::Run::device,
+                              &catalog::Run::interconnect,
+                              &catalog::Run::host,
+                              &catalog::Run::host_device,
+                              &catalog::Run::model,
+                              &catalog::Run::quant,
+                              &catalog::Run::kv_type,
                               &catalog::Run::prompt_kind,
-                              &catalog::Run::quality,        &catalog::Run::notes,
-                              &catalog::Run::table,          &catalog::Run::build}) {
+                              &catalog::Run::quality,
+                              &catalog::Run::notes,
+                              &catalog::Run::table,
+                              &catalog::Run::build}) {
       REQUIRE(run.*member == b.*member);
     }
     REQUIRE(run.rate == b.rate);

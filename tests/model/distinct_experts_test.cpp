@@ -14,7 +14,8 @@ TEST_CASE("one token reads its own experts", "[model][distinct_experts][unit]") 
   CHECK(model::distinct_experts(round_mixture().work, 1) == Approx(1));
 }
 
-TEST_CASE("two tokens share popular experts more often than chance has it", "[model][distinct_experts][unit]") {
+TEST_CASE("two tokens share popular experts more often than chance has it",
+          "[model][distinct_experts][unit]") {
   // 2 of 8: popularity Beta(1, 3), missed by both with 3/4 x 4/5 = 3/5; 8/2 (1 - 3/5) = 1.6 times what one token reads, and
   // 1.75 if all experts were alike
   CHECK(model::distinct_experts(round_mixture().work, 2) == Approx(1.6));

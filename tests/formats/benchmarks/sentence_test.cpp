@@ -776,3 +776,89 @@ TEST_CASE("experts of some layers on the processor are not whole layers there", 
 TEST_CASE("a counted device that another is compared with is left out", "[formats][sentence]") {
   CHECK(sentence_of("h100 pcie fp8 llama 70b 38 tok/s vs 2x a100 45 tok/s").run.device == "h100-pcie");
 }
+
+TEST_CASE("a number before tokens or money is no card", "[formats][sentence]") {
+  for (const char* text : {"4090, qwen3 8b q4_k_m, 2000 tokens generated, 110 tok/s",
+                           "4090, qwen3 8b q4_k_m, 3060 tokens, 110 tok/s",
+                           "my 4090 cost me 1080 euro, 110 tok/s on qwen3 8b q4_k_m"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.device == "rtx-4090");
+    CHECK(sentence_of(text).run.tg_tps == 110);
+  }
+}
+
+TEST_CASE("lengths of the prompt and of the answer are read in any order", "[formats][sentence]") {
+  for (const char* text : {"3090 qwen3 14b q4_k_m 50 t/s input 4096 tokens, output 1024",
+                           "3090 vllm qwen3 14b awq 4096 in / 1024 out 50 t/s",
+                           "3090 qwen3 14b q4_k_m ISL 4096 OSL 1024 50 t/s",
+                           "3090 qwen3 14b q4_k_m 50 t/s with a 4096-token prompt and 1024 tokens generated"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.tg_tps == 50);
+    CHECK(run.n_prompt == 4096);
+    CHECK(run.depth == 4096);
+    CHECK(run.n_gen == 1024);
+  }
+  CHECK(sentence_of("3090 qwen3 14b q4 45 t/s at 10,000 tokens").run.depth == 10000);
+  CHECK(sentence_of("3090 qwen3 14b q4 45 t/s with context filled to 20k").run.depth == 20480);
+}
+
+TEST_CASE("a length or a time between a rate and its word does not part them", "[formats][sentence]") {
+  for (const char* text : {"M2 Max llama 3 8b q4_k_m prompt eval 512 tokens at 340 tok/s",
+                           "M2 Max llama 3 8b q4_k_m, mlx. Prompt: 512 tokens, 340 tokens-per-sec",
+                           "M2 Max llama 3 8b q4_k_m prompt (512 toks) 340 toks/sec",
+                           "koboldcpp M2 Max llama 3 8b q4_k_m Processing:1.50s (340.00T/s), "
+                           "Generation:4.00s (50.00T/s), Total:5.50s"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.pp_tps == 340);
+  }
+  CHECK(sentence_of("M2 Max llama 3 8b q4 prompt (16 toks) 340 toks/sec, generation (100 toks) 47 toks/sec")
+            .run.tg_tps == 47);
+}
+
+TEST_CASE("what is said behind a second figure is of that one", "[formats][sentence]") {
+  const catalog::Run run = sentence_of("4090 qwen3.6 27b q4_k_m: 45 t/s, 80 t/s with MTP").run;
+  CHECK(run.tg_tps == 45);
+  CHECK(!catalog::drafts(run));
+  CHECK(sentence_of("4090 qwen3.6 27b q4_k_m MTP off 45 t/s").run.speculative == model::Drafting::none);
+  CHECK(sentence_of("Ollama 1.5 tokens/s, while LM Studio can reach 65 on a 4090 qwen3 32b").run.engine ==
+        "ollama");
+}
+
+TEST_CASE("a device that another replaced or beats is not beside it", "[formats][sentence]") {
+  const auto device = [](std::string_view text) { return sentence_of(text).run.device; };
+  CHECK(device("upgraded from a 3060 to a 5070 Ti and get 80 t/s with qwen3 14b q4_k_m") == "rtx-5070-ti");
+  CHECK(device("unlike my old 2080 Ti the 3090 gets 100 t/s llama 3 8b q4_k_m") == "rtx-3090");
+  CHECK(device("3090 is twice as fast as the M2 Max: 100 t/s llama 3 8b q4_k_m") == "rtx-3090");
+  CHECK(device("M1 Max vs 3090: the 3090 gets 80 t/s with llama 3 8b q4_k_m") == "rtx-3090");
+}
+
+TEST_CASE("a board of cores beside a card is its host", "[formats][sentence]") {
+  const catalog::Run run =
+      sentence_of("RX 7900 XT attached to a Raspberry Pi 5, qwen2.5 14b q4_k_m 45 t/s").run;
+  CHECK(run.device == "rx-7900-xt");
+  CHECK(run.host_device == "raspberry-pi-5-8gb");
+}
+
+TEST_CASE("a rate per card is of all cards so many times", "[formats][sentence]") {
+  for (const char* text : {"8x H200 sglang deepseek-r1 fp8 64 concurrent 220 tok/s per GPU",
+                           "8x H200 sglang deepseek-r1 fp8 conc=64 220 tok/s/gpu"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.tg_tps == 1760);
+    CHECK(run.concurrency == 64);
+    CHECK(run.rate == catalog::StatedRate::aggregate);
+  }
+}
+
+TEST_CASE("plural machines, GPU cores, slots and options of a sentence are read", "[formats][sentence]") {
+  const catalog::Run sparks = sentence_of("2 DGX Sparks gpt-oss-120b 40 t/s").run;
+  CHECK(sparks.device == "gb10");
+  CHECK(sparks.n_devices == 2);
+  CHECK(sentence_of("M3 Ultra with 60 core GPU llama 3 8b q4_k_m 80 t/s").run.device == "m3-ultra-60c");
+  CHECK(sentence_of("2x3090 PCIe 3.0 x4 llama 3.3 70b q4_k_m 16 t/s").run.interconnect == "pcie3x4");
+  CHECK(sentence_of("2x3090 llama 3.3 70b q4_k_m -sm row 18 t/s").run.split == model::Split::row);
+  CHECK(sentence_of("3090 llama 3.3 70b q4 gpulayers 20 2.5 t/s").run.n_gpu_layers == 20);
+  CHECK(sentence_of("vLLM 3090 qwen3 14b AWQ Avg generation throughput: 75.2 tokens/s, Running: 1 reqs")
+            .run.tg_tps == 75.2);
+}

@@ -591,3 +591,39 @@ TEST_CASE("what is expected lies within its own range, whatever is left open", "
     }
   }
 }
+
+TEST_CASE("a server's rate of no stated number of streams may be of several", "[check]") {
+  catalog::Run run = one_card(2000);
+  run.engine = "vllm";
+  run.quant = "AWQ";
+  const judge::Checked several = check_one(run);
+  CHECK(several.verdict == judge::Verdict::unknown);
+  CHECK(several.reason.find("how many streams it is of is not said") != std::string::npos);
+  run.concurrency = 1;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
+
+TEST_CASE("the host's memory may hold the part that the card does not, and not all", "[check]") {
+  catalog::Run run = one_card(9);
+  run.model = "qwen3-235b-a22b";
+  run.quant = "Q3_K_M";  // 105 GiB
+  run.details.host_memory_gib = 96;
+  CHECK(check_one(run).verdict == judge::Verdict::ok);
+  run.details.host_memory_gib = 32;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
+
+TEST_CASE("where the split is not said, a rate is impossible that rows cannot have", "[check]") {
+  catalog::Run run = one_card(0);
+  run.device = "p40";
+  run.n_devices = 3;
+  run.model = "llama-3-70b";
+  run.quant = "Q6_K";
+  run.tg_tps = 6.85;  // one card's bandwidth for 6.1
+  CHECK(check_one(run).verdict != judge::Verdict::impossible);
+  run.tg_tps = 25;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+  run.tg_tps = 6.85;
+  run.split = model::Split::layer;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
