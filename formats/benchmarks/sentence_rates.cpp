@@ -342,7 +342,8 @@ class RateReader {
 
   /// "45 t/s, 80 t/s with MTP": what is said behind a figure that is left out is of that one.
   void leave_out_clause(const Rate& rate) {
-    const bool condition = s_.is(rate.end, {"with", "without", "using", "under", "when"});
+    const bool condition = s_.is(
+        rate.end, {"with", "without", "using", "under", "when", "cuda", "vulkan", "rocm", "metal", "sycl"});
     for (std::size_t i = rate.end; condition && i < s_.words.size() && !s_.words[i - 1].ends; ++i) {
       s_.use(i, i + 1);
     }

@@ -568,7 +568,7 @@ class WorkloadReader {
     return true;
   }
 
-  /// "experts on cpu", "partially offloaded to ram", "some layers on the cpu", "half of the layers in ram".
+  /// "fully offloaded", "experts on cpu", "partially offloaded to ram", "some layers on the cpu", "half of the layers in ram".
   bool read_offload(std::size_t i) {
     const auto host_behind = [&](std::size_t from) {
       constexpr std::size_t kFar = 6;  // "half of the layers in system ram"
@@ -596,6 +596,12 @@ class WorkloadReader {
         s_.is(i + 1, {"offload", "offloaded", "offloading", "on", "in"})) {
       const std::size_t end = host_behind(i + 1);
       return take(catalog::StatedPlacement::part_on_host, "a part on the host", end > 0 ? end : i + 2);
+    }
+    if (s_.is(i, {"fully", "entirely", "completely"}) &&
+        (s_.is(i + 1, {"offloaded"}) || (s_.is(i + 1, {"on", "in"}) && s_.is(i + 2, {"gpu", "vram"})))) {
+      return take(catalog::StatedPlacement::devices,
+                  "all of it on the device",
+                  s_.is(i + 1, {"offloaded"}) ? i + 2 : i + 3);
     }
     if (s_.is(i, {"some", "half", "most", "few"}) && s_.is(i + 1, {"layers", "of", "the"})) {
       const std::size_t end = host_behind(i + 1);

@@ -27,20 +27,20 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.066},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.074},               // learned
+    {Cause::cpu, Sign::any, 0.064},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.076},               // learned
     {Cause::experts_cpu, Sign::host_named, 3.1},          // learned
-    {Cause::quant, Sign::any, 0.11},                      // learned
-    {Cause::depth, Sign::any, 0.12},                      // learned
-    {Cause::aggregate, Sign::any, 0.044},                 // learned
+    {Cause::quant, Sign::any, 0.098},                     // learned
+    {Cause::depth, Sign::any, 0.1},                       // learned
+    {Cause::aggregate, Sign::any, 0.04},                  // learned
     {Cause::aggregate, Sign::server, 2.8},                // learned
-    {Cause::prefill, Sign::any, 0.024},                   // learned
+    {Cause::prefill, Sign::any, 0.023},                   // learned
     {Cause::prefill, Sign::server, 0.52},                 // learned
-    {Cause::speculative, Sign::any, 0.092},               // learned
-    {Cause::speculative, Sign::server, 2.5},              // learned
+    {Cause::speculative, Sign::any, 0.078},               // learned
+    {Cause::speculative, Sign::server, 2.7},              // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.044},                   // learned
-    {Cause::devices, Sign::one_would_do, 12},             // learned
+    {Cause::devices, Sign::any, 0.043},                   // learned
+    {Cause::devices, Sign::one_would_do, 11},             // learned
     {Cause::devices, Sign::one_card_tool, 1.9},           // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed

@@ -516,6 +516,8 @@ TEST_CASE("a word behind a model's name that tells another model belongs to it",
 }
 
 TEST_CASE("a part on the host is read where its size is not said", "[formats][sentence]") {
+  CHECK(sentence_of("12 tk/s with Llama 3.3 70B IQ3_XXS fully offloaded on a 7900 XTX").run.placement ==
+        catalog::StatedPlacement::devices);
   const auto placement = [](const char* text) {
     CAPTURE(text);
     return sentence_of(text).run.placement;
@@ -788,10 +790,11 @@ TEST_CASE("a number before tokens or money is no card", "[formats][sentence]") {
 }
 
 TEST_CASE("lengths of the prompt and of the answer are read in any order", "[formats][sentence]") {
-  for (const char* text : {"3090 qwen3 14b q4_k_m 50 t/s input 4096 tokens, output 1024",
-                           "3090 vllm qwen3 14b awq 4096 in / 1024 out 50 t/s",
-                           "3090 qwen3 14b q4_k_m ISL 4096 OSL 1024 50 t/s",
-                           "3090 qwen3 14b q4_k_m 50 t/s with a 4096-token prompt and 1024 tokens generated"}) {
+  for (const char* text :
+       {"3090 qwen3 14b q4_k_m 50 t/s input 4096 tokens, output 1024",
+        "3090 vllm qwen3 14b awq 4096 in / 1024 out 50 t/s",
+        "3090 qwen3 14b q4_k_m ISL 4096 OSL 1024 50 t/s",
+        "3090 qwen3 14b q4_k_m 50 t/s with a 4096-token prompt and 1024 tokens generated"}) {
     CAPTURE(text);
     const catalog::Run run = sentence_of(text).run;
     CHECK(run.tg_tps == 50);
@@ -821,6 +824,7 @@ TEST_CASE("what is said behind a second figure is of that one", "[formats][sente
   CHECK(run.tg_tps == 45);
   CHECK(!catalog::drafts(run));
   CHECK(sentence_of("4090 qwen3.6 27b q4_k_m MTP off 45 t/s").run.speculative == model::Drafting::none);
+  CHECK(sentence_of("gpt-oss-20b on RX 6800 XT: 95 t/s (vulkan), 80 t/s (rocm)").run.backend == "vulkan");
   CHECK(sentence_of("Ollama 1.5 tokens/s, while LM Studio can reach 65 on a 4090 qwen3 32b").run.engine ==
         "ollama");
 }
