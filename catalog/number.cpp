@@ -143,8 +143,14 @@ double number_word(std::string_view lower) {
                                                             {"three", 3},
                                                             {"quad", 4},
                                                             {"four", 4},
+                                                            {"five", 5},
                                                             {"six", 6},
-                                                            {"eight", 8}};
+                                                            {"seven", 7},
+                                                            {"eight", 8},
+                                                            {"nine", 9},
+                                                            {"ten", 10},
+                                                            {"twelve", 12},
+                                                            {"sixteen", 16}};
   for (const auto& [word, number] : kWords) {
     if (lower == word) return number;
   }

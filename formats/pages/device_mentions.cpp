@@ -29,6 +29,15 @@ bool is_amount(std::string_view word, std::string_view behind) {
   return in_units || catalog::begins_with_one_of(lower, {"token", "mt/s", "cuda cores", "shaders"});
 }
 
+/// How many words from the i-th on are a grade of memory: "DDR5-5600", "DDR5 5600" are no Ryzen 5 5600.
+std::size_t grade_words(const std::vector<PageWord>& words, std::size_t i) {
+  const std::string& word = words[i].text;
+  const bool type = catalog::begins_with_one_of(word, {"ddr", "lpddr"});
+  const bool rate_follows = type && i + 1 < words.size() && !words[i + 1].cut_before &&
+                            words[i + 1].text.size() == 4 && catalog::all_digits(words[i + 1].text);
+  return rate_follows ? 2 : type && word.find('-') != std::string::npos ? 1 : 0;
+}
+
 /// "4" of "4 A100": so many as a machine has.
 double few(std::string_view word) {
   constexpr double kMost = 16;
@@ -147,6 +156,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
            text_[all[end - 1].end] == '/';
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
+    for (std::size_t grade = grade_words(words, i); grade > 0; --grade) used_[i + grade - 1] = true;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t run = 0;
     while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
            may_name_device(words[i + run].text)) {
@@ -173,9 +185,14 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.typed = std::move(typed);
       mention.count = counts[i];
       const double before = mention.count == 0 && i > 0 && !words[i].cut_before ? count_before(words, i) : 0;
+      const bool apart =
+          i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;
       if (before > 0) {
         mention.count = before;
         mention.begin = words[i - 1].begin;
+      } else if (mention.count == 0 && apart && few(words[i - 2].text) > 0) {  // "4 x 3090"
+        mention.count = few(words[i - 2].text);
+        mention.begin = words[i - 2].begin;
       } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
         mention.count = count_behind(words[end].text);
         mention.end = words[end].end;

@@ -190,7 +190,11 @@ void MentionFinder::find_models(const Words& words) {
       continue;
     }
     std::size_t most = 1;
-    while (most < std::min(kMostWords, words.size() - i) && !goes_on_with(words[i + most].text)) ++most;
+    const auto ends_before = [&](std::size_t next) {  // "Llama 3 70B 10x faster"
+      return goes_on_with(words[next].text) ||
+             (size_of(words[next - 1].text) && count_word(words[next].text) > 0);
+    };
+    while (most < std::min(kMostWords, words.size() - i) && !ends_before(i + most)) ++most;
     for (std::size_t count = most; count > 0; --count) {
       const std::string name = free(words, i, i + count) ? joined_words(words, i, i + count) : "";
       if (!catalog::has_digit(name)) {

@@ -61,6 +61,10 @@ std::vector<PageWord> page_words(std::string_view text) {
       }
     }
     end += end < lower.size() && lower[end] == '+' ? 1 : 0;  // "Max+"
+    constexpr std::string_view kTimes = "×";
+    const bool times =
+        catalog::all_digits(lower.substr(at, end - at)) && lower.compare(end, kTimes.size(), kTimes) == 0;
+    end += times ? kTimes.size() : 0;  // "2× RTX 3090"
     PageWord word{at, end, plain_joints(lower.substr(at, end - at)), out.empty()};
     const std::string_view between = std::string_view(lower).substr(behind_last, at - behind_last);
     word.cut_before = out.empty() || between.find_first_not_of(" \n") != std::string_view::npos;

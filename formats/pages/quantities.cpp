@@ -26,7 +26,7 @@ class QuantityAt {
     Quantity out;
     out.begin = at;
     const WrittenUnit sign = currency_at(text_.substr(at));
-    const auto first = number(at + sign.length);
+    const auto first = number(at + sign.length, sign);
     if (!first) {
       return std::nullopt;
     }
@@ -63,7 +63,7 @@ class QuantityAt {
   }
 
   /// "1,792", "40.5", "10k", "3M" is none.
-  [[nodiscard]] std::optional<PlainNumber> number(std::size_t at) const {
+  [[nodiscard]] std::optional<PlainNumber> number(std::size_t at, const WrittenUnit& sign) const {
     constexpr std::size_t kMostDigits = 15;
     std::string digits;
     std::size_t end = at;
@@ -73,10 +73,10 @@ class QuantityAt {
       const bool digit_follows = end + 1 < text_.size() && catalog::is_digit(text_[end + 1]);
       if (catalog::is_digit(c)) {
         digits.push_back(c);
+      } else if (!point && thousands(end) && (c == ',' || parts_money(at, end, sign))) {
       } else if (c == '.' && digit_follows && !point && !digits.empty()) {
         digits.push_back(c);
         point = true;
-      } else if (c == ',' && !point && thousands(end)) {
       } else {
         break;
       }
@@ -90,11 +90,29 @@ class QuantityAt {
     return PlainNumber{*value * (kilo ? 1000 : 1), end + (kilo ? 1 : 0)};
   }
 
-  /// A comma between digits, of which exactly three follow.
-  [[nodiscard]] bool thousands(std::size_t comma) const {
+  [[nodiscard]] std::size_t digits_from(std::size_t at) const {
     std::size_t digits = 0;
-    while (comma + 1 + digits < text_.size() && catalog::is_digit(text_[comma + 1 + digits])) ++digits;
-    return digits == 3;
+    while (at + digits < text_.size() && catalog::is_digit(text_[at + digits])) ++digits;
+    return digits;
+  }
+
+  /// A comma between digits, of which exactly three follow.
+  [[nodiscard]] bool thousands(std::size_t comma) const { return digits_from(comma + 1) == 3; }
+
+  /// "$2 000", "12 000 €", "1.200 €": a blank parts thousands of money, a point only those of euros.
+  [[nodiscard]] bool parts_money(std::size_t begin, std::size_t at, const WrittenUnit& sign) const {
+    const bool blank = is(at, " ");
+    const bool leads = at > begin && text_[begin] != '0' && digits_from(begin) <= 3;
+    if (!leads || !(blank || is(at, "."))) {
+      return false;
+    }
+    std::size_t end = at;
+    while (end < text_.size() && text_[end] == text_[at] && thousands(end)) end += 4;
+    const WrittenUnit behind = unit_behind(end);
+    const std::string_view money = sign.length > 0 ? sign.unit : behind.unit;
+    const bool other = sign.length > 0 && behind.length > 0;  // "$300 400 W"
+    const bool rate = is(end + (other ? 0 : behind.length), "/");
+    return !other && (money == "EUR" ? !rate || blank : blank && money == "USD");
   }
 
   [[nodiscard]] bool letter(std::size_t at) const {
@@ -141,7 +159,7 @@ class QuantityAt {
     at = blanks(at);
     at += is(at, "~") ? 1 : 0;
     const WrittenUnit sign = currency_at(text_.substr(at));
-    const auto second = number(at + sign.length);
+    const auto second = number(at + sign.length, money ? unit : sign);
     if (!second || second->value < first.low || (sign.length > 0 && !money)) {
       return std::nullopt;
     }

@@ -33,6 +33,8 @@ TEST_CASE("devices are found by what people call them") {
 TEST_CASE("devices are found with their counts") {
   CHECK(names_in("2x 3090, 4xRTX 3090, dual RTX 4090, A100 x 2, two 3090s") ==
         "2 x rtx-3090, 4 x rtx-3090, 2 x rtx-4090, 2 x a100-sxm-80gb, 2 x rtx-3090");
+  CHECK(names_in("Ten RTX 3090s, twelve V100, 2× RTX 3090, 4 x 3090") ==
+        "10 x rtx-3090, 12 x v100-sxm2-16gb, 2 x rtx-3090, 4 x rtx-3090");
 }
 
 TEST_CASE("a name of several devices is known as such, not guessed") {
@@ -55,6 +57,11 @@ TEST_CASE("numbers, years, units and unknown names are none") {
   CHECK(names_in("4090 USD, 3090 W, 4060 MT/s, 5080 tokens, 3080 CUDA cores, 4070 euros, DDR5-6800") == "");
   CHECK(names_in("a 4090 w/ 64 GB, 3090 x 2") == "rtx-4090, 2 x rtx-3090");
   CHECK(names_in("3B active of 120B+, 70B-to-685B") == "");
+}
+
+TEST_CASE("a grade of memory is no processor") {
+  CHECK(names_in("Dual-channel DDR5-5600, DDR5 5600 and a desktop with DDR5-5600") == "");
+  CHECK(names_in("Ryzen 9 7950X with DDR5-5600") == "ryzen-9-7950x");
 }
 
 TEST_CASE("only sizes that mixtures hardly have say what is read for a token") {

@@ -59,6 +59,13 @@ TEST_CASE("money is for what is behind it") {
   CHECK(figures_in("$29.17/GB") == "29.17 USD/");
 }
 
+TEST_CASE("thousands of money may be parted by a blank, and of euros by a point") {
+  CHECK(figures_in("$2 000, $12 500-14 000, 12 000 €, 1.200 €, €3.499") ==
+        "2000 USD, 12500..14000 USD, 12000 EUR, 1200 EUR, 3499 EUR");
+  CHECK(figures_in("$1.999 or €0.283/kWh, $300 400 W, 24 000 tokens") ==
+        "1.999 USD, 0.283 EUR/kWh, 300 USD, 400 W");
+}
+
 TEST_CASE("a number inside of a name is no figure") {
   CHECK(figures_in("Q4_K_M LPDDR5X-8000 RTX4090 b8123 2.5.1GB v1.2GB").find("8000") == std::string::npos);
   CHECK(figures_in("DDR4-3200W") == "");
