@@ -81,12 +81,44 @@ bool ClaimCollector::may_be_of_several(const Subject& subject) const {
   return !one_stream_ && (engine != nullptr ? engine->paged_cache : of_servers);
 }
 
+/// Of devices that share a name, the one that has the figure: "the A100 has 40 GB". The usual one, where it or none has.
+std::string ClaimCollector::variant_with(const Quantity& quantity,
+                                         Metric metric,
+                                         const Subject& subject) const {
+  const auto has = [&](const std::string& slug) {
+    constexpr double kRounding = 0.025;
+    const model::Device* d = catalog_.find_device(slug);
+    const double own = d == nullptr                  ? model::kUnknown
+                       : metric == Metric::memory    ? d->memory_gib
+                       : metric == Metric::bandwidth ? d->bandwidth_bytes_per_s / 1e9
+                       : metric == Metric::power     ? d->tdp_w
+                                                     : model::kUnknown;
+    const double scale = quantity.unit == "TB/s" || quantity.unit == "kW" ? 1e3 : 1;
+    for (const double value : {own, own * subject.n_devices}) {
+      if (quantity.low * scale <= value * (1 + kRounding) &&
+          quantity.high * scale >= value * (1 - kRounding)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  if (subject.device.empty() || has(subject.device)) {
+    return subject.device;
+  }
+  const auto other = std::find_if(subject.variants.begin(), subject.variants.end(), has);
+  return other != subject.variants.end() ? *other : subject.device;
+}
+
 void ClaimCollector::figure(const SourceText& text,
                             const Quantity& quantity,
                             Metric metric,
-                            const Subject& subject,
+                            const Subject& named,
                             double streams,
                             std::string_view link) {
+  Subject subject = named;
+  if (link.empty()) {
+    subject.device = variant_with(quantity, metric, named);
+  }
   if (std::string why = missing(metric, subject); !why.empty()) {
     not_understood(text, quantity, std::move(why));
     return;

@@ -29,7 +29,7 @@ class ClaimCollector {
   void figure(const SourceText& text,
               const Quantity& quantity,
               Metric metric,
-              const Subject& subject,
+              const Subject& named,
               double streams = 0,
               std::string_view link = {});
   /// "has NVLink": a link without a figure, at these words.
@@ -65,6 +65,9 @@ class ClaimCollector {
   void check_number() const;
   void share_streams();
   [[nodiscard]] bool may_be_of_several(const Subject& subject) const;
+  [[nodiscard]] std::string variant_with(const Quantity& quantity,
+                                         Metric metric,
+                                         const Subject& subject) const;
 
   const Page& page_;
   const catalog::Catalog& catalog_;

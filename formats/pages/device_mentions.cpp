@@ -93,10 +93,11 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
     }
     const bool sure = match.candidates.size() <= 1;
     const bool several = match.slug.empty() && !sure;
+    const std::vector<std::string> variants = sure ? std::vector<std::string>{} : match.candidates;
     // "V100 16GB" of a page about the "V100 SXM2 16GB"
     std::erase_if(match.candidates, [&](const std::string& slug) { return !page_devices_.contains(slug); });
     const bool one = match.candidates.size() == 1;
-    known->second = {one ? match.candidates.front() : match.slug, several && !one, sure};
+    known->second = {one ? match.candidates.front() : match.slug, several && !one, sure, variants};
   }
   return known->second;
 }
@@ -184,6 +185,7 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
       mention.count = counts[i];
+      mention.variants = named.variants;
       const double before = mention.count == 0 && i > 0 && !words[i].cut_before ? count_before(words, i) : 0;
       const bool apart =
           i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;

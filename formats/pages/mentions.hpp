@@ -17,11 +17,12 @@ enum class MentionKind { device, model, quant, engine };
 /// A name of the catalog in a text.
 struct Mention {
   MentionKind kind = MentionKind::device;
-  std::size_t begin = 0, end = 0;  ///< in the text, its count included
-  std::string slug;                ///< of a size alone ("70B"): generic-70b; empty: one of several devices
-  std::string typed;               ///< of a device: its name, without a count
-  double count = 0;                ///< of devices, where it is said ("2x", "dual"); 0: it is not
-  bool processor = false;          ///< a device that may be the host of others
+  std::size_t begin = 0, end = 0;     ///< in the text, its count included
+  std::string slug;                   ///< of a size alone ("70B"): generic-70b; empty: one of several devices
+  std::string typed;                  ///< of a device: its name, without a count
+  double count = 0;                   ///< of devices, where it is said ("2x", "dual"); 0: it is not
+  bool processor = false;             ///< a device that may be the host of others
+  std::vector<std::string> variants;  ///< devices that share its name, where there are several
 };
 
 /// Finds them. A name that stands for nothing is none: nothing is guessed.
@@ -57,7 +58,8 @@ class MentionFinder {
   struct NamedDevice {
     std::string slug;
     bool several = false;
-    bool sure = false;  ///< no other one has that name
+    bool sure = false;                       ///< no other one has that name
+    std::vector<std::string> variants = {};  ///< all that have it, where there are several
     [[nodiscard]] bool none() const { return slug.empty() && !several; }
   };
   NamedDevice device_named(const std::string& typed);

@@ -283,10 +283,12 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   const Mention* device = named_for(i, MentionKind::device);
   if (device != nullptr) {
     out.device = device->slug;
+    out.variants = device->variants;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 ? device->count : model::kUnknown;
   } else if (!unknown_device_ && (context_.sole_device || !has_device()) && goes_on(i, rate)) {
     out.device = context.device;
+    out.variants = context.variants;
     out.n_devices = context.n_devices;
     out.many_devices = context.many_devices;
   }

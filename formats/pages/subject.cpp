@@ -6,6 +6,7 @@ void Subject::take(const Subject& other) {
   if (!other.device.empty() || other.many_devices) {
     device = other.device;
     device_typed = other.device_typed;
+    variants = other.variants;
     n_devices = other.n_devices;
     many_devices = other.many_devices;
   }
@@ -48,6 +49,7 @@ Subject subject_of(std::span<const Mention> mentions) {
         out.many_devices = out.many_devices || (m.slug == out.device && m.count > 0 &&
                                                 m.count != (out.n_devices > 0 ? out.n_devices : 1));
         out.many_devices = out.many_devices || m.slug.empty();
+        out.variants = out.device_typed.empty() || m.slug == out.device ? m.variants : out.variants;
         out.device_typed = m.typed;
         set(out.device, out.many_devices, m.slug);
         out.n_devices = m.count > 0 ? m.count : out.n_devices;
@@ -87,6 +89,7 @@ void PageContext::block(bool is_item) {
 void PageContext::sole(const Subject& device, const Subject& model) {
   method_.device = device.device;
   method_.device_typed = device.device_typed;
+  method_.variants = device.variants;
   method_.n_devices = device.n_devices;
   method_.model = model.model.starts_with("generic-") ? "" : model.model;
 }

@@ -14,8 +14,9 @@ inline constexpr const char* kRunMemory = "run";
 /// What figures are of, as far as it is said.
 struct Subject {
   std::string device, model, quant, engine;
-  std::string precision, method;  ///< of a figure, as claims tables have them
-  std::string device_typed;       ///< the device's name as it is written
+  std::string precision, method;      ///< of a figure, as claims tables have them
+  std::string device_typed;           ///< the device's name as it is written
+  std::vector<std::string> variants;  ///< devices that share this name, where there are several
   double n_devices = model::kUnknown;
   double n_prompt = model::kUnknown;  ///< of a time to the first token
   bool many_devices = false;          ///< several are named: none is meant alone

@@ -143,6 +143,7 @@ class TableClaims {
           q.unit == "GB" || q.unit == "GiB" ? finder_.device_with_memory_of(subject.device_typed, q.low) : "";
       if (!slug.empty()) {
         subject.device = std::move(slug);
+        subject.variants.clear();
         subject.many_devices = false;
         return;
       }
