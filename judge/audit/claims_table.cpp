@@ -32,7 +32,9 @@ constexpr std::string_view kMethods[] = {"full",
                                          "supply",
                                          "electricity",
                                          "rent",
-                                         "run"};
+                                         "run",
+                                         "room",
+                                         "ceiling"};
 
 struct TextColumn {
   std::string_view title;

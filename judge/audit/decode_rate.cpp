@@ -7,11 +7,13 @@
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
+#include "judge/audit/storage_bits.hpp"
 
 namespace tokroof::judge {
 namespace {
 
-constexpr double kAboveCeiling = 1.005;  // rounding of published bandwidths
+constexpr double kAboveCeiling = 1.005;         // rounding of published bandwidths
+constexpr double kAboveUnstatedCeiling = 1.02;  // and of bits that are not stated
 // Of published figures; slow ones have more honest causes (builds, hosts, limits) than fast ones.
 constexpr double kLevelAbove = 0.9;
 constexpr double kLevelBelow = 0.95;
@@ -88,10 +90,18 @@ Judgement judge(const AuditContext& context,
                 predicted,
                 limit);
   };
-  if (claim.middle() > kAboveCeiling * limit) {
+  if (claim.method == "ceiling") {  // of weights alone, without scales where whole bits are said
+    const StorageReading bits = storage_reading(claim.quant);
+    const double whole = bits.least_file_bits > 0 ? bits.least_bits / bits.least_file_bits : 1;
+    if (claim.middle() <= kAboveUnstatedCeiling * whole * limit) {
+      return verdict(plausible, "no more than a ceiling");
+    }
+  }
+  const double above = storage_reading(claim.quant).types.size() > 1 ? kAboveUnstatedCeiling : kAboveCeiling;
+  if (claim.middle() > above * limit) {
     return verdict(impossible, fmt::format("{:.2f} x the limit", claim.middle() / limit));
   }
-  if (claim.high > kAboveCeiling * limit) {
+  if (claim.high > above * limit && claim.low < limit) {
     return verdict(suspect, "only the top of the range is above the limit");
   }
   const bool one_stream = band.fastest->streams <= 1 && !may_be_of_several(claim);

@@ -33,7 +33,9 @@ double devices_priced(const AuditContext& context, const Claim& claim) {
 /// Street prices about a list price: scarce new cards go to 2 x, old ones to a hundredth.
 PriceBand about_list(const model::Device& d, double n) {
   const double age = kThisYear - d.year;
-  const double least = age >= 8 ? 0.01 : age >= 5 ? 0.03 : age >= 3 ? 0.3 : 0.6;
+  // The list price of unified memory is that of the most of it: the smallest configuration costs about half.
+  const bool sizes = d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc;
+  const double least = age >= 8 ? 0.01 : age >= 5 ? 0.03 : age >= 3 ? 0.3 : sizes ? 0.4 : 0.6;
   const double most = age >= 5 ? 1.3 : age >= 3 ? 1.7 : 2.1;
   const double list = d.msrp_usd * n;
   return {least * list,

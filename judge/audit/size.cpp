@@ -52,6 +52,11 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const m
                   size.least_bytes / model::kGb,
                   size.usual_bytes / model::kGb,
                   with_cache);
+  if (claim.method == "room") {
+    return claim.high < 0.97 * low ? impossible("the weights alone exceed it: " + why, usual, low)
+           : claim.high < usual    ? suspect("less than the usual file: " + why, usual, low)
+                                   : plausible("the weights are no larger: " + why, usual, low);
+  }
   const double bits = claim.middle() * unit_bytes(claim) * 8 / model.parameters;
   constexpr double kRounded = 0.955, kSizeClass = 0.93;  // "7B" is 6.7 to 7.6 G
   const bool classed = claim.model.starts_with("generic-");

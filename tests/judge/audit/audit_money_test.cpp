@@ -127,6 +127,9 @@ TEST_CASE("prices are near the list price; old cards cost less", "[predict][audi
              {"cost\trtx-4090\t1\t9000\tUSD", V::suspect},
              {"cost\trtx-5090\t1\t700\tUSD", V::suspect},
              {"cost\tp40\t1\t250\tUSD", V::plausible},
+             // The list price is that of 128 GB, the smallest has 36.
+             {"cost\tm4-max\t1\t1999\tUSD", V::plausible},
+             {"cost\tm4-max\t1\t999\tUSD", V::suspect},
              {"cost\th100-sxm\t1\t28000\tUSD", V::plausible},
              {"cost\th100-sxm\t1\t140000\tUSD", V::suspect},
              {"cost\tdgx-b200\t\t450000\tUSD", V::plausible},

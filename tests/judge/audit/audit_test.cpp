@@ -28,6 +28,31 @@ TEST_CASE("a decode rate is impossible above bandwidth over bytes, by the middle
   CHECK(j.reason.find("1008 GB/s") != std::string::npos);
 }
 
+TEST_CASE("what is just above the limit may be rounded where the bits are not said", "[predict][audit]") {
+  // 1008 GB/s over 4.23 GB (4.5 bits), over 4.56 GB (4.85 bits)
+  check_all(kRate,
+            {{"measured\trtx-4090\t1\tllama-3.1-8b\tQ4\tdecode\t241\t241\ttok/s", V::suspect},
+             {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\tdecode\t224\t224\ttok/s", V::impossible}});
+}
+
+TEST_CASE("a theoretical maximum is plausible up to the limit", "[predict][audit]") {
+  const char* const header = "kind\tdevice\tmodel\tquant\tphase\tmethod\tvalue_lo\tvalue_hi\tunit";
+  check_all(header,
+            {{"expected\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tceiling\t238\t238\ttok/s", V::plausible},
+             {"expected\trtx-4090\tllama-3.1-8b\tQ4\tdecode\t\t238\t238\ttok/s", V::suspect},
+             // 2039 GB/s / 35 GB: four bits without scales
+             {"expected\ta100-sxm-80gb\tgeneric-70b\tINT4\tdecode\tceiling\t57\t57\ttok/s", V::plausible},
+             {"expected\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tceiling\t300\t300\ttok/s", V::impossible}});
+}
+
+TEST_CASE("a model fits in a memory that is no less than its weights", "[predict][audit]") {
+  const char* const header = "kind\tmodel\tquant\tmethod\tvalue_lo\tunit";
+  check_all(header,
+            {{"capacity\tgeneric-70b\tQ4\troom\t24\tGB", V::impossible},
+             {"capacity\tgeneric-70b\tQ4\troom\t48\tGB", V::plausible},
+             {"capacity\tgeneric-7b\tQ4\troom\t24\tGB", V::plausible}});
+}
+
 TEST_CASE("a rate of what does not fit is impossible, on any card", "[predict][audit]") {
   // 70.6 G x 2 B = 141 GB; 80 GiB = 85.9 GB
   check_all(kRate,
