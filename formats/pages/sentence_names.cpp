@@ -291,6 +291,10 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.variants = context.variants;
     out.n_devices = context.n_devices;
     out.many_devices = context.many_devices;
+  } else {
+    out.many_devices = std::count_if(mentions_.begin(), mentions_.end(), [](const Mention& m) {
+                         return m.kind == MentionKind::device;
+                       }) > 1;
   }
   const Mention* model = named_for(i, MentionKind::model);
   const auto models = std::count_if(

@@ -124,8 +124,9 @@ void from_other_amounts(const AuditContext& context, const Claim& claim, std::ve
     for (const Claim* b : same_unit) {
       const bool points = claim.low == claim.high && a->low == a->high && b->low == b->high;
       const double saved = a->middle() - b->middle();
-      if (points && saved > 0 && std::fabs(claim.low / saved - 1) < 0.002 && a->device != b->device &&
-          same_hardware(context, *b, claim) && lines_apart(*a, claim) < 10) {
+      // Rents of one hour differ by each other's amounts by chance.
+      if (points && claim.unit != "USD/h" && saved > 0 && std::fabs(claim.low / saved - 1) < 0.002 &&
+          a->device != b->device && same_hardware(context, *b, claim) && lines_apart(*a, claim) < 10) {
         ways.push_back({saved,
                         saved,
                         fmt::format("{} ({}) - {} ({}) = {:.6g} USD saved",

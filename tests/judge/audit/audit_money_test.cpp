@@ -153,6 +153,16 @@ TEST_CASE("electricity costs watts x hours x the price that the guide states", "
   CHECK(judged(kLine, {"9\t5\tcost\tl40s\t4\t\t30000\t30000\tUSD/month"}).verdict == V::suspect);
 }
 
+TEST_CASE("rents of other cards do not explain a rent", "[predict][audit]") {
+  const char* const header = "guide\tline_no\tkind\tdevice\tvalue_lo\tunit";
+  const judge::Judgement j = judged(header,
+                                    {"9\t14\tcost\tl4\t0.81\tUSD/h",
+                                     "9\t14\tcost\tl4\t0.29\tUSD/h",
+                                     "9\t16\tcost\ta100-sxm-40gb\t1.1\tUSD/h"});
+  CHECK(j.verdict == V::plausible);
+  CHECK(j.reason.find("saved") == std::string::npos);
+}
+
 TEST_CASE("quotients are those of the figures beside them", "[predict][audit]") {
   const auto usd_per_tps = [](const char* claimed) {
     return judged(kLine,
