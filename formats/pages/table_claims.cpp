@@ -7,6 +7,7 @@
 #include "catalog/text.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -35,6 +36,8 @@ class TableClaims {
   void read() {
     const bool headed = table_.has_header || heads_by_its_looks();
     if (headed) {
+      first_column_ = lacks_first_cell() ? 1 : 0;
+      heads_.resize(first_column_);
       for (const SourceText& cell : table_.rows.front()) {
         heads_.push_back(head_of(cell));
       }
@@ -62,11 +65,35 @@ class TableClaims {
     });
   }
 
+  /// Devices over columns, without a cell over the labels of the rows: "| RTX 3090 | P40 |" over "| VRAM | 24 GB | 24 GB |".
+  [[nodiscard]] bool lacks_first_cell() {
+    const auto cells = [](const Row& row) {
+      std::size_t n = row.size();
+      while (n > 0 && catalog::trimmed(row[n - 1].text).empty()) --n;
+      return n;
+    };
+    const std::size_t heads = cells(table_.rows.front());
+    bool all = heads > 1;
+    for (std::size_t row = 1; row < table_.rows.size(); ++row) {
+      const Row& here = table_.rows[row];
+      const bool has_figures = std::any_of(
+          here.begin(), here.end(), [](const SourceText& cell) { return catalog::has_digit(cell.text); });
+      all =
+          all && (!has_figures || (cells(here) == heads + 1 && head_of(here.front()).subject.device.empty()));
+    }
+    return all && !head_of(table_.rows.front().front()).subject.device.empty();
+  }
+
   TableHead head_of(const SourceText& cell) {
     const std::string_view text = std::string_view(cell.text).substr(0, kLongestCell);
     const std::vector<Mention> mentions = finder_.find(text);
-    TableHead out{figure_head(text), subject_of(mentions), names_unknown_device(text, mentions)};
-    if (!out.subject.device.empty() && out.figures.metric == Metric::memory) {
+    std::string said(text);  // without names of devices: "H100 PCIe", "RTX 4090 (PCIe)" are of no link
+    for (const Mention& m : mentions) {
+      if (m.kind == MentionKind::device) said.replace(m.begin, m.end - m.begin, m.end - m.begin, ' ');
+    }
+    TableHead out{figure_head(said), subject_of(mentions), names_unknown_device(text, mentions)};
+    const bool form = catalog::lower_case(catalog::trimmed(said)) == "(pcie)";
+    if (!out.subject.device.empty() && (out.figures.metric == Metric::memory || form)) {
       out.figures.metric = Metric::none;  // the "RAM" of a device's own name
     }
     if (out.figures.metric == Metric::none && !training_method(catalog::lower_case(text)).empty()) {
@@ -81,10 +108,13 @@ class TableClaims {
   }
 
   [[nodiscard]] std::string head_text(std::size_t column) const {
+    return catalog::lower_case(catalog::trimmed(head_as_written(column)));
+  }
+
+  [[nodiscard]] std::string head_as_written(std::size_t column) const {
     const Row& first = table_.rows.front();
-    return heads_.empty() || column >= first.size()
-               ? ""
-               : catalog::lower_case(catalog::trimmed(first[column].text.substr(0, kLongestCell)));
+    const bool has = !heads_.empty() && column >= first_column_ && column - first_column_ < first.size();
+    return has ? first[column - first_column_].text.substr(0, kLongestCell) : "";
   }
 
   /// A column whose cells are names: the first, and those that say so.
@@ -335,10 +365,7 @@ class TableClaims {
 
   /// What stands over and beside a cell.
   [[nodiscard]] std::string context_label(std::size_t column) const {
-    const Row& first = table_.rows.front();
-    const std::string above =
-        !heads_.empty() && column < first.size() ? first[column].text.substr(0, kLongestCell) : "";
-    return above + " " + row_label_;
+    return head_as_written(column) + " " + row_label_;
   }
 
   [[nodiscard]] bool is_memory_of(const std::string& slug, double count, const Quantity& q) const {
@@ -354,6 +381,14 @@ class TableClaims {
               std::size_t column,
               const std::string& label) {
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    const bool beside_card =
+        card != nullptr && card->kind == model::DeviceKind::gpu && !model::unified_memory(*card);
+    if (beside_card && row_.model.empty() && has_word(label, "ram") &&
+        !is_memory_of(subject.device, subject.n_devices, q)) {
+      collector_.not_understood(line, q, "of the host's memory");
+      return;
+    }
     if (row_.model.empty() && !subject.method.empty()) {
       collector_.not_understood(line, q, "no model is named that the catalog knows");
       return;
@@ -380,6 +415,7 @@ class TableClaims {
   MentionFinder& finder_;
   ClaimCollector& collector_;
   std::vector<TableHead> heads_;
+  std::size_t first_column_ = 0;  ///< that has a head
   TableHead label_;
   std::string row_label_;
   Subject row_;
