@@ -34,7 +34,7 @@ bool is_rate(Metric metric) {
 std::string missing(Metric metric, const Subject& subject) {
   const bool of_weights = metric == Metric::memory && !subject.model.empty();
   if (of_weights) {
-    const bool trains = !subject.method.empty() && subject.method != kRunMemory;
+    const bool trains = !subject.method.empty() && subject.method != kRunMemory && subject.method != kRoom;
     return subject.quant.empty() && !trains ? "how the weights are stored is not said" : "";
   }
   if (subject.device.empty()) {
@@ -135,7 +135,8 @@ void ClaimCollector::figure(const SourceText& text,
     claim.engine = weights ? "" : subject.engine;
   }
   claim.precision = metric == Metric::arithmetic ? subject.precision : "";
-  claim.method = metric == Metric::power || metric == Metric::memory ? subject.method : "";
+  const bool with_method = metric == Metric::power || metric == Metric::memory || subject.method == kCeiling;
+  claim.method = with_method ? subject.method : "";
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
     const bool unsaid = !(streams > 0) && may_be_of_several(subject);

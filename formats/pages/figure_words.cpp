@@ -278,6 +278,16 @@ std::string number_format(std::string_view lower) {
   return out + (out.empty() || which.empty() ? "" : " ") + std::string(which);
 }
 
+std::string number_format(std::string_view beside, std::string_view farther) {
+  const std::string near = number_format(beside);
+  if (near == "sparse" || near == "dense") {
+    const std::string far = number_format(farther);
+    const std::string format = far.substr(0, far.find(' '));
+    return format.empty() || format == "sparse" || format == "dense" ? near : format + " " + near;
+  }
+  return near.empty() ? number_format(farther) : near;
+}
+
 std::string training_method(std::string_view lower) {
   if (has_one_word(lower, {"qlora", "q-lora", "(q)lora"})) return "qlora";
   const bool four = has_one_word(lower, {"4-bit", "4bit", "int4", "nf4"});
@@ -383,19 +393,60 @@ bool says_several_streams(std::string_view lower) {
          has_one_word(lower, {"concurrent", "aggregate", "streams", "total throughput"});
 }
 
-bool says_other_rate(std::string_view lower) {
+bool is_hedged(std::string_view lower) {
+  return says_other_rate(lower) || catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") ||
+         catalog::contains(lower, "?") ||
+         has_one_word(lower,
+                      {"if",
+                       "not",
+                       "never",
+                       "barely",
+                       "no",
+                       "only",
+                       "nor",
+                       "whether",
+                       "almost",
+                       "cannot",
+                       "would",
+                       "could",
+                       "might",
+                       "under",
+                       "until",
+                       "unless"});
+}
+
+bool says_training(std::string_view lower) {
+  return has_one_word(
+      lower,
+      {"fine-tuning", "finetuning", "fine-tune", "finetune", "fine-tunes", "training", "train", "trains"});
+}
+
+bool says_host_memory(std::string_view lower) {
   return has_one_word(lower,
-                      {"speculative",
-                       "draft",
-                       "mtp",
-                       "eagle",
-                       "offload",
-                       "offloading",
-                       "offloaded",
-                       "cpu-only",
-                       "cpu only",
-                       "on cpu",
-                       "system ram"});
+                      {"system ram",
+                       "system memory",
+                       "host memory",
+                       "host ram",
+                       "cpu ram",
+                       "ddr3",
+                       "ddr4",
+                       "ddr5",
+                       "lpddr4",
+                       "dimm",
+                       "dimms"});
+}
+
+bool says_other_rate(std::string_view lower) {
+  const bool host = says_host_memory(lower) || has_one_word(lower, {"ram", "cpu"});
+  const bool shared = has_one_word(lower, {"split", "shared", "spread", "plus", "rest", "remaining", "part"});
+  const bool some_layers = has_one_word(lower, {"layers"}) &&
+                           has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
+  return (host && shared) || some_layers ||
+         has_one_word(lower, {"ktransformers", "n-cpu-moe", "ncmoe",    "cpu-moe",       "override-tensor",
+                              "spill",         "spills",    "spilling", "system memory", "host memory",
+                              "speculative",   "draft",     "mtp",      "eagle",         "offload",
+                              "offloading",    "offloaded", "cpu-only", "cpu only",      "on cpu",
+                              "system ram"});
 }
 
 }  // namespace tokroof::formats

@@ -40,6 +40,8 @@ bool has_one_word(std::string_view lower, std::initializer_list<std::string_view
 
 /// The format of numbers that an arithmetic rate is of: "FP8", "FP16 sparse"; empty: not said.
 std::string number_format(std::string_view lower);
+/// What stands beside the figure goes before what stands farther away, each of format and sparsity: "FP16: 312 (sparse)".
+std::string number_format(std::string_view beside, std::string_view farther);
 
 /// What is trained: "full", "lora", "lora-8bit", "qlora"; empty: nothing, or it is not said how.
 std::string training_method(std::string_view lower);
@@ -58,6 +60,11 @@ bool says_decode(std::string_view lower);
 double streams_of(std::string_view lower);
 /// Several answers at a time.
 bool says_several_streams(std::string_view lower);
+/// The memory of the machine, not of its card.
+bool says_host_memory(std::string_view lower);
+bool says_training(std::string_view lower);
+/// What is said to fit does so in part only, or perhaps.
+bool is_hedged(std::string_view lower);
 /// Drafts, weights outside of the device: not the plain rate of a stream.
 bool says_other_rate(std::string_view lower);
 

@@ -1,5 +1,8 @@
 #include "formats/pages/sentence_bytes.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
@@ -26,7 +29,10 @@ class SentenceBytes {
   void read() {
     Subject subject = names_.subject_for(i_, false);
     subject.method = training_method(names_.lower());
-    if (const char* why = of_something_else(subject); why != nullptr) {
+    if (is_room(subject)) {
+      subject.method = kRoom;
+      take(subject);
+    } else if (const char* why = of_something_else(subject); why != nullptr) {
       leave(why);
     } else if (is_of_model(subject)) {
       const bool file = names_.follows_model(i_) || !subject.method.empty() || !says_run_memory(said_);
@@ -50,11 +56,11 @@ class SentenceBytes {
   /// Neither what a device has nor what a model takes; null: one of them.
   [[nodiscard]] const char* of_something_else(const Subject& subject) const {
     constexpr std::size_t kVerb = 24;
+    if (is_of_host(subject)) {
+      return "of the host's memory";
+    }
     if (has_one_word(said_,
-                     {"system ram",
-                      "ddr4",
-                      "ddr5",
-                      "ssd",
+                     {"ssd",
                       "disk",
                       "cache",
                       "kv",
@@ -74,18 +80,48 @@ class SentenceBytes {
     if (subject.model.empty()) {
       return nullptr;
     }
-    const bool trains = has_one_word(
-        names_.lower(), {"fine-tuning", "finetuning", "fine-tune", "finetune", "training", "train"});
-    if (trains && subject.method.empty()) {
+    if (says_training(names_.lower()) && subject.method.empty()) {
       return "of a training whose method is not said";
     }
     const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
   }
 
+  /// "RTX 4090, 64 GB RAM", "128 GB of system memory"; not "the RTX 4090 has 24 GB of RAM".
+  [[nodiscard]] bool is_of_host(const Subject& subject) const {
+    if (says_host_memory(said_)) {
+      return !next_is({"vram"});
+    }
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    const Mention* device = names_.named_for(i_, MentionKind::device);
+    const std::string_view said = device != nullptr
+                                      ? catalog::trimmed(names_.between(device->end, quantity_.begin))
+                                      : std::string_view();
+    const bool has_it = model::is_one_of(said, {"has", "have", "comes with", "offers", "'s", "’s", "got"});
+    constexpr double kShown = 0.025;
+    const bool own = card != nullptr && std::fabs(quantity_.low / card->memory_gib - 1) < kShown;
+    return card != nullptr && card->kind == model::DeviceKind::gpu && !model::unified_memory(*card) &&
+           !has_it && !own && next_is({"ram"});
+  }
+
   /// "16 GB is enough for 32B"
   [[nodiscard]] bool is_enough() const {
-    return has_one_word(names_.behind(i_), {"enough", "holds", "hold", "handles"});
+    constexpr std::size_t kVerb = 24;
+    const Mention* model = names_.named_for(i_, MentionKind::model);
+    const bool runs = model != nullptr &&
+                      model->begin > quantity_.begin &&  // "With 24 GB you can run 32B at Q4"
+                      has_one_word(names_.behind(i_, kVerb), {"run", "runs", "fit", "fits"});
+    return runs || has_one_word(names_.behind(i_), {"enough", "holds", "hold", "handles"});
+  }
+
+  /// "A 70B Q4 model fits in 24 GB of VRAM": the room that it is said to need no more than. A device that is named is
+  /// judged itself.
+  [[nodiscard]] bool is_room(const Subject& subject) const {
+    constexpr std::size_t kVerb = 16;
+    const std::string_view said = names_.before(i_, kVerb);
+    const bool fits = has_one_word(said, {"fits in", "fits into", "fits within", "fit in", "fit into"});
+    return fits && subject.device.empty() && !subject.model.empty() && !subject.quant.empty() &&
+           quantity_.low == quantity_.high && !is_hedged(names_.lower());
   }
 
   [[nodiscard]] bool is_needed() const {
@@ -126,12 +162,18 @@ class SentenceBytes {
 
   void of_device(Subject subject) {
     const model::Device* card = collector_.catalog().find_device(subject.device);
-    const bool has_it = card != nullptr && card->memory_gib == quantity_.low;  // "has 936 GB/s and 24 GB"
+    const auto has = [&](const std::string& slug) {
+      const model::Device* d = collector_.catalog().find_device(slug);
+      return d != nullptr && d->memory_gib == quantity_.low;
+    };
+    const bool has_it = has(subject.device) ||  // "has 936 GB/s and 24 GB"
+                        std::any_of(subject.variants.begin(), subject.variants.end(), has);
     const bool beside = is_beside_device();
     constexpr std::size_t kBehind = 30, kBefore = 12;
     const bool other =
         (!beside && has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
-        has_one_word(names_.before(i_, kBefore), {"more than", "at least", "than"});
+        has_one_word(names_.before(i_, kBefore),
+                     {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
     if (is_needed() || other || (!says_device_memory() && !beside && !has_it)) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {

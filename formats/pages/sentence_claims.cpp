@@ -1,5 +1,7 @@
 #include "formats/pages/sentence_claims.hpp"
 
+#include <algorithm>
+
 #include "catalog/text.hpp"
 #include "formats/pages/sentence_bytes.hpp"
 #include "model/names.hpp"
@@ -32,9 +34,13 @@ class SentenceClaims {
 
   void figure(std::size_t i) {
     const std::string& unit = quantity(i).unit;
-    const bool difference =
-        has_one_word(names_.behind(i, 14), {"higher", "more", "faster", "lower", "less", "extra", "slower"});
-    if (unit == "x") {
+    const bool difference = has_one_word(first_part(names_.behind(i, 14)),
+                                         {"higher", "more", "faster", "lower", "less", "extra", "slower"});
+    const bool judged =
+        unit == "tok/s" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
+    if (judged && is_denied(i)) {
+      leave(i, "denied, or of no machine that there is");
+    } else if (unit == "x") {
       ratio(i);
     } else if (unit == "tok/s") {
       difference ? leave(i, "a difference") : rate(i);
@@ -55,21 +61,76 @@ class SentenceClaims {
     }
   }
 
+  /// "not the 720 GB/s", "no RTX 4090 will do 400", "if it had 1,792 GB/s": the page does not say it of anything.
+  [[nodiscard]] bool is_denied(std::size_t i) const {
+    constexpr std::size_t kVerb = 24;
+    const std::size_t begin = quantity(i).begin;
+    std::size_t from = begin - names_.before(i, kVerb).size();
+    for (const Mention& m : names_.mentions()) {  // "can't touch the 3090's 936 GB/s"
+      if (m.end <= begin) from = std::max(from, m.end);
+    }
+    std::string_view said = names_.between(from, begin);
+    said.remove_prefix(said.find_last_of(",;:(") + 1);
+    const bool denied = has_one_word(said,
+                                     {"not",
+                                      "never",
+                                      "cannot",
+                                      "isn't",
+                                      "isn’t",
+                                      "won't",
+                                      "won’t",
+                                      "can't",
+                                      "can’t",
+                                      "doesn't",
+                                      "doesn’t",
+                                      "instead of",
+                                      "rather than"}) &&
+                        !has_one_word(said, {"only", "just", "need", "fit"});
+    const Mention* device = names_.named_for(i, MentionKind::device);
+    const std::string_view start = names_.between(0, quantity(i).begin);
+    const std::string_view of_device =
+        device != nullptr ? catalog::trimmed(names_.between(0, device->begin)) : std::string_view();
+    const bool of_none = of_device == "no" || of_device.ends_with(" no");
+    const bool supposed = (has_word(start, "if") && has_one_word(start, {"had", "were"})) ||
+                          has_one_word(names_.lower(), {"imagine", "suppose", "hypothetical"});
+    return denied || of_none || supposed ||
+           has_one_word(names_.lower(),
+                        {"impossible", "implausible", "nonsense", "myth", "unrealistic", "bogus"});
+  }
+
   void rate(std::size_t i) {
     if (says_other_rate(names_.lower())) {
       leave(i, "a rate of drafts, or partly on the host");
       return;
     }
-    const double streams = says_several_streams(names_.lower()) ? streams_of(names_.around(i)) : 0;
+    if (says_training(names_.lower())) {
+      leave(i, "a rate of a training");
+      return;
+    }
+    const bool of_one =
+        has_one_word(names_.behind(i, 14), {"per request", "per user", "per stream", "/user"});
+    const double streams = of_one                                 ? 1
+                           : says_several_streams(names_.lower()) ? streams_of(names_.around(i))
+                                                                  : 0;
     if (says_several_streams(names_.lower()) && !(streams > 0)) {
       leave(i, "a rate of several streams, of how many is not said");
       return;
     }
     constexpr std::size_t kBehind = 22, kBefore = 30;
     const std::string_view next = names_.behind(i, kBehind), last = names_.before(i, kBefore);
+    std::string_view label = catalog::trimmed(last);  // "pp512 = 9,000 t/s, tg128 = 130 t/s"
+    while (!label.empty() && std::string_view("=:(~* ").find(label.back()) != std::string_view::npos) {
+      label.remove_suffix(1);
+    }
+    label.remove_prefix(label.find_last_of(" (*") + 1);
+    const bool labelled = says_prefill(label) || says_decode(label);
     const bool prefill =
-        says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
-    const Subject subject = names_.subject_for(i, true);
+        labelled ? says_prefill(label)
+                 : says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
+    Subject subject = names_.subject_for(i, true);
+    const bool ceiling =
+        has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
+    subject.method = ceiling && !prefill ? kCeiling : "";
     take(i,
          prefill ? Metric::prefill : Metric::decode,
          subject,
@@ -100,7 +161,12 @@ class SentenceClaims {
       if (place != nullptr) return leave(i, std::string(kUnread));
       place = &m;
     }
-    const bool fewer = own != nullptr && other == nullptr && own->count > 1 && scales;
+    // "than one", "than one H100": of the same
+    const bool of_one =
+        has_one_word(names_.behind(i), {"than one", "than a single", "than 1"}) &&
+        (other == nullptr || (own != nullptr && other->slug == own->slug && other->count <= 1));
+    other = of_one ? nullptr : other;
+    const bool fewer = own != nullptr && other == nullptr && own->count > 1 && (scales || of_one);
     const bool of_rates =
         has_one_word(names_.behind(i), {"faster", "as fast", "the speed", "the throughput"}) || fewer;
     const bool other_thing = has_one_word(
@@ -166,7 +232,7 @@ class SentenceClaims {
 
   /// Up to where another thing is told of.
   static std::string_view first_part(std::string_view said) {
-    return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;")));
+    return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;)")));
   }
 
   void bandwidth(std::size_t i) {
@@ -186,6 +252,12 @@ class SentenceClaims {
       leave(i, "of a link or of another memory");
       return;
     }
+    constexpr std::size_t kBound = 16;
+    if (has_one_word(names_.before(i, kBound),
+                     {"exceed", "exceeds", "exceeding", "beyond", "above", "below"})) {
+      leave(i, "a bound");
+      return;
+    }
     const bool link = has_one_word(names_.before(i), {"nvlink", "nvswitch"}) ||
                       has_one_word(first_part(names_.behind(i)), {"nvlink", "nvswitch"});
     take(i, Metric::bandwidth, names_.subject_for(i, false), link ? "nvlink" : "");
@@ -196,10 +268,9 @@ class SentenceClaims {
       leave(i, "of another part of the chip");
       return;
     }
-    constexpr std::size_t kBehind = 32, kBefore = 16;
+    constexpr std::size_t kBehind = 32, kBefore = 24;
     Subject subject = names_.subject_for(i, false);
-    const std::string format = number_format(names_.behind(i, kBehind));
-    subject.precision = format.empty() ? number_format(names_.before(i, kBefore)) : format;
+    subject.precision = number_format(names_.behind(i, kBehind), names_.before(i, kBefore));
     take(i, Metric::arithmetic, subject);
   }
 
@@ -244,6 +315,12 @@ class SentenceClaims {
                                 "capped",
                                 "undervolt"})) {
       leave(i, "of a supply, idle, or limited");
+      return;
+    }
+    const std::string_view sum = catalog::trimmed(names_.before(i));  // "450 x 2 + 200 = 1100W"
+    if ((sum.ends_with('=') && catalog::contains(sum, "+")) ||
+        has_one_word(names_.behind(i), {"for system", "for the system", "for the rest"})) {
+      leave(i, "of a machine with its other parts");
       return;
     }
     if (has_one_word(names_.before(i), {"them", "these", "those", "all"})) {
@@ -301,14 +378,22 @@ class SentenceClaims {
         return;
       }
     }
-    constexpr std::string_view kFits = "fits";
-    const std::size_t at = lower.find(kFits);
-    const bool plain =
-        has_word(lower, kFits) &&
-        !has_one_word(lower,
-                      {"if", "not", "never", "barely", "no", "only", "offload", "nor", "whether", "almost"});
-    if (at != std::string::npos && plain) {
-      collector_.word(sentence_, at, at + kFits.size(), "FITS", named);
+    if (is_hedged(lower)) {
+      return;
+    }
+    const bool has_rate =
+        std::any_of(names_.quantities().begin(), names_.quantities().end(), [](const auto& q) {
+          return q.unit == "tok/s";  // which is judged itself
+        });
+    for (const std::string_view phrase :
+         {"fits", "can run", "runs on", "entirely in vram", "fully in vram", "completely in vram"}) {
+      const std::size_t at = lower.find(phrase);
+      // What runs may be of any storage type, where none is said.
+      const bool said = phrase == "fits" || (!named.quant.empty() && !has_rate);
+      if (said && has_word(lower, phrase)) {
+        collector_.word(sentence_, at, at + phrase.size(), "FITS", named);
+        return;
+      }
     }
   }
 

@@ -119,6 +119,7 @@ bool SentenceNames::is_compared(const Mention& mention) const {
                                     "(vs.",
                                     " beat",
                                     " matches",
+                                    " outperforms",
                                     " match"});
 }
 
@@ -140,12 +141,17 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
   return nullptr;
 }
 
-/// "$8,000 H100", "a 24GB RTX 3090"
+/// "$8,000 H100", "a 24GB RTX 3090", "24 GB (M2/M3)"
 const Mention* SentenceNames::directly_behind(std::size_t i) const {
   for (const Mention& m : mentions_) {
     if (m.kind == MentionKind::device && m.begin >= quantities_[i].end) {
       const std::string_view said = catalog::trimmed(between(quantities_[i].end, m.begin));
-      return model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"}) ? &m : nullptr;
+      const std::string_view rest = between(m.end, lower_.size());
+      const bool bracketed =
+          said == "(" && !rest.empty() && std::string_view(")/,").find(rest[0]) != std::string_view::npos;
+      return bracketed || model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"})
+                 ? &m
+                 : nullptr;
     }
   }
   return nullptr;
@@ -174,12 +180,53 @@ const Mention* SentenceNames::only_behind(std::size_t place, MentionKind kind) c
   return found;
 }
 
+/// One that the sentence is about stands before what is compared with it.
+bool SentenceNames::device_before(const Mention& mention) const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return m.kind == MentionKind::device && m.begin < mention.begin && !is_compared(m);
+  });
+}
+
+/// "The RTX 4090 or RTX 5090 (24GB / 32GB)", "... have 24 GB and 32 GB respectively": as many figures as devices, in one
+/// order.
+const Mention* SentenceNames::paired_device(std::size_t i) const {
+  const auto joined = [&](std::size_t end, std::size_t begin) {
+    return model::is_one_of(
+        catalog::trimmed(between(end, begin)),
+        {"/", "or", "and", ",", "&", ", and", "and the", "or the", "and an", "or an", "and a", "or a"});
+  };
+  const auto follows = [&](std::size_t k) {
+    return quantities_[k - 1].unit == quantities_[k].unit &&
+           joined(quantities_[k - 1].end, quantities_[k].begin);
+  };
+  std::size_t first = i, last = i;
+  while (first > 0 && follows(first)) --first;
+  while (last + 1 < quantities_.size() && follows(last + 1)) ++last;
+  std::vector<const Mention*> devices;
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::device || m.end > quantities_[first].begin) continue;
+    if (!devices.empty() && !joined(devices.back()->end, m.begin)) devices.clear();
+    devices.push_back(&m);
+  }
+  if (first == last || devices.size() != last - first + 1) {
+    return nullptr;
+  }
+  const bool bracket = catalog::trimmed(between(devices.back()->end, quantities_[first].begin)) == "(";
+  const bool said = has_word(between(quantities_[last].end, lower_.size()), "respectively");
+  return bracket || said ? devices[i - first] : nullptr;
+}
+
 const Mention* SentenceNames::device_for(std::size_t i) const {
+  if (const Mention* paired = paired_device(i)) return paired;
   if (const Mention* led = led_to(i, MentionKind::device)) return led;
   if (const Mention* next = directly_behind(i)) return next;
   constexpr std::size_t kBesideName = 16;
   const std::size_t begin = quantities_[i].begin;
-  const bool second = ends_with_one_of(catalog::trimmed(before(i)), {"vs", "vs.", "versus"});
+  std::string_view last = catalog::trimmed(before(i));  // "192 GB vs. 80/94 GB"
+  last = catalog::trimmed(last.substr(0, last.find_last_not_of("0123456789/") + 1));
+  const bool second = ends_with_one_of(last, {"vs", "vs.", "versus"});
+  const std::string_view next = catalog::trimmed(behind(i));
+  const bool first_of_two = next.starts_with("vs") || next.starts_with("versus");
   for (auto m = mentions_.rbegin(); m != mentions_.rend(); ++m) {
     if (m->kind != MentionKind::device || m->begin >= begin) {
       continue;
@@ -187,11 +234,15 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     if (!is_compared(*m)) {
       return second ? nullptr : &*m;
     }
+    if (first_of_two && device_before(*m)) {
+      continue;
+    }
     // "vs the P40's 346 GB/s", "lower than the 3090 (346 GB/s vs 936 GB/s)"
     const std::string_view said = between(m->end, begin);
     const bool owns = (said.starts_with("'s ") || said.starts_with("’s ")) &&
                       said.find_first_of(",;(") == std::string_view::npos;
-    if (second || owns || said.size() < kBesideName) {
+    const bool inside = catalog::trimmed(said).starts_with('(') && said.find(')') == std::string_view::npos;
+    if (second || owns || inside || said.size() < kBesideName) {
       return &*m;
     }
   }

@@ -65,6 +65,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
   [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
   [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
+  [[nodiscard]] bool device_before(const Mention& mention) const;
+  [[nodiscard]] const Mention* paired_device(std::size_t i) const;
   [[nodiscard]] const Mention* device_for(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;

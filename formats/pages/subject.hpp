@@ -10,6 +10,10 @@ namespace tokroof::formats {
 
 /// The method of a figure that is of all memory that a model takes, not of its file alone.
 inline constexpr const char* kRunMemory = "run";
+/// Of one that is of the memory that a model is said to fit in.
+inline constexpr const char* kRoom = "room";
+/// Of a rate that bandwidth over bytes makes: "a theoretical maximum".
+inline constexpr const char* kCeiling = "ceiling";
 
 /// What figures are of, as far as it is said.
 struct Subject {

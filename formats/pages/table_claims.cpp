@@ -339,8 +339,14 @@ class TableClaims {
       return;
     }
     if (metric == Metric::arithmetic) {
-      const std::string beside = number_format(catalog::lower_case(line.text).substr(q.end));
-      subject.precision = beside.empty() ? number_format(label) : beside;
+      std::string beside = catalog::lower_case(line.text).substr(q.end);
+      for (const Quantity& next : quantities_of(beside)) {  // "284.7 TOPS (569.3 TOPS sparse)"
+        if (!next.unit.empty()) {
+          beside.resize(next.begin);
+          break;
+        }
+      }
+      subject.precision = number_format(beside, label);
     }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
     if (rate && row_test_.find('+') != std::string::npos) {

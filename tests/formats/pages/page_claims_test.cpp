@@ -52,6 +52,107 @@ TEST_CASE("a sentence says what its figures are of") {
         Claims{"rtx-4090 llama-3.1-8b decode 109 tok/s", "rtx-4090 llama-3.1-8b prefill 1190 tok/s"});
 }
 
+TEST_CASE("the memory of a machine is not that of the card in it") {
+  CHECK(claims_in("My PC: RTX 4090, 64 GB RAM, Ryzen 9 7950X.").empty());
+  CHECK(claims_in("The RTX 4090 machine has 128GB of system memory.").empty());
+  CHECK(claims_in("RTX 4090 desktop with 128 GB DDR5-6000: 24 GB of VRAM.") == Claims{"rtx-4090 24 GB"});
+  CHECK(claims_in("The RTX 3090 has 32 GB of RAM.") == Claims{"rtx-3090 32 GB"});  // said of the card
+  CHECK(claims_in("A Mac Studio M2 Ultra with 192 GB RAM.") == Claims{"m2-ultra-76c 192 GB"});
+  CHECK(claims_in("| GPU | RAM |\n|-|-|\n| RTX 4090 | 64 GB |\n").empty());
+}
+
+TEST_CASE("devices of one name are told apart by the figure in their sentence") {
+  CHECK(claims_in("The A100 has 40 GB and 1,555 GB/s.") ==
+        Claims{"a100-sxm-40gb 40 GB", "a100-sxm-40gb 1555 GB/s"});
+  CHECK(claims_in("The M3 Max has 300 GB/s.") == Claims{"m3-max-30c 300 GB/s"});
+  CHECK(claims_in("The RTX 5060 Ti has 8 GB, the V100 has 32 GB.") ==
+        Claims{"rtx-5060-ti-8gb 8 GB", "v100-sxm2-32gb 32 GB"});
+  CHECK(claims_in("The A100 has 60 GB.") == Claims{"a100-sxm-80gb 60 GB"});  // none has
+  CHECK(claims_in("The RTX 4060 Ti 16GB has 8 GB.") == Claims{"rtx-4060-ti-16gb 8 GB"});
+}
+
+TEST_CASE("rates of a training, or of a model that lies partly on the host, are no decode rates") {
+  for (const char* text :
+       {"Fine-tuning Llama 3.1 8B Q4 on an RTX 4090 runs at 4,500 tok/s.",
+        "I get 6-7 t/s on a 70B Q4_K_M split between my 4090 and DDR5 RAM.",
+        "With --n-cpu-moe 30 my RTX 3090 gets 15 t/s with gpt-oss-120b.",
+        "With ktransformers a single RTX 4090 gets 13 tok/s on DeepSeek R1 Q4.",
+        "With 40 of 80 layers on the GPU, an RTX 3090 does 4 tok/s on Llama 3 70B Q4_K_M."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+  }
+  CHECK(claims_in("Llama 3 70B Q4_K_M split across two RTX 3090s does 17 tok/s.") ==
+        Claims{"2 x rtx-3090 llama-3-70b Q4_K_M decode 17 tok/s"});
+}
+
+TEST_CASE("a label directly before a rate says what it is of") {
+  CHECK(claims_in("Llama 3.1 8B Q4_K_M on an RTX 4090: pp512 = 9,000 t/s, tg128 = 130 t/s.") ==
+        Claims{"rtx-4090 llama-3.1-8b Q4_K_M prefill 9000 tok/s",
+               "rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s"});
+}
+
+TEST_CASE("as many figures as devices before them go with them in their order") {
+  CHECK(claims_in("An RTX 4090 or RTX 5090 (24GB / 32GB) is enough.") ==
+        Claims{"rtx-4090 24 GB", "rtx-5090 32 GB"});
+  CHECK(claims_in("The RTX 4090 and RTX 5090 have 24 GB and 32 GB respectively.") ==
+        Claims{"rtx-4090 24 GB", "rtx-5090 32 GB"});
+  CHECK(claims_in("The MI300X outperforms the H100 due to its memory (192 GB vs. 80/94 GB).") ==
+        Claims{"mi300x 192 GB", "h100-nvl 94 GB"});
+  CHECK(claims_in("The RTX 4090 (24GB, 450W) vs the RTX 5090 (32GB, 575W).") ==
+        Claims{"rtx-4090 24 GB", "rtx-4090 450 W", "rtx-5090 32 GB", "rtx-5090 575 W"});
+}
+
+TEST_CASE("what is denied or supposed is not claimed") {
+  for (const char* text : {"No RTX 4090 will do 400 tok/s with Llama 3 8B Q4_K_M.",
+                           "If the 3090 had 1,792 GB/s, it would match the 5090.",
+                           "Vendors claim 500 tok/s for Llama 3 8B Q4_K_M on a 4090, which is impossible.",
+                           "Nothing on an RTX 4060 will exceed 300 GB/s."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+  }
+  CHECK(claims_in("The M4 Max tops out at 546 GB/s, not the 720 GB/s some cite.") ==
+        Claims{"m4-max-40c 546 GB/s"});
+  CHECK(claims_in("It can't touch the 3090's 936 GB/s.") == Claims{"rtx-3090 936 GB/s"});
+}
+
+TEST_CASE("a memory that a model is said to fit in is no size of it") {
+  CHECK(claims_in("A 70B Q4 model fits in 24 GB of VRAM.") == Claims{"generic-70b Q4 room 24 GB"});
+  CHECK(claims_in("With 24GB you can run 32B at Q4 (about 20GB).") == Claims{"generic-32b Q4 20 GB"});
+  CHECK(claims_in("A 70B Q4 model does not fit in 24 GB of VRAM.").empty());
+}
+
+TEST_CASE("a device that is said to run a model of a storage type is said to hold it") {
+  CHECK(claims_in("A single RTX 4090 can run Llama 3 70B FP16.") ==
+        Claims{"1 x rtx-4090 llama-3-70b FP16 FITS"});
+  CHECK(claims_in("DeepSeek R1 671B Q4_K_M runs on four RTX 4090s.") ==
+        Claims{"4 x rtx-4090 deepseek-r1-671b Q4_K_M FITS"});
+  CHECK(claims_in("A single RTX 4090 can run Llama 3 70B Q4_K_M with offloading.").empty());
+  CHECK(claims_in("A single RTX 4090 can run Llama 3 70B.").empty());  // at two bits
+}
+
+TEST_CASE("several devices are compared with one of them") {
+  CHECK(claims_in("Eight H100s are 10x faster than one.") == Claims{"8 x h100-sxm 10 x"});
+  CHECK(claims_in("Eight H100s serve Llama 3 70B 10x faster than one H100.") == Claims{"8 x h100-sxm 10 x"});
+}
+
+TEST_CASE("a rate for each request is one of a single stream") {
+  CHECK(claims_in("The A100 80GB generates 40 tok/s per request with Llama 3 70B Q4.") ==
+        Claims{"a100-sxm-80gb llama-3-70b Q4 decode 40 tok/s"});
+}
+
+TEST_CASE("sparsity beside a figure goes with the format before it") {
+  CHECK(claims_in("A100 FP16 performance: 312 TFLOPS (sparse)") ==
+        Claims{"a100-sxm-80gb FP16 sparse 312 TFLOPS"});
+  CHECK(claims_in("| | RTX 3090 |\n|-|-|\n| INT8 | 284.7 TOPS (569.3 TOPS sparse) |\n") ==
+        Claims{"rtx-3090 INT8 284.7 TOPS", "rtx-3090 INT8 sparse 569.3 TOPS"});
+}
+
+TEST_CASE("where a sentence names several devices, it is not said that none is named") {
+  const formats::PageReading reading = reading_of("Neither RTX 3090 nor RTX 4090: vs 936 GB/s.");
+  REQUIRE(reading.not_understood.size() == 1);
+  CHECK(reading.not_understood.front().why == "of which device is not said");
+}
+
 TEST_CASE("what something is compared with is not what is claimed of") {
   CHECK(claims_in("# Tesla P100\n\nThe result is 732 GB/s vs the P40's 346 GB/s.") ==
         Claims{"p100-pcie-16gb 732 GB/s", "p40 346 GB/s"});
@@ -79,6 +180,17 @@ TEST_CASE("a table may have the devices over its columns") {
                                                              "l40s FP8 733 TFLOPS",
                                                              "h100-sxm 2.5..3.5 USD/h",
                                                              "l40s 1 USD/h"});
+}
+
+TEST_CASE("a head without a cell over the labels of the rows stands over the devices") {
+  CHECK(claims_in("| RTX 3090 | Tesla P40 | |\n|-|-|-|\n| VRAM | 24 GB | 24 GB |\n| Bandwidth | 936 GB/s | "
+                  "346 GB/s |\n") ==
+        Claims{"rtx-3090 24 GB", "p40 24 GB", "rtx-3090 936 GB/s", "p40 346 GB/s"});
+}
+
+TEST_CASE("a column of PCIe cards is no column of links") {
+  CHECK(claims_in("| Spec | H100 PCIe | RTX 4090 (PCIe) |\n|-|-|-|\n| Memory | 80 GB | 24 GB |\n") ==
+        Claims{"h100-pcie 80 GB", "rtx-4090 24 GB"});
 }
 
 TEST_CASE("the heading above a table says what it leaves open") {
