@@ -438,7 +438,9 @@ bool says_host_memory(std::string_view lower) {
 
 bool says_other_rate(std::string_view lower) {
   const bool host = says_host_memory(lower) || has_one_word(lower, {"ram", "cpu"});
-  const bool shared = has_one_word(lower, {"split", "shared", "spread", "plus", "rest", "remaining", "part"});
+  const bool shared =
+      has_one_word(lower, {"split", "shared", "spread", "plus", "rest", "remaining", "part", "experts"}) ||
+      catalog::contains(lower, "exps");
   const bool some_layers = has_one_word(lower, {"layers"}) &&
                            has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
   return (host && shared) || some_layers ||

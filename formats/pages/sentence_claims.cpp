@@ -84,7 +84,8 @@ class SentenceClaims {
                                       "doesn't",
                                       "doesn’t",
                                       "instead of",
-                                      "rather than"}) &&
+                                      "rather than",
+                                      "contrary to"}) &&
                         !has_one_word(said, {"only", "just", "need", "fit"});
     const Mention* device = names_.named_for(i, MentionKind::device);
     const std::string_view start = names_.between(0, quantity(i).begin);
@@ -254,7 +255,22 @@ class SentenceClaims {
     }
     constexpr std::size_t kBound = 16;
     if (has_one_word(names_.before(i, kBound),
-                     {"exceed", "exceeds", "exceeding", "beyond", "above", "below"})) {
+                     {"exceed",
+                      "exceeds",
+                      "exceeding",
+                      "beyond",
+                      "above",
+                      "below",
+                      "over",
+                      "under",
+                      "nearly",
+                      "almost",
+                      "close to",
+                      "short of",
+                      "need",
+                      "needs",
+                      "require",
+                      "requires"})) {
       leave(i, "a bound");
       return;
     }
@@ -385,8 +401,13 @@ class SentenceClaims {
         std::any_of(names_.quantities().begin(), names_.quantities().end(), [](const auto& q) {
           return q.unit == "tok/s";  // which is judged itself
         });
-    for (const std::string_view phrase :
-         {"fits", "can run", "runs on", "entirely in vram", "fully in vram", "completely in vram"}) {
+    for (const std::string_view phrase : {"fits",
+                                          "can run",
+                                          "can serve",
+                                          "runs on",
+                                          "entirely in vram",
+                                          "fully in vram",
+                                          "completely in vram"}) {
       const std::size_t at = lower.find(phrase);
       // What runs may be of any storage type, where none is said.
       const bool said = phrase == "fits" || (!named.quant.empty() && !has_rate);

@@ -211,9 +211,10 @@ const Mention* SentenceNames::paired_device(std::size_t i) const {
   if (first == last || devices.size() != last - first + 1) {
     return nullptr;
   }
-  const bool bracket = catalog::trimmed(between(devices.back()->end, quantities_[first].begin)) == "(";
+  const bool next = model::is_one_of(catalog::trimmed(between(devices.back()->end, quantities_[first].begin)),
+                                     {"(", ":", "have", "draw", "cost", "offer", "deliver", "reach", "get"});
   const bool said = has_word(between(quantities_[last].end, lower_.size()), "respectively");
-  return bracket || said ? devices[i - first] : nullptr;
+  return next || said ? devices[i - first] : nullptr;
 }
 
 const Mention* SentenceNames::device_for(std::size_t i) const {
@@ -322,10 +323,13 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                                      "the chip",
                                      "you get"}) ||
                        catalog::contains(lower_, "it’s");
+  const bool elided =  // "Runs 7B models at 25 tok/s"
+      model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
+                       {"runs", "handles", "gets", "generates", "delivers", "draws", "reaches", "offers"});
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
-  return labelled || listed || says_it || (compares && !rate);
+  return labelled || listed || says_it || elided || (compares && !rate);
 }
 
 Subject SentenceNames::subject_for(std::size_t i, bool rate) const {

@@ -6,7 +6,7 @@ namespace tokroof::judge {
 
 StorageReading storage_reading(std::string_view quant) {
   const std::string name = catalog::lower_case(quant);
-  if (name.empty()) return {{"", "F16", "IQ2_XXS"}, 0};
+  if (name.empty()) return {{"", "F16", "Q8_0", "IQ2_XXS"}, 0};
   // IQ4_XS and MXFP4 have 4.25 bits; whole numbers of 4 bit with a scale a row have 4.
   if (name == "q4") return {{"Q4_0", "Q4_K_M"}, 4.5, 4.25};
   if (name == "4-bit" || name == "4bit" || name == "int4") return {{"Q4_0", "Q4_K_M"}, 4.5, 4.0};

@@ -76,6 +76,7 @@ TEST_CASE("rates of a training, or of a model that lies partly on the host, are 
        {"Fine-tuning Llama 3.1 8B Q4 on an RTX 4090 runs at 4,500 tok/s.",
         "I get 6-7 t/s on a 70B Q4_K_M split between my 4090 and DDR5 RAM.",
         "With --n-cpu-moe 30 my RTX 3090 gets 15 t/s with gpt-oss-120b.",
+        "gpt-oss-120b runs at 25 t/s on my RTX 4090 with experts on the CPU.",
         "With ktransformers a single RTX 4090 gets 13 tok/s on DeepSeek R1 Q4.",
         "With 40 of 80 layers on the GPU, an RTX 3090 does 4 tok/s on Llama 3 70B Q4_K_M."}) {
     CAPTURE(text);
@@ -96,6 +97,8 @@ TEST_CASE("as many figures as devices before them go with them in their order") 
         Claims{"rtx-4090 24 GB", "rtx-5090 32 GB"});
   CHECK(claims_in("The RTX 4090 and RTX 5090 have 24 GB and 32 GB respectively.") ==
         Claims{"rtx-4090 24 GB", "rtx-5090 32 GB"});
+  CHECK(claims_in("The RTX 3090 and RTX 4090 draw 350 W and 450 W.") ==
+        Claims{"rtx-3090 350 W", "rtx-4090 450 W"});
   CHECK(claims_in("The MI300X outperforms the H100 due to its memory (192 GB vs. 80/94 GB).") ==
         Claims{"mi300x 192 GB", "h100-nvl 94 GB"});
   CHECK(claims_in("The RTX 4090 (24GB, 450W) vs the RTX 5090 (32GB, 575W).") ==
@@ -106,6 +109,9 @@ TEST_CASE("what is denied or supposed is not claimed") {
   for (const char* text : {"No RTX 4090 will do 400 tok/s with Llama 3 8B Q4_K_M.",
                            "If the 3090 had 1,792 GB/s, it would match the 5090.",
                            "Vendors claim 500 tok/s for Llama 3 8B Q4_K_M on a 4090, which is impossible.",
+                           "Contrary to the 1 TB/s often quoted, the 3090 is slower.",
+                           "The RTX 5090 would need 3,000 GB/s for that.",
+                           "The RTX 3090 has over 900 GB/s.",
                            "Nothing on an RTX 4060 will exceed 300 GB/s."}) {
     CAPTURE(text);
     CHECK(claims_in(text).empty());
@@ -133,6 +139,11 @@ TEST_CASE("a device that is said to run a model of a storage type is said to hol
 TEST_CASE("several devices are compared with one of them") {
   CHECK(claims_in("Eight H100s are 10x faster than one.") == Claims{"8 x h100-sxm 10 x"});
   CHECK(claims_in("Eight H100s serve Llama 3 70B 10x faster than one H100.") == Claims{"8 x h100-sxm 10 x"});
+}
+
+TEST_CASE("a list goes on about the device of the line above it") {
+  CHECK(claims_in("RTX 4060 (8GB) — ~$200\n\n- Runs 7B models at 25-35 tok/s\n") ==
+        Claims{"rtx-4060 8 GB", "rtx-4060 200 USD", "rtx-4060 generic-7b decode 25..35 tok/s"});
 }
 
 TEST_CASE("a rate for each request is one of a single stream") {

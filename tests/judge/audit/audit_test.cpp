@@ -35,6 +35,11 @@ TEST_CASE("what is just above the limit may be rounded where the bits are not sa
              {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\tdecode\t224\t224\ttok/s", V::impossible}});
 }
 
+TEST_CASE("a rate without a storage type may be one of 8 bits where 16 do not fit", "[predict][audit]") {
+  // 896 GB/s over 13.8 GB; 26 GB of 16 bits do not fit in 16 GiB
+  check_all(kRate, {{"measured\trtx-5070-ti\t1\tgeneric-13b\t\tdecode\t40\t40\ttok/s", V::plausible}});
+}
+
 TEST_CASE("a theoretical maximum is plausible up to the limit", "[predict][audit]") {
   const char* const header = "kind\tdevice\tmodel\tquant\tphase\tmethod\tvalue_lo\tvalue_hi\tunit";
   check_all(header,
