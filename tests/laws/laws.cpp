@@ -956,6 +956,7 @@ Varied pcie_for_fabric(const Case& c, Dice& /*dice*/) {
 // ---- machines
 
 bool several_machines(const Case& c) { return !c.scenario("network").empty(); }
+bool in_one_machine(const Case& c) { return linked(c) && !several_machines(c); }
 
 Varied worse_network(const Case& c, Dice& dice) {
   const catalog::Catalog& catalog = c.door->catalog(c.question);
@@ -1191,13 +1192,13 @@ constexpr auto kLaws = std::to_array<Law>({
     {"a worse link of another kind is never faster", linked, worse_link<false>, varied_not_faster},
     {"through the host is never faster than from card to card", linked, through_the_host, varied_not_faster},
     {"across sockets is never faster than within one", linked, across_sockets, varied_not_faster},
-    {"PCIe is never faster than the fabric of the same devices", linked, pcie_for_fabric, varied_not_faster},
+    {"PCIe is never faster than the fabric of the same devices", in_one_machine, pcie_for_fabric, varied_not_faster},
 
     // machines
     {"a worse network between machines is never faster", several_machines, worse_network, varied_not_faster},
     {"the network alone is never faster than with a link inside machines", several_machines, network_alone, varied_not_faster},
     {"several machines are never faster than their link between all", several_machines, link_alone, varied_not_slower},
-    {"a machine that holds all devices changes nothing", [](const Case& c) { return linked(c) && !several_machines(c); }, one_large_machine, same_decode},
+    {"a machine that holds all devices changes nothing", in_one_machine, one_large_machine, same_decode},
 
     // devices
     {"layers that run in turn decode one stream no faster than one device does", [](const Case& c) { return layers_in_turn(c) && one_stream(c); }, one_of_them, split_not_faster},
