@@ -18,23 +18,37 @@ void CommandReading::fail(const std::string& message) const {
 }
 
 void CommandReading::set(double& field, double value) {
-  if (std::isnan(field)) {
+  if (takes(&field,
+            std::isnan(field),
+            field == value,
+            fmt::format("{:g}", value),
+            fmt::format("{:g}", field))) {
     field = value;
-  } else if (field != value) {
-    overruled(fmt::format("{:g}", value), fmt::format("{:g}", field));
   }
 }
 
 void CommandReading::set(std::string& field, const std::string& value) {
-  if (field.empty()) {
+  if (takes(&field, field.empty(), field == value, value, field)) {
     field = value;
-  } else if (field != value) {
-    overruled(value, field);
   }
 }
 
-void CommandReading::overruled(const std::string& value, const std::string& own) {
-  note(fmt::format("{} {} is overruled by tokroof's own option: {}", option_, value, own));
+bool CommandReading::takes(
+    const void* field, bool open, bool same, const std::string& value, const std::string& has) {
+  if (open || same) {
+    if (open) read_.insert(field);
+    return open;
+  }
+  if (read_.count(field) == 0) {
+    note(fmt::format("{} {} is overruled by tokroof's own option: {}", option_, value, has));
+    return false;
+  }
+  if (program_ == "llama-bench") {  // each is a test of its own
+    note(fmt::format("{} {}: of several values the first is predicted", option_, value));
+    return false;
+  }
+  note(fmt::format("{} {} takes the place of {}", option_, value, has));
+  return true;
 }
 
 std::string CommandReading::first_of(const std::string& text) {
@@ -64,11 +78,15 @@ double CommandReading::number(const std::string& text, double low, double high) 
 
 void CommandReading::name_model(const std::string& text) {
   if (!run().model.empty()) {
+    const bool named_before = read_.count(&run().model) > 0;
     if (run().model != text) {
-      note(fmt::format("the model {} is overruled by tokroof's own option: {}", text, run().model));
+      note(named_before
+               ? fmt::format("the model {} is ignored: {} is named before it", text, run().model)
+               : fmt::format("the model {} is overruled by tokroof's own option: {}", text, run().model));
     }
     return;
   }
+  read_.insert(&run().model);
   std::error_code failed;
   const model::Architecture* own = catalog_.find_model(text);
   if ((own != nullptr && own->slug == text) || std::filesystem::exists(text, failed)) {
@@ -96,7 +114,7 @@ void CommandReading::name_model(const std::string& text) {
   note(fmt::format(
       "'{}' is taken as {}{}{}", text, run().model, known.quant.empty() ? "" : " at ", known.quant));
   if (run().quant.empty() && !known.quant.empty()) {
-    run().quant = known.quant;
+    set(run().quant, known.quant);
     assume("quant", known.quant);
   }
 }

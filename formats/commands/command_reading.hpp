@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,10 +55,8 @@ class CommandReading {
   void set(std::string& field, const std::string& value);
   template <class Value>
   void set(catalog::Said<Value>& field, const std::type_identity_t<catalog::Said<Value>>& value) {
-    if (field.empty()) {
+    if (takes(&field, field.empty(), field == value, value.text(), field.text())) {
       field = value;
-    } else if (field != value) {
-      overruled(value.text(), field.text());
     }
   }
   /// The number that an option has; of several ("512,1024") the first, which is noted.
@@ -77,6 +76,7 @@ class CommandReading {
   [[nodiscard]] const std::string& program() const { return program_; }
   CommandLineReading take() { return std::move(out_); }
 
+  std::string override_tensors;                ///< of all -ot, in their order
   double most_sequences = model::kUnknown;     ///< OLLAMA_NUM_PARALLEL
   double reserved_tokens = model::kUnknown;    ///< -c: cache of all slots together
   double data_parallel = model::kUnknown;      ///< copies of the engine, before it is known what they share
@@ -89,12 +89,14 @@ class CommandReading {
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 
  private:
-  /// The value of the command line by tokroof's own option.
-  void overruled(const std::string& value, const std::string& own);
+  /// Whether a field takes a value: it is open, or the command line itself set it before, of which the last counts. A note
+  /// says what is not taken, or replaced.
+  bool takes(const void* field, bool open, bool same, const std::string& value, const std::string& has);
 
   const catalog::Catalog& catalog_;
   CommandLineReading out_;
   std::string program_, option_;
+  std::set<const void*> read_;  ///< fields that the command line set
 };
 
 std::span<const CommandProgram> llama_cpp_programs();

@@ -62,7 +62,7 @@ void cache_type_k(CommandReading& r, const std::string& v) { means_kv_type(r, v)
 void cache_type_v(CommandReading& r, const std::string& v) {
   const std::string type = catalog::lower_case(r.first_of(v));
   if (r.run().kv_type.empty()) {
-    r.run().kv_type = type;
+    means_kv_type(r, v);
   } else if (r.run().kv_type != type) {
     r.note(fmt::format(
         "{} {} is ignored: keys and values are counted with one type, {}", r.option(), v, r.run().kv_type));
@@ -97,7 +97,23 @@ void servers(CommandReading& r, const std::string& v) {
       v,
       n));
 }
-void override_tensor(CommandReading& r, const std::string& v) { r.set(r.run().details.override_tensor, v); }
+/// Of all of them together the first pattern that matches a tensor counts.
+void override_tensor(CommandReading& r, const std::string& v) {
+  std::string& all = r.override_tensors;
+  std::string& patterns = r.run().details.override_tensor;
+  if (patterns != all) {  // tokroof's own option
+    r.set(patterns, v);
+    return;
+  }
+  all += (all.empty() ? "" : ",") + v;
+  patterns = all;
+}
+/// llama-bench's: another -ot is another test, and patterns are separated by ';'.
+void override_tensor_of_test(CommandReading& r, const std::string& v) {
+  std::string patterns = v;
+  std::replace(patterns.begin(), patterns.end(), ';', ',');
+  r.set(r.run().details.override_tensor, patterns);
+}
 void tensor_split(CommandReading& r, const std::string& v) {
   std::string shares = v;
   std::replace(shares.begin(), shares.end(), '/', ',');  // llama-bench
@@ -105,7 +121,7 @@ void tensor_split(CommandReading& r, const std::string& v) {
   r.set(r.run().details.tensor_split, shares);
   const double n = 1 + static_cast<double>(std::count(shares.begin(), shares.end(), ','));
   if (n > 1 && std::isnan(r.run().n_devices)) {
-    r.run().n_devices = n;
+    r.set(r.run().n_devices, n);
     r.note(fmt::format("{} {}: {:g} devices", r.option(), v, n));
   }
 }
@@ -182,7 +198,7 @@ constexpr CommandOption kBench[] = {
     {"-t|--threads", kValue, threads},             {"-ngl|--n-gpu-layers", kValue, gpu_layers},
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe},       {"-sm|--split-mode", kValue, split_mode},
     {"-fa|--flash-attn", kValue, flash_attention}, {"-dev|--device", kValue, devices},
-    {"-ot|--override-tensor|--override-tensors", kValue, override_tensor}, {"-rpc|--rpc", kValue, servers},
+    {"-ot|--override-tensor|--override-tensors", kValue, override_tensor_of_test}, {"-rpc|--rpc", kValue, servers},
     {"-pg", kValue, nullptr, "a rate of prompt and generation together is not predicted"},
     {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kValue, nullptr, "a cache in the host's memory is not modelled: it would be slower"},

@@ -74,6 +74,33 @@ TEST_CASE("experts on the host", "[predict][command_line]") {
   CHECK(read("llama-server -m qwen3-30b-a3b -ts 3,1").question.run.details.tensor_split == "3,1");
 }
 
+TEST_CASE("every -ot counts, in its order", "[predict][command_line]") {
+  const auto patterns = [](const std::string& command, catalog::Question own = {}) {
+    return read(command, std::move(own)).question.run.details.override_tensor;
+  };
+  CHECK(patterns("llama-cli -m qwen3-30b-a3b -ot up_exps=CPU -ot attn=CUDA1,down_exps=CPU") ==
+        "up_exps=CPU,attn=CUDA1,down_exps=CPU");
+  CHECK(patterns("koboldcpp --model qwen3-30b-a3b --overridetensors up=CPU --overridetensors down=CPU") ==
+        "up=CPU,down=CPU");
+  const char* tests = "llama-bench -m qwen3-30b-a3b -ot up=CPU;down=CPU -ot gate=CPU";
+  CHECK(patterns(tests) == "up=CPU,down=CPU");
+  CHECK(notes_say(read(tests), "-ot gate=CPU: of several values the first is predicted"));
+  catalog::Question own;
+  own.run.details.override_tensor = "exps=CPU";
+  CHECK(patterns("llama-cli -m qwen3-30b-a3b -ot up=CPU -ot down=CPU", own) == "exps=CPU");
+}
+
+TEST_CASE("of an option that is given twice the last counts, and no option of tokroof's is blamed",
+          "[predict][command_line]") {
+  const formats::CommandLineReading r = read("llama-server -m qwen3-8b -ngl 10 -ctv q8_0 -ngl 20 -ctk q4_0");
+  CHECK(r.question.run.n_gpu_layers == 20);
+  CHECK(r.question.run.kv_type == "q4_0");
+  CHECK(notes_say(r, "-ngl 20 takes the place of 10"));
+  CHECK(!notes_say(r, "tokroof's own option"));
+  CHECK(read("llama-bench -m qwen3-8b -d 0 -d 4096").question.run.depth == 0);
+  CHECK(notes_say(read("llama-cli -m qwen3-8b -m llama-3.1-8b"), "is ignored: qwen3-8b is named before it"));
+}
+
 TEST_CASE("llama-server: slots, flash attention with and without a value, what it ignores",
           "[predict][command_line]") {
   const formats::CommandLineReading r = read(
