@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
@@ -109,6 +110,10 @@ void read_environment(CommandReading& r, const std::string& word) {
     means_kv_type(r, value);
   } else if (name == "OLLAMA_NUM_PARALLEL") {
     r.most_sequences = r.number(value, 1, 1e6);
+  } else if (name == "OLLAMA_CONTEXT_LENGTH") {  // of each slot; 0: as much as fits
+    if (const double tokens = r.number(value, 0, kMostCount); tokens > 0) {
+      r.set(r.run().details.max_model_len, tokens);
+    }
   } else if (model::is_one_of(name, {"OLLAMA_IGPU_ENABLE", "OLLAMA_VULKAN"})) {
     r.note(fmt::format("{} is ignored: --backend vulkan says that integrated graphics are used", word));
   } else if (name.starts_with("LLAMA_ARG_")) {
@@ -275,6 +280,29 @@ void read_gpus(CommandReading& r, std::string value) {
   } else if (std::isnan(r.run().n_devices)) {
     r.run().n_devices = n;
     r.note(fmt::format("--gpus {}: {:.0f} devices", value, n));
+  }
+}
+
+/// docker run IMAGE:TAG
+void read_image(CommandReading& r, const std::string& image) {
+  r.at("docker run", image);
+  const ImageFacts facts = image_facts(image);
+  const auto known = catalog::backends();
+  if (std::find(known.begin(), known.end(), facts.backend) != known.end()) {
+    r.note(fmt::format("{}: an image for {}", image, facts.backend));
+    r.set(r.run().backend, facts.backend);
+  } else if (!facts.backend.empty()) {
+    r.note(
+        fmt::format("{}: the backend {} is not predicted, but the device's usual one", image, facts.backend));
+  } else if (facts.is_for_processor) {
+    r.note(
+        fmt::format("{}: an image for the processor alone; that for a device has -cuda, -rocm, -vulkan or "
+                    "-intel behind it",
+                    image));
+  }
+  if (!facts.version.empty() && r.run().engine_date.empty()) {
+    r.note(fmt::format(
+        "{}: when {} was released is not known here; --engine-date says it", image, facts.version));
   }
 }
 
@@ -465,6 +493,7 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
     }
   }
   if (!launched.gpus.empty()) read_gpus(r, launched.gpus);
+  if (!launched.image.empty()) read_image(r, launched.image);
   r.machines = model::known_or(r.machines, launched.machines);
   r.machine_devices = model::known_or(r.machine_devices, launched.machine_devices);
   for (const std::string& word : launched.environment) read_environment(r, word);
@@ -472,6 +501,10 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   finish_drafting(r);
   if (program->finish != nullptr) {
     program->finish(r);
+  }
+  if (r.reads_prompt && std::isnan(r.run().depth)) {
+    r.run().depth = r.run().n_prompt;
+    r.note(fmt::format("the cache holds the prompt's {:g} tokens while it generates", r.run().depth));
   }
   if (r.run().model.empty()) {
     r.fail("names no model");

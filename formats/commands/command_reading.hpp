@@ -85,6 +85,7 @@ class CommandReading {
   double machine_devices = model::kUnknown;    ///< --gpus-per-node: that each holds
   std::optional<model::Drafting> drafting;
   double draft_tokens = model::kUnknown;  ///< a step
+  bool reads_prompt = false;              ///< a benchmark: it generates behind its prompt
   bool whole_experts = false;             ///< --enable-expert-parallel: every expert whole on one device
   bool shares_devices = false;  ///< --enable-dp-attention: the copies are on the tensor-parallel devices
 

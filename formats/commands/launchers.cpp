@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/one_command.hpp"
@@ -234,6 +235,7 @@ bool take_docker(Words& rest, Launched& out) {
   rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(at) + 1);
   const std::string image = take_container(rest, out);
   if (verb == "run" && !compose && !image.empty()) {
+    out.image = image;
     name_program_of(image, rest);
   }
   return true;
@@ -255,6 +257,41 @@ bool take_environment_manager(Words& rest) {
   return true;
 }
 
+/// "rocm", "rocm700", "cuda12.8", "intel": a backend, maybe with its version.
+std::string backend_of_word(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> kBackends[] = {{"cuda", "cuda"},
+                                                                         {"cu", "cuda"},
+                                                                         {"rocm", "rocm"},
+                                                                         {"vulkan", "vulkan"},
+                                                                         {"sycl", "sycl"},
+                                                                         {"intel", "sycl"},
+                                                                         {"xpu", "sycl"},
+                                                                         {"gaudi", "hpu"},
+                                                                         {"hpu", "hpu"},
+                                                                         {"neuron", "neuron"},
+                                                                         {"tpu", "tpu"},
+                                                                         {"cpu", "cpu"},
+                                                                         {"musa", "musa"},
+                                                                         {"cann", "cann"}};
+  const std::string_view plain = word.substr(0, word.find_first_of("0123456789."));
+  const auto* found = std::find_if(
+      std::begin(kBackends), std::end(kBackends), [&](const auto& known) { return known.first == plain; });
+  const bool numbered = word.find_first_not_of("0123456789.", plain.size()) == std::string_view::npos;
+  return found != std::end(kBackends) && numbered ? std::string(found->second) : "";
+}
+
+/// "v0.5.3.post1", "1.0.2", "b4719".
+bool is_version(std::string_view word) {
+  constexpr std::size_t kShortestBuild = 4;
+  if (word.size() >= kShortestBuild && word.front() == 'b') {
+    return word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  }
+  word.remove_prefix(word.starts_with('v') ? 1 : 0);
+  const std::size_t dot = word.find_first_not_of("0123456789");
+  return dot > 0 && dot != std::string_view::npos && word[dot] == '.' && dot + 1 < word.size() &&
+         word[dot + 1] >= '0' && word[dot + 1] <= '9';
+}
+
 /// bash -c 'COMMAND'
 bool take_shell(Words& rest) {
   if (!model::is_one_of(program_name(rest.front()), {"bash", "sh", "zsh"}) || rest.size() < 3 ||
@@ -268,6 +305,35 @@ bool take_shell(Words& rest) {
 }
 
 }  // namespace
+
+ImageFacts image_facts(std::string_view image) {
+  constexpr std::string_view kSeparators = "/-_";
+  // A registry's host and a digest are no names.
+  if (const std::size_t slash = image.find('/');
+      slash != std::string_view::npos &&
+      image.substr(0, slash).find_first_of(".:") != std::string_view::npos) {
+    image.remove_prefix(slash + 1);
+  }
+  image = image.substr(0, image.find('@'));
+  ImageFacts out;
+  const std::size_t colon = std::min(image.find(':'), image.size());
+  bool behind_backend = false;  // "rocm-6.4": the number is the backend's
+  for (std::size_t from = 0, end = 0; from <= image.size(); from = end + 1) {
+    end = std::min(image.find_first_of(kSeparators, from), image.size());
+    end = from <= colon ? std::min(end, colon) : end;
+    const std::string word = catalog::lower_case(image.substr(from, end - from));
+    const std::string backend = backend_of_word(word);
+    if (!backend.empty()) {
+      out.backend = backend;  // the last one: the tag says more than the name
+    } else if (from > colon && out.version.empty() && is_version(word) &&
+               !(behind_backend && word.front() != 'b')) {
+      out.version = word;
+    }
+    behind_backend = !backend.empty();
+  }
+  out.is_for_processor = out.backend.empty() && image.substr(0, colon).ends_with("llama.cpp");
+  return out;
+}
 
 bool is_environment(const std::string& word) {
   const std::size_t equals = word.find('=');

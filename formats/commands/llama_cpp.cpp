@@ -149,6 +149,7 @@ void context_size(CommandReading& r, const std::string& v) {
 void batch_prompt(CommandReading& r, const std::string& v) {
   const double n = r.number(v, 0, kMostCount);
   if (n > 0) r.set(r.run().n_prompt, n);
+  r.reads_prompt = n > 0;
 }
 void gpu_layers_kobold(CommandReading& r, const std::string& v) {
   if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));

@@ -33,6 +33,7 @@ void ollama_finish(CommandReading& r) {
 void mlx_tokens(CommandReading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, 1e9)); }
 void mlx_prompt_tokens(CommandReading& r, const std::string& v) {
   r.set(r.run().n_prompt, r.number(v, 1, 1e9));
+  r.reads_prompt = true;
 }
 void mlx_batch(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void mlx_kv_bits(CommandReading& r, const std::string& v) {

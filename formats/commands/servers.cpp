@@ -126,6 +126,7 @@ void longest_sequence(CommandReading& r, const std::string& v) {
 void streams(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void input_length(CommandReading& r, const std::string& v) {
   r.set(r.run().n_prompt, r.number(v, 1, kMostCount));
+  r.reads_prompt = true;
 }
 void output_length(CommandReading& r, const std::string& v) {
   r.set(r.run().n_gen, r.number(v, 1, kMostCount));

@@ -418,6 +418,64 @@ TEST_CASE("what a question says of drafts goes before its command line") {
   CHECK(run.spec_tokens == 2);
 }
 
+TEST_CASE("a benchmark's prompt is in the cache while it generates, but for llama-bench's",
+          "[predict][command_line]") {
+  const auto depth = [](const std::string& command, catalog::Question own = {}) {
+    return read(command, std::move(own)).question.run.depth;
+  };
+  CHECK(depth("vllm bench serve --model qwen3-32b --random-input-len 4096 --random-output-len 1024") == 4096);
+  CHECK(depth("vllm bench latency --model qwen3-32b --input-len 1024") == 1024);
+  CHECK(depth("sglang.bench_serving --model qwen3-32b --random-input 2048 --max-concurrency 8") == 2048);
+  CHECK(depth("llama-batched-bench -m qwen3-8b -npp 512,1024 -ntg 64 -npl 8") == 512);
+  CHECK(depth("mlx_lm.benchmark --model qwen3-8b -p 1024 -g 128") == 1024);
+  CHECK(std::isnan(depth("llama-bench -m qwen3-8b -p 1024 -n 64")));
+  CHECK(std::isnan(depth("vllm serve qwen3-32b --max-model-len 4096")));
+  catalog::Question own;
+  own.run.depth = 0;
+  CHECK(depth("vllm bench latency --model qwen3-32b --input-len 1024", own) == 0);
+}
+
+TEST_CASE("OLLAMA_CONTEXT_LENGTH reserves a context", "[predict][command_line]") {
+  const auto room = [](const std::string& command) {
+    return read(command).question.run.details.max_model_len;
+  };
+  CHECK(room("OLLAMA_CONTEXT_LENGTH=65536 ollama run qwen3:14b") == 65536);
+  CHECK(room("OLLAMA_NUM_PARALLEL=4 OLLAMA_CONTEXT_LENGTH=8192 ollama run qwen3:14b") ==
+        8192);  // of each slot
+  CHECK(std::isnan(room("OLLAMA_CONTEXT_LENGTH=0 ollama run qwen3:14b")));
+}
+
+TEST_CASE("an image's tag says the backend, and a build that is not dated is said",
+          "[predict][command_line]") {
+  const auto backend = [](const std::string& image) {
+    return line("docker run " + image + " llama-server -m qwen3-8b").question.run.backend;
+  };
+  CHECK(backend("ghcr.io/ggml-org/llama.cpp:server-vulkan") == "vulkan");
+  CHECK(backend("ghcr.io/ggml-org/llama.cpp:server-cuda13-b7000") == "cuda");
+  CHECK(backend("ghcr.io/ggml-org/llama.cpp:full-rocm") == "rocm");
+  CHECK(backend("ghcr.io/ggml-org/llama.cpp:light-intel") == "sycl");
+  CHECK(backend("docker.io/kyuz0/intel-b70-ai-toolboxes:vulkan-radv") == "vulkan");  // before the name
+  CHECK(backend("rocm/vllm:latest") == "rocm");
+  CHECK(backend("lmsysorg/sglang:v0.5.7-rocm700-mi30x") == "rocm");
+  CHECK(backend("vllm/vllm-openai:v0.11.0") == "");
+  CHECK(backend("ghcr.io/ggml-org/llama.cpp:server-musa") == "");
+  const auto says = [](const std::string& image, std::string_view part) {
+    return notes_say(line("docker run " + image + " vllm serve qwen3-8b"), part);
+  };
+  CHECK(says("vllm/vllm-openai:v0.5.3.post1", "when v0.5.3.post1 was released is not known"));
+  CHECK(says("ghcr.io/ggml-org/llama.cpp:server-cuda-b4719", "when b4719 was released"));
+  CHECK(says("ghcr.io/ggml-org/llama.cpp:server-musa", "musa is not predicted"));
+  CHECK(says("ghcr.io/ggml-org/llama.cpp:server", "an image for the processor alone"));
+  CHECK(!says("rocm/pytorch:rocm-6.4.4", "was released"));
+  catalog::Question own;
+  own.run.backend = "cuda";
+  own.run.engine_date = "2024-07-01";
+  const formats::CommandLineReading r =
+      read("docker run ghcr.io/ggml-org/llama.cpp:server-vulkan-b4719 -m qwen3-8b", own);
+  CHECK(r.question.run.backend == "cuda");
+  CHECK(!notes_say(r, "was released"));
+}
+
 TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {
   struct Known {
     const char* text;
