@@ -22,6 +22,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t kLongestName = 400;
 constexpr std::string_view kLatest = ":latest";
+constexpr std::string_view kDraftHead = "mtp";
 
 /// What does not change the shape of a model.
 bool is_variants_word(std::string_view word) {
@@ -527,6 +528,17 @@ NameMatch ModelNames::find(std::string_view typed) const {
     }
   }
   NameMatch shorter = without_tail(words);
+  if (const auto mtp = std::find(words.begin(), words.end(), kDraftHead);
+      shorter.slug.empty() && mtp != words.begin() && mtp != words.end()) {
+    Words rest(words.begin(), mtp);
+    rest.insert(rest.end(), mtp + 1, words.end());
+    std::erase(rest, kDraftHead);
+    if (NameMatch whole = find(fmt::format("{}", fmt::join(rest, "-"))); !whole.slug.empty()) {
+      whole.exact = false;
+      whole.note = "with its head that drafts tokens (MTP)";
+      return whole;
+    }
+  }
   return !shorter.slug.empty() ? shorter : sizes;
 }
 

@@ -1,7 +1,9 @@
 #include "formats/commands/command_reading.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,9 +11,29 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
+#include "formats/commands/command_names.hpp"
 #include "formats/commands/one_command.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
+namespace {
+
+/// "ggml-model-q4_0.gguf", "model-00001-of-00003.gguf": a file that its folder names.
+bool says_type_only(const std::string& file) {
+  const catalog::QuantText text = catalog::quant_of_name(file);
+  std::string rest = catalog::lower_case(text.quant.empty() ? file : text.rest);
+  std::replace_if(
+      rest.begin(), rest.end(), [](char c) { return c == '-' || c == '_' || c == '.'; }, ' ');
+  const auto words = catalog::split_at(rest, ' ');
+  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
+    return word.find_first_not_of("0123456789") == std::string_view::npos ||
+           model::is_one_of(word, {"ggml", "gguf", "model", "weights", "of", "bin", "safetensors"});
+  });
+}
+
+}  // namespace
 
 void CommandReading::fail(const std::string& message) const {
   throw catalog::InputError("usage", message, program_ + (option_.empty() ? "" : " ") + option_);
@@ -98,7 +120,15 @@ void CommandReading::name_model(const std::string& text) {
         "'{}' stands for a model that the line does not say: put its name there, or --model names one",
         text));
   }
-  const catalog::NamedModel known = catalog_.names().model(text, model::kUnknown, run().engine);
+  catalog::NamedModel known = catalog_.names().model(text, model::kUnknown, run().engine);
+  std::string folder = text;
+  while (known.match.slug.empty() && says_type_only(program_name(folder)) &&
+         folder.find_last_of("/\\") != std::string::npos) {
+    folder.resize(folder.find_last_of("/\\"));
+    catalog::NamedModel above = catalog_.names().model(folder, model::kUnknown, run().engine);
+    known.match = std::move(above.match);
+    if (known.quant.empty()) known.quant = std::move(above.quant);
+  }
   if (known.match.slug.empty()) {
     const std::vector<std::string>& candidates = known.match.candidates;
     throw catalog::InputError(
@@ -111,8 +141,13 @@ void CommandReading::name_model(const std::string& text) {
   }
   run().model = known.match.slug;
   assume("model", run().model);
-  note(fmt::format(
-      "'{}' is taken as {}{}{}", text, run().model, known.quant.empty() ? "" : " at ", known.quant));
+  note(fmt::format("'{}' is taken as {}{}{}{}{}",
+                   text,
+                   run().model,
+                   known.quant.empty() ? "" : " at ",
+                   known.quant,
+                   known.match.note.empty() ? "" : ": ",
+                   known.match.note));
   if (run().quant.empty() && !known.quant.empty()) {
     set(run().quant, known.quant);
     assume("quant", known.quant);

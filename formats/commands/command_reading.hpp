@@ -77,6 +77,9 @@ class CommandReading {
   CommandLineReading take() { return std::move(out_); }
 
   std::string override_tensors;                ///< of all -ot, in their order
+  double gpu_share = model::kUnknown;          ///< of the layers: lms load --gpu 0.5
+  std::string file;                            ///< of the weights, beside the model's name
+  std::string compute_type;                    ///< --dtype
   double most_sequences = model::kUnknown;     ///< OLLAMA_NUM_PARALLEL
   double reserved_tokens = model::kUnknown;    ///< -c: cache of all slots together
   double data_parallel = model::kUnknown;      ///< copies of the engine, before it is known what they share

@@ -44,8 +44,14 @@ void mlx_kv_bits(CommandReading& r, const std::string& v) {
     r.note(fmt::format("{} {:g} is ignored: caches of 4 and 8 bits are counted", r.option(), bits));
   }
 }
-/// mlx.launch --hosts: a Mac is a machine.
+/// What is loaded is as it was published, where its name says no fewer bits.
 void mlx_finish(CommandReading& r) {
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
+  if (r.run().quant.empty() && model != nullptr) {
+    r.run().quant = model->published.empty() ? "BF16" : std::string(model->published);
+    r.assume("quant", r.run().quant);
+  }
+  // mlx.launch --hosts: a Mac is a machine.
   if (r.machines > 1) {
     r.set(r.run().n_devices, r.machines);
   }

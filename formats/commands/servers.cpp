@@ -9,6 +9,7 @@
 #include "catalog/usual_quant.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/drafting.hpp"
+#include "model/count/quantization.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -27,6 +28,10 @@ void take_published_type(CommandReading& r) {
   const model::Engine& engine = catalog::engine_facts(r.catalog(), r.run().engine);
   if (r.run().quant.empty() && model != nullptr && engine.checkpoints) {
     r.run().quant = catalog::usual_quant(engine, *model, model::kUnknown);
+    if (!r.compute_type.empty() && model::bits_per_weight(r.run().quant) >= 16) {
+      r.run().quant = r.compute_type;  // --dtype leaves packed weights as they are
+      return;
+    }
     r.assume("quant", r.run().quant);
   }
 }
@@ -102,11 +107,9 @@ void quantization(CommandReading& r, const std::string& v) {
 }
 void type(CommandReading& r, const std::string& v) {
   const std::string name = catalog::lower_case(v);
-  if (r.run().quant.empty() && name != "auto") {
-    if (name == "bfloat16") r.run().quant = "BF16";
-    if (name == "float16" || name == "half") r.run().quant = "F16";
-    if (name == "float32" || name == "float") r.run().quant = "F32";
-  }
+  if (name == "bfloat16") r.compute_type = "BF16";
+  if (name == "float16" || name == "half") r.compute_type = "F16";
+  if (name == "float32" || name == "float") r.compute_type = "F32";
 }
 void most_sequences(CommandReading& r, const std::string& v) {
   r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));

@@ -476,6 +476,49 @@ TEST_CASE("an image's tag says the backend, and a build that is not dated is sai
   CHECK(!notes_say(r, "was released"));
 }
 
+TEST_CASE("MLX runs a repository as it was published, where its name says no fewer bits",
+          "[predict][command_line]") {
+  const auto quant = [](const std::string& model) {
+    return read("mlx_lm.generate --model " + model).question.run.quant;
+  };
+  CHECK(quant("Qwen/Qwen3-4B") == "BF16");
+  CHECK(quant("openai/gpt-oss-20b") == "MXFP4");
+  CHECK(quant("mlx-community/Qwen3-4B-8bit") == "MLX-Q8");
+}
+
+TEST_CASE("packed weights stay packed whatever --dtype says", "[predict][command_line]") {
+  const auto quant = [](const std::string& options) {
+    return read("vllm serve " + options).question.run.quant;
+  };
+  CHECK(quant("--dtype half --model Qwen/Qwen3-32B-AWQ") == "AWQ");
+  CHECK(quant("Qwen/Qwen3-32B --dtype half --quantization gptq") == "GPTQ");
+  CHECK(quant("openai/gpt-oss-120b --dtype bfloat16") == "MXFP4");
+  CHECK(quant("Qwen/Qwen3-32B --dtype half") == "F16");
+}
+
+TEST_CASE("a model with its MTP head is that model, with a note", "[predict][command_line]") {
+  const formats::CommandLineReading file = read("llama-server -m Qwen3.6-35B-A3B-MTP-UD-Q4_K_XL.gguf");
+  CHECK(file.question.run.model == "qwen3.6-35b-a3b");
+  CHECK(file.question.run.quant == "UD-Q4_K_XL");
+  CHECK(notes_say(file, "with its head that drafts tokens (MTP)"));
+  CHECK(file.question.run.speculative.empty());
+  const formats::CommandLineReading whole =
+      read("llama-server -hf unsloth/Qwen3.6-35B-A3B-MTP-GGUF:UD-Q4_K_XL --spec-type draft-mtp");
+  CHECK(whole.question.run.model == "qwen3.6-35b-a3b");
+  CHECK(whole.question.run.speculative == model::Drafting::mtp);
+  CHECK(where_of("llama-server -m MTP-Q4_K_M.gguf").find("no model of that name") != std::string::npos);
+}
+
+TEST_CASE("a file whose name says only its type is named by its folder", "[predict][command_line]") {
+  const catalog::Run run = read("llama-cli -m /mnt/models/Llama-2-7b-hf/ggml-model-q4_0.gguf").question.run;
+  CHECK(run.model == "llama-2-7b");
+  CHECK(run.quant == "Q4_0");
+  const catalog::Run deeper = read("llama-cli -m Qwen3-8B-GGUF/Q6_K/model-00001-of-00002.gguf").question.run;
+  CHECK(deeper.model == "qwen3-8b");
+  CHECK(deeper.quant == "Q6_K");
+  CHECK(where_of("llama-cli -m qwen3-8b/my-own.gguf").find("no model of that name") != std::string::npos);
+}
+
 TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {
   struct Known {
     const char* text;
