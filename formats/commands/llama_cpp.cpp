@@ -3,13 +3,17 @@
 
 #include <fmt/format.h>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/drafting.hpp"
 
 namespace tokroof::formats {
 namespace {
+
+constexpr std::string_view kCacheOnHost = "a cache in the host's memory is not modelled: it would be slower";
 
 // llama-bench
 void n_prompt(CommandReading& r, const std::string& v) {
@@ -165,6 +169,20 @@ void row_split(CommandReading& r, const std::string& /*v*/) { r.set(r.run().spli
 void no_device(CommandReading& r, const std::string& /*v*/) { r.set(r.run().backend, "cpu"); }
 void flash_on(CommandReading& r, const std::string& /*v*/) { r.set(r.run().flash_attention, true); }
 
+/// "lowvram 0 mmq rowsplit". CUDA's kernels run as HIP's on AMD's cards.
+void kobold_cuda(CommandReading& r, const std::string& v) {
+  for (const std::string_view word : catalog::split_at(v, ' ')) {
+    if (word == "rowsplit") row_split(r, "");
+    if (word == "lowvram") r.note(fmt::format("{} lowvram is ignored: {}", r.option(), kCacheOnHost));
+  }
+  const std::string slug =
+      r.run().device.empty() ? "" : r.catalog().names().devices(r.run().device).front().match.slug;
+  if (const model::Device* device = r.catalog().find_device(slug); device != nullptr) {
+    r.set(r.run().backend, device->vendor == "amd" ? "rocm" : "cuda");
+  }
+}
+void kobold_vulkan(CommandReading& r, const std::string& /*v*/) { r.set(r.run().backend, "vulkan"); }
+
 /// gpt-oss is published in one type.
 void take_gpt_oss_type(CommandReading& r) {
   if (r.run().quant.empty() && r.run().model.starts_with("gpt-oss")) {
@@ -202,7 +220,7 @@ constexpr CommandOption kBench[] = {
     {"-ot|--override-tensor|--override-tensors", kValue, override_tensor_of_test}, {"-rpc|--rpc", kValue, servers},
     {"-pg", kValue, nullptr, "a rate of prompt and generation together is not predicted"},
     {"-ts|--tensor-split", kValue, tensor_split},
-    {"-nkvo|--no-kv-offload", kValue, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
+    {"-nkvo|--no-kv-offload", kValue, nullptr, kCacheOnHost},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
     {"-mg|--main-gpu", kValue}, {"-mmp|--mmap", kValue}, {"-dio|--direct-io", kValue}, {"-lm|--load-mode", kValue},
     {"-r|--repetitions", kValue}, {"-o|--output", kValue}, {"-oe|--output-err", kValue}, {"-v|--verbose", kFlag},
@@ -226,7 +244,7 @@ constexpr CommandOption kServer[] = {
     {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
     {"-md|--model-draft", kValue, means_draft_model},    {"--draft-max|--draft|--draft-n", kValue, means_draft_tokens},
     {"-ts|--tensor-split", kValue, tensor_split},
-    {"-nkvo|--no-kv-offload", kFlag, nullptr, "a cache in the host's memory is not modelled: it would be slower"},
+    {"-nkvo|--no-kv-offload", kFlag, nullptr, kCacheOnHost},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
     {"--swa-full", kFlag, nullptr, "window layers are counted with their window"},
     {"--draft-min|--draft-p-min|-ngld|--gpu-layers-draft|-cd|--ctx-size-draft", kValue},
@@ -278,9 +296,10 @@ constexpr CommandOption kKobold[] = {
     {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kMany, tensor_split},
     {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
     {"--draftmodel", kValue, means_draft_model}, {"--draftamount", kValue, means_draft_tokens}, {"--rowsplit", kFlag, row_split},
-    {"--usecublas|--usecuda|--usehipblas|--usevulkan|--useclblast", kMany}, {"--usecpu", kFlag, no_device},
+    {"--usecublas|--usecuda|--usehipblas", kMany, kobold_cuda}, {"--usevulkan", kMany, kobold_vulkan}, {"--useclblast", kMany},
+    {"--lowvram", kFlag, nullptr, kCacheOnHost}, {"--usecpu", kFlag, no_device},
     {"--port|--host|--lora|--mmproj|--blasthreads|--ropeconfig|--config", kValue}, {"--multiuser", kMaybe},
-    {"--launch|--quiet|--usemmap|--usemlock|--nommap|--smartcontext|--contextshift|--noshift|--skiplauncher|--lowvram|--remotetunnel|--websearch|--jinja|--nofastforward|--noavx2", kFlag},
+    {"--launch|--quiet|--usemmap|--usemlock|--nommap|--smartcontext|--contextshift|--noshift|--skiplauncher|--remotetunnel|--websearch|--jinja|--nofastforward|--noavx2", kFlag},
     {"--benchmark|--hordemodelname|--chatcompletionsadapter", kMaybe},
 };
 

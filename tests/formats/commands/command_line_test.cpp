@@ -519,6 +519,21 @@ TEST_CASE("a file whose name says only its type is named by its folder", "[predi
   CHECK(where_of("llama-cli -m qwen3-8b/my-own.gguf").find("no model of that name") != std::string::npos);
 }
 
+TEST_CASE("koboldcpp's kernels are a backend, with a row split and a cache on the host",
+          "[predict][command_line]") {
+  catalog::Question own;
+  own.run.device = "rx-7900-xtx";
+  const formats::CommandLineReading amd =
+      read("koboldcpp --model qwen3-8b --usecublas lowvram rowsplit", own);
+  CHECK(amd.question.run.backend == "rocm");
+  CHECK(amd.question.run.split == model::Split::row);
+  CHECK(notes_say(amd, "--usecublas lowvram is ignored: a cache in the host's memory"));
+  CHECK(read("koboldcpp --model qwen3-8b --usevulkan 0", own).question.run.backend == "vulkan");
+  own.run.device = "rtx-3090";
+  CHECK(read("koboldcpp --model qwen3-8b --usecuda", own).question.run.backend == "cuda");
+  CHECK(read("koboldcpp --model qwen3-8b --usecublas").question.run.backend == "");
+}
+
 TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {
   struct Known {
     const char* text;
