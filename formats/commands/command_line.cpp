@@ -30,7 +30,7 @@ namespace {
 
 std::vector<const CommandProgram*> all_programs() {
   std::vector<const CommandProgram*> out;
-  for (const auto list : {llama_cpp_programs(), server_programs(), other_programs()}) {
+  for (const auto list : {llama_cpp_programs(), server_programs(), other_programs(), local_programs()}) {
     for (const CommandProgram& p : list) {
       out.push_back(&p);
     }
@@ -47,6 +47,7 @@ class WordCursor {
   std::string take() { return words_[at_++]; }
 
   std::string program() {
+    script_ = any() ? next() : "";
     std::string name = program_name(take());
     if (name.starts_with("python") || name == "uv" || name == "uvx" || name == "py") {
       while (any() &&
@@ -54,15 +55,17 @@ class WordCursor {
         const bool valued = next() == "--with" || next() == "-p" || next() == "--python" || next() == "-X";
         at_ += valued && at_ + 1 < words_.size() ? 2 : 1;
       }
+      script_ = any() ? next() : "";
       name = any() ? program_name(take()) : name;
     }
     for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
       if (name.ends_with(end)) name.resize(name.size() - end.size());
     }
-    for (const char* two : {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench", "llama"}) {
+    for (const char* two :
+         {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench", "llama", "lmdeploy", "mlc_llm"}) {
       if (name == two && any() && !next().starts_with('-')) {
         name += ' ' + take();
-        if (name == "vllm bench" && any() && !next().starts_with('-')) {
+        if ((name == "vllm bench" || name == "lmdeploy serve") && any() && !next().starts_with('-')) {
           name += ' ' + take();
         }
       }
@@ -70,15 +73,39 @@ class WordCursor {
     return name;
   }
 
+  /// The program as typed: "ktransformers/server/main.py".
+  [[nodiscard]] const std::string& script() const { return script_; }
+
  private:
   const std::vector<std::string>& words_;
+  std::string script_;
   std::size_t at_ = 0;
 };
+
+/// Scripts called alike are told apart by their folder ("server/main.py" before "main.py"), and are no compiled program's.
+const CommandProgram* find_program(const std::string& name, const std::string& script) {
+  const CommandProgram *found = nullptr, *called_so = nullptr;
+  std::size_t longest = 0;
+  for (const CommandProgram* p : all_programs()) {
+    for (const std::string_view one : names_of(p->names)) {
+      const bool is_script =
+          one.ends_with(".py") && script.size() >= one.size() && script.ends_with(one) &&
+          (script.size() == one.size() || is_named("/|\\", script.substr(script.size() - one.size() - 1, 1)));
+      if (is_script && one.size() > longest) {
+        found = p;
+        longest = one.size();
+      }
+      called_so = one == name ? p : called_so;
+    }
+  }
+  const bool compiled = called_so != nullptr && script.ends_with(".py") && is_named("main|server", name);
+  return found != nullptr || compiled ? found : called_so;
+}
 
 /// Engines that take the devices they are told to, not those that they see.
 bool uses_one(CommandReading& r) {
   return std::isnan(r.run().n_devices) &&
-         model::is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "tgi"});
+         model::is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "lmdeploy", "mlc"});
 }
 
 void read_environment(CommandReading& r, const std::string& word) {
@@ -459,11 +486,8 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   WordCursor rest(launched.words);
   const std::string name = rest.program();
   std::vector<std::string_view> programs;
-  const CommandProgram* program = nullptr;
-  for (const CommandProgram* p : all_programs()) {
-    programs.push_back(names_of(p->names).front());
-    program = is_named(p->names, name) ? p : program;
-  }
+  for (const CommandProgram* p : all_programs()) programs.push_back(names_of(p->names).front());
+  const CommandProgram* program = find_program(name, rest.script());
   if (program == nullptr && name.starts_with("ollama ")) {
     throw catalog::InputError("usage", fmt::format("'{}' runs no model: ollama run NAME does", name), "--");
   }

@@ -106,6 +106,7 @@ class CommandReading {
 std::span<const CommandProgram> llama_cpp_programs();
 std::span<const CommandProgram> server_programs();  ///< vLLM, SGLang
 std::span<const CommandProgram> other_programs();   ///< Ollama, MLX
+std::span<const CommandProgram> local_programs();   ///< ExLlamaV2, TabbyAPI, KTransformers
 
 // Meanings that several programs share.
 void means_model(CommandReading& r, const std::string& value);

@@ -200,6 +200,35 @@ void llama_finish(CommandReading& r) {
   }
 }
 
+/// "max", "off", "0.5" of the layers.
+void lms_gpu(CommandReading& r, const std::string& v) {
+  if (v == "off") {
+    r.set(r.run().n_gpu_layers, 0);
+  } else if (v != "max" && v != "auto") {
+    r.gpu_share = r.number(v, 0, 1);
+  }
+}
+void lms_word(CommandReading& r, const std::string& word, std::size_t index) {
+  if (index == 0) {
+    r.name_model(word);
+  } else {
+    r.note(fmt::format("'{}' is ignored", word));
+  }
+}
+/// LM Studio runs MLX's files with MLX.
+void lms_finish(CommandReading& r) {
+  llama_finish(r);
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
+  if (!std::isnan(r.gpu_share) && model != nullptr) {
+    r.at(r.program(), "--gpu");
+    r.set(r.run().n_gpu_layers, std::round(r.gpu_share * model->layers));
+  }
+  if (r.run().quant.starts_with("MLX")) {
+    r.at(r.program(), "the file's engine");
+    r.set(r.run().engine, "mlx");
+  }
+}
+
 void kobold_word(CommandReading& r, const std::string& word, std::size_t index) {
   if (index == 0 && r.run().model.empty()) {
     r.name_model(word);
@@ -303,7 +332,14 @@ constexpr CommandOption kKobold[] = {
     {"--benchmark|--hordemodelname|--chatcompletionsadapter", kMaybe},
 };
 
+constexpr CommandOption kLms[] = {
+    {"--gpu", kValue, lms_gpu}, {"-c|--context-length", kValue, context_size}, {"--parallel", kValue, slots},
+    {"--identifier|--ttl|--host|--port|--log-level|-p|--prompt|-s|--system-prompt", kValue},
+    {"-y|--yes|--exact|--estimate-only|--quiet|--verbose|--stats|--local", kFlag},
+};
+
 constexpr CommandProgram kLlamaPrograms[] = {
+    {"lms load|lms chat", "lm-studio", kLms, lms_word, lms_finish},
     {"llama-bench", "llama.cpp", kBench, nullptr, llama_finish},
     {"llama-server|llama-cli|llama-completion|llama-run|server|main|llama-simple|llama-parallel|llama-perplexity|llama serve|llama cli", "llama.cpp", kServer, nullptr, llama_finish},
     {"llama-sweep-bench", "ik_llama.cpp", kServer, nullptr, llama_finish},

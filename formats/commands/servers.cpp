@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "catalog/engines.hpp"
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/drafting.hpp"
@@ -163,6 +165,92 @@ void server_finish(CommandReading& r) {
   take_published_type(r);
 }
 
+// Text Generation Inference
+/// Of all devices that it sees, unless told otherwise.
+void shards(CommandReading& r, const std::string& v) {
+  const double n = r.number(v, 1, 1e5);
+  r.set(r.run().n_devices, n);
+  if (n > 1) r.set(r.run().split, model::Split::tensor);
+}
+void sharded(CommandReading& r, const std::string& v) {
+  if (v == "false") shards(r, "1");
+}
+/// Without a kind bitsandbytes has 8 bits here.
+void tgi_quantization(CommandReading& r, const std::string& v) {
+  if (v == "bitsandbytes" || v == "eetq") {
+    r.set(r.run().quant, "INT8");
+  } else if (v.starts_with("bitsandbytes-")) {
+    quantization(r, "bitsandbytes");
+  } else {
+    quantization(r, v == "marlin" ? "gptq" : v);
+  }
+}
+void fewest_sequences(CommandReading& r, const std::string& v) {
+  r.most_sequences = std::fmin(r.most_sequences, r.number(v, 1, 1e6));
+}
+void prompt_tokens_a_step(CommandReading& r, const std::string& v) {
+  r.set(r.run().micro_batch, r.number(v, 1, 1e6));
+}
+void speculate(CommandReading& r, const std::string& v) {
+  means_draft_tokens(r, v);
+  r.drafting = r.drafting.value_or(model::Drafting::ngram);
+}
+void tgi_finish(CommandReading& r) {
+  r.at(r.program(), "--max-concurrent-requests");
+  if (!std::isnan(r.most_sequences)) r.set(r.run().details.max_num_seqs, r.most_sequences);
+  server_finish(r);
+}
+
+// LMDeploy
+void quant_policy(CommandReading& r, const std::string& v) {
+  const double bits = r.number(v, 0, 1e3);
+  if (bits == 4 || bits == 8) {
+    r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
+  } else if (bits != 0) {
+    r.note(fmt::format("{} {} is ignored: caches of 4 and 8 bits are counted", r.option(), v));
+  }
+}
+void model_format(CommandReading& r, const std::string& v) {
+  if (v != "hf" && v != "llama" && v != "layout") quantization(r, v);
+}
+
+// MLC
+/// "tensor_parallel_shards=2;max_num_sequence=4"
+void mlc_overrides(CommandReading& r, const std::string& v) {
+  constexpr std::pair<std::string_view, void (*)(CommandReading&, const std::string&)> kMeanings[] = {
+      {"tensor_parallel_shards", means_tensor_parallel},
+      {"pipeline_parallel_stages", pipeline_parallel},
+      {"max_num_sequence", most_sequences},
+      {"context_window_size", longest_sequence},
+      {"prefill_chunk_size", prompt_tokens_a_step},
+      {"gpu_memory_utilization", memory_share},
+      {"spec_draft_length", means_draft_tokens}};
+  for (const std::string_view part : catalog::split_at(v, ';')) {
+    const std::size_t equals = part.find('=');
+    const auto* found = std::find_if(std::begin(kMeanings), std::end(kMeanings), [&](const auto& known) {
+      return known.first == part.substr(0, equals);
+    });
+    if (found != std::end(kMeanings) && equals != std::string_view::npos) {
+      found->second(r, std::string(part.substr(equals + 1)));
+    } else if (!part.empty()) {
+      r.note(fmt::format("{} {} changes nothing here", r.option(), part));
+    }
+  }
+}
+/// "cuda", "vulkan:0", "auto".
+void mlc_device(CommandReading& r, const std::string& v) {
+  const std::string name = v.substr(0, v.find(':'));
+  const auto known = catalog::backends();
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    r.set(r.run().backend, name);
+  } else if (name != "auto") {
+    r.note(fmt::format("{} {} is ignored: --backend names what is predicted", r.option(), v));
+  }
+}
+void mlc_drafts(CommandReading& r, const std::string& v) {
+  if (v != "disable") means_draft_way(r, v);
+}
+
 // clang-format off
 constexpr CommandOption kVllm[] = {
     {"--model", kValue, means_model},
@@ -243,7 +331,41 @@ constexpr CommandOption kTrtllm[] = {
     {"--warmup|--max-input-len|--target-input-len|--target-output-len", kValue}, {"--streaming|--enable-chunked-context|--no-telemetry|--grpc", kFlag},
 };
 
+constexpr CommandOption kTgi[] = {
+    {"--model-id", kValue, means_model}, {"--num-shard", kValue, shards}, {"--sharded", kValue, sharded}, {"--quantize", kValue, tgi_quantization},
+    {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type}, {"--max-total-tokens", kValue, longest_sequence},
+    {"--max-concurrent-requests|--max-batch-size", kValue, fewest_sequences}, {"--max-batch-prefill-tokens", kValue, prompt_tokens_a_step},
+    {"--cuda-memory-fraction", kValue, memory_share}, {"--speculate", kValue, speculate},
+    {"--max-input-length|--max-input-tokens|--max-batch-total-tokens", kValue, nullptr, "what is read follows --n-depth"},
+    {"--cuda-graphs", kValue, nullptr, "graphs are taken as the engine's build has them"},
+    {"--lora-adapters", kValue, nullptr, "adapters are not counted"},
+    {"--port|-p|--hostname|--revision|--validation-workers|--max-best-of|--max-stop-sequences|--max-top-n-tokens|--waiting-served-ratio|--max-waiting-tokens|--shard-uds-path|--master-addr|--master-port|--huggingface-hub-cache|--weights-cache-override|--rope-scaling|--rope-factor|--otlp-endpoint|--otlp-service-name|--cors-allow-origin|--api-key|--tokenizer-config-path|--max-client-batch-size|--payload-limit|--prefix-caching|--prometheus-port|--graceful-shutdown", kValue},
+    {"--trust-remote-code|--disable-custom-kernels|--json-output|--disable-grammar-support|--enable-prefill-logprobs|--disable-usage-stats|--env", kFlag}, {"--usage-stats", kValue},
+};
+
+constexpr CommandOption kLmdeploy[] = {
+    {"--model|--model-path", kValue, means_model}, {"--tp", kValue, means_tensor_parallel}, {"--dp", kValue, data_parallel}, {"--ep", kValue, expert_devices},
+    {"--quant-policy", kValue, quant_policy}, {"--model-format", kValue, model_format}, {"--dtype", kValue, type}, {"--session-len", kValue, longest_sequence},
+    {"--max-batch-size", kValue, most_sequences}, {"--max-prefill-token-num", kValue, prompt_tokens_a_step}, {"--eager-mode", kFlag, eager},
+    {"--nnodes", kValue, machines}, {"--node-rank", kValue},
+    {"--speculative-algorithm", kValue, means_draft_way}, {"--speculative-num-draft-tokens", kValue, means_draft_tokens}, {"--speculative-draft-model", kValue, means_draft_model},
+    {"--cache-max-entry-count", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
+    {"--adapters", kMany, nullptr, "adapters are not counted"}, {"--vision-max-batch-size", kValue, nullptr, "pictures are not modelled"},
+    {"--server-name|--server-port|--backend|--log-level|--chat-template|--model-name|--cache-block-seq-len|--rope-scaling-factor|--max-log-len|--proxy-url|--device|--communicator|--tool-call-parser|--reasoning-parser|--revision|--download-dir|--num-tokens-per-iter|--max-prefill-iters|--async|--role|--hf-overrides|--allow-terminate-by-client", kValue},
+    {"--api-keys", kMany}, {"--enable-prefix-caching", kFlag, nullptr, "prompts are counted as new"}, {"--trust-remote-code|--ssl|--disable-fastapi-docs|--enable-metrics|--disable-metrics|--disable-vision-encoder|--enable-microbatch|--enable-eplb", kFlag},
+};
+
+constexpr CommandOption kMlc[] = {
+    {"--overrides", kValue, mlc_overrides}, {"--device", kValue, mlc_device}, {"--speculative-mode", kValue, mlc_drafts},
+    {"--mode", kValue, nullptr, "--concurrency says how many streams there are"},
+    {"--model|--model-id", kValue, means_model}, {"--model-lib|--model-lib-path|--host|--port|--prefix-cache-mode|--allow-origins|--allowed-origins|--allowed-methods|--allowed-headers|--api-key", kValue},
+    {"--prefill-mode", kValue}, {"--additional-models", kMany}, {"--enable-tracing|--enable-debug|--allow-credentials", kFlag},
+};
+
 constexpr CommandProgram kServerPrograms[] = {
+    {"text-generation-launcher", "tgi", kTgi, nullptr, tgi_finish},
+    {"lmdeploy serve api_server|lmdeploy serve gradio|lmdeploy chat", "lmdeploy", kLmdeploy, served_model, server_finish, true},
+    {"mlc_llm serve|mlc_llm chat", "mlc", kMlc, served_model, settle_parallel, true},
     {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, server_finish},
     {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
      "benchmark_serving|benchmark_throughput|benchmark_latency",

@@ -534,6 +534,111 @@ TEST_CASE("koboldcpp's kernels are a backend, with a row split and a cache on th
   CHECK(read("koboldcpp --model qwen3-8b --usecublas").question.run.backend == "");
 }
 
+TEST_CASE("lms load: a context, a share of the layers, MLX's files", "[predict][command_line]") {
+  const catalog::Run run =
+      read("lms load openai/gpt-oss-20b --gpu max --context-length 16384 --identifier mine -y").question.run;
+  CHECK(run.engine == "lm-studio");
+  CHECK(run.quant == "MXFP4");
+  CHECK(run.details.max_model_len == 16384);
+  CHECK(std::isnan(run.n_gpu_layers));
+  CHECK(read("lms load lmstudio-community/Qwen3-14B-GGUF --gpu 0.5").question.run.n_gpu_layers == 20);
+  CHECK(read("lms load qwen3-14b --gpu off").question.run.n_gpu_layers == 0);
+  CHECK(read("lms load mlx-community/Qwen3-8B-4bit").question.run.engine == "mlx");
+}
+
+TEST_CASE("Text Generation Inference: shards, bits, sequences; also as its image's program",
+          "[predict][command_line]") {
+  const catalog::Run run =
+      line(
+          "docker run --gpus all -v $volume:/data ghcr.io/huggingface/text-generation-inference:1.0.2 "
+          "--model-id meta-llama/Llama-2-13b-chat-hf --num-shard 2 --quantize bitsandbytes-nf4 "
+          "--max-total-tokens 3072 --max-concurrent-requests 128 --max-batch-size 32 --speculate 3")
+          .question.run;
+  CHECK(run.engine == "tgi");
+  CHECK(run.model == "llama-2-13b");
+  CHECK(run.n_devices == 2);
+  CHECK(run.split == model::Split::tensor);
+  CHECK(run.quant == "INT4");
+  CHECK(run.details.max_model_len == 3072);
+  CHECK(run.details.max_num_seqs == 32);
+  CHECK(run.speculative == model::Drafting::ngram);
+  CHECK(run.spec_tokens == 3);
+  const auto tgi = [](const std::string& options) {
+    return read("text-generation-launcher --model-id qwen3-8b " + options).question.run;
+  };
+  CHECK(tgi("--quantize bitsandbytes").quant == "INT8");
+  CHECK(tgi("--sharded false").n_devices == 1);
+  CHECK(tgi("").quant == "FP16");
+  CHECK(
+      line("CUDA_VISIBLE_DEVICES=0,1 text-generation-launcher --model-id qwen3-8b").question.run.n_devices ==
+      2);
+}
+
+TEST_CASE("LMDeploy and MLC are read by what their options mean", "[predict][command_line]") {
+  const catalog::Run run = read(
+                               "lmdeploy serve api_server meta-llama/Llama-3.1-70B-Instruct --tp 2 "
+                               "--quant-policy 8 --cache-max-entry-count 0.9 --session-len 32768")
+                               .question.run;
+  CHECK(run.engine == "lmdeploy");
+  CHECK(run.n_devices == 2);
+  CHECK(run.kv_type == "q8_0");
+  CHECK(run.details.max_model_len == 32768);
+  CHECK(read("lmdeploy chat qwen3-8b --model-format awq").question.run.quant == "AWQ");
+  const catalog::Run mlc = read(
+                               "mlc_llm serve HF://mlc-ai/Llama-3-8B-Instruct-q4f16_1-MLC --mode server "
+                               "--device vulkan --overrides tensor_parallel_shards=2;max_num_sequence=4")
+                               .question.run;
+  CHECK(mlc.engine == "mlc");
+  CHECK(mlc.quant == "q4f16_1");
+  CHECK(mlc.backend == "vulkan");
+  CHECK(mlc.n_devices == 2);
+  CHECK(mlc.details.max_num_seqs == 4);
+  CHECK(read("mlc_llm chat qwen3-8b --speculative-mode disable").question.run.speculative.empty());
+}
+
+TEST_CASE("KTransformers keeps the experts on the host; its weights are named beside the model",
+          "[predict][command_line]") {
+  const formats::CommandLineReading r = read(
+      "python3 ./ktransformers/local_chat.py --model_path /data/deepseek_r1/DeepSeek-R1 --gguf_path "
+      "/data/DeepSeek-R1-UD-Q2_K_XL/ --cpu_infer 112 --max_new_tokens 1000 --force_think true");
+  CHECK(r.question.run.engine == "ktransformers");
+  CHECK(r.question.run.model == "deepseek-r1-671b");
+  CHECK(r.question.run.quant == "UD-Q2_K_XL");
+  CHECK(r.question.run.threads == 112);
+  CHECK(r.question.run.n_gen == 1000);
+  CHECK(r.question.run.details.n_cpu_moe > 1000);
+  CHECK(notes_say(r, "keep the routed experts on the host"));
+  CHECK(read("python ktransformers/server/main.py --gguf_path /m/DeepSeek-R1-Q4_K_M --cache_lens 32768")
+            .question.run.details.max_model_len == 32768);
+  CHECK(std::isnan(read("ktransformers.local_chat --model_path qwen3-8b").question.run.details.n_cpu_moe));
+}
+
+TEST_CASE("ExLlama's programs, and scripts that are called as others' programs", "[predict][command_line]") {
+  const catalog::Run test = read(
+                                "python test_inference.py -m /models/Llama-3.3-70B-Instruct-exl2-4.5bpw -p "
+                                "Once -gs 20,24 -cq8 -l 8192")
+                                .question.run;
+  CHECK(test.engine == "exllamav2");
+  CHECK(test.model == "llama-3.3-70b");
+  CHECK(test.quant == "EXL2-4.5bpw");
+  CHECK(test.n_devices == 2);
+  CHECK(test.kv_type == "q8_0");
+  CHECK(test.details.max_model_len == 8192);
+  const catalog::Run tabby =
+      read(
+          "python main.py --model-dir models --model-name Llama-3.3-70B-Instruct-4.5bpw-exl2 --max-seq-len "
+          "16384 --cache-mode Q8 --tensor-parallel true")
+          .question.run;
+  CHECK(tabby.engine == "exllamav2");
+  CHECK(tabby.quant == "EXL2-4.5bpw");
+  CHECK(tabby.split == model::Split::tensor);
+  CHECK(tabby.kv_type == "q8_0");
+  CHECK(read("python main.py --model-name turboderp/Llama-3.1-8B-Instruct-exl3").question.run.engine ==
+        "exllamav3");
+  CHECK(read("./main -m qwen3-8b").question.run.engine == "llama.cpp");
+  CHECK(where_of("python server.py --model qwen3-8b").find("'server' is no program") != std::string::npos);
+}
+
 TEST_CASE("published names are entries of the catalog and a storage type", "[predict][command_line]") {
   struct Known {
     const char* text;
