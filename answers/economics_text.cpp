@@ -97,12 +97,13 @@ void explain_draw(const predict::Prediction& p, Chain& chain) {
   chain.add("unpacked", "weights unpacked by all devices a step", draw.weights_per_step, "1", "counted");
   chain.add_some(
       "flops", "batch arithmetic beyond its first token", draw.matrix_flops_per_step, "FLOP", "counted");
-  chain.add(
-      "P_dev",
-      "draw of the devices",
-      draw.watts,
-      "W",
-      "n replicas x min(limit, s_P TDP + (e_b bytes + e_w unpacked + (1 - s_P) TDP/F16 flops)/(n step))");
+  chain.add("P_dev",
+            "draw of the devices",
+            draw.watts,
+            "W",
+            "n replicas x (s_P TDP + min(limit - s_P TDP, k (e_b bytes + e_w unpacked + (1 - s_P) TDP/F16 "
+            "flops)/(n "
+            "step))/k), k devices in turn");
 }
 
 }  // namespace

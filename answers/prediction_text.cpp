@@ -302,22 +302,12 @@ bool is_of_cost(std::string_view name) {
 /// What a name was taken for: "'4090' is taken as rtx-4090".
 bool is_reading(const std::string& value) { return value.find(" is taken as ") != std::string::npos; }
 
-std::string value_text(const catalog::Assumption& a) {
-  const double* number = std::get_if<double>(&a.value);
-  return number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value);
-}
-
-std::string option_of(std::string name) {
-  std::replace(name.begin(), name.end(), '_', '-');
-  return "--" + name;
-}
-
 /// "--n-depth 0 (8192: 121 tok/s)"
 std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told) {
   const bool host = a.name == "host_launch_speed";
   return fmt::format("{} {} ({}: {} tok/s)",
                      host ? "--host" : option_of(a.name),
-                     host ? "not stated" : value_text(a),
+                     host ? "not stated" : assumed_value(a),
                      told.other,
                      catalog::significant(told.other_tps));
 }
@@ -350,7 +340,7 @@ std::string assumed_lines(const predict::Prediction& p,
   for (const catalog::Assumption& a : all) {
     const bool is_told =
         std::any_of(told.begin(), told.end(), [&](const auto& t) { return t.name == a.name; });
-    const std::string value = value_text(a);
+    const std::string value = assumed_value(a);
     if (is_reading(value) || value.starts_with(p.scenario.quant + ",")) {
       read.push_back(value);
     } else if (a.name == "quant" && value != p.scenario.quant) {
@@ -461,6 +451,16 @@ Table prediction_table(const predict::Prediction& p,
                ? fmt::format(" of {:.1f} GiB", p.memory.available_bytes / model::kGib)
                : ""));
   return out;
+}
+
+std::string assumed_value(const catalog::Assumption& a) {
+  const double* number = std::get_if<double>(&a.value);
+  return number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value);
+}
+
+std::string option_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');
+  return "--" + name;
 }
 
 }  // namespace tokroof::answers

@@ -34,4 +34,8 @@ Table prediction_table(const predict::Prediction& prediction,
                        const predict::Request& request,
                        const predict::AnswerOptions& options);
 
+/// What an assumption says, and the option that states it.
+std::string assumed_value(const catalog::Assumption& a);
+std::string option_of(std::string name);
+
 }  // namespace tokroof::answers

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "answers/prediction_text.hpp"
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::answers {
@@ -149,6 +151,15 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   }
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
+  }
+  std::string taken;
+  for (const catalog::Assumption& a : ranking.assumed) {
+    if (model::is_one_of(a.name, {"quant", "engine", "n_depth"})) {
+      taken += fmt::format("{}{} {}", taken.empty() ? "" : ", ", option_of(a.name), assumed_value(a));
+    }
+  }
+  if (!taken.empty()) {
+    out += fmt::format("Assumed: {}.\n", taken);
   }
   out += "Prices are of the month beside them, or list prices at launch; --price NAME=USD states others.\n";
   return out + fmt::format(

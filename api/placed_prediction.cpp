@@ -80,10 +80,15 @@ void suggest_machine(const catalog::Catalog& catalog,
   }
   if (short_of.host_bytes) {
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
-    way(fmt::format("with a host of {:.0f} GiB of memory{}",
+    const bool sized = run.details.host_memory_gib * model::kGib >= *short_of.host_bytes;
+    const std::string option = named ? "--host-memory-gib" : sized ? "--host ddr5-6000x2" : "--host NAME";
+    way(fmt::format("with a host of {:.0f} GiB of memory{}{}",
                     std::ceil(*short_of.host_bytes / model::kGib),
-                    named ? "" : ": --host NAME"),
-        named ? "--host-memory-gib" : "--host NAME");
+                    named   ? ""
+                    : sized ? ", which is there, and how fast it is is not said: "
+                            : ": ",
+                    named ? "" : option),
+        option);
   }
   if (short_of.devices) {
     const std::string told =

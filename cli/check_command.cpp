@@ -1,5 +1,7 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -182,6 +184,11 @@ void print(const CheckOptions& options,
   }
   session.beside_table() << sentences_text(input.sentences);
   const bool bundled = options.judged.paths.empty() && !options.judged.figure.is_stated();
+  struct stat standard_input {};
+  if (bundled && fstat(STDIN_FILENO, &standard_input) == 0 &&
+      (S_ISFIFO(standard_input.st_mode) || S_ISREG(standard_input.st_mode))) {
+    std::cerr << "note: these are the bundled runs; 'tokroof check -' reads the standard input\n";
+  }
   const bool short_form = bundled && !options.odd_only && !options.all && session.format() == Format::text &&
                           isatty(STDOUT_FILENO) != 0;
   print_check(session, answer, options.odd_only || short_form, short_form ? kMostOnTerminal : kEveryRow);

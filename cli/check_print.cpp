@@ -131,7 +131,7 @@ void write_check_json(Session& session,
                             {"new_verdicts", answer.new_verdicts()}};
   }
   for (const formats::Sentence& sentence : sentences) {
-    document["sentences"].push_back({{"understood", sentence.read}, {"remarks", sentence.remarks}});
+    document["sentences"].push_back({{"understood", sentence.read}, {"remarks", sentence.all_remarks()}});
   }
   const auto row_json = [&](std::size_t row) {
     json out = answers::checked_json(answer.rows()[row]);

@@ -10,6 +10,7 @@
 #include "api/this_machine.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/parser.hpp"
+#include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/models/model_file.hpp"
@@ -37,8 +38,18 @@ void take_model_file(Session& session, catalog::Run& run) {
 formats::CommandLineReading with_words(Session& session,
                                        catalog::Question question,
                                        const std::vector<std::string>& words) {
-  return words.empty() ? formats::CommandLineReading{std::move(question), {}, {}}
-                       : formats::read_command_line(session.catalog(), words, std::move(question));
+  if (words.empty()) {
+    return {std::move(question), {}, {}};
+  }
+  if (auto names = formats::read_names(session.catalog(), words, question)) {
+    return *std::move(names);
+  }
+  if (formats::are_free_words(words, question)) {
+    if (auto said = set_up_of_words(session.catalog(), words, question)) {
+      return *std::move(said);
+    }
+  }
+  return formats::read_command_line(session.catalog(), words, std::move(question));
 }
 
 predict::Request complete_all(Session& session,

@@ -11,6 +11,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/visible_text.hpp"
+#include "formats/benchmarks/given_cells.hpp"
 
 namespace tokroof::cli {
 
@@ -63,12 +64,31 @@ std::string unquoted_sentence(const std::vector<std::string>& operands) {
 std::string sentences_text(const std::vector<formats::Sentence>& sentences) {
   std::string out;
   for (const formats::Sentence& sentence : sentences) {
+    const std::vector<std::string> remarks = sentence.all_remarks();
     out += fmt::format("read: {}{}{}\n",
                        fmt::join(sentence.read, ", "),
-                       sentence.remarks.empty() ? "" : "; ",
-                       fmt::join(sentence.remarks, "; "));
+                       remarks.empty() ? "" : "; ",
+                       fmt::join(remarks, "; "));
   }
   return catalog::visible_lines(out);
+}
+
+std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
+                                                           const std::vector<std::string>& words,
+                                                           const catalog::Question& own) {
+  const formats::Sentence said = formats::read_sentence(catalog, fmt::format("{}", fmt::join(words, " ")));
+  const bool names_model = !said.run.model.empty() || !own.run.model.empty();
+  const bool names_device = !said.run.device.empty() || !own.run.device.empty();
+  if (!names_model || (!names_device && !said.remarks.empty())) {  // the rest may be an unknown device
+    return std::nullopt;
+  }
+  formats::CommandLineReading out{own, {}, {}};
+  out.notes.push_back(fmt::format("read: {}", fmt::join(said.read, ", ")));
+  for (const std::string& column : formats::fill_from(catalog, said.run, out.question.run).kept) {
+    out.notes.push_back(fmt::format("the words say another {} than the option, which is kept", column));
+  }
+  out.notes.insert(out.notes.end(), said.remarks.begin(), said.remarks.end());
+  return out;
 }
 
 }  // namespace tokroof::cli

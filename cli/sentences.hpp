@@ -1,8 +1,11 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "catalog/question.hpp"
 #include "formats/benchmarks/sentence.hpp"
+#include "formats/commands/command_line.hpp"
 
 namespace tokroof::cli {
 
@@ -20,6 +23,12 @@ std::string with_rate_unit(const std::string& words);
 
 /// The sentence that operands make together, as a shell cuts it where it is not quoted; "": they are files.
 std::string unquoted_sentence(const std::vector<std::string>& operands);
+
+/// "3060 qwen3 8b 32k context 16 users": a set-up in words, beside what options state, which are kept. Nothing: a model
+/// is not named, or what is not understood may be the device.
+std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
+                                                           const std::vector<std::string>& words,
+                                                           const catalog::Question& own);
 
 /// What was understood of sentences, before they are judged; a line each.
 std::string sentences_text(const std::vector<formats::Sentence>& sentences);

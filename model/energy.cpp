@@ -73,9 +73,9 @@ Draw DrawOfStep::at(double kv_bytes, double step_s) const {
     return out;
   }
   out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
-  out.watts = devices * std::min(limit_w,
-                                 static_w + (fixed_joules + law.joules_per_byte * out.bytes_per_step) /
-                                                (together * step_s));
+  const double work_w =
+      turns * (fixed_joules + law.joules_per_byte * out.bytes_per_step) / (together * step_s);
+  out.watts = devices * (static_w + std::min(limit_w - static_w, work_w) / turns);
   return out;
 }
 
@@ -101,7 +101,8 @@ DrawOfStep draw_of_step(const Scenario& s, const Step& step) {
   d.law = draw_law(s.device);
   const double specified = positive_or(s.device.tdp_w, d.limit_w);
   count_work(step, d);
-  d.static_w = d.law.static_share * specified;
+  d.static_w = std::min(d.law.static_share * specified, d.limit_w);
+  d.turns = turns_of(step);
   const double joules_per_flop = (1 - d.law.static_share) * specified / step.rates.fp16_flops;
   d.fixed_joules =
       d.law.joules_per_weight * draw.weights_per_step + joules_per_flop * draw.matrix_flops_per_step;

@@ -36,9 +36,11 @@ struct Draw {
 
 /// Power that a device draws while it decodes, mean over a step.
 ///
-///     P = min( limit, s TDP + (e_b bytes + e_w weights + e_f flops)/(n t) )        of each of n devices
-///     e_f = (1 - s) TDP/F16
+///     P = s TDP + min( limit - s TDP, k E/(n t) )/k                                of each of n devices
+///     E = e_b bytes + e_w weights + e_f flops,  e_f = (1 - s) TDP/F16
 ///
+///   k             devices that take turns, for each that works (turns_of()): none draws more than its limit while it
+///                 works, nor more than its static share while it waits                [1]
 ///   s, e_b, e_w   draw_law()                                                       [1], [J/B], [J]
 ///   TDP, limit    specified limit; the lower of it and the stated cap              [W]
 ///   bytes         weights, KV cache and state that a step reads on all n devices   [B]
@@ -62,6 +64,7 @@ struct DrawOfStep {
   DrawLaw law;
   double devices = 1;   ///< with all replicas
   double together = 1;  ///< that share one copy
+  double turns = 1;     ///< of those, for each that works at a time
   double limit_w = kUnknown, static_w = 0;
   double fixed_joules = 0;          ///< of weights and arithmetic
   double bytes_per_cache_byte = 0;  ///< read by all devices, for a byte of one sequence's cache

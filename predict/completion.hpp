@@ -74,6 +74,7 @@ class Completion {
   void name_quant();
   [[nodiscard]] std::string usual_file();
   void name_counted_quant();
+  void take_mlx_type();
   void check_format();
   bool weights_are_known();
   void name_kv_type();

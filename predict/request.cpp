@@ -149,6 +149,7 @@ void Completion::name_counted_quant() {
     out_.assume("quant", catalog::taken_as(run().quant, named));
     run().quant = named.slug;
   }
+  take_mlx_type();
   QuantName quant = resolve_quant(catalog_, *model_, run().quant, run().size_gib);
   if (!stated && !quant.counted_as.empty()) {  // no name was given that is to be kept
     quant.name = quant.counted_as;
@@ -161,6 +162,18 @@ void Completion::name_counted_quant() {
     out_.assume("size_gib", quant.size_gib);
   }
   run().quant = quant.name;
+}
+
+/// MLX has types of its own under names that others have: its mxfp4 is that of every matrix, a GGUF's of the experts only.
+void Completion::take_mlx_type() {
+  const std::string own = "MLX " + catalog::lower_case(run().quant);
+  const catalog::StorageType* type = catalog_.find_storage_type(own);
+  if (catalog::engine_family(catalog_, run().engine) != "mlx" || type == nullptr ||
+      run().quant == model_->published) {
+    return;
+  }
+  out_.assume("quant", fmt::format("'{}' is taken as {}", run().quant, type->name));
+  run().quant = type->name;
 }
 
 void Completion::check_format() {

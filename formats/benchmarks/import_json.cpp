@@ -47,7 +47,7 @@ json import_json(const RunImport& import) {
 
 json import_json(const Sentence& sentence, const std::string& name) {
   json problems = json::array();
-  for (const std::string& remark : sentence.remarks) {
+  for (const std::string& remark : sentence.all_remarks()) {
     problems.push_back({{"where", name}, {"message", remark}});
   }
   const json file = {{"file", name},

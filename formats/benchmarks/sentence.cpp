@@ -94,20 +94,22 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
     }
   }
   if (run.model.empty()) {
-    sentence.remark(
-        words.empty() ? "the model is not said"
-                      : fmt::format("which model '{}' is, is not known; nearest: {}",
-                                    catalog::visible(words),
-                                    fmt::join(sentence.catalog.names().model_names().nearest(words), ", ")));
+    if (words.empty()) {
+      sentence.out.unsaid.emplace_back("the model is not said");
+    } else {
+      sentence.remark(fmt::format("which model '{}' is, is not known; nearest: {}",
+                                  catalog::visible(words),
+                                  fmt::join(sentence.catalog.names().model_names().nearest(words), ", ")));
+    }
   }
   if (run.device.empty() && !sentence.device_open) {
-    sentence.remark("the device is not said, or not known");
+    sentence.out.unsaid.emplace_back("the device is not said, or not known");
   }
   if (run.quant.empty()) {
-    sentence.remark("the quantization is not said: the engine's usual one");
+    sentence.out.unsaid.emplace_back("the quantization is not said: the engine's usual one");
   }
   if (std::isnan(run.depth)) {
-    sentence.remark(
+    sentence.out.unsaid.emplace_back(
         run.details.max_model_len > 0
             ? "such room need not be in use: from an empty cache to a full one ('at 8k' is in use)"
             : "the context is not said: an empty cache");
@@ -206,6 +208,12 @@ void read_first_token(SentenceDraft& sentence) {
 }
 
 }  // namespace
+
+std::vector<std::string> Sentence::all_remarks() const {
+  std::vector<std::string> out = remarks;
+  out.insert(out.end(), unsaid.begin(), unsaid.end());
+  return out;
+}
 
 bool is_sentence(std::string_view text) {
   constexpr std::size_t kLongest = 2000;

@@ -12,13 +12,17 @@ namespace tokroof::formats {
 struct Sentence {
   catalog::Run run;                  ///< what it says, as a row of a runs table
   std::vector<std::string> read;     ///< what was understood: "2 x rtx-3090", "40 tok/s"
-  std::vector<std::string> remarks;  ///< what is missing, ambiguous or was not understood
+  std::vector<std::string> remarks;  ///< what is ambiguous or was not understood
+  std::vector<std::string> unsaid;   ///< what is missing, and what is taken for it
+
+  /// Remarks, and what is unsaid.
+  [[nodiscard]] std::vector<std::string> all_remarks() const;
 };
 
 /// Whether a text is words around a rate: "40 t/s", "12 tokens per second", "25 ms/token".
 bool is_sentence(std::string_view text);
 
-/// Numbers are told by their units and the words beside them; the device, the model, the quantization and the engine are the
+/// It need have no rate: "3060 qwen3 8b 32k context 16 users". Numbers are told by their units and the words beside them; the device, the model, the quantization and the engine are the
 /// longest runs of words that the catalog knows. `given`: cells that the sentence leaves open. What is not said stays
 /// unknown.
 Sentence read_sentence(const catalog::Catalog& catalog,

@@ -418,11 +418,25 @@ class NamesReader {
       s_.remark(catalog::taken_as(typed, found->match));
     }
     take_device(found->match.slug, count_around(found->begin, found->end));
+    read_cards();
     if (const double gib = found->match.installed_gib; gib > 0) {
       s_.out.run.details.host_memory_gib = gib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;
+  }
+
+  /// "on 2 cards", "two gpus": of the device that is named.
+  void read_cards() {
+    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
+      const auto digits = catalog::parse_number(s_.text(i));
+      const double count = digits ? *digits : catalog::number_word(s_.text(i));
+      if (devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024) &&
+          s_.is(i + 1, {"cards", "gpus", "devices", "accelerators"})) {
+        devices_ = count;
+        s_.use(i, i + 2);
+      }
+    }
   }
 
   void take_device(const std::string& slug, double count) {
@@ -568,6 +582,19 @@ class NamesReader {
            std::fabs(std::log(model->parameters / parameters)) < kRounding;
   }
 
+  /// "ollama llama3.1:8b": a tag is one file.
+  void take_library_file(const std::string& tag) {
+    catalog::Run& run = s_.out.run;
+    if (run.engine != "ollama" || !run.quant.empty() || tag.find(' ') != std::string::npos) {
+      return;
+    }
+    const catalog::NamedModel named = s_.catalog.names().model(tag, model::kUnknown, run.engine);
+    if (named.match.slug == run.model && !named.quant.empty()) {
+      run.quant = named.quant;
+      s_.remark(fmt::format("Ollama's library has '{}' at {}", tag, named.quant));
+    }
+  }
+
   bool read_model() {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
@@ -610,6 +637,7 @@ class NamesReader {
     } else {
       s_.out.run.model = found->match.slug;
       s_.understood(s_.out.run.model);
+      take_library_file(typed);
       if (found->match.candidates.size() > 1) {
         s_.remark(catalog::taken_as(typed, found->match));
       }

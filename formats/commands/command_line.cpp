@@ -380,15 +380,30 @@ CommandLineReading with_names(CommandLineReading reading, const std::vector<std:
   return reading;
 }
 
+/// Whether a word may end a storage type that begins before it: "q4 k m", "gptq int4".
+bool goes_on_type(const std::string& word) {
+  return model::is_one_of(
+      catalog::lower_case(word),
+      {"k",    "m",   "s",   "l",    "xl",  "xxl", "xs",   "xxs",  "nl",   "0",   "1",   "k_m", "k_s", "k_l",
+       "k_xl", "qat", "bit", "bits", "bpw", "awq", "gptq", "int4", "int8", "fp8", "g32", "g64", "g128"});
+}
+
 bool is_known(const catalog::NameResolver& names,
               const std::string& word,
               const std::string catalog::Run::*cell) {
+  const std::vector<std::string_view> parts = catalog::split_at(word, ' ');
+  const std::string last(parts.back());
   if (cell == &catalog::Run::model) {
-    const catalog::NameMatch match = names.model(word).match;
-    return !match.slug.empty() && !(match.leaves_words && catalog::contains(word, " "));
+    const catalog::NamedModel named = names.model(word);
+    const bool several = parts.size() > 1;
+    // Words behind a type are no part of a name: "qwen3-8b q4 2 cards".
+    const bool whole = named.quant.empty() || goes_on_type(last) || !names.quant(last).slug.empty();
+    return !named.match.slug.empty() && !(several && (named.match.leaves_words || !whole));
   }
   if (cell == &catalog::Run::quant) {
-    return !names.quant(word).slug.empty();
+    const bool whole = std::all_of(
+        parts.begin() + 1, parts.end(), [](auto part) { return goes_on_type(std::string(part)); });
+    return whole && !names.quant(word).slug.empty();
   }
   const std::vector<catalog::NamedDevices> devices = names.devices(word);
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
@@ -432,8 +447,9 @@ std::vector<std::string> joined_names(const catalog::NameResolver& names,
   return {};
 }
 
-/// "3090 llama-3-8b q4_k_m", or what of it the options do not say: names instead of a command line. A name may have several
-/// words, and the model may come first: "llama3 8b rtx 3090".
+}  // namespace
+
+/// A name may have several words, and the model may come first: "llama3 8b rtx 3090".
 std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const std::vector<std::string>& words,
                                              const catalog::Question& own) {
@@ -460,7 +476,9 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
   return std::nullopt;
 }
 
-}  // namespace
+bool are_free_words(const std::vector<std::string>& words, const catalog::Question& own) {
+  return !words.empty() && !begins_program(words[0]) && are_plain(words) && !may_be_names(words, own.run);
+}
 
 CommandLineReading read_command_line(const catalog::Catalog& catalog,
                                      const std::vector<std::string>& words,

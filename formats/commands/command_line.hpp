@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,14 @@ struct CommandLineReading {
   std::vector<catalog::Assumption> assumed;
   std::vector<std::string> notes;  ///< what was ignored, and why; what stands for something else
 };
+
+/// "3090 llama-3-8b q4_k_m", or what of it the options do not say. Nothing: the words are no such names.
+std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
+                                             const std::vector<std::string>& words,
+                                             const catalog::Question& own);
+
+/// Whether words are neither a command line nor as many as a device, a model and a storage type may be.
+bool are_free_words(const std::vector<std::string>& words, const catalog::Question& own);
 
 /// Reads "llama-bench -m x.gguf -ngl 99", "vllm serve MODEL --tensor-parallel-size 4", "ollama run NAME", ... into a
 /// question. What `own` states already (tokroof's own options) wins, and a note says so. Throws InputError (usage,

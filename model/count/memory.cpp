@@ -67,7 +67,11 @@ double available_of(const Scenario& s, const Device& device, double usable_share
     return std::numeric_limits<double>::infinity();
   }
   const double installed = device.memory_gib * kGib;
-  const double server = s.server_share > 0 ? s.server_share * installed : installed;
+  // Servers take .9 of a card where nobody says otherwise, and can be told to take more; graphs, activations and the exchange
+  // between cards need the rest.
+  constexpr double kMostServerShare = 0.95;
+  const double most = s.facts.paged_cache && !unified_memory(device) ? kMostServerShare : 1;
+  const double server = installed * (s.server_share > 0 ? s.server_share : most);
   if (!unified_memory(device)) {
     return std::min(usable_share * installed, server);
   }

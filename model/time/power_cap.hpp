@@ -49,17 +49,13 @@ PowerCap<T> power_cap_law(const Step& step, const Coefficients<T>& c) {
   if (!(rates.power_w < rates.specified_power_w)) {
     return {};
   }
-  const Split split = step.how.split;
-  const bool by_layers = split == Split::layer || split == Split::pipeline || split == Split::rpc;
-  const double stages = by_layers ? step.how.devices : step.how.stages;
-  const double turns = stages / std::fmin(step.how.passes, step.work.sequences);  // of which one has work
   const DeviceShare share = device_share(step);
   const T base = c.template get<"capped_base_share">() * rates.specified_power_w;
   const T left = rates.power_w - base;
   const T least(kLeast * rates.power_w);
   const T watts = left > least ? left : least;
   using std::exp;
-  const T family = exp(c.template raw<"energy_family">()) / turns;
+  const T family = exp(c.template raw<"energy_family">()) / turns_of(step);
   const T joules_per_byte = 1e-9 * family * c.template get<"capped_energy_per_byte_nj">();
   const T operations =
       weight_ops(step, c, share).number * 1e-12 * family * c.template get<"capped_energy_per_operation_pj">();

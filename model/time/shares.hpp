@@ -49,6 +49,15 @@ inline double group_sequences(const Work& work, const Conditions& how) {
 }
 inline double group_sequences(const Step& step) { return group_sequences(step.work, step.how); }
 
+/// Parts of the devices that take turns with a step, for each that works at a time: devices of a layer split, stages of a
+/// pipeline. 1: all work at once.
+inline double turns_of(const Step& step) {
+  const Split split = step.how.split;
+  const bool by_layers = split == Split::layer || split == Split::pipeline || split == Split::rpc;
+  const double stages = by_layers ? step.how.devices : step.how.stages;
+  return stages / std::fmin(step.how.passes, step.work.sequences);
+}
+
 /// Tokens that a pass multiplies: every sequence's next one and its drafts. All of them meet the routed experts.
 inline double step_tokens(const Work& work, const Conditions& how) {
   return pass_sequences(work, how) * (1 + work.drafted);

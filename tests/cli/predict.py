@@ -171,7 +171,7 @@ class Defaults(Case):
     def test_a_server_runs_what_people_run_where_no_type_is_named(self):
         def quant(*arguments):
             return self.json_of("predict", *arguments)["scenario"]["quant"]
-        self.assertEqual(quant("--device", "8xh100", "--model", "deepseek-v3", "--engine", "sglang"), "FP8 block 128x128")
+        self.assertEqual(quant("--device", "8xh200", "--model", "deepseek-v3", "--engine", "sglang"), "FP8 block 128x128")
         self.assertEqual(quant("--device", "2x4090", "--model", "llama-3.3-70b", "--engine", "vllm"), "AWQ")
         self.assertEqual(quant("--device", "4090", "--model", "llama-3.1-8b", "--engine", "vllm"), "BF16")
         # No AWQ kernels there, and a stated type is kept.

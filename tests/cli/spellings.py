@@ -70,6 +70,23 @@ class Spellings(Case):
         two = tokroof("rank", "--model", "qwen3-14b", "--device", "rtx-3090", "--device", "rtx-4090")
         self.assertEqual(two.stdout, alone.stdout)
 
+    def test_a_set_up_may_be_said_in_words(self):
+        said = self.json_of("predict", "3060", "qwen3", "8b", "32k", "context", "2", "cards")["scenario"]
+        self.assertEqual((said["device"], said["model"], said["n_devices"]), ("rtx-3060-12gb", "qwen3-8b", 2))
+        self.same(("predict", "3090", "qwen3-8b", "awq", "vllm", "16", "users"),
+                  ("predict", "--device", "3090", "--model", "qwen3-8b", "--quant", "AWQ", "--engine", "vllm", "--concurrency", "16"))
+        told = tokroof("predict", "3090", "qwen3-8b", "q4", "in", "the", "basement")
+        self.assertIn("not understood: basement", told.stdout)
+        kept = tokroof("predict", "3090", "qwen3-8b", "q4", "16", "users", "--concurrency", "4")
+        self.assertIn("the words say another concurrency than the option, which is kept", kept.stdout)
+
+    def test_names_of_lengths_and_layouts_in_other_programs(self):
+        server = ("predict", "--device", "8xh100", "--model", "llama-3.3-70b", "--quant", "FP8", "--engine", "vllm")
+        for typed, own in ((("--isl", "2000", "--osl", "300"), ("-p", "2000", "-n", "300")), (("--num-ctx", "8192"), ("--max-model-len", "8192")),
+                           (("--pipeline-parallel-size", "2"), ("--pipeline-parallel", "2"))):
+            with self.subTest(" ".join(typed)):
+                self.same((*server, *typed), (*server, *own))
+
     def test_what_is_wrong_with_a_command_line_is_said_in_words(self):
         for words, said in ((("predict", "--device", "4090", "--device", "3090", *SCENARIO), "--device is given 2 times"),
                             (("predict", *SCENARIO, "--device"), "--device needs a value behind it: NAME"),

@@ -61,6 +61,17 @@ TEST_CASE("devices that take turns share the energy of a step, all their static 
   }
 }
 
+TEST_CASE("of devices that take turns one is at its limit and the others wait", "[model][energy]") {
+  model::Scenario s = card();
+  model::Step step = round_step();
+  s.n_devices = step.how.devices = 3;
+  const double static_w = 0.24 * 400, fast = 1e-4;
+  step.how.split = s.split = model::Split::layer;
+  CHECK(model::decode_draw(s, step, fast).watts == Approx(400 + 2 * static_w));
+  step.how.split = s.split = model::Split::tensor;
+  CHECK(model::decode_draw(s, step, fast).watts == Approx(3 * 400));
+}
+
 TEST_CASE("a batch adds its matrix arithmetic", "[model][energy]") {
   model::Step step = round_step();
   step.work.sequences = 4;

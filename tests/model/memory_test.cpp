@@ -107,6 +107,15 @@ TEST_CASE("what the driver keeps of a card is not there", "[model][memory][unit]
   CHECK(one.need().available_bytes == Approx(0.9 * 24 * kGib));
 }
 
+TEST_CASE("a server takes up to .95 of a card, or what is stated", "[model][memory][unit]") {
+  Case one;
+  one.scenario.engine = "vllm";
+  one.scenario.facts = engine("vllm");
+  CHECK(one.need().available_bytes == Approx(0.95 * 24 * kGib));
+  one.scenario.server_share = 0.98;
+  CHECK(one.need().available_bytes == Approx(0.98 * 24 * kGib));
+}
+
 TEST_CASE("a host that holds layers bounds the sequences by the room it has for their cache",
           "[model][memory][unit]") {
   model::FlightLaw law;

@@ -267,6 +267,15 @@ TEST_CASE("a format that the engine does not read is said", "[predict][request]"
         "mlx reads no GGUF files, which Q4_K_M is a type of: predicted as if it did");
 }
 
+TEST_CASE("a type that MLX has under another's name is MLX's", "[predict][request]") {
+  catalog::Question q = llama("m3-max-40c");
+  q.run.engine = "mlx";
+  q.run.quant = "MXFP4";
+  CHECK(completed(q).run.quant == "MLX mxfp4");
+  q.run.model = "gpt-oss-20b";  // published so
+  CHECK(completed(q).run.quant == "MXFP4");
+}
+
 TEST_CASE("every quant that the runs name is known", "[predict][request][property]") {
   const model::Architecture& model = catalog::Catalog::bundled().model("llama-3.1-8b");
   for (const catalog::Recipe& recipe : catalog::Catalog::bundled().recipes()) {

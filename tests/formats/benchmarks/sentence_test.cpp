@@ -16,7 +16,7 @@ formats::Sentence sentence_of(std::string_view text, const catalog::Run& given =
 }
 
 bool has_remark(const formats::Sentence& sentence, std::string_view words) {
-  for (const std::string& remark : sentence.remarks) {
+  for (const std::string& remark : sentence.all_remarks()) {
     if (remark.find(words) != std::string::npos) {
       return true;
     }
