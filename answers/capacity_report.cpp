@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/prediction_json.hpp"
+#include "answers/prediction_text.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -190,7 +191,8 @@ Table capacity_table(const CapacityReport& report) {
 
 std::string capacity_text(const CapacityReport& report, bool colour) {
   const predict::Capacity* any = any_of(report);
-  std::string out = any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
+  std::string out = readings_line(report.request.assumed);
+  out += any != nullptr ? machine_lines(*any) : "no model of the catalog fits\n";
   out += report.asked ? asked_lines(*report.asked, !report.request.run.host_device.empty()) : "";
   out += report.alternatives.empty() ? "" : "\n" + plain(capacity_table(report), colour);
   for (const std::string& note : report.request.notes) {

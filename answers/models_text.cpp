@@ -98,7 +98,8 @@ std::string models_heading(const whatif::RunnableModels& models) {
   const catalog::Run& run = models.machine.run;
   const whatif::ModelsFilter& f = models.filter;
   const std::size_t n = models.rows.size();
-  return fmt::format("{} under {} ({})\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
+  return readings_line(models.machine.assumed) +
+         fmt::format("{} under {} ({})\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
                      machine_words(run),
                      run.engine,
                      run.backend,

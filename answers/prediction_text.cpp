@@ -453,6 +453,17 @@ Table prediction_table(const predict::Prediction& p,
   return out;
 }
 
+std::string readings_line(std::span<const catalog::Assumption> assumed) {
+  std::vector<std::string> read;
+  for (const catalog::Assumption& a : assumed) {
+    const std::string value = assumed_value(a);
+    if (is_reading(value) && std::find(read.begin(), read.end(), value) == read.end()) {
+      read.push_back(value);
+    }
+  }
+  return read.empty() ? "" : fmt::format("read: {}\n", fmt::join(read, "; "));
+}
+
 std::string assumed_value(const catalog::Assumption& a) {
   const double* number = std::get_if<double>(&a.value);
   return number != nullptr ? fmt::format("{:.5g}", *number) : std::get<std::string>(a.value);

@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ std::string prediction_line(const predict::Prediction& prediction, const predict
 Table prediction_table(const predict::Prediction& prediction,
                        const predict::Request& request,
                        const predict::AnswerOptions& options);
+
+/// "read: '3060' is taken as rtx-3060-12gb, the usual one", what names were taken for; "": all stand as they are.
+std::string readings_line(std::span<const catalog::Assumption> assumed);
 
 /// What an assumption says, and the option that states it.
 std::string assumed_value(const catalog::Assumption& a);

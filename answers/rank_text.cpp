@@ -152,6 +152,11 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
   }
+  std::vector<catalog::Assumption> names = ranking.assumed;
+  for (const whatif::RankedRow& row : ranking.rows) {
+    names.insert(names.end(), row.request.assumed.begin(), row.request.assumed.end());
+  }
+  out += readings_line(names);
   std::string taken;
   for (const catalog::Assumption& a : ranking.assumed) {
     if (model::is_one_of(a.name, {"quant", "engine", "n_depth"})) {

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,15 +74,22 @@ bool is_verb(std::string_view word) {
 }
 
 /// The error of a first word that is no verb; none where it is one, an option or missing.
-std::optional<catalog::InputError> no_verb(std::string_view first_word) {
+std::optional<catalog::InputError> no_verb(std::span<char* const> typed) {
+  const std::string_view first_word = typed.empty() ? "" : typed.front();
   if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
     return std::nullopt;
   }
   const std::string word(first_word), message = "unknown verb '" + word + "'";
-  if (const catalog::DeviceNames devices(catalog::Catalog::bundled());
-      !devices.find(word, NAN).slug.empty()) {
+  constexpr std::size_t kMostWords = 5;  // "rtx 4070 ti super 16gb"
+  const catalog::DeviceNames devices(catalog::Catalog::bundled());
+  std::string words, device;
+  for (const char* next : typed.first(std::min(typed.size(), kMostWords))) {
+    words += (words.empty() ? "" : " ") + std::string(next);
+    device = devices.find(words, NAN).slug.empty() ? device : words;
+  }
+  if (!device.empty()) {
     return catalog::InputError(
-        "usage", message, word, {"models --device " + word, "predict --model NAME --device " + word});
+        "usage", message, word, {"models --device " + device, "predict --model NAME --device " + device});
   }
   std::vector<std::string_view> names;
   names.reserve(std::size(kVerbs));
@@ -172,7 +180,7 @@ int run(int argc, char** argv) {
     argv = words.data();
   }
   const std::string_view first_word = argc > 1 ? argv[1] : "";
-  if (const auto error = no_verb(first_word)) {
+  if (const auto error = no_verb(std::span(argv + std::min(argc, 1), argv + argc))) {
     wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);
     return cli::kBadInput;
   }

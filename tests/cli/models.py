@@ -140,8 +140,9 @@ class Models(Case):
                 self.assertTrue(any(line.startswith("Not listed (--excluded names them): ") for line in lines))
         self.assertRegex(self.text_of("models", "--device", "rtx-3090"),
                          r"One size up: \S+ \(\S+\) needs [\d.]+ GB, [\d.]+ GB are there")
-        self.assertEqual(self.text_of("models", "--device", "2x3090").splitlines()[1:],
-                         self.text_of("models", "--device", "rtx-3090", "--n-devices", "2").splitlines()[1:])
+        read, *named = self.text_of("models", "--device", "2x3090").splitlines()
+        self.assertEqual(read, "read: '3090' is taken as rtx-3090")
+        self.assertEqual(named[1:], self.text_of("models", "--device", "rtx-3090", "--n-devices", "2").splitlines()[1:])
 
     def test_top_csv_and_markdown(self):
         whole = self.json_of("models", "--device", "rtx-3090")["models"]

@@ -185,6 +185,8 @@ class Help(Case):
         wrong = tokroof("predic", "--device", "rtx-4090")
         self.assertEqual((wrong.returncode, wrong.stdout), (2, ""))
         self.assertIn("unknown verb 'predic'", wrong.stderr)
+        for words in (("rtx", "3060"), ("3060",)):
+            self.assertIn("models --device " + " ".join(words), tokroof(*words).stderr)
         self.assertIn("predict", wrong.stderr.split("nearest:")[1])
         error = json.loads(tokroof("sweeep", "--json").stdout)["error"]
         self.assertEqual((error["kind"], error["suggestions"][0]), ("usage", "sweep"))

@@ -65,10 +65,10 @@ std::vector<Candidate> named(const catalog::Catalog& catalog,
   if (devices.size() > 1 || one.power_limit_w > 0 || !one.link.empty()) {
     return {{text, text}};
   }
-  // An alias may hold a power limit, other names how much memory a chip is sold with.
-  const bool says_more = one.match.exact || one.match.installed_gib > 0;
-  const std::string device = says_more ? one.typed : one.match.slug;
-  const model::Device* entry = catalog.find_device(device);
+  // As typed: an alias may hold a power limit, other names how much memory a chip is sold with, and what a name is taken
+  // for is said.
+  const std::string& device = one.typed;
+  const model::Device* entry = catalog.find_device(one.match.slug);
   if (one.count > 1 || choice.counts.empty() || entry == nullptr) {
     return {{text, device, one.count > 1 ? one.count : model::kUnknown}};
   }
