@@ -13,6 +13,8 @@
 
 namespace tokroof::formats {
 
+inline constexpr double kKilo = 1024;  ///< tokens of "8k"
+
 /// A sentence that is being read: its words, of which those that were understood are used up, and what they say.
 struct SentenceDraft {
   SentenceDraft(const catalog::Catalog& in, std::string_view typed) : catalog(in), words(words_of(typed)) {}
@@ -74,6 +76,11 @@ FirstToken first_token_of(const Words& words);
 void read_rates(SentenceDraft& sentence);     ///< decode and prompt rates
 void read_workload(SentenceDraft& sentence);  ///< lengths, streams, threads, limits, flags
 void read_names(SentenceDraft& sentence);     ///< engine, quantization, devices, model
+
+/// Tokens that a word at `i` begins to tell of: "8k context", "input 4096 tokens", "at 20k". Whether it does.
+bool read_length(SentenceDraft& sentence, std::size_t i);
+/// A context that is set up and not said to be filled: room for so many tokens.
+void set_room(SentenceDraft& sentence, double tokens, std::size_t begin, std::size_t end);
 
 /// The words before a size, "llama 8b", that may name a model which the catalog does not have; "": there are none.
 std::string model_words(const SentenceDraft& sentence);

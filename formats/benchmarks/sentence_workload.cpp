@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "catalog/link_rates.hpp"
-#include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/text.hpp"
@@ -16,8 +15,6 @@
 namespace tokroof::formats {
 namespace {
 
-constexpr double kKilo = 1024;  // of tokens
-
 class WorkloadReader {
  public:
   explicit WorkloadReader(SentenceDraft& sentence) : s_(sentence) {}
@@ -25,8 +22,8 @@ class WorkloadReader {
   void read() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
-        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) || read_depth(i) ||
-            read_lengths(i) || read_streams(i) || read_power(i) || read_count_of(i) || read_link(i) ||
+        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) ||
+            read_length(s_, i) || read_streams(i) || read_power(i) || read_count_of(i) || read_link(i) ||
             read_word(i) || read_price(i);
       }
     }
@@ -88,7 +85,7 @@ class WorkloadReader {
     }
     const auto number = quantity(s_.text(i + 1), kKilo);
     if (number && s_.is(i, {"-c", "--ctx-size", "--max-model-len"})) {
-      set_room(*number, i, i + 2);
+      set_room(s_, *number, i, i + 2);
       return true;
     }
     double* cell = s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
@@ -167,170 +164,6 @@ class WorkloadReader {
     s_.out.run.details.host_channels = *channels;
     s_.understood(fmt::format("{:.0f} memory channels", *channels));
     s_.use(i, glued ? i + 1 : i + 2);
-    return true;
-  }
-
-  /// "4090 prompt", "RTX 3060 context 8192": the number is a card's, if nothing says that it counts tokens.
-  [[nodiscard]] bool is_device_number(std::size_t i) const {
-    constexpr double kLeast = 1000;
-    const auto number = catalog::parse_number(s_.text(i));
-    return number && *number >= kLeast && !s_.is(i + 1, {"tokens", "token", "tok"}) &&
-           !s_.catalog.names().device(s_.text(i)).slug.empty();
-  }
-
-  /// The first that is said: a rate at another depth may follow.
-  void set_depth(double tokens, std::size_t begin, std::size_t end) {
-    if (!std::isnan(s_.out.run.depth)) {
-      s_.remark(fmt::format("{:.0f} tokens in the cache are left out: a sentence has one depth", tokens));
-      s_.use(begin, end);
-      return;
-    }
-    s_.out.run.depth = tokens;
-    s_.understood(tokens > 0 ? fmt::format("{:.0f} tokens in the cache", tokens)
-                             : std::string("an empty cache"));
-    s_.use(begin, end);
-  }
-
-  /// A context that is set up and not said to be filled: room for so many tokens.
-  void set_room(double tokens, std::size_t begin, std::size_t end) {
-    s_.use(begin, end);
-    if (s_.out.run.details.max_model_len > 0) {
-      s_.remark(fmt::format("room for {:.0f} tokens is left out: a sentence has one context", tokens));
-      return;
-    }
-    s_.out.run.details.max_model_len = tokens;
-    s_.understood(fmt::format("room for {:.0f} tokens", tokens));
-  }
-
-  /// Whether a context is said to be in use: "at 8k context", "16k context filled", "8k tokens in context". One of a few
-  /// tokens is: no one sets that up.
-  [[nodiscard]] bool is_filled(double tokens, std::size_t begin, std::size_t end) const {
-    constexpr double kLeastRoom = 512;
-    const auto says = [&](std::size_t at) {
-      return s_.is(at, {"filled", "full", "used", "deep", "depth", "in", "into"});
-    };
-    bool room = false, filled = tokens < kLeastRoom || says(end) || (begin > 0 && says(begin - 1));
-    for (std::size_t at = begin; at < end; ++at) {
-      filled = filled || says(at) || s_.is(at, {"d"});
-      room = room || s_.is(at, {"length", "size", "window", "context-length"});
-    }
-    const std::size_t before =
-        begin > 1 && s_.is(begin - 1, {"a", "about", "around"}) ? begin - 2 : begin - 1;
-    return filled || (!room && begin > 0 && s_.is(before, {"at"}));
-  }
-
-  void set_context(double tokens, std::size_t begin, std::size_t end) {
-    if (is_filled(tokens, begin, end)) {
-      set_depth(tokens, begin, s_.is(end, {"filled", "full", "used", "deep"}) ? end + 1 : end);
-    } else {
-      set_room(tokens, begin, end);
-    }
-  }
-
-  /// "8k context", "at 8k", "context of 8192", "ctx 8k", "32k deep", "with a 2k prompt"
-  bool read_depth(std::size_t i) {
-    const auto is_context = [&](std::size_t at) {
-      return s_.is(
-          at, {"context", "ctx", "depth", "deep", "contexts", "context-length", "num_ctx", "n_ctx", "d"});
-    };
-    const auto tokens = [&](std::size_t at) -> std::optional<double> {
-      std::string word = s_.text(at);
-      if (word.ends_with("-token")) {
-        word.resize(word.size() - 6);
-      }
-      return s_.free(at) && !is_device_number(at) ? quantity(word, kKilo) : std::nullopt;
-    };
-    if (i > 0 && s_.is(i - 1, {"at"}) && s_.text(i).starts_with('d')) {  // of llama-bench: "@ d4096"
-      if (const auto depth = catalog::parse_number(s_.text(i).substr(1))) {
-        set_depth(*depth, i, i + 1);
-        return true;
-      }
-    }
-    if (const auto number = tokens(i)) {
-      std::size_t next = i + 1;
-      while (s_.is(next, {"tokens", "token", "tok", "of", "filled", "full", "long", "in"}) && next < i + 4) {
-        ++next;
-      }
-      if (is_context(next)) {
-        const bool more = s_.is(next + 1, {"length", "size", "window"});
-        set_context(*number, i, more ? next + 2 : next + 1);
-        return true;
-      }
-      if ((s_.is(next, {"kv"}) && s_.is(next + 1, {"cache"})) || s_.is(next, {"cache"})) {
-        set_depth(*number, i, next + 1);
-        return true;
-      }
-      if (s_.is(next, {"prompt", "input"}) && *number >= 16) {
-        s_.out.run.n_prompt = *number;
-        set_depth(*number, i, next + 1);
-        return true;
-      }
-      const bool at = i > 0 && s_.is(i - 1, {"at", "with"});
-      if (at && s_.text(i).ends_with('k') && !s_.is(i + 1, {"usd", "dollars"})) {
-        set_depth(*number, i, s_.is(i + 1, {"tokens"}) ? i + 2 : i + 1);
-        return true;
-      }
-      return false;
-    }
-    if (is_context(i)) {
-      std::size_t next = i + 1;
-      while (
-          s_.is(next,
-                {"length", "size", "window", "of", "is", "at", "to", "around", "about", "filled", "full"}) &&
-          next < i + 4) {
-        ++next;
-      }
-      if (const auto number = tokens(next)) {
-        set_context(*number, i, next + 1);
-        return true;
-      }
-      if (i > 0 && s_.is(i - 1, {"empty", "no", "zero", "fresh"})) {
-        set_depth(0, i - 1, i + 1);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// "2000 tokens generated", "input 4096 tokens, output 1024", "4096 in / 1024 out", "ISL 1024", "at 10,000 tokens", "after
-  /// 20k tokens", "10,000-token prompt". A number before "tokens" is never a card's.
-  bool read_lengths(std::size_t i) {
-    const auto is_prompt = [&](std::size_t at) { return s_.is(at, {"prompt", "input", "isl"}); };
-    const auto is_answer = [&](std::size_t at) {
-      return s_.is(at,
-                   {"output", "osl", "generated", "generating", "generate", "response", "answer", "reply"});
-    };
-    const bool labelled = s_.is(i, {"input", "output", "isl", "osl"}) && quantity(s_.text(i + 1), kKilo);
-    const std::size_t at = labelled ? i + 1 : i;
-    const std::string word = s_.text(at).substr(0, s_.text(at).find("-token"));
-    const auto tokens = s_.free(at) ? quantity(word, kKilo) : std::nullopt;
-    const bool in_out =
-        s_.is(at + 1, {"in", "out"}) && (s_.is(at + 2, {"/"}) || (at > 0 && s_.is(at - 1, {"/"})));
-    const bool counted = in_out || s_.is(at + 1, {"tokens", "token", "tok", "toks"});
-    if (!tokens || !(labelled || counted || word != s_.text(at))) {
-      return false;
-    }
-    std::size_t end = at + (counted ? 2 : 1);
-    const bool more = !labelled && !in_out && !s_.words[end - 1].ends;
-    const auto says = [&](const auto& is_one) {
-      return (labelled && is_one(i)) || (more && is_one(end)) || (i > 0 && is_one(i - 1));
-    };
-    const bool prompt = in_out ? s_.is(at + 1, {"in"}) : says(is_prompt);
-    const bool answer = in_out ? s_.is(at + 1, {"out"}) : says(is_answer);
-    end += more && (is_prompt(end) || is_answer(end)) ? 1 : 0;
-    if (prompt) {
-      s_.out.run.n_prompt = *tokens;
-      set_depth(*tokens, i, end);
-    } else if (answer) {
-      s_.out.run.n_gen = *tokens;
-      s_.understood(fmt::format("{:.0f} tokens of the answer", *tokens));
-      s_.use(i, end);
-    } else if (i > 0 && s_.is(i - 1, {"at", "after", "to"})) {
-      set_depth(*tokens, i, end);
-    } else {
-      s_.remark(fmt::format("what {:.0f} tokens are of, is not said", *tokens));
-      s_.use(i, end);
-    }
     return true;
   }
 

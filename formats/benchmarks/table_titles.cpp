@@ -15,15 +15,15 @@
 namespace tokroof::formats {
 namespace {
 
-using Words = std::vector<std::string>;
+using TitleWords = std::vector<std::string>;
 
 /// "Generation (tokens per second)" as "generation", "tok/s"; signs between words are blanks.
-Words words_of_title(std::string_view text) {
+TitleWords words_of_title(std::string_view text) {
   std::string plain = catalog::lower_case(text);
   for (char& c : plain) {
     c = std::string_view("()[]{}_*`:,\"").find(c) == std::string_view::npos && c != '\t' ? c : ' ';
   }
-  Words words;
+  TitleWords words;
   for (const std::string_view word : catalog::split_at(plain, ' ')) {
     if (!word.empty()) {
       words.emplace_back(word);
@@ -43,7 +43,7 @@ Words words_of_title(std::string_view text) {
   return words;
 }
 
-bool take_any(Words& words, std::initializer_list<std::string_view> out) {
+bool take_any(TitleWords& words, std::initializer_list<std::string_view> out) {
   return std::erase_if(words, [&](const std::string& word) { return model::is_one_of(word, out); }) > 0;
 }
 
@@ -76,7 +76,7 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
     out.is_rate = true;
     return out;
   }
-  Words words = words_of_title(text);
+  TitleWords words = words_of_title(text);
   const auto per_user = [](const std::string& word) { return is_rate_unit(word) && word.ends_with("/user"); };
   if (std::any_of(words.begin(), words.end(), per_user)) {
     out.rate = catalog::StatedRate::stream;
