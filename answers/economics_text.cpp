@@ -102,8 +102,7 @@ void explain_draw(const predict::Prediction& p, Chain& chain) {
             draw.watts,
             "W",
             "n replicas x (s_P TDP + min(limit - s_P TDP, k (e_b bytes + e_w unpacked + (1 - s_P) TDP/F16 "
-            "flops)/(n "
-            "step))/k), k devices in turn");
+            "flops)/(n step))/k), k devices in turn");
 }
 
 }  // namespace

@@ -82,12 +82,10 @@ void suggest_machine(const catalog::Catalog& catalog,
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
     const bool sized = run.details.host_memory_gib * model::kGib >= *short_of.host_bytes;
     const std::string option = named ? "--host-memory-gib" : sized ? "--host ddr5-6000x2" : "--host NAME";
-    way(fmt::format("with a host of {:.0f} GiB of memory{}{}",
+    const std::string_view ask = sized ? ", which is there, and how fast it is is not said: " : ": ";
+    way(fmt::format("with a host of {:.0f} GiB of memory{}",
                     std::ceil(*short_of.host_bytes / model::kGib),
-                    named   ? ""
-                    : sized ? ", which is there, and how fast it is is not said: "
-                            : ": ",
-                    named ? "" : option),
+                    named ? "" : fmt::format("{}{}", ask, option)),
         option);
   }
   if (short_of.devices) {

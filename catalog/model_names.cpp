@@ -528,11 +528,9 @@ NameMatch ModelNames::find(std::string_view typed) const {
     }
   }
   NameMatch shorter = without_tail(words);
-  if (const auto mtp = std::find(words.begin(), words.end(), kDraftHead);
-      shorter.slug.empty() && mtp != words.begin() && mtp != words.end()) {
-    Words rest(words.begin(), mtp);
-    rest.insert(rest.end(), mtp + 1, words.end());
-    std::erase(rest, kDraftHead);
+  Words rest = words;
+  if (shorter.slug.empty() && !words.empty() && words.front() != kDraftHead &&
+      std::erase(rest, kDraftHead) > 0) {
     if (NameMatch whole = find(fmt::format("{}", fmt::join(rest, "-"))); !whole.slug.empty()) {
       whole.exact = false;
       whole.note = "with its head that drafts tokens (MTP)";

@@ -61,7 +61,7 @@ constexpr SetUpColumn kSetUp[] = {
     {"concurrency", [](const SetUp& r) { return text_of(r.s.concurrency); }},
     {"sequences", [](const SetUp& r) { return text_of(r.step.work.sequences); }},  // of one copy of the model
     {"streams", [](const SetUp& r) { return text_of(r.step.figure.streams); }},    // that the rate is of
-    {"drafting", [](const SetUp& r) { return text_cell(std::string(model::drafting_name(r.s.drafting))); }},
+    {"drafting", [](const SetUp& r) { return text_cell(model::drafting_name(r.s.drafting)); }},
     {"includes_prefill", [](const SetUp& r) { return text_of(r.s.includes_prefill ? 1 : 0); }},
     {"context", [](const SetUp& r) { return text_of(r.s.context); }},  // mean while it generates
     {"generated", [](const SetUp& r) { return text_of(r.s.n_gen); }},

@@ -156,6 +156,14 @@ void CommandReading::name_model(const std::string& text) {
 
 void means_model(CommandReading& r, const std::string& value) { r.name_model(value); }
 
+void means_kv_bits(CommandReading& r, double bits, const std::string& typed) {
+  if (bits == 4 || bits == 8) {
+    r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
+  } else {
+    r.note(fmt::format("{} {} is ignored: caches of 4 and 8 bits are counted", r.option(), typed));
+  }
+}
+
 void means_kv_type(CommandReading& r, const std::string& value) {
   const std::string type = catalog::lower_case(r.first_of(value));
   if (type == "auto") {

@@ -111,6 +111,8 @@ std::span<const CommandProgram> local_programs();   ///< ExLlamaV2, TabbyAPI, KT
 // Meanings that several programs share.
 void means_model(CommandReading& r, const std::string& value);
 void means_kv_type(CommandReading& r, const std::string& value);
+/// A cache of so many bits a value; `typed` is how that was said.
+void means_kv_bits(CommandReading& r, double bits, const std::string& typed);
 void means_tensor_parallel(CommandReading& r, const std::string& value);
 
 }  // namespace tokroof::formats

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
@@ -42,11 +43,7 @@ void cache_of_fp8(CommandReading& r, const std::string& /*v*/) { r.set(r.run().k
 void cache_mode(CommandReading& r, const std::string& v) {
   std::string bits = catalog::lower_case(v.substr(0, v.find(',')));
   bits.erase(0, bits.starts_with('q') ? 1 : 0);
-  if (bits == "8" || bits == "4") {
-    r.set(r.run().kv_type, bits == "8" ? "q8_0" : "q4_0");
-  } else if (bits != "fp16") {
-    r.note(fmt::format("{} {} is ignored: caches of 4 and 8 bits are counted", r.option(), v));
-  }
+  if (bits != "fp16") means_kv_bits(r, catalog::parse_number(bits).value_or(model::kUnknown), v);
 }
 void no_flash_attention(CommandReading& r, const std::string& /*v*/) {
   r.set(r.run().flash_attention, false);

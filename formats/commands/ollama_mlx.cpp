@@ -38,11 +38,7 @@ void mlx_prompt_tokens(CommandReading& r, const std::string& v) {
 void mlx_batch(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void mlx_kv_bits(CommandReading& r, const std::string& v) {
   const double bits = r.number(v, 2, 16);
-  if (bits == 8 || bits == 4) {
-    r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
-  } else if (bits < 16) {
-    r.note(fmt::format("{} {:g} is ignored: caches of 4 and 8 bits are counted", r.option(), bits));
-  }
+  if (bits < 16) means_kv_bits(r, bits, fmt::format("{:g}", bits));
 }
 /// What is loaded is as it was published, where its name says no fewer bits.
 void mlx_finish(CommandReading& r) {

@@ -203,12 +203,7 @@ void tgi_finish(CommandReading& r) {
 
 // LMDeploy
 void quant_policy(CommandReading& r, const std::string& v) {
-  const double bits = r.number(v, 0, 1e3);
-  if (bits == 4 || bits == 8) {
-    r.set(r.run().kv_type, bits == 8 ? "q8_0" : "q4_0");
-  } else if (bits != 0) {
-    r.note(fmt::format("{} {} is ignored: caches of 4 and 8 bits are counted", r.option(), v));
-  }
+  if (const double bits = r.number(v, 0, 1e3); bits != 0) means_kv_bits(r, bits, v);
 }
 void model_format(CommandReading& r, const std::string& v) {
   if (v != "hf" && v != "llama" && v != "layout") quantization(r, v);

@@ -246,8 +246,11 @@ class Expecting {
   /// llama.cpp splits by layers where nobody says otherwise, and may have been told to split rows: only what these cannot do
   /// is impossible.
   void cover_split(const catalog::Run& run, ExpectedRate& e) const {
+    if (!(run.n_devices > 1) || !run.split.empty()) {
+      return;
+    }
     const catalog::DeviceSet set = catalog::device_set(catalog_, run.device);
-    if (!(run.n_devices > 1) || !run.split.empty() || !set.found ||
+    if (!set.found ||
         !catalog::engine_facts(catalog_, catalog::engine_or_usual(catalog_, run, set.device)).ggml) {
       return;
     }
