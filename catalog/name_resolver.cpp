@@ -12,6 +12,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
+#include "catalog/remembered.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
@@ -684,7 +685,8 @@ NameMatch NameResolver::need_device(std::string_view typed, const std::string& w
 }
 
 std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, const std::string& where) const {
-  std::vector<NamedDevices> out = typed_devices(typed);
+  thread_local Remembered<std::vector<NamedDevices>> known;
+  std::vector<NamedDevices> out = known.at(id_, typed, [&]() { return typed_devices(typed); });
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
       if (names_only_a_kind(d.typed)) {
@@ -714,11 +716,18 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
 NamedModel NameResolver::need_model(std::string_view typed,
                                     const std::string& where,
                                     std::string_view engine) const {
-  NamedModel out = typed_model(typed, engine);
+  thread_local Remembered<NamedModel> known;
+  const std::string both = std::to_string(engine.size()) + ':' + std::string(engine) + std::string(typed);
+  NamedModel out = known.at(id_, both, [&]() { return typed_model(typed, engine); });
   if (out.match.slug.empty()) {
     not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }
   return out;
+}
+
+NameMatch NameResolver::quant(std::string_view typed) const {
+  thread_local Remembered<NameMatch> known;
+  return known.at(id_, typed, [&]() { return find_quant(catalog_, typed); });
 }
 
 NameMatch NameResolver::need_quant(std::string_view typed, const std::string& where) const {

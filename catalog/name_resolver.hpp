@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -53,7 +55,7 @@ class NameResolver {
   [[nodiscard]] NameMatch library_default(std::string_view typed, std::string_view engine) const;
   /// The same for a name typed by hand, which may have a letter wrong.
   [[nodiscard]] NamedModel typed_model(std::string_view typed, std::string_view engine = {}) const;
-  [[nodiscard]] NameMatch quant(std::string_view typed) const { return find_quant(catalog_, typed); }
+  [[nodiscard]] NameMatch quant(std::string_view typed) const;
 
   // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
   [[nodiscard]] NameMatch need_device(std::string_view typed, const std::string& where) const;
@@ -89,6 +91,8 @@ class NameResolver {
                                                          double memory_gib) const;
 
   Catalog catalog_;  ///< before what refers to it
+  static inline std::atomic<std::uint64_t> made_{0};
+  std::uint64_t id_ = ++made_;  ///< no other has it: what a thread remembers is of one resolver
   mutable std::once_flag devices_once_, models_once_;
   mutable std::optional<DeviceNames> devices_;
   mutable std::optional<ModelNames> models_;

@@ -130,24 +130,31 @@ std::optional<model::Refusal> join_devices(const Catalog& catalog, const Run& ru
 // What predictions are off by, in ln, where such a fact is not stated and the usual one is taken.
 constexpr double kAssumedDraftsSd = 0.3, kAssumedQuantSd = 0.2, kAssumedBackendSd = 0.1;
 
+/// Streams that decode at once: of those that are asked for, what the source's server has slots for.
+double streams_in(const SourceFacts* facts, std::string_view engine, double asked) {
+  double slots = INFINITY;
+  if (facts != nullptr) {
+    for (const ServerSlots& c : facts->server_slots) {
+      slots = c.engine == engine ? c.slots : slots;
+    }
+  }
+  return std::min(std::max(std::isnan(asked) ? 1.0 : asked, 1.0), slots);
+}
+
 /// Prompt, depth, concurrency, speculation, and what the figures count.
 std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts, model::Scenario& s) {
   const bool decode = run.tg_tps > 0;
   bool prefix_cached = false;
-  double slots = INFINITY;
   if (facts != nullptr) {
     for (const PrefixCached& c : facts->prefix_cached) {
       prefix_cached = prefix_cached || (c.engine == s.engine && c.model == run.model);
-    }
-    for (const ServerSlots& c : facts->server_slots) {
-      slots = c.engine == s.engine ? c.slots : slots;
     }
   }
   const auto or_else = [](double value, double otherwise) { return std::isnan(value) ? otherwise : value; };
   s.n_prompt = or_else(run.n_prompt, 0);
   s.n_gen = std::max(or_else(run.n_gen, 128), 1.0);
   s.depth = or_else(run.depth, 0);
-  s.concurrency = std::min(std::max(or_else(run.concurrency, 1), 1.0), slots);
+  s.concurrency = streams_in(facts, s.engine, run.concurrency);
   s.context = model::mean_context(s.depth, run.includes_prefill ? s.n_prompt : 0, s.n_gen);
   s.aggregate = run.rate == StatedRate::aggregate;
   if (s.aggregate && decode && std::isnan(run.concurrency)) {
@@ -236,6 +243,10 @@ void hold_memory(const Catalog& catalog, const Run& run, model::Scenario& s) {
 }
 
 }  // namespace
+
+void set_streams(const Catalog& catalog, double concurrency, model::Scenario& s) {
+  s.concurrency = streams_in(catalog.facts_of_source(s.source), s.engine, concurrency);
+}
 
 bool some_layers_on_host(const Run& run, const model::Architecture& model) {
   constexpr double kAllLayers = 99;  // what people pass to say "all", in runs tables too

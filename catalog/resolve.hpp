@@ -14,6 +14,9 @@ namespace tokroof::catalog {
 /// alive.
 model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run);
 
+/// The same scenario with other streams (Run::concurrency): no name and no default depends on them.
+void set_streams(const Catalog& catalog, double concurrency, model::Scenario& scenario);
+
 /// llama.cpp's -ngl, where it leaves a layer on the host.
 bool some_layers_on_host(const Run& run, const model::Architecture& model);
 

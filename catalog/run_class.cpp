@@ -13,8 +13,8 @@ std::string whole(double value, double otherwise) {
   return std::to_string(static_cast<long>(std::isnan(value) ? otherwise : value));
 }
 
-std::string one_device_class(const Catalog& catalog, const Run& run) {
-  if (run.depth >= kDeepTokens) {
+std::string one_device_class(const Catalog& catalog, const Run& run, double depth) {
+  if (depth >= kDeepTokens) {
     return "deep";
   }
   const DeviceSet set = device_set(catalog, run.device);
@@ -37,14 +37,18 @@ bool decodes_on_host(const Catalog& catalog, const Run& run) {
 }  // namespace
 
 std::string run_class(const Catalog& catalog, const Run& run) {
+  return run_class(catalog, run, run.depth, run.concurrency);
+}
+
+std::string run_class(const Catalog& catalog, const Run& run, double depth, double concurrency) {
   if (drafts(run)) return "speculative";
   if (decodes_on_host(catalog, run)) return "cpu";
   if (puts_on_host(run)) return "experts-cpu";
-  if (run.concurrency > 1) return "batch";
+  if (concurrency > 1) return "batch";
   if (run.n_devices > 1) {
     return states_split(run) ? run.split.text() : "unknown-split";
   }
-  return one_device_class(catalog, run);
+  return one_device_class(catalog, run, depth);
 }
 
 std::string run_cell(const Run& run) {

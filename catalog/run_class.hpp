@@ -31,6 +31,8 @@ inline constexpr double kDeepTokens =
 /// experts-cpu, batch, rpc, pipeline, tensor, row, layer, unknown-split, deep, unified-dense, unified-moe,
 /// single-dense, single-moe.
 std::string run_class(const Catalog& catalog, const Run& run);
+/// The same run with another cache and other streams.
+std::string run_class(const Catalog& catalog, const Run& run, double depth, double concurrency);
 
 /// source|device|n_devices|split|model: a cell counts once in every evaluation.
 std::string run_cell(const Run& run);

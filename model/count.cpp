@@ -103,6 +103,8 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   return w;
 }
 
+}  // namespace
+
 Figure figure_of(const Scenario& s) {
   Figure f;
   f.streams = s.aggregate ? s.concurrency : 1;
@@ -116,8 +118,6 @@ Figure figure_of(const Scenario& s) {
   f.assumed_variance = s.assumed_variance;
   return f;
 }
-
-}  // namespace
 
 void set_context(const KvLaw& law, double context, Work& work) {
   const KvCache kv = kv_cache(law, context);

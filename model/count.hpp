@@ -13,6 +13,9 @@ namespace tokroof::model {
 enum class WeightCheck { refuse, leave };
 Result<Step> count(const Scenario& s, WeightCheck check = WeightCheck::refuse);
 
+/// Of what count() counts, all that depends on the streams (Scenario::concurrency) beside Work::sequences.
+Figure figure_of(const Scenario& s);
+
 struct KvLaw;
 /// Another context for the same scenario: what count() counts of it. Streams that are then in flight are not counted anew
 /// (flight_law()).

@@ -1,5 +1,7 @@
 #pragma once
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 #include "model/coefficients.hpp"
 #include "model/count/machines.hpp"
@@ -73,9 +75,9 @@ inline bool holds(When when, const Step& step) {
   return false;
 }
 
-/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
-/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
-inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
+/// The rule behind reads(), where `holds(when)` says what the step is.
+template <class Holds>
+bool reads_where(const CoefficientSpec& spec, FigureKind figure, const Step& step, Holds holds) {
   const bool decode = figure == FigureKind::decode;
   const bool on_device = decode && !step.how.cpu;
   const bool offloads =
@@ -84,17 +86,42 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {  // one law of the matrix units serves steps and prompts
-        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when, step);
+        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when);
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&
-             holds(spec.when, step);
+             holds(spec.when);
     case Part::cpu: return decode && (step.how.cpu || offloads);
-    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when, step);
-    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when, step);
-    case Part::effect: return on_device && holds(spec.when, step);
+    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when);
+    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when);
+    case Part::effect: return on_device && holds(spec.when);
   }
   return false;
 }
+
+/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
+/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
+inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
+  return reads_where(spec, figure, step, [&](When when) { return holds(when, step); });
+}
+
+/// The same for all coefficients of one step, which is looked at once.
+class Readers {
+ public:
+  explicit Readers(const Step& step) : step_(step) {
+    for (std::size_t when = 0; when < holds_.size(); ++when) {
+      holds_[when] = holds(static_cast<When>(when), step);
+    }
+  }
+
+  [[nodiscard]] bool reads(const CoefficientSpec& spec, FigureKind figure) const {
+    return reads_where(
+        spec, figure, step_, [&](When when) { return holds_[static_cast<std::size_t>(when)]; });
+  }
+
+ private:
+  const Step& step_;
+  std::array<bool, static_cast<std::size_t>(When::own_mixture) + 1> holds_;
+};
 
 }  // namespace tokroof::model

@@ -57,22 +57,17 @@ double limit_of(const model::Step& step, model::FigureKind figure) {
 
 }  // namespace
 
+BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::string_view label) {
+  const auto found = fitted.find(coefficient, label);
+  return {found,
+          found ? fitted.data().parameters[*found].parameter
+                : model::prior_parameter(model::kCoefficients[coefficient], label)};
+}
+
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
-  Binding b;
-  b.reads.reserve(model::kCoefficientCount);
-  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    const model::CoefficientSpec& spec = model::kCoefficients[i];
-    if (!model::reads(spec, figure, step)) {
-      continue;
-    }
-    const std::string& label = step.labels[spec.scope];
-    const auto found = fitted.find(i, label);
-    const double value =
-        found ? fitted.data().parameters[*found].parameter : model::prior_parameter(spec, label);
-    (is_effect(i) ? b.ln_effects : b.coefficients.parameters[i]) += value;
-    b.reads.push_back({i, found});
-  }
-  return b;
+  return bind_with(step, figure, [&](std::size_t coefficient) {
+    return bound_value(fitted, coefficient, step.labels[model::kCoefficients[coefficient].scope]);
+  });
 }
 
 std::vector<BoundCoefficient> that_count(const Fitted& fitted,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/coefficients.hpp"
+#include "model/reads.hpp"
 #include "model/step.hpp"
 #include "predict/device_parts.hpp"
 #include "predict/fitted.hpp"
@@ -16,6 +17,8 @@ namespace tokroof::predict {
 struct BoundCoefficient {
   std::size_t coefficient = 0;           ///< position in kCoefficients
   std::optional<std::size_t> parameter;  ///< of the fit; none: at its prior
+
+  friend bool operator==(const BoundCoefficient&, const BoundCoefficient&) = default;
 };
 
 /// The coefficients of one figure: fitted values where the step's labels are known, priors where not.
@@ -25,6 +28,30 @@ struct Binding {
   std::vector<BoundCoefficient> reads;
 };
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure);
+
+/// What a coefficient is under one label.
+struct BoundValue {
+  std::optional<std::size_t> parameter;
+  double value = 0;  ///< before its transform
+};
+BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::string_view label);
+
+/// The same where `value_of(coefficient)` says what each of them is under its label.
+template <class ValueOf>
+Binding bind_with(const model::Step& step, model::FigureKind figure, ValueOf value_of) {
+  Binding b;
+  b.reads.reserve(model::kCoefficientCount);
+  const model::Readers readers(step);
+  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+    if (readers.reads(model::kCoefficients[i], figure)) {
+      const BoundValue bound = value_of(i);
+      const bool effect = model::kCoefficients[i].part == model::Part::effect;
+      (effect ? b.ln_effects : b.coefficients.parameters[i]) += bound.value;
+      b.reads.push_back({i, bound.parameter});
+    }
+  }
+  return b;
+}
 
 /// Those of them whose uncertainty is the figure's: of a machine that no run was given of, the interval model covers what
 /// is its own.

@@ -7,31 +7,10 @@
 #include "predict/student.hpp"
 
 namespace tokroof::predict {
-namespace {
-
-/// Rows of the lower triangle, what is off the diagonal doubled. A coefficient that no run has touched is independent of
-/// all others.
-std::vector<double> covariances(const Fitted& fitted, const std::vector<BoundCoefficient>& all) {
-  std::vector<double> out;
-  out.reserve(all.size() * (all.size() + 1) / 2);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (!all[i].parameter) {
-      const double sd = fitted.prior_sd(all[i].coefficient);
-      out.resize(out.size() + i, 0.0);
-      out.push_back(sd * sd);
-      continue;
-    }
-    CovarianceRow row(fitted, *all[i].parameter);
-    for (std::size_t j = 0; j <= i; ++j) {
-      out.push_back(all[j].parameter ? (i == j ? 1 : 2) * row.with(*all[j].parameter) : 0.0);
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
-IntervalLaw::IntervalLaw(const Fitted& fitted, const model::Step& step, const Binding& binding)
+IntervalLaw::IntervalLaw(const Fitted& fitted,
+                         const model::Step& step,
+                         const Binding& binding,
+                         Binder& binder)
     : widths_(fitted.interval(model::FigureKind::decode)),
       around_(surroundings(fitted, step, model::FigureKind::decode, "")),
       tape_(std::make_unique<model::Tape>()) {
@@ -51,7 +30,7 @@ IntervalLaw::IntervalLaw(const Fitted& fitted, const model::Step& step, const Bi
     }
     nodes_.push_back(effect ? 0 : variable.node);
   }
-  covariance_ = covariances(fitted, reads);
+  covariance_ = binder.covariances(reads);
   slopes_.resize(nodes_.size());
   law_ = model::decode_law(step, variables);
   tokens_ = model::tokens_per_step(step, variables);

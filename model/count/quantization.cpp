@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "model/count/file_type_recipe.hpp"
 #include "model/device.hpp"
@@ -72,9 +73,29 @@ std::string with_case(std::string_view text) {
   return changed;
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+/// A bit for each character, 64 of them.
+std::uint64_t letters_of(std::string_view text) {
+  std::uint64_t letters = 0;
+  for (const char c : text) {
+    letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64);
+  }
+  return letters;
 }
+
+/// A name in lower case, which is asked for some dozens of parts: few of them have no letter that it lacks.
+class LowerName {
+ public:
+  explicit LowerName(std::string_view name) : text_(with_case<lower>(name)), letters_(letters_of(text_)) {}
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] bool contains(std::string_view part) const {
+    return (letters_of(part) & ~letters_) == 0 && text_.find(part) != std::string::npos;
+  }
+
+ private:
+  std::string text_;
+  std::uint64_t letters_;
+};
 
 /// A decimal number without sign or exponent, else kUnknown. libc++ lacks from_chars for double.
 double decimal(std::string_view text) {
@@ -119,14 +140,14 @@ double mlx_bits(std::string_view name) {
 }  // namespace
 
 double bits_per_weight(std::string_view quant) {
-  const std::string name = with_case<lower>(quant);
+  const LowerName name(quant);
   for (const NamedBits& known : kWholeNames) {
-    if (name == known.name) return known.bits;
+    if (name.text() == known.name) return known.bits;
   }
-  if (const double bits = exl_bits(name); bits > 0) return bits;
-  if (const double bits = mlx_bits(name); bits > 0) return bits;
+  if (const double bits = exl_bits(name.text()); bits > 0) return bits;
+  if (const double bits = mlx_bits(name.text()); bits > 0) return bits;
   for (const NamedBits& known : kPartsOfNames) {
-    if (contains(name, known.name)) return known.bits;
+    if (name.contains(known.name)) return known.bits;
   }
   return kUnknown;
 }
@@ -156,18 +177,18 @@ std::string file_type_of(std::string_view model_slug, std::string_view quant) {
 }
 
 std::string_view storage_class(std::string_view quant) {
-  const std::string name = with_case<lower>(quant);
+  const LowerName name(quant);
   for (const NamedClass& known : kClasses) {
-    if (contains(name, known.part)) return known.storage_class;
+    if (name.contains(known.part)) return known.storage_class;
   }
   return "other";
 }
 
 std::string_view checkpoint_kind(std::string_view quant) {
-  const std::string name = with_case<lower>(quant);
-  if (contains(name, "gptq-int8")) return "gptq-8";
+  const LowerName name(quant);
+  if (name.contains("gptq-int8")) return "gptq-8";
   for (const std::string_view kind : {"gptq-8", "gptq", "awq", "nf4", "int8", "fp8", "nvfp4", "mxfp4"}) {
-    if (contains(name, kind)) return kind;
+    if (name.contains(kind)) return kind;
   }
   return "16-bit";
 }
@@ -177,11 +198,11 @@ bool is_quantized_kv(std::string_view kv_type) {
 }
 
 double kv_bytes_per_value(std::string_view kv_type) {
-  const std::string name = with_case<lower>(kv_type);
-  const bool only_keys = contains(name, "k q8") && !contains(name, "v");
+  const LowerName name(kv_type);
+  const bool only_keys = name.contains("k q8") && !name.contains("v");
   if (only_keys) return 1.53;  // mean of 34/32 for K and 2 for V
   for (const NamedBits& known : kKvBytes) {
-    if (contains(name, known.name)) return known.bits;
+    if (name.contains(known.name)) return known.bits;
   }
   return 2;
 }

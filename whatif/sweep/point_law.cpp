@@ -17,7 +17,7 @@ namespace {
 /// What a machine costs does not depend on the lengths.
 std::optional<predict::Economics> money(const SweepModel& model,
                                         const predict::Asked& asked,
-                                        predict::Request request,
+                                        predict::Request& request,
                                         const model::Scenario& scenario,
                                         const model::DrawOfStep& draw) {
   predict::Prediction p;
@@ -33,56 +33,62 @@ std::optional<predict::Economics> money(const SweepModel& model,
 
 }  // namespace
 
-std::optional<PointLaw> PointLaw::of(const SweepModel& model,
-                                     const predict::Asked& asked,
-                                     const predict::Request& request,
-                                     const model::Scenario& s,
-                                     bool intervals) {
-  auto counted = model::count(s, model::WeightCheck::leave);
+std::optional<CountedSetup> CountedSetup::of(const SweepModel& model,
+                                             const predict::Asked& asked,
+                                             predict::Request& request,
+                                             const model::Scenario& s) {
   const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
-  if (!counted || chooses_threads || !s.parts.empty() || model::layers_differ(s) || s.includes_prefill ||
-      s.aggregate) {
+  if (chooses_threads || !s.parts.empty() || model::layers_differ(s) || s.includes_prefill || s.aggregate) {
     return std::nullopt;
   }
-  PointLaw law;
-  law.step_ = *counted;
-  model::Step& step = law.step_;
-  step.work.sequences = std::max(s.concurrency / s.replicas, 1.0);
-  law.kv_ = model::kv_law(s, model::layer_counts(*s.model));
-  law.room_tokens_ = s.reserved_context;
-  law.flight_ = model::flight_law(s, step, step.work.sequences);
-  step.work.sequences = law.flight_.asked;
-  law.memory_ = model::memory_law(s, step);
-  law.beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
-
-  const predict::Binding binding = predict::bind(model.fitted, step, model::FigureKind::decode);
-  law.decode_ = model::decode_law(step, binding.coefficients);
-  law.tokens_ = model::tokens_per_step(step, binding.coefficients);
-  law.effects_ = std::exp(binding.ln_effects);
-  law.weights_limit_ = predict::weights_limit(step, binding.coefficients);
-  law.least_ = model::least_step(step);
-  law.most_tokens_ = model::most_tokens(step.work);
-  law.streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
-  law.prompts_before_ = (std::max(s.concurrency / s.replicas / s.parallel.groups, 1.0) - 1) / 2;
-  law.prefills_ = !(step.work.drafted > 0);
-  law.prefill_binding_ = predict::bind(model.fitted, step, model::FigureKind::prefill);
-  law.prefill_effects_ = std::exp(law.prefill_binding_.ln_effects);
-  law.draw_ = model::draw_of_step(s, step);
-  auto cost = money(model, asked, request, s, law.draw_);
+  auto step = model::count(s, model::WeightCheck::leave);
+  if (!step) {
+    return std::nullopt;
+  }
+  auto cost = money(model, asked, request, s, model::draw_of_step(s, *step));
   if (!cost) {
     return std::nullopt;
   }
-  law.money_ = std::move(*cost);
-  if (intervals) {
+  const model::KvLaw kv = model::kv_law(s, model::layer_counts(*s.model));
+  return CountedSetup{s, std::move(*step), kv, std::move(*cost)};
+}
+
+PointLaw::PointLaw(const SweepModel& model,
+                   predict::Binder& binder,
+                   const CountedSetup& counted,
+                   const catalog::Run& run,
+                   double concurrency,
+                   std::optional<double> level)
+    : kv_(counted.kv), money_(counted.cost), step_(counted.step) {
+  const model::Scenario& s = counted.scenario;
+  step_.figure = model::figure_of(s);
+  step_.work.sequences = std::max(s.concurrency / s.replicas, 1.0);
+  room_tokens_ = s.reserved_context;
+  flight_ = model::flight_law(s, step_, step_.work.sequences);
+  step_.work.sequences = flight_.asked;
+  memory_ = model::memory_law(s, step_);
+  beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
+
+  predict::Binding binding = binder.bind(step_, model::FigureKind::decode);
+  decode_ = model::decode_law(step_, binding.coefficients);
+  tokens_ = model::tokens_per_step(step_, binding.coefficients);
+  effects_ = std::exp(binding.ln_effects);
+  weights_limit_ = predict::weights_limit(step_, binding.coefficients);
+  least_ = model::least_step(step_);
+  most_tokens_ = model::most_tokens(step_.work);
+  streams_ = std::fmin(s.concurrency, step_.work.sequences * s.replicas);
+  prompts_before_ = (std::max(s.concurrency / s.replicas / s.parallel.groups, 1.0) - 1) / 2;
+  prefills_ = !(step_.work.drafted > 0);
+  prefill_binding_ = binder.bind(step_, model::FigureKind::prefill);
+  prefill_effects_ = std::exp(prefill_binding_.ln_effects);
+  draw_ = model::draw_of_step(s, step_);
+  if (level) {
     const auto class_at = [&](double depth) {
-      catalog::Run run = request.run;
-      run.depth = depth;
-      return catalog::run_class(model.catalog, run);
+      return catalog::run_class(model.catalog, run, depth, concurrency);
     };
-    law.asked_ = AskedInterval{
-        &model.fitted, binding, class_at(0), class_at(catalog::kDeepTokens), asked.answer.level};
+    asked_ = AskedInterval{
+        &model.fitted, &binder, std::move(binding), class_at(0), class_at(catalog::kDeepTokens), *level};
   }
-  return law;
 }
 
 bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const {
@@ -129,7 +135,8 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
 
 void PointLaw::add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const {
   if (!interval_) {
-    interval_ = std::make_shared<predict::IntervalLaw>(*asked_->fitted, step_, asked_->binding);
+    interval_ =
+        std::make_shared<predict::IntervalLaw>(*asked_->fitted, step_, asked_->binding, *asked_->binder);
     shallow_ = interval_->ln_scale_beside(asked_->shallow_class);
     deep_ = interval_->ln_scale_beside(asked_->deep_class);
   }

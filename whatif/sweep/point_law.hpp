@@ -17,23 +17,38 @@
 
 namespace tokroof::whatif {
 
+/// What of a set-up its streams and lengths do not change, counted once.
+struct CountedSetup {
+  /// None where no law holds: cards that differ, and what predict() refuses. Defaults of the cost are listed in `request`.
+  static std::optional<CountedSetup> of(const SweepModel& model,
+                                        const predict::Asked& asked,
+                                        predict::Request& request,
+                                        const model::Scenario& scenario);
+
+  model::Scenario scenario;
+  model::Step step;
+  model::KvLaw kv;
+  predict::Economics cost;
+};
+
 /// A set-up whose every length of prompt, answer and cache is a matter of some hundred arithmetic operations: names,
 /// counts, coefficients and all terms that do not grow with the context are worked out once. It holds the laws that
 /// predict() itself goes through (DecodeLaw, PrefillLaw, KvLaw, MemoryLaw, ...), so that both say the same.
 class PointLaw {
  public:
-  /// None where there is no such law: cards that differ, and what predict() refuses.
-  static std::optional<PointLaw> of(const SweepModel& model,
-                                    const predict::Asked& asked,
-                                    const predict::Request& request,
-                                    const model::Scenario& scenario,
-                                    bool intervals);
+  /// `run`: as completed; its class is what an interval depends on. `level`: of the interval; none: none is wanted. `binder`
+  /// outlives the law.
+  PointLaw(const SweepModel& model,
+           predict::Binder& binder,
+           const CountedSetup& counted,
+           const catalog::Run& run,
+           double concurrency,
+           std::optional<double> level);
 
   /// False: this length is a case of its own (streams wait for memory, or something spills), for predict() to answer.
   bool at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const;
 
  private:
-  PointLaw() = default;
   void add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const;
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
@@ -55,6 +70,7 @@ class PointLaw {
 
   struct AskedInterval {
     const predict::Fitted* fitted;
+    predict::Binder* binder;
     predict::Binding binding;
     std::string shallow_class, deep_class;  ///< of a cache below and from kDeepTokens on
     double level;

@@ -126,6 +126,11 @@ SetupCells setup_cells(const SweepColumns& columns,
   return out;
 }
 
+void set_streams(SetupCells& cells, double concurrency) {
+  constexpr auto kPlace = std::find(kSetup.begin(), kSetup.end(), "concurrency") - kSetup.begin();
+  cells.cells[kPlace].number = concurrency;
+}
+
 std::string_view error_kind(std::string_view kind) {
   constexpr std::string_view kKinds[] = {
       "usage", "unknown-name", "bad-file", "impossible-link", "does-not-fit", "cannot-model"};

@@ -78,6 +78,9 @@ SetupCells setup_cells(const SweepColumns& columns,
                        const catalog::Run& run,
                        const model::Scenario* scenario);
 
+/// The same set-up with other streams.
+void set_streams(SetupCells& cells, double concurrency);
+
 /// One of the error kinds, which outlives every row.
 std::string_view error_kind(std::string_view kind);
 

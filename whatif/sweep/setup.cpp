@@ -21,10 +21,10 @@ double or_else(double value, double otherwise) { return std::isnan(value) ? othe
 
 }  // namespace
 
-Setup::Setup(const SweepModel& model,
-             const SweepColumns& columns,
-             predict::Asked asked,
-             const SweepOptions& options)
+NamedSetup::NamedSetup(const SweepModel& model,
+                       const SweepColumns& columns,
+                       predict::Asked asked,
+                       const SweepOptions& options)
     : model_(model), options_(options), asked_(std::move(asked)) {
   try {
     request_ = model.complete(asked_.question);
@@ -37,19 +37,37 @@ Setup::Setup(const SweepModel& model,
   const auto scenario = catalog::resolve(model.catalog, request_->run);
   cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
   if (scenario && options.laws) {
-    law_ = PointLaw::of(model, asked_, *request_, *scenario, options.intervals);
+    counted_ = CountedSetup::of(model, asked_, *request_, *scenario);
   }
 }
 
+Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Binder& binder)
+    : named_(std::move(named)), cells_(named_->cells_) {
+  const catalog::Run& run = named_->request_ ? named_->request_->run : named_->asked_.question.run;
+  concurrency_ = or_else(concurrency, run.concurrency);
+  if (!named_->counted_) {
+    set_streams(cells_, concurrency_);
+    return;
+  }
+  catalog::set_streams(named_->model_.catalog, concurrency_, named_->counted_->scenario);
+  set_streams(cells_, named_->counted_->scenario.concurrency);
+  law_.emplace(named_->model_,
+               binder,
+               *named_->counted_,
+               run,
+               concurrency_,
+               named_->options_.intervals ? std::optional(named_->asked_.answer.level) : std::nullopt);
+}
+
 SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
-  const catalog::Run& run = request_ ? request_->run : asked_.question.run;
+  const catalog::Run& run = named_->request_ ? named_->request_->run : named_->asked_.question.run;
   SweepPoint point;
   point.n_prompt = or_else(n_prompt, run.n_prompt);
   point.n_gen = or_else(n_gen, run.n_gen);
   point.n_depth = or_else(n_depth, run.depth);
-  if (!request_) {
-    point.error = error_;
-    point.reason = reason_;
+  if (!named_->request_) {
+    point.error = named_->error_;
+    point.reason = named_->reason_;
   } else if (!law_ || !law_->at(point.n_prompt, point.n_gen, point.n_depth, point)) {
     predict_point(point);
   }
@@ -57,12 +75,14 @@ SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
 }
 
 void Setup::predict_point(SweepPoint& point) const {
-  predict::Request request = *request_;
+  predict::Request request = *named_->request_;
   catalog::Run& run = request.run;
+  run.concurrency = concurrency_;
   run.n_prompt = point.n_prompt;
   run.n_gen = point.n_gen;
   run.depth = point.n_depth;
-  const predict::PredictionOutcome outcome = predict::predict(model_.catalog, model_.fitted, run);
+  const predict::PredictionOutcome outcome =
+      predict::predict(named_->model_.catalog, named_->model_.fitted, run);
   const model::MemoryNeed* memory = outcome.prediction ? &outcome.prediction->memory
                                     : outcome.memory   ? &*outcome.memory
                                                        : nullptr;
@@ -80,8 +100,8 @@ void Setup::predict_point(SweepPoint& point) const {
   }
   const predict::Prediction& p = *outcome.prediction;
   point.tps = p.decode.tps();
-  if (options_.intervals) {
-    std::tie(point.low_tps, point.high_tps) = p.decode.published(asked_.answer.level);
+  if (named_->options_.intervals) {
+    std::tie(point.low_tps, point.high_tps) = p.decode.published(named_->asked_.answer.level);
   }
   point.aggregate_tps = predict::aggregate_tps(p);
   point.bound_by = binding(p.bound_by);
@@ -92,8 +112,13 @@ void Setup::predict_point(SweepPoint& point) const {
     point.ttft_s = p.ttft_s;
   }
   point.power_w = p.draw.watts;
-  const predict::Economics money = predict::economics(
-      model_.catalog, model_.fitted, p, request, asked_.question.run.device, asked_.answer.cost, false);
+  const predict::Economics money = predict::economics(named_->model_.catalog,
+                                                      named_->model_.fitted,
+                                                      p,
+                                                      request,
+                                                      named_->asked_.question.run.device,
+                                                      named_->asked_.answer.cost,
+                                                      false);
   point.usd_per_million_tokens = money.usd_per_million_tokens;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -8,14 +9,33 @@
 
 namespace tokroof::whatif {
 
-/// One machine, model, engine and placement of a sweep, ready to be asked for many lengths of prompt, answer and cache:
-/// names are resolved and gaps filled once.
+/// One machine, model, engine and placement of a sweep: names are resolved and gaps filled once, for any number of streams
+/// and any lengths: no name and no default depends on those.
+class NamedSetup {
+ public:
+  NamedSetup(const SweepModel& model,
+             const SweepColumns& columns,
+             predict::Asked asked,
+             const SweepOptions& options);
+
+ private:
+  friend class Setup;
+
+  const SweepModel& model_;
+  SweepOptions options_;
+  predict::Asked asked_;
+  std::optional<predict::Request> request_;  ///< none: it cannot be; reason_ says why
+  std::optional<CountedSetup> counted_;      ///< none: each point is a case of its own
+  SetupCells cells_;
+  std::string_view error_;
+  std::string reason_;
+};
+
+/// The same with so many streams, ready to be asked for many lengths of prompt, answer and cache.
 class Setup {
  public:
-  Setup(const SweepModel& model,
-        const SweepColumns& columns,
-        predict::Asked asked,
-        const SweepOptions& options);
+  /// `concurrency` unknown: as stated once, or by default.
+  Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Binder& binder);
 
   [[nodiscard]] const SetupCells& cells() const { return cells_; }
   SetupCells& cells() { return cells_; }
@@ -26,14 +46,10 @@ class Setup {
  private:
   void predict_point(SweepPoint& point) const;
 
-  const SweepModel& model_;
-  SweepOptions options_;
-  predict::Asked asked_;
-  std::optional<predict::Request> request_;  ///< none: it cannot be; refused_ says why
-  std::optional<PointLaw> law_;              ///< none: each point is a case of its own
+  std::shared_ptr<NamedSetup> named_;
+  double concurrency_;
+  std::optional<PointLaw> law_;
   SetupCells cells_;
-  std::string_view error_;
-  std::string reason_;
 };
 
 }  // namespace tokroof::whatif

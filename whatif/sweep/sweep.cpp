@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 3> kLengths{"n_prompt", "n_gen", "n_depth
 class Sweeper::Setups {
  public:
   Setups(const SweepModel& model, const Product& product, const SweepOptions& options)
-      : model_(model), product_(product), options_(options), columns_(product) {
+      : model_(model), product_(product), options_(options), columns_(product), binder_(model.fitted) {
     std::uint64_t again = 1;  // how many take turns while the first of the lengths stays
     bool after = false;
     for (const Axis& axis : product.axes) {
@@ -42,21 +42,27 @@ class Sweeper::Setups {
   [[nodiscard]] std::size_t length(std::size_t axis) const { return lengths_[axis]; }
 
   Setup& at(const std::vector<std::uint64_t>& places) {
-    std::uint64_t key = 0;
+    std::uint64_t key = 0, named = 0;  // of the set-up, and of all but its streams
+    double concurrency = model::kUnknown;
     for (std::size_t i = 0; i < places.size(); ++i) {
-      if (lengths_[i] == kNone) {
-        key = key * product_.axes[i].size() + places[i];
+      if (lengths_[i] != kNone) {
+        continue;
+      }
+      const Axis& axis = product_.axes[i];
+      key = key * axis.size() + places[i];
+      if (axis.option().key == "concurrency") {
+        concurrency = axis.number(places[i]);
+      } else {
+        named = named * axis.size() + places[i];
       }
     }
     Kept& kept = kept_[key % kept_.size()];
     if (!kept.setup || kept.key != key) {
-      predict::Asked asked = product_.base;
-      for (std::size_t i = 0; i < places.size(); ++i) {
-        if (lengths_[i] == kNone) {
-          product_.axes[i].state(asked, places[i]);
-        }
+      if (!named_ || named != named_key_) {
+        named_ = std::make_shared<NamedSetup>(model_, columns_, asked(places), options_);
+        named_key_ = named;
       }
-      kept = {key, std::make_unique<Setup>(model_, columns_, std::move(asked), options_)};
+      kept = {key, std::make_unique<Setup>(named_, concurrency, binder_)};
       kept.setup->cells().id = ++made_;
     }
     return *kept.setup;
@@ -64,6 +70,17 @@ class Sweeper::Setups {
 
  private:
   static constexpr std::uint64_t kMostKept = 256;
+
+  [[nodiscard]] predict::Asked asked(const std::vector<std::uint64_t>& places) const {
+    predict::Asked out = product_.base;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (lengths_[i] == kNone) {
+        product_.axes[i].state(out, places[i]);
+      }
+    }
+    return out;
+  }
+
   struct Kept {
     std::uint64_t key = 0;
     std::unique_ptr<Setup> setup;
@@ -73,7 +90,10 @@ class Sweeper::Setups {
   SweepOptions options_;
   SweepColumns columns_;
   std::vector<std::size_t> lengths_;
+  predict::Binder binder_;  ///< of all set-ups
   std::vector<Kept> kept_;
+  std::shared_ptr<NamedSetup> named_;  ///< the last one
+  std::uint64_t named_key_ = 0;
   std::uint64_t made_ = 0;
 };
 
