@@ -19,6 +19,9 @@ const NameKey* find_key(std::span<const NameKey> names, std::string_view key) {
 
 template <class T>
 const T* find(std::span<const T> entries, std::span<const NameKey> names, std::string_view name) {
+  if (name.empty()) {
+    return nullptr;
+  }
   const NameKey* key = find_key(names, name);  // mostly spelled as keys are
   key = key != nullptr ? key : find_key(names, normalized(name));
   return key == nullptr ? nullptr : &entries[key->row];

@@ -28,8 +28,8 @@ const EngineFormat* format_limit(const Catalog& catalog,
   const std::string name = lower_case(quant);
   const std::string_view type = model::storage_class(quant);
   for (const EngineFormat& row : catalog.data().engine_formats) {
-    if (is_listed(row.engines, family) && is_listed(row.classes, type) &&
-        name.find(row.part) != std::string::npos && (row.vendor.empty() || row.vendor == device.vendor) &&
+    if ((row.vendor.empty() || row.vendor == device.vendor) && is_listed(row.engines, family) &&
+        is_listed(row.classes, type) && name.find(row.part) != std::string::npos &&
         is_listed(row.archs, device.arch)) {
       return &row;
     }

@@ -35,12 +35,14 @@ bool begins_with_one_of(std::string_view text, std::initializer_list<std::string
 }
 
 bool is_listed(std::string_view list, std::string_view name) {
-  for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('|'), rest.size());
-    if (rest.substr(0, end) == name) {
+  if (name.empty() || contains(name, "|")) {
+    return list.empty();
+  }
+  for (std::size_t at = list.find(name); at != std::string_view::npos; at = list.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || list[at - 1] == '|') && (end == list.size() || list[end] == '|')) {
       return true;
     }
-    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return list.empty();
 }

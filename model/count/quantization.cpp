@@ -73,28 +73,26 @@ std::string with_case(std::string_view text) {
   return changed;
 }
 
-/// A bit for each character, 64 of them.
-std::uint64_t letters_of(std::string_view text) {
-  std::uint64_t letters = 0;
-  for (const char c : text) {
-    letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64);
-  }
-  return letters;
-}
-
-/// A name in lower case, which is asked for some dozens of parts: few of them have no letter that it lacks.
+/// A name in lower case, which is asked for some dozens of parts: most begin or end with a letter that it lacks.
 class LowerName {
  public:
-  explicit LowerName(std::string_view name) : text_(with_case<lower>(name)), letters_(letters_of(text_)) {}
+  explicit LowerName(std::string_view name) : text_(with_case<lower>(name)) {
+    for (const char c : text_) {
+      letters_ |= bit(c);
+    }
+  }
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] bool contains(std::string_view part) const {
-    return (letters_of(part) & ~letters_) == 0 && text_.find(part) != std::string::npos;
+    return (letters_ & bit(part.front())) != 0 && (letters_ & bit(part.back())) != 0 &&
+           text_.find(part) != std::string::npos;
   }
 
  private:
+  static std::uint64_t bit(char c) { return std::uint64_t{1} << (static_cast<unsigned char>(c) % 64); }
+
   std::string text_;
-  std::uint64_t letters_;
+  std::uint64_t letters_ = 0;
 };
 
 /// A decimal number without sign or exponent, else kUnknown. libc++ lacks from_chars for double.
