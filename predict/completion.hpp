@@ -32,9 +32,11 @@ namespace tokroof::predict {
 /// One step of complete() a member; the order of the calls is the order in which they depend on each other.
 class Completion {
  public:
-  Completion(const catalog::Catalog& catalog, const Fitted& fitted, catalog::Question question)
+  Completion(const catalog::Catalog& catalog, const Fitted& fitted, catalog::Question&& question)
       : catalog_(catalog), fitted_(fitted) {
+    constexpr std::size_t kUsualDefaults = 24;
     out_.run = std::move(question.run);
+    out_.assumed.reserve(kUsualDefaults);
   }
 
   Request done();
@@ -110,6 +112,7 @@ class Completion {
   bool host_named_ = false;                    ///< by name or by its memory
   const model::Architecture* model_ = nullptr;
   bool on_cpu_ = false;
+  std::string build_date_;  ///< of the engine: as stated, or as new as the newest
 };
 
 }  // namespace tokroof::predict

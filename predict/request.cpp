@@ -195,7 +195,8 @@ void Completion::check_format() {
 void Completion::fill_workload() {
   fill(run().n_prompt, "n_prompt", 512);
   const model::Engine engine = catalog::engine_facts(catalog_, run().engine);
-  const double year = catalog::decimal_year(build_date(fitted_, run()));
+  build_date_ = build_date(fitted_, run());
+  const double year = catalog::decimal_year(build_date_);
   double micro_batch =
       std::numeric_limits<double>::infinity();  // of unlike cards the least, in whatever order
   for (const model::Device* device : devices_) {
@@ -233,7 +234,7 @@ void Completion::speculate() {
 
 void Completion::fill_rest() {
   if (run().engine_date.empty()) {
-    run().engine_date = build_date(fitted_, run());
+    run().engine_date = build_date_;
     out_.assume("engine_date", run().engine_date);
   }
   if (run().flash_attention.empty()) {
