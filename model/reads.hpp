@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "model/coefficients.hpp"
 #include "model/count/machines.hpp"
@@ -75,9 +76,9 @@ inline bool holds(When when, const Step& step) {
   return false;
 }
 
-/// The rule behind reads(), where `holds(when)` says what the step is.
-template <class Holds>
-bool reads_where(const CoefficientSpec& spec, FigureKind figure, const Step& step, Holds holds) {
+/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
+/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
+inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
   const bool decode = figure == FigureKind::decode;
   const bool on_device = decode && !step.how.cpu;
   const bool offloads =
@@ -86,42 +87,65 @@ bool reads_where(const CoefficientSpec& spec, FigureKind figure, const Step& ste
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {  // one law of the matrix units serves steps and prompts
-        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when);
+        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when, step);
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&
-             holds(spec.when);
+             holds(spec.when, step);
     case Part::cpu: return decode && (step.how.cpu || offloads);
-    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when);
-    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when);
-    case Part::effect: return on_device && holds(spec.when);
+    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when, step);
+    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when, step);
+    case Part::effect: return on_device && holds(spec.when, step);
   }
   return false;
 }
 
-/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
-/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
-inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
-  return reads_where(spec, figure, step, [&](When when) { return holds(when, step); });
-}
+namespace of_reads {
 
-/// The same for all coefficients of one step, which is looked at once.
+/// Coefficients of one part with one condition are read together: the place of each coefficient's kind among the kinds, the
+/// first coefficient of each kind, and how many kinds there are.
+struct Kinds {
+  std::array<std::uint8_t, kCoefficientCount> of{};
+  std::array<std::uint8_t, kCoefficientCount> first{};
+  std::size_t count = 0;
+};
+
+consteval Kinds kinds() {
+  static_assert(kCoefficientCount <= 256);
+  Kinds out;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    std::size_t kind = 0;
+    while (kind < out.count && (kCoefficients[out.first[kind]].part != kCoefficients[i].part ||
+                                kCoefficients[out.first[kind]].when != kCoefficients[i].when)) {
+      ++kind;
+    }
+    if (kind == out.count) {
+      out.first[out.count++] = static_cast<std::uint8_t>(i);
+    }
+    out.of[i] = static_cast<std::uint8_t>(kind);
+  }
+  return out;
+}
+inline constexpr Kinds kKinds = kinds();
+
+}  // namespace of_reads
+
+/// reads() of all coefficients of one figure.
 class Readers {
  public:
-  explicit Readers(const Step& step) : step_(step) {
-    for (std::size_t when = 0; when < holds_.size(); ++when) {
-      holds_[when] = holds(static_cast<When>(when), step);
+  Readers(const Step& step, FigureKind figure) {
+    for (std::size_t kind = 0; kind < reads_.size(); ++kind) {
+      reads_[kind] = model::reads(kCoefficients[of_reads::kKinds.first[kind]], figure, step);
     }
   }
 
-  [[nodiscard]] bool reads(const CoefficientSpec& spec, FigureKind figure) const {
-    return reads_where(
-        spec, figure, step_, [&](When when) { return holds_[static_cast<std::size_t>(when)]; });
-  }
+  /// `coefficient`: position in kCoefficients.
+  [[nodiscard]] bool reads(std::size_t coefficient) const { return reads_[of_reads::kKinds.of[coefficient]]; }
+
+  friend bool operator==(const Readers&, const Readers&) = default;
 
  private:
-  const Step& step_;
-  std::array<bool, static_cast<std::size_t>(When::own_mixture) + 1> holds_;
+  std::array<bool, of_reads::kKinds.count> reads_;
 };
 
 }  // namespace tokroof::model

@@ -1,34 +1,25 @@
 #pragma once
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "predict/estimate.hpp"
 
 namespace tokroof::predict {
 
-/// Rows of the lower triangle, what is off the diagonal doubled: g^T C g is a sum over it. A coefficient that no run has
-/// touched is independent of all others. `known(i, j)`: what is known of an entry already, if it is.
-template <class Known>
-std::vector<double> covariances(const Fitted& fitted, const std::vector<BoundCoefficient>& all, Known known) {
-  std::vector<double> out;
-  out.reserve(all.size() * (all.size() + 1) / 2);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (!all[i].parameter) {
-      const double sd = fitted.prior_sd(all[i].coefficient);
-      out.resize(out.size() + i, 0.0);
-      out.push_back(sd * sd);
-      continue;
-    }
-    CovarianceRow row(fitted, *all[i].parameter);
-    for (std::size_t j = 0; j <= i; ++j) {
-      const std::optional<double> before = known(i, j);
-      out.push_back(before             ? *before
-                    : all[j].parameter ? (i == j ? 1 : 2) * row.with(*all[j].parameter)
-                                       : 0.0);
-    }
-  }
-  return out;
-}
+/// Covariances of the coefficients that a figure reads: rows of the lower triangle, what is off the diagonal doubled, so that
+/// g^T C g is a sum over it. A coefficient that no run has touched is independent of all others.
+class Covariances {
+ public:
+  explicit Covariances(const Fitted& fitted) : fitted_(fitted) {}
+
+  /// Those of `reads`, which ascend by coefficient; of pairs that were among the last ones nothing is looked up again.
+  const std::vector<double>& of(const std::vector<BoundCoefficient>& reads);
+
+ private:
+  const Fitted& fitted_;
+  std::vector<BoundCoefficient> reads_;
+  std::vector<double> rows_, last_;
+  std::vector<std::size_t> places_;
+};
 
 }  // namespace tokroof::predict

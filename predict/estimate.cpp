@@ -65,9 +65,14 @@ BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::strin
 }
 
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
-  return bind_with(step, figure, [&](std::size_t coefficient) {
-    return bound_value(fitted, coefficient, step.labels[model::kCoefficients[coefficient].scope]);
-  });
+  Binding b;
+  bind_with(
+      model::Readers(step, figure),
+      [&](std::size_t coefficient) {
+        return bound_value(fitted, coefficient, step.labels[model::kCoefficients[coefficient].scope]);
+      },
+      b);
+  return b;
 }
 
 std::vector<BoundCoefficient> that_count(const Fitted& fitted,

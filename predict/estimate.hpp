@@ -36,21 +36,21 @@ struct BoundValue {
 };
 BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::string_view label);
 
-/// The same where `value_of(coefficient)` says what each of them is under its label.
+/// The same where `value_of(coefficient)` says what each of them is under its label; `b` is overwritten.
 template <class ValueOf>
-Binding bind_with(const model::Step& step, model::FigureKind figure, ValueOf value_of) {
-  Binding b;
+void bind_with(const model::Readers& readers, ValueOf value_of, Binding& b) {
+  b.coefficients.parameters.fill(0.0);
+  b.ln_effects = 0;
+  b.reads.clear();
   b.reads.reserve(model::kCoefficientCount);
-  const model::Readers readers(step);
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    if (readers.reads(model::kCoefficients[i], figure)) {
+    if (readers.reads(i)) {
       const BoundValue bound = value_of(i);
       const bool effect = model::kCoefficients[i].part == model::Part::effect;
       (effect ? b.ln_effects : b.coefficients.parameters[i]) += bound.value;
       b.reads.push_back({i, bound.parameter});
     }
   }
-  return b;
 }
 
 /// Those of them whose uncertainty is the figure's: of a machine that no run was given of, the interval model covers what

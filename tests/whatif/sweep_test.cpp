@@ -1,6 +1,7 @@
 #include "whatif/sweep/sweep.hpp"
 
 #include <cmath>
+#include <optional>
 #include <random>
 #include <set>
 #include <sstream>
@@ -270,4 +271,51 @@ TEST_CASE("A part of a product too large to hold is made at once") {
                   return ++rows < 3;
                 });
   CHECK(rows == 3);
+}
+
+TEST_CASE(
+    "A row does not depend on the rows before it: a sweep of random set-ups says what each says alone") {
+  const unsigned seed = seed_of_run();
+  INFO("TOKROOF_SEED=" << seed);
+  std::mt19937 random(seed);
+  const auto some = [&](const auto& entries, std::size_t n) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto& entry = entries[random() % entries.size()];
+      out += (i == 0 ? "" : ",") + std::string(entry.slug);
+    }
+    return out;
+  };
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  for (int i = 0; i < 6; ++i) {
+    whatif::Product all = product({{"device", some(catalog.devices(), 4) + ",rtx-3090"},
+                                   {"n_devices", "1,2"},
+                                   {"model", some(catalog.models(), 3) + ",qwen3-30b-a3b"},
+                                   {"quant", "Q4_K_M,AWQ"},
+                                   {"n_depth", "0,5000"},
+                                   {"concurrency", "1,3,40"}});
+    const std::vector<whatif::SweepPoint> together = points(all, true);
+    for (int k = 0; k < 60; ++k) {
+      const std::uint64_t row = random() % all.size();
+      INFO("row " << row << " of " << all.size());
+      std::optional<whatif::SweepPoint> alone;
+      whatif::sweep(bundled(),
+                    all,
+                    {row, row + 1},
+                    {},
+                    [&](std::uint64_t, const whatif::SetupCells& cells, const whatif::SweepPoint& point) {
+                      CHECK(cells.cells.size() == whatif::SweepColumns(all).setup.size());
+                      alone = point;
+                      return true;
+                    });
+      REQUIRE(alone);
+      for (const auto number : kPlain) {
+        CHECK(same((*alone).*number, together[row].*number, 0));
+      }
+      CHECK(same(alone->low_tps, together[row].low_tps, 0));
+      CHECK(same(alone->high_tps, together[row].high_tps, 0));
+      CHECK(alone->error == together[row].error);
+      CHECK(alone->reason == together[row].reason);
+    }
+  }
 }

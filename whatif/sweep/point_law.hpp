@@ -20,10 +20,10 @@ namespace tokroof::whatif {
 /// What of a set-up its streams and lengths do not change, counted once.
 struct CountedSetup {
   /// None where no law holds: cards that differ, and what predict() refuses. Defaults of the cost are listed in `request`.
-  static std::optional<CountedSetup> of(const SweepModel& model,
-                                        const predict::Asked& asked,
-                                        predict::Request& request,
-                                        const model::Scenario& scenario);
+  static std::unique_ptr<CountedSetup> of(const SweepModel& model,
+                                          const predict::Asked& asked,
+                                          predict::Request& request,
+                                          model::Scenario&& scenario);
 
   model::Scenario scenario;
   model::Step step;
@@ -36,11 +36,11 @@ struct CountedSetup {
 /// predict() itself goes through (DecodeLaw, PrefillLaw, KvLaw, MemoryLaw, ...), so that both say the same.
 class PointLaw {
  public:
-  /// `run`: as completed; its class is what an interval depends on. `level`: of the interval; none: none is wanted. `binder`
-  /// outlives the law.
+  /// For the streams of `counted.scenario`; its step becomes that of these streams. `run`: as completed; its class is what an interval depends on. `level`: of the interval; none: none is wanted. `binder`
+  /// and `counted` outlive the law.
   PointLaw(const SweepModel& model,
            predict::Binder& binder,
-           const CountedSetup& counted,
+           CountedSetup& counted,
            const catalog::Run& run,
            double concurrency,
            std::optional<double> level);
@@ -52,14 +52,14 @@ class PointLaw {
   void add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const;
   void add_prefill(double n_prompt, double n_depth, SweepPoint& point) const;
 
-  model::KvLaw kv_;
+  const CountedSetup* counted_;
   double room_tokens_ = model::kUnknown;  ///< of a sequence; unknown: no limit
   model::FlightLaw flight_;
   model::MemoryLaw memory_;
+  double available_bytes_ = 0;  ///< to the byte
   model::DecodeLaw<double> decode_;
   model::LeastStep least_;
   model::DrawOfStep draw_;
-  predict::Economics money_;
   std::string_view weights_limit_;
   double tokens_ = 1;          ///< that a step yields a stream
   double most_tokens_ = 1;     ///< at best
@@ -76,13 +76,14 @@ class PointLaw {
     double level;
   };
   std::optional<AskedInterval> asked_;
-  mutable std::shared_ptr<predict::IntervalLaw> interval_;  ///< made for the first point that fits
-  mutable double shallow_ = 0, deep_ = 0;                   ///< its ln_scale_beside
+  mutable std::shared_ptr<predict::IntervalLaw> interval_;             ///< made for the first point that fits
+  mutable double shallow_ = model::kUnknown, deep_ = model::kUnknown;  ///< its ln_scale_beside, as asked for
 
-  model::Step step_;
-  predict::Binding prefill_binding_;
+  model::Step step_;  ///< of these streams, without its labels
+  model::Coefficients<double> prefill_coefficients_;
   double prefill_effects_ = 1;               ///< times its terms
   mutable double prompt_ = model::kUnknown;  ///< that prefill_ is of
+  mutable double prompt_ceiling_tps_ = 0;
   mutable model::PrefillLaw<double> prefill_;
 };
 

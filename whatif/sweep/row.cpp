@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "predict/placement_name.hpp"
 
@@ -31,8 +32,10 @@ constexpr std::array<std::string_view, 18> kSetup{"device",
 Cell text(std::string_view value) { return {std::string(value), model::kUnknown}; }
 Cell number(double value) { return {"", value}; }
 
+using Cells = std::array<Cell, kSetup.size()>;
+
 /// In the order of kSetup.
-std::vector<Cell> resolved(const catalog::Run& run, const model::Scenario& s) {
+Cells resolved(const catalog::Run& run, const model::Scenario& s) {
   return {text(s.device_name),
           number(s.n_devices),
           number(s.replicas),
@@ -53,7 +56,7 @@ std::vector<Cell> resolved(const catalog::Run& run, const model::Scenario& s) {
           number(std::fmin(s.power_limit_w, s.device.tdp_w))};
 }
 
-std::vector<Cell> stated(const catalog::Run& run) {
+Cells stated(const catalog::Run& run) {
   return {text(run.device),
           number(run.n_devices),
           number(run.replicas),
@@ -116,10 +119,13 @@ std::vector<std::string> SweepColumns::all() const {
 }
 
 SetupCells setup_cells(const SweepColumns& columns,
-                       predict::Asked asked,
+                       predict::Asked& asked,
                        const catalog::Run& run,
                        const model::Scenario* scenario) {
-  SetupCells out{scenario != nullptr ? resolved(run, *scenario) : stated(run)};
+  Cells cells = scenario != nullptr ? resolved(run, *scenario) : stated(run);
+  SetupCells out;
+  out.cells.reserve(cells.size() + columns.extra.size());
+  std::move(cells.begin(), cells.end(), std::back_inserter(out.cells));
   for (const predict::ScenarioOption* option : columns.extra) {
     out.cells.push_back(stated(*option, asked));
   }

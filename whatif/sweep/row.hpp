@@ -72,9 +72,10 @@ struct SweepColumns {
                                             {"usd_per_million_tokens", &SweepPoint::usd_per_million_tokens}};
 };
 
-/// Cells of a set-up that was resolved; of one that could not be, as far as it was stated.
+/// Cells of a set-up that was resolved; of one that could not be, as far as it was stated. `asked` is left as it is: the
+/// table of options has one way in.
 SetupCells setup_cells(const SweepColumns& columns,
-                       predict::Asked asked,
+                       predict::Asked& asked,
                        const catalog::Run& run,
                        const model::Scenario* scenario);
 

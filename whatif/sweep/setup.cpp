@@ -23,48 +23,55 @@ double or_else(double value, double otherwise) { return std::isnan(value) ? othe
 
 NamedSetup::NamedSetup(const SweepModel& model,
                        const SweepColumns& columns,
-                       predict::Asked asked,
+                       predict::Asked& asked,
                        const SweepOptions& options)
-    : model_(model), options_(options), asked_(std::move(asked)) {
+    : model_(model), options_(options), device_(asked.question.run.device), answer_(asked.answer) {
   try {
-    request_ = model.complete(asked_.question);
+    request_ = model.complete(asked.question);
   } catch (const catalog::InputError& error) {
     error_ = error_kind(error.kind);
     reason_ = error.where.empty() ? error.message : error.where + ": " + error.message;
-    cells_ = setup_cells(columns, asked_, asked_.question.run, nullptr);
+  }
+  const catalog::Run& run = request_ ? request_->run : asked.question.run;
+  n_prompt_ = run.n_prompt;
+  n_gen_ = run.n_gen;
+  n_depth_ = run.depth;
+  concurrency_ = run.concurrency;
+  if (!request_) {
+    cells_ = setup_cells(columns, asked, run, nullptr);
     return;
   }
-  const auto scenario = catalog::resolve(model.catalog, request_->run);
-  cells_ = setup_cells(columns, asked_, request_->run, scenario ? &*scenario : nullptr);
+  auto scenario = catalog::resolve(model.catalog, run);
+  cells_ = setup_cells(columns, asked, run, scenario ? &*scenario : nullptr);
   if (scenario && options.laws) {
-    counted_ = CountedSetup::of(model, asked_, *request_, *scenario);
+    counted_ = CountedSetup::of(model, asked, *request_, std::move(*scenario));
   }
 }
 
 Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Binder& binder)
-    : named_(std::move(named)), cells_(named_->cells_) {
-  const catalog::Run& run = named_->request_ ? named_->request_->run : named_->asked_.question.run;
-  concurrency_ = or_else(concurrency, run.concurrency);
+    : named_(std::move(named)),
+      concurrency_(or_else(concurrency, named_->concurrency_)),
+      cells_(named_->cells_) {
   if (!named_->counted_) {
     set_streams(cells_, concurrency_);
     return;
   }
-  catalog::set_streams(named_->model_.catalog, concurrency_, named_->counted_->scenario);
-  set_streams(cells_, named_->counted_->scenario.concurrency);
+  CountedSetup& counted = *named_->counted_;
+  catalog::set_streams(named_->model_.catalog, concurrency_, counted.scenario);
+  set_streams(cells_, counted.scenario.concurrency);
   law_.emplace(named_->model_,
                binder,
-               *named_->counted_,
-               run,
+               counted,
+               named_->request_->run,
                concurrency_,
-               named_->options_.intervals ? std::optional(named_->asked_.answer.level) : std::nullopt);
+               named_->options_.intervals ? std::optional(named_->answer_.level) : std::nullopt);
 }
 
 SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {
-  const catalog::Run& run = named_->request_ ? named_->request_->run : named_->asked_.question.run;
   SweepPoint point;
-  point.n_prompt = or_else(n_prompt, run.n_prompt);
-  point.n_gen = or_else(n_gen, run.n_gen);
-  point.n_depth = or_else(n_depth, run.depth);
+  point.n_prompt = or_else(n_prompt, named_->n_prompt_);
+  point.n_gen = or_else(n_gen, named_->n_gen_);
+  point.n_depth = or_else(n_depth, named_->n_depth_);
   if (!named_->request_) {
     point.error = named_->error_;
     point.reason = named_->reason_;
@@ -101,7 +108,7 @@ void Setup::predict_point(SweepPoint& point) const {
   const predict::Prediction& p = *outcome.prediction;
   point.tps = p.decode.tps();
   if (named_->options_.intervals) {
-    std::tie(point.low_tps, point.high_tps) = p.decode.published(named_->asked_.answer.level);
+    std::tie(point.low_tps, point.high_tps) = p.decode.published(named_->answer_.level);
   }
   point.aggregate_tps = predict::aggregate_tps(p);
   point.bound_by = binding(p.bound_by);
@@ -116,8 +123,8 @@ void Setup::predict_point(SweepPoint& point) const {
                                                       named_->model_.fitted,
                                                       p,
                                                       request,
-                                                      named_->asked_.question.run.device,
-                                                      named_->asked_.answer.cost,
+                                                      named_->device_,
+                                                      named_->answer_.cost,
                                                       false);
   point.usd_per_million_tokens = money.usd_per_million_tokens;
 }

@@ -13,9 +13,10 @@ namespace tokroof::whatif {
 /// and any lengths: no name and no default depends on those.
 class NamedSetup {
  public:
+  /// `asked` is left as it is.
   NamedSetup(const SweepModel& model,
              const SweepColumns& columns,
-             predict::Asked asked,
+             predict::Asked& asked,
              const SweepOptions& options);
 
  private:
@@ -23,9 +24,11 @@ class NamedSetup {
 
   const SweepModel& model_;
   SweepOptions options_;
-  predict::Asked asked_;
-  std::optional<predict::Request> request_;  ///< none: it cannot be; reason_ says why
-  std::optional<CountedSetup> counted_;      ///< none: each point is a case of its own
+  std::string device_;  ///< as typed
+  predict::AnswerOptions answer_;
+  double n_prompt_, n_gen_, n_depth_, concurrency_;  ///< as stated once, or by default
+  std::optional<predict::Request> request_;          ///< none: it cannot be; reason_ says why
+  std::unique_ptr<CountedSetup> counted_;            ///< none: each point is a case of its own
   SetupCells cells_;
   std::string_view error_;
   std::string reason_;

@@ -21,7 +21,13 @@ constexpr std::array<std::string_view, 3> kLengths{"n_prompt", "n_gen", "n_depth
 class Sweeper::Setups {
  public:
   Setups(const SweepModel& model, const Product& product, const SweepOptions& options)
-      : model_(model), product_(product), options_(options), columns_(product), binder_(model.fitted) {
+      : model_(model),
+        product_(product),
+        options_(options),
+        columns_(product),
+        asked_(product.base),
+        stated_(product.axes.size(), kNone),
+        binder_(model.fitted) {
     std::uint64_t again = 1;  // how many take turns while the first of the lengths stays
     bool after = false;
     for (const Axis& axis : product.axes) {
@@ -71,14 +77,15 @@ class Sweeper::Setups {
  private:
   static constexpr std::uint64_t kMostKept = 256;
 
-  [[nodiscard]] predict::Asked asked(const std::vector<std::uint64_t>& places) const {
-    predict::Asked out = product_.base;
+  /// What the combination at these places states, but for the lengths.
+  predict::Asked& asked(const std::vector<std::uint64_t>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {
-      if (lengths_[i] == kNone) {
-        product_.axes[i].state(out, places[i]);
+      if (lengths_[i] == kNone && stated_[i] != places[i]) {
+        product_.axes[i].state(asked_, places[i]);
+        stated_[i] = places[i];
       }
     }
-    return out;
+    return asked_;
   }
 
   struct Kept {
@@ -89,6 +96,8 @@ class Sweeper::Setups {
   const Product& product_;
   SweepOptions options_;
   SweepColumns columns_;
+  predict::Asked asked_;               ///< with the values of stated_
+  std::vector<std::uint64_t> stated_;  ///< the place on each axis
   std::vector<std::size_t> lengths_;
   predict::Binder binder_;  ///< of all set-ups
   std::vector<Kept> kept_;
