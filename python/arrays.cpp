@@ -67,7 +67,8 @@ class Elements {
                [&](const catalog::Question& question) {
                  return predict::complete(model.catalog, model.fitted, question);
                }},
-        columns_(whatif::Product{}) {
+        columns_(whatif::Product{}),
+        binder_(model.fitted) {
     for (const Varied& v : varied) {
       const auto length = std::find(kLengths.begin(), kLengths.end(), v.option->key);
       if (length != kLengths.end()) {
@@ -112,7 +113,11 @@ class Elements {
       }
       std::unique_ptr<whatif::Setup>& found = setups_[key];
       if (!found) {
-        found = std::make_unique<whatif::Setup>(model_, columns_, asked(i), intervals_);
+        predict::Asked stated = asked(i);
+        found = std::make_unique<whatif::Setup>(
+            std::make_shared<whatif::NamedSetup>(model_, columns_, stated, intervals_),
+            model::kUnknown,
+            binder_);
       }
       last_ = found.get();
       last_key_ = std::move(key);
@@ -124,6 +129,7 @@ class Elements {
   whatif::SweepOptions intervals_;
   whatif::SweepModel model_;
   whatif::SweepColumns columns_;
+  predict::Binder binder_;
   std::array<const Varied*, 3> lengths_{};
   std::vector<const Varied*> others_;
   std::map<std::string, std::unique_ptr<whatif::Setup>> setups_;
