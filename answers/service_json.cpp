@@ -1,47 +1,54 @@
-#include <cmath>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
 #include "answers/service_output.hpp"
+#include "whatif/serving/published.hpp"
 
 namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
 
+using whatif::Scatter;
+
 template <class Of>
-json with_interval(const whatif::Service& s, const Of& of) {
-  const double a = of(s.slow), b = of(s.fast);
-  const bool bounded = std::isfinite(a) && std::isfinite(b);
-  // Slower steps make rates lower and times longer. Simulated ends may cross by a request or two.
-  const bool rises = !bounded || b >= a;
-  return {{"value", number(of(s.expected))}, {"low", number(rises ? a : b)}, {"high", number(rises ? b : a)}};
+json with_interval(const whatif::Service& s, Scatter scatter, const Of& of) {
+  const auto [low, high] = whatif::published(s, scatter, of);
+  return {{"value", number(of(s.expected))}, {"low", number(low)}, {"high", number(high)}};
 }
 
 void add_percentiles(const whatif::Service& s,
                      const std::string& name,
                      whatif::Percentiles whatif::LogFigures::*of,
+                     Scatter usual,
+                     Scatter tail,
                      json& out) {
-  constexpr std::pair<const char*, double whatif::Percentiles::*> kEach[] = {
-      {"mean", &whatif::Percentiles::mean_s},
-      {"p50", &whatif::Percentiles::p50_s},
-      {"p90", &whatif::Percentiles::p90_s},
-      {"p99", &whatif::Percentiles::p99_s}};
-  for (const auto& [which, member] : kEach) {
-    // Times: the fast end is the low one, and that of a server that does not keep up has none.
-    const auto at = [&, each = member](const whatif::ServiceFigures& f) { return (f.*of).*each; };
-    out[name + "_" + which + "_s"] = {
-        {"value", number(at(s.expected))}, {"low", number(at(s.fast))}, {"high", number(at(s.slow))}};
+  using whatif::Percentiles;
+  const std::tuple<const char*, double Percentiles::*, Scatter> each[] = {
+      {"mean", &Percentiles::mean_s, usual},
+      {"p50", &Percentiles::p50_s, usual},
+      {"p90", &Percentiles::p90_s, tail},
+      {"p99", &Percentiles::p99_s, tail}};
+  for (const auto& [which, member, scatter] : each) {
+    const auto at = [&, m = member](const whatif::ServiceFigures& f) { return (f.*of).*m; };
+    out[name + "_" + which + "_s"] = with_interval(s, scatter, at);
   }
 }
 
 json figures_json(const whatif::Service& s) {
   json out;
-  const auto add = [&](const char* name, auto of) { out[name] = with_interval(s, of); };
-  add("requests_per_s", [](const whatif::ServiceFigures& f) { return f.requests_per_s; });
-  add("output_tps", [](const whatif::ServiceFigures& f) { return f.output_tps; });
-  add("most_requests_per_s", [](const whatif::ServiceFigures& f) { return f.most_per_s; });
+  const auto add = [&](const char* name, auto of, Scatter scatter = Scatter::none) {
+    out[name] = with_interval(s, scatter, of);
+  };
+  const Scatter throughput = whatif::scatter_of_throughput(s);
+  add(
+      "requests_per_s", [](const whatif::ServiceFigures& f) { return f.requests_per_s; }, throughput);
+  add(
+      "output_tps", [](const whatif::ServiceFigures& f) { return f.output_tps; }, throughput);
+  add(
+      "most_requests_per_s", [](const whatif::ServiceFigures& f) { return f.most_per_s; }, Scatter::rate);
   add("in_flight", [](const whatif::ServiceFigures& f) { return f.in_flight; });
   add("preempted_share", [](const whatif::ServiceFigures& f) { return f.preempted_share; });
   if (s.has_objectives()) {
@@ -49,11 +56,15 @@ json figures_json(const whatif::Service& s) {
     add("goodput_per_s", [](const whatif::ServiceFigures& f) { return f.met_share * f.requests_per_s; });
   }
   if (!std::isnan(s.expected.most_per_s_meeting)) {
-    add("most_requests_per_s_meeting", [](const whatif::ServiceFigures& f) { return f.most_per_s_meeting; });
+    add(
+        "most_requests_per_s_meeting",
+        [](const whatif::ServiceFigures& f) { return f.most_per_s_meeting; },
+        Scatter::rate);
   }
-  add_percentiles(s, "ttft", &whatif::LogFigures::ttft, out);
-  add_percentiles(s, "itl", &whatif::LogFigures::itl, out);
-  add_percentiles(s, "latency", &whatif::LogFigures::latency, out);
+  using enum Scatter;
+  add_percentiles(s, "ttft", &whatif::LogFigures::ttft, first_token, first_token_tail, out);
+  add_percentiles(s, "itl", &whatif::LogFigures::itl, token, token_tail, out);
+  add_percentiles(s, "latency", &whatif::LogFigures::latency, token, token_tail, out);
   return out;
 }
 

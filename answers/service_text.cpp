@@ -4,9 +4,12 @@
 
 #include "answers/service_output.hpp"
 #include "catalog/number.hpp"
+#include "whatif/serving/published.hpp"
 
 namespace tokroof::answers {
 namespace {
+
+using whatif::Scatter;
 
 /// "0.061 s", "11.2 ms".
 std::string time_text(double seconds) {
@@ -21,21 +24,23 @@ std::string traffic_text(const whatif::Service& s) {
 }
 
 template <class Of>
-std::string with_range(const whatif::Service& s, const Of& of) {
+std::string with_range(const whatif::Service& s, Scatter scatter, const Of& of) {
+  const auto [low, high] = whatif::published(s, scatter, of);
   return fmt::format("{} ({}-{})",
                      catalog::significant(of(s.expected)),
-                     catalog::significant(of(s.slow)),
-                     catalog::significant(of(s.fast)));
+                     catalog::significant(low),
+                     catalog::significant(high));
 }
 
 /// "p99 0.31 s (0.2-1.4 s)"; the upper end of a server that does not keep up there has no bound.
-std::string p99_text(const whatif::Service& s, whatif::Percentiles whatif::LogFigures::*of) {
-  const double slow = (s.slow.*of).p99_s, fast = (s.fast.*of).p99_s;
+std::string p99_text(const whatif::Service& s, whatif::Percentiles whatif::LogFigures::*of, Scatter scatter) {
+  const auto [low, high] =
+      whatif::published(s, scatter, [&](const whatif::ServiceFigures& f) { return (f.*of).p99_s; });
   return fmt::format("p50 {}, p99 {} ({} to {})",
                      time_text((s.expected.*of).p50_s),
                      time_text((s.expected.*of).p99_s),
-                     time_text(fast),
-                     std::isnan(slow) ? "no bound" : time_text(slow));
+                     time_text(low),
+                     std::isnan(high) ? "no bound" : time_text(high));
 }
 
 std::string lengths_text(const whatif::Service& s) {
@@ -103,22 +108,26 @@ std::string service_lines(const whatif::Service& s, double level) {
       "  serves    {} requests/s, {} tok/s of answers; {} in flight; at most {} a second ({:.3g} % "
       "intervals)\n",
       catalog::significant(f.requests_per_s),
-      with_range(s, [](const whatif::ServiceFigures& x) { return x.output_tps; }),
+      with_range(
+          s, whatif::scatter_of_throughput(s), [](const whatif::ServiceFigures& x) { return x.output_tps; }),
       catalog::significant(f.in_flight),
-      with_range(s, [](const whatif::ServiceFigures& x) { return x.most_per_s; }),
+      with_range(s, Scatter::rate, [](const whatif::ServiceFigures& x) { return x.most_per_s; }),
       100 * level);
   if (f.keeps_up()) {
-    out += "  waits     first token " + p99_text(s, &whatif::LogFigures::ttft) + "\n";
-    out += "            whole answer " + p99_text(s, &whatif::LogFigures::latency) + "\n";
+    out +=
+        "  waits     first token " + p99_text(s, &whatif::LogFigures::ttft, Scatter::first_token_tail) + "\n";
+    out +=
+        "            whole answer " + p99_text(s, &whatif::LogFigures::latency, Scatter::token_tail) + "\n";
   }
-  out += "            between tokens " + p99_text(s, &whatif::LogFigures::itl) + "\n";
+  out += "            between tokens " + p99_text(s, &whatif::LogFigures::itl, Scatter::token_tail) + "\n";
   if (s.has_objectives()) {
     out += fmt::format(
         "  meets     {:.0f} % of the requests get {}", 100 * f.met_share, objectives_text(s.traffic));
     if (!std::isnan(f.most_per_s_meeting)) {
-      out += fmt::format("; {:.0f} % do up to {} requests/s",
-                         100 * whatif::kMetShare,
-                         with_range(s, [](const whatif::ServiceFigures& x) { return x.most_per_s_meeting; }));
+      out += fmt::format(
+          "; {:.0f} % do up to {} requests/s",
+          100 * whatif::kMetShare,
+          with_range(s, Scatter::rate, [](const whatif::ServiceFigures& x) { return x.most_per_s_meeting; }));
     }
     out += "\n";
   }

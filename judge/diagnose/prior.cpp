@@ -14,6 +14,7 @@ enum class Sign {
   one_would_do,   ///< several devices where one would do
   one_card_tool,  ///< an engine that is tested on one card
   host_named,     ///< a named host processor
+  prompt_apart,   ///< a long prompt that the depth leaves out, of a tool that decodes behind its prompts
 };
 
 /// Odds of a cause against ok, before the rate is looked at: how often it is met in rows of any kind, times factors for
@@ -27,17 +28,18 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.064},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.076},               // learned
+    {Cause::cpu, Sign::any, 0.061},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.075},               // learned
     {Cause::experts_cpu, Sign::host_named, 3.1},          // learned
     {Cause::quant, Sign::any, 0.098},                     // learned
-    {Cause::depth, Sign::any, 0.1},                       // learned
-    {Cause::aggregate, Sign::any, 0.04},                  // learned
+    {Cause::depth, Sign::any, 0.076},                     // learned
+    {Cause::depth, Sign::prompt_apart, 13},               // learned
+    {Cause::aggregate, Sign::any, 0.038},                 // learned
     {Cause::aggregate, Sign::server, 2.8},                // learned
-    {Cause::prefill, Sign::any, 0.023},                   // learned
-    {Cause::prefill, Sign::server, 0.52},                 // learned
-    {Cause::speculative, Sign::any, 0.078},               // learned
-    {Cause::speculative, Sign::server, 2.7},              // learned
+    {Cause::prefill, Sign::any, 0.024},                   // learned
+    {Cause::prefill, Sign::server, 0.55},                 // learned
+    {Cause::speculative, Sign::any, 0.075},               // learned
+    {Cause::speculative, Sign::server, 2.8},              // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
     {Cause::devices, Sign::any, 0.043},                   // learned
     {Cause::devices, Sign::one_would_do, 11},             // learned
@@ -58,6 +60,9 @@ const PriorOdds kPrior[] = {
     {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
 
+/// llama-bench and its kin; what else is built on their engines decodes behind the prompt.
+bool measures_prompts_apart(const Stated& s) { return s.facts.ggml && s.run.engine == s.engine; }
+
 bool shows(const Stated& s, Sign sign) {
   switch (sign) {
     case Sign::any: return true;
@@ -66,6 +71,7 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
     case Sign::one_card_tool: return s.engine == "llamafile";
+    case Sign::prompt_apart: return has_long_prompt(s.run) && !measures_prompts_apart(s);
     case Sign::host_named: return !s.run.host.empty() || !s.run.host_device.empty();
   }
   return false;

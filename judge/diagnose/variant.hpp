@@ -49,6 +49,9 @@ struct Stated {
 /// Tokens of an answer: as stated, or what benchmarks take.
 inline double answer_tokens(const catalog::Run& run) { return run.n_gen > 0 ? run.n_gen : 128; }
 
+/// A prompt that would show in a decode rate, and is not in the stated depth.
+bool has_long_prompt(const catalog::Run& run);
+
 /// False where the device or the model is not known.
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -36,7 +37,13 @@ std::span<const Popular> popular(const Stated& s) {
   return kServers;
 }
 
+constexpr double kShows = 4096;  // tokens in the cache: fewer hardly change a rate
+
 }  // namespace
+
+bool has_long_prompt(const catalog::Run& run) {
+  return run.n_prompt >= kShows && !(run.depth > run.n_prompt / 2);
+}
 
 /// As stated; where the file is not said, with any that people run; where the day is not said, with a build of now or a year
 /// older.
@@ -96,7 +103,6 @@ std::vector<Variant> quant_variants(const Stated& s) {
 
 /// A cache of another type than the stated one, 16 bits where none is: nothing shows while it is short.
 std::vector<Variant> kv_type_variants(const Stated& s) {
-  constexpr double kShows = 4096;
   constexpr Popular kOfGguf[] = {{"f16", 1}, {"q8_0", 2}, {"q4_0", 1}},
                     kOfServers[] = {{"f16", 1}, {"fp8", 1}};
   std::vector<Variant> out;
@@ -111,36 +117,49 @@ std::vector<Variant> kv_type_variants(const Stated& s) {
   return out;
 }
 
+/// A deeper cache than is stated. A stated prompt that is longer than that is what a server, or a chat, decodes behind:
+/// weighed like all other depths together.
 std::vector<Variant> depth_variants(const Stated& s) {
   constexpr double kFalls = 0.5;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
   constexpr double kBetween = 0.1;
   const double stated = s.run.depth > 0 ? s.run.depth : 0;
   const double most = s.model->max_context > 0 ? s.model->max_context : 131072;
   std::vector<Variant> out;
-  for (double depth = 4096; depth <= std::min(most, 131072.0); depth *= 2) {
+  double others = 0;
+  for (double depth = kShows; depth <= std::min(most, 131072.0); depth *= 2) {
     if (depth >= 2 * stated) {
       out.push_back({.what = fmt::format("with {:.0f} tokens in the cache, not {:.0f}", depth, stated),
                      .weight = std::pow(depth, -kFalls),
                      .ln_spread = kBetween,
                      .run = [depth](catalog::Run& run) { run.depth = run.pp_depth = depth; }});
+      others += out.back().weight;
     }
+  }
+  if (has_long_prompt(s.run)) {
+    const double depth = stated + s.run.n_prompt;
+    out.push_back(
+        {.what = fmt::format("behind its prompt: with {:.0f} tokens in the cache, not {:.0f}", depth, stated),
+         .weight = others > 0 ? others : 1,
+         .run = [depth](catalog::Run& run) { run.depth = depth; }});
   }
   return out;
 }
 
-/// k drafted tokens a step, a share a of them accepted.
+/// k drafted tokens a step, a share a of them accepted. Weights are assumed: drafts of two or three tokens are usual, and
+/// long ones that are nearly all accepted are rare.
 std::vector<Variant> speculative_variants(const Stated& s) {
   constexpr double kBetween = 0.15;
   std::vector<Variant> out;
   if (catalog::drafts(s.run)) {
     return out;
   }
-  for (const double drafted : {2.0, 4.0, 8.0}) {
-    for (const double accepted : {0.5, 0.7, 0.9}) {
+  for (const auto& [drafted, usual] : {std::pair{2.0, 3.0}, {4.0, 2.0}, {8.0, 0.3}}) {
+    for (const auto& [accepted, as_usual] : {std::pair{0.5, 1.0}, {0.7, 2.0}, {0.9, 1.0}}) {
       out.push_back(
           {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
+           .weight = usual * as_usual,
            .ln_spread = kBetween,
-           .run = [drafted, accepted](catalog::Run& run) {
+           .run = [drafted = drafted, accepted = accepted](catalog::Run& run) {
              run.speculative = model::Drafting::draft;
              run.spec_tokens = drafted;
              run.acceptance = accepted;
@@ -153,7 +172,8 @@ std::vector<Variant> speculative_variants(const Stated& s) {
 /// B streams reported as one, or one of B whose number a server's row leaves out; or, of B stated streams, the rate of
 /// one for all or of all for one.
 std::vector<Variant> aggregate_variants(const Stated& s) {
-  constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often
+  constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often,
+  constexpr double kServed = 64;      // but servers with any up to kServed, and beyond with ~ 1/B (assumed)
   constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
   constexpr double kBetween = 0.2;
   if (s.run.concurrency > 1) {
@@ -167,13 +187,14 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
   std::vector<Variant> out;
   const double most = s.facts.paged_cache ? 4096 : 256;  // that people measure with
   for (double streams = 2; streams <= most; streams *= 2) {
-    out.push_back({.what = fmt::format("the rate of {:.0f} streams together", streams),
-                   .weight = std::pow(streams, -kFalls),
-                   .ln_spread = kBetween,
-                   .run = [streams](catalog::Run& run) {
-                     run.concurrency = streams;
-                     run.rate = catalog::StatedRate::aggregate;
-                   }});
+    out.push_back(
+        {.what = fmt::format("the rate of {:.0f} streams together", streams),
+         .weight = s.facts.paged_cache ? std::min(1.0, kServed / streams) : std::pow(streams, -kFalls),
+         .ln_spread = kBetween,
+         .run = [streams](catalog::Run& run) {
+           run.concurrency = streams;
+           run.rate = catalog::StatedRate::aggregate;
+         }});
     if (s.facts.paged_cache) {
       out.push_back(out.back());
       out.back().weight *= kOneOfThem;

@@ -55,12 +55,14 @@ class Shares(unittest.TestCase):
     def test_every_label_counts_once_and_what_shows_nothing_is_not_visible(self):
         both = [told("ok", "ok", "cpu"), told("ok", "ok"), told("ok", "cpu", "ok", device="p40"), told("cpu", "ok", "cpu", visible=False),
                 told("cpu", "cpu"), told("cpu", "quant", "ok")]
-        f = measure.half_figures(*zip(*both, (measure.Case({"device": "t4"}, "ok", "tuning", 0), both[0][1])), "test")
+        both.append((measure.Case({"device": "t4"}, "ok", "tuning", 0), both[0][1]))
+        f = measure.half_figures(*zip(*both), [False, False, False, True, True, False, False], "test")
         self.assertEqual((f["cases"], f["by_label"]["ok"]["devices"], f["by_label"]["cpu"]["guessed"]), (6, 2, {"ok": 1, "cpu": 1, "quant": 1}))
         self.assertAlmostEqual(f["top1"], (2 / 3 + 1 / 3) / 2)
         self.assertAlmostEqual(f["top2"], (3 / 3 + 2 / 3) / 2)
         self.assertAlmostEqual(f["accused"], 1 / 3)
         self.assertEqual((f["visible"]["cases"], f["visible"]["top1"]), (5, (2 / 3 + 1 / 2) / 2))
+        self.assertEqual((f["apart"]["cases"], f["apart"]["top1"]), (5, (2 / 3 + 1 / 2) / 2))
 
 
 class Cases(unittest.TestCase):

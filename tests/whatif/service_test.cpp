@@ -9,6 +9,7 @@
 #include "predict/traffic.hpp"
 #include "tests/predict/support.hpp"
 #include "tests/seed.hpp"
+#include "whatif/serving/published.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -42,6 +43,20 @@ predict::Traffic at_rate(double per_s) {
 }
 
 }  // namespace
+
+TEST_CASE("a published interval holds both simulated ends and the scatter beside them",
+          "[whatif][serving][unit]") {
+  using enum whatif::Scatter;
+  const double z = 1.6448536;
+  const auto [low, high] = whatif::published(4, 2, 1, first_token, 0.9);
+  CHECK(high == Approx(2 * std::exp(std::hypot(std::log(2), 0.85 * z))));
+  CHECK(low == Approx(2 / std::exp(std::hypot(std::log(2), 0.85 * z))));
+  const whatif::Ends bare = whatif::published(10, 20, 30, none, 0.9);
+  CHECK(bare.low == Approx(10));
+  CHECK(bare.high == Approx(30));
+  CHECK(std::isnan(whatif::published(model::kUnknown, 2, 1, token, 0.9).high));
+  CHECK(whatif::published(model::kUnknown, model::kUnknown, 1, token, 0.9).low == 1);
+}
 
 TEST_CASE("without traffic nothing is served", "[whatif][serving]") {
   predict::Request request = completed(server(512, 128));

@@ -137,6 +137,7 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   }
   Simulation simulation(catalog, fitted, request.run, prediction, out);
   out.expected = simulation.figures({});
+  out.level = options.level;
   const predict::Estimate decode = simulation.typical_decoding(out.expected).decode;
   const auto [low, high] = decode.published(options.level);
   const auto [prompt_low, prompt_high] = prediction.prefill->published(options.level);

@@ -40,6 +40,7 @@ struct Service {
   }
 
   ServiceFigures expected;
+  double level = 0;           ///< of the intervals whose ends follow
   ServiceFigures slow, fast;  ///< every step at the slow and at the fast end of its interval
 };
 

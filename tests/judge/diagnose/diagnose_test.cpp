@@ -332,6 +332,23 @@ TEST_CASE("clients that count pieces of text are found, those that count their w
   }
 }
 
+TEST_CASE("a chat that leaves its long prompt out of the depth decoded behind it", "[predict][diagnose]") {
+  catalog::Run run = card_run(100);
+  run.engine = "mlx";
+  run.backend = "mlx";
+  run.device = "m3-ultra-80c";
+  run.quant = "MLX-Q8";
+  run.n_prompt = run.depth = 65536;
+  run.tg_tps = expected_tps(run);
+  run.depth = run.pp_depth = 0;
+  const auto depth = diagnosed({run}).front().hypotheses.front();
+  CHECK(depth.cause == judge::Cause::depth);
+  CHECK(depth.explanation.find("behind its prompt: with 65536 tokens in the cache, not 0") !=
+        std::string::npos);
+  run.n_prompt = 512;
+  CHECK(first_of(run) != judge::Cause::depth);
+}
+
 TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no date is stated",
           "[predict][diagnose]") {
   catalog::Run run = card_run(100);
