@@ -276,6 +276,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, large_most_sequences), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, server_kernels)},
     {TOKROOF_SAME(model::Engine, works_on_cpu)},
+    {TOKROOF_SAME(model::Engine, polls_between_devices)},
     {TOKROOF_SAME(model::Engine, graphs_since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(model::Engine, graphs_with_experts_since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(model::Engine, graphs_elsewhere_since), kOptional, 1, kFirstYear, kLastYear},

@@ -199,6 +199,8 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
     s.engine = s.backend = "mlx";
   }
   s.facts = engine_facts(catalog, s.engine);
+  const model::Engine* named = catalog.find_engine(run.engine);
+  s.facts.polls_between_devices = named != nullptr && named->polls_between_devices;
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";

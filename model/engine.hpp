@@ -16,6 +16,9 @@ struct Engine {
   std::string_view quant;       ///< what it usually runs
   std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
 
+  bool polls_between_devices =
+      false;  ///< GPU and host poll around an exchange instead of waiting for events; of its own
+              ///< name, not of runs_as
   bool tags_models = false;  ///< its library gives a bare name one size and file: "deepseek-r1:latest"
   std::string_view
       integrated_graphics;  ///< slugs, "a|b", that it uses unasked; the others' cores do the work. Empty: all

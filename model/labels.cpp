@@ -78,6 +78,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::matrix_type] = joined({arch, "|", matrix_type(s.device, s.quant, 1).name});
   l[Scope::checkpoint] = checkpoint_kind(s.quant);
   l[Scope::hop] = joined({engine, s.split == Split::rpc ? "|rpc" : ""});
+  l[Scope::exchange] = joined({engine, s.facts.polls_between_devices ? "|polls" : ""});
   l[Scope::row_host] = joined({s.source, "|", s.device_name, "|", s.link_class});
   l[Scope::drafting] = drafting_name(s.drafting);
   l[Scope::instruction_set] = s.host ? s.host->instruction_set : "-";

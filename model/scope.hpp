@@ -24,6 +24,7 @@ enum class Scope : std::size_t {
   matrix_type,       ///< Hopper|fp8: what the matrix units of an architecture multiply
   checkpoint,        ///< awq, gptq-8, nf4, ...: how a checkpoint is quantized
   hop,               ///< llama.cpp|cuda or llama.cpp|cuda|rpc
+  exchange,          ///< vllm|cuda, mlx|mlx or mlx|mlx|polls: what all-reduces wait for
   row_host,          ///< source|device|link: one machine with a row split
   drafting,          ///< mtp, ngram, draft...
   instruction_set,   ///< what a CPU's kernels lack: -, none, sse, a72
@@ -38,12 +39,32 @@ enum class Scope : std::size_t {
 };
 inline constexpr std::size_t kScopeCount = static_cast<std::size_t>(Scope::count_);
 
-inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{
-    "all",         "backend",     "engine",        "program",       "driver",         "family",
-    "generation",  "launch_mode", "storage_class", "kernel",        "prefill_kernel", "llamafile_family",
-    "matrix_type", "checkpoint",  "hop",           "row_host",      "drafting",       "instruction_set",
-    "host",        "device",      "device_engine", "source_engine", "source_device",  "machine_model",
-    "model_family"};
+inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{"all",
+                                                                       "backend",
+                                                                       "engine",
+                                                                       "program",
+                                                                       "driver",
+                                                                       "family",
+                                                                       "generation",
+                                                                       "launch_mode",
+                                                                       "storage_class",
+                                                                       "kernel",
+                                                                       "prefill_kernel",
+                                                                       "llamafile_family",
+                                                                       "matrix_type",
+                                                                       "checkpoint",
+                                                                       "hop",
+                                                                       "exchange",
+                                                                       "row_host",
+                                                                       "drafting",
+                                                                       "instruction_set",
+                                                                       "host",
+                                                                       "device",
+                                                                       "device_engine",
+                                                                       "source_engine",
+                                                                       "source_device",
+                                                                       "machine_model",
+                                                                       "model_family"};
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 

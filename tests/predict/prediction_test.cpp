@@ -276,5 +276,24 @@ TEST_CASE("the text is at most 25 lines", "[predict][text]") {
   }
 }
 
+TEST_CASE(
+    "an engine that polls gets faster with each Mac over Thunderbolt, one that waits for events does not",
+    "[predict][link]") {
+  const auto tps = [](const char* engine, double macs) {
+    catalog::Question q = question("m3-ultra-80c", "qwen3-235b-a22b", "MLX-Q8");
+    q.run.engine = engine;
+    q.run.n_devices = macs;
+    return predicted(q);
+  };
+  CHECK(tps("mlx", 4).decode.tps() < tps("mlx", 1).decode.tps());
+  CHECK(tps("exo", 1).decode.tps() == Approx(tps("mlx", 1).decode.tps()));
+  CHECK(tps("exo", 2).decode.tps() > 1.2 * tps("exo", 1).decode.tps());
+  CHECK(tps("exo", 4).decode.tps() > 1.1 * tps("exo", 2).decode.tps());
+  // 31.9 tok/s: exo 1.0 on four Mac Studios (jeffgeerling.com, 2025-12-18); in no table of runs.
+  const auto [low, high] = tps("exo", 4).decode.published(0.9);
+  CHECK(low < 31.9);
+  CHECK(high > 31.9);
+}
+
 }  // namespace
 }  // namespace tokroof::test
