@@ -142,6 +142,9 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   for (const std::string& cell : filled.replaced) {
     problem(line, fmt::format("{} is not known: the option's is taken", cell));
   }
+  if (said_ != nullptr && run.device.empty() && said_->latest()) {
+    name_device(run, *said_->latest());
+  }
   write_placement(catalog_, figure);
   set_rate_of_batch(figure);
   for (const std::string& wrong : catalog::keep_in_range(run)) {
@@ -169,7 +172,34 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   file.rows += 1;
   file.formats[std::string(format)] += 1;
   rows_ += 1;
-  take_(std::move(run));
+  put(std::move(run));
+}
+
+void RunImport::name_device(catalog::Run& run, const SaidDevice::Device& device) {
+  run.device = device.slug;
+  if (device.count > 1 && run.n_devices == 1) {
+    run.n_devices = device.count;
+    if (run.split == model::Split::none) run.split = {};
+  }
+  if (std::exchange(told_line_, device.line) != device.line) {
+    problem(device.line, fmt::format("the figures name no device: {} is what this line says", device.slug));
+  }
+}
+
+void RunImport::put(catalog::Run run) {
+  const bool waits =
+      said_ != nullptr && waiting_.size() < kMostWaiting && (run.device.empty() || !waiting_.empty());
+  waits ? waiting_.push_back(std::move(run)) : take_(std::move(run));
+}
+
+void RunImport::put_waiting(const SaidDevice& said) {
+  for (catalog::Run& run : waiting_) {
+    if (const auto device = said.only(); run.device.empty() && device) {
+      name_device(run, *device);
+    }
+    take_(std::move(run));
+  }
+  waiting_.clear();
 }
 
 bool RunImport::take_record(Formats& formats, const Record& record, int line, int depth) {
@@ -205,6 +235,7 @@ void RunImport::take_line(Formats& formats, std::string_view text, int line) {
       return;
     }
   }
+  said_->hear(text, line);
 }
 
 void RunImport::read_text(std::istream& in, std::string start) {
@@ -214,6 +245,9 @@ void RunImport::read_text(std::istream& in, std::string start) {
       [&](int line, const std::string& reason) { problem(line, reason); });
   TextPieces pieces(in, std::move(start));
   PrintedLine printed;
+  SaidDevice said(catalog_);
+  said_ = &said;
+  told_line_ = 0;
   WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
   bool in_json = false;
   while (pieces.next()) {
@@ -244,6 +278,8 @@ void RunImport::read_text(std::istream& in, std::string start) {
     Sink sink(*this, format->name());
     format->end(sink);
   }
+  said_ = nullptr;
+  put_waiting(said);
 }
 
 void RunImport::read_stream(std::istream& in, const std::string& name) { read_either(in, name, ""); }

@@ -9,6 +9,7 @@
 #include "catalog/run.hpp"
 #include "formats/benchmarks/format.hpp"
 #include "formats/benchmarks/import_names.hpp"
+#include "formats/benchmarks/said_device.hpp"
 
 namespace tokroof::formats {
 
@@ -21,7 +22,7 @@ struct ImportedFile {
   std::size_t problem_count = 0;
 };
 
-/// Reads what benchmark tools write, in one pass and constant memory: a file may hold several formats, logs between
+/// Reads what benchmark tools write, in one pass and, but for figures of no device, constant memory: a file may hold several formats, logs between
 /// them, broken parts. Every figure becomes a row of a runs table, as the file says it; what the file does not say is
 /// filled from `given` where that says it, else stays unknown.
 class RunImport {
@@ -45,10 +46,15 @@ class RunImport {
 
  private:
   class Sink;
+  static constexpr std::size_t kMostWaiting = 10000;
   void finish(ImportedRun figure, int line, std::string_view format);
   void problem(int line, const std::string& reason);
   void read_either(std::istream& in, const std::string& name, const std::string& path);
   void read_text(std::istream& in, std::string start);
+  /// A figure without a device is of the one that the text names.
+  void name_device(catalog::Run& run, const SaidDevice::Device& device);
+  void put(catalog::Run run);
+  void put_waiting(const SaidDevice& said);
   bool take_record(Formats& formats, const Record& record, int line, int depth);
   void take_line(Formats& formats, std::string_view text, int line);
 
@@ -58,6 +64,9 @@ class RunImport {
   const catalog::Catalog& catalog_;
   std::vector<ImportedFile> files_;
   std::size_t rows_ = 0;
+  SaidDevice* said_ = nullptr;         ///< of the text that is being read
+  int told_line_ = 0;                  ///< that a device was taken from
+  std::vector<catalog::Run> waiting_;  ///< from the first figure on whose device may still be named
 };
 
 }  // namespace tokroof::formats

@@ -426,17 +426,38 @@ class NamesReader {
     return true;
   }
 
-  /// "on 2 cards", "two gpus": of the device that is named.
+  /// "on 2 cards", "two gpus", "8-GPU node", "x8": of the device that is named.
   void read_cards() {
-    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
       const auto digits = catalog::parse_number(s_.text(i));
-      const double count = digits ? *digits : catalog::number_word(s_.text(i));
-      if (devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024) &&
-          s_.is(i + 1, {"cards", "gpus", "devices", "accelerators"})) {
+      const double plain = digits ? *digits : catalog::number_word(s_.text(i));
+      const bool of_cards = s_.is(i + 1, {"cards", "gpus", "devices", "accelerators"});
+      const double count = of_cards ? plain : count_in(i);
+      if (devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024)) {
         devices_ = count;
-        s_.use(i, i + 2);
+        s_.use(i, i + (of_cards || s_.is(i + 1, {"node", "server", "box", "machine", "rig"}) ? 2 : 1));
       }
     }
+  }
+
+  /// Of "x8" that no lanes are meant by, of "8-gpu"; else 0.
+  [[nodiscard]] double count_in(std::size_t i) const {
+    std::string_view word = s_.text(i);
+    if (word.starts_with('x')) {
+      bool lanes = s_.is(i + 1, {"lanes", "lane", "slot", "slots", "link"});
+      for (std::size_t before = i; before-- > 0 && before + 3 >= i;) {
+        lanes = lanes || catalog::contains(s_.text(before), "pcie") ||
+                catalog::contains(s_.text(before), "gen") ||
+                s_.is(before, {"oculink", "lanes", "slot", "link"});
+      }
+      return lanes ? 0 : catalog::parse_number(word.substr(1)).value_or(0);
+    }
+    for (const std::string_view unit : {"-gpu", "-gpus", "-card", "-accelerator", "gpu"}) {
+      if (word.ends_with(unit)) {
+        return catalog::parse_number(word.substr(0, word.size() - unit.size())).value_or(0);
+      }
+    }
+    return 0;
   }
 
   void take_device(const std::string& slug, double count) {

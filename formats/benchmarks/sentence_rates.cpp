@@ -27,6 +27,7 @@ std::size_t unit_in(std::string_view word) {
 struct Rate {
   double tps = 0;
   std::string as_typed;  ///< of a range
+  double earlier = 0;    ///< "from 45 to 75 t/s": before
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;  ///< "7500 prompt t/s"
 };
@@ -53,6 +54,9 @@ class RateAt {
     if (word == "in") {
       return tokens_in_seconds();
     }
+    if (const std::size_t behind = behind_token_time(); behind > 0) {
+      return token_time(behind);
+    }
     const Unit unit = unit_at(at_, word);
     if (unit.words == 0) {
       return std::nullopt;
@@ -70,12 +74,8 @@ class RateAt {
     if (at_ > 0 && word_is(at_ - 1, {"what", "which", "many"})) {  // asks for it
       return std::nullopt;
     }
-    for (std::size_t i = at_ + unit.words; i < std::min(at_ + unit.words + 3, words_.size()); ++i) {
-      if (quantity_or_range(words_[i].text) && !words_[i].used) {
-        return rate(words_[i].text, at_, i + 1, unit);
-      }
-    }
-    return std::nullopt;
+    const std::size_t i = behind_verb(at_ + unit.words);
+    return i < words_.size() && !words_[i].used ? rate(words_[i].text, at_, i + 1, unit) : std::nullopt;
   }
 
  private:
@@ -100,6 +100,46 @@ class RateAt {
     return i < words_.size() && model::is_one_of(words_[i].text, names);
   }
 
+  /// The first word from `at` on that does not lead to a figure: "tok/s is about 45".
+  [[nodiscard]] std::size_t behind_verb(std::size_t at) const {
+    while (word_is(at, {"is",     "was",           "of",   "at",    "=",      "about",      "around",
+                        "approx", "approximately", "only", "takes", "avg",    "average",    "mean",
+                        "median", "p50",           "rate", "speed", "decode", "generation", "output"})) {
+      ++at;
+    }
+    return at;
+  }
+
+  /// "ITL of 9 ms", "TPOT 9ms", "inter-token latency", "each token takes 35 ms": where what is said of the time begins, else 0.
+  [[nodiscard]] std::size_t behind_token_time() const {
+    if (word_is(at_, {"itl", "tpot"})) return at_ + 1;
+    if (word_is(at_, {"inter-token", "intertoken", "per-token"}) && word_is(at_ + 1, {"latency", "time"}))
+      return at_ + 2;
+    if (word_is(at_, {"time", "latency"}) && word_is(at_ + 1, {"per"})) {
+      const std::size_t token = at_ + (word_is(at_ + 2, {"output"}) ? 3 : 2);
+      return word_is(token, {"token"}) ? token + 1 : 0;
+    }
+    const bool each = word_is(at_, {"each", "every", "a", "one"}) && word_is(at_ + 1, {"token"});
+    return each && word_is(at_ + 2, {"takes", "took"}) ? at_ + 3 : 0;
+  }
+
+  [[nodiscard]] std::optional<Rate> token_time(std::size_t behind) const {
+    const std::size_t i = behind_verb(behind);
+    if (i >= words_.size() || words_[i].used) {
+      return std::nullopt;
+    }
+    std::string time = words_[i].text;
+    const double seconds = time.ends_with("ms") ? 1e-3 : 1;
+    const bool glued = time.ends_with('s');
+    if (glued) time.resize(time.size() - (seconds < 1 ? 2 : 1));
+    const double unit = glued ? seconds : i + 1 < words_.size() ? time_word_s(words_[i + 1].text) : 0;
+    const auto per_token = quantity(time);
+    if (!(unit > 0) || !per_token || !(*per_token > 0)) {
+      return std::nullopt;
+    }
+    return Rate{.tps = 1 / (unit * *per_token), .begin = at_, .end = i + (glued ? 1 : 2)};
+  }
+
   /// "95 tokens in 1.2 seconds", "512 tokens generated in 11.4s"; of a prompt's tokens it is the prompt's rate.
   [[nodiscard]] std::optional<Rate> tokens_in_seconds() const {
     const std::size_t behind = at_ > 0 && word_is(at_ - 1, {"generated", "output"}) ? at_ - 1 : at_;
@@ -117,7 +157,7 @@ class RateAt {
     if (!(unit > 0) || !tokens || !seconds || !(*tokens > 0) || !(*seconds > 0)) {
       return std::nullopt;
     }
-    return Rate{*tokens / (*seconds * unit), "", behind - 2, at_ + (glued ? 2 : 3)};
+    return Rate{.tps = *tokens / (*seconds * unit), .begin = behind - 2, .end = at_ + (glued ? 2 : 3)};
   }
 
   /// The unit that begins with `first`: "t/s", "tokens per second", "tokens a minute", "ms per token".
@@ -166,15 +206,26 @@ class RateAt {
       return std::nullopt;
     }
     const double middle = (range->low + range->high) / 2;
-    return Rate{unit.of_token ? 1 / unit.seconds / middle : middle / unit.seconds,
-                range->low < range->high ? typed : "",
-                begin,
-                end};
+    return Rate{.tps = unit.of_token ? 1 / unit.seconds / middle : middle / unit.seconds,
+                .as_typed = range->low < range->high ? typed : "",
+                .begin = begin,
+                .end = end};
   }
 
-  /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"
+  /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"; "went from 45 to 75 t/s" is a change.
   [[nodiscard]] std::optional<Rate> before(const Unit& unit) const {
     const std::size_t end = at_ + unit.words;
+    const bool from_to = at_ >= 4 && word_is(at_ - 2, {"to"}) && word_is(at_ - 4, {"from"});
+    const bool spans =
+        at_ >= 5 &&
+        word_is(at_ - 5, {"range", "ranges", "ranging", "varies", "varying", "anywhere", "fluctuates"});
+    const auto earlier = from_to && !spans ? quantity(words_[at_ - 3].text) : std::nullopt;
+    if (earlier) {
+      auto found = rate(words_[at_ - 1].text, at_ - 4, end, unit);
+      const auto was = rate(words_[at_ - 3].text, at_ - 4, end, unit);
+      if (found && was) found->earlier = was->tps;
+      return found;
+    }
     if (at_ >= 3 && word_is(at_ - 2, {"to", "and", "or", "-"}) && !words_[at_ - 3].used &&
         quantity(words_[at_ - 3].text) &&
         (word_is(at_ - 2, {"to", "or", "-"}) || (at_ >= 4 && word_is(at_ - 4, {"between"})))) {
@@ -311,6 +362,9 @@ class RateReader {
       cell = rate.tps;
       s_.understood(
           fmt::format("{} tok/s{}", catalog::measured_text(rate.tps), prompt ? " of the prompt" : ""));
+      if (rate.earlier > 0) {
+        s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(rate.earlier)));
+      }
       if (!rate.as_typed.empty()) {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
       }

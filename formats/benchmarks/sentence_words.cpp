@@ -108,8 +108,10 @@ Words words_of(std::string_view sentence) {
 
 std::optional<double> quantity(std::string text, double kilo) {
   double factor = 1;
-  if (text.ends_with('+')) {
-    text.pop_back();
+  for (const std::string_view nearly : {"+", "ish", "-"}) {  // "100+", "90ish", "60-ish"
+    if (text.size() > nearly.size() && text.ends_with(nearly)) {
+      text.resize(text.size() - nearly.size());
+    }
   }
   if (text.ends_with('k')) {
     factor = kilo;

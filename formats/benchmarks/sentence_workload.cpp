@@ -200,7 +200,7 @@ class WorkloadReader {
     return true;
   }
 
-  /// "8 streams", "16 concurrent requests", "batch size 8", "concurrency 32"
+  /// "8 streams", "16 concurrent requests", "single user", "batch size 8", "concurrency 32"
   bool read_streams(std::size_t i) {
     const auto set = [&](double streams, std::size_t end) {
       if (s_.out.run.concurrency > 0) {
@@ -213,7 +213,9 @@ class WorkloadReader {
       s_.use(i, end);
       return true;
     };
-    if (const auto number = quantity(s_.text(i)); is_number_between(number, 1, 1e5)) {
+    const double in_words = s_.is(i, {"single"}) ? 1 : catalog::number_word(s_.text(i));
+    const auto digits = quantity(s_.text(i));
+    if (const auto number = digits ? digits : std::optional(in_words); is_number_between(number, 1, 1e5)) {
       std::size_t next = i + 1;
       while (s_.is(next, {"concurrent", "parallel", "simultaneous"})) {
         ++next;
@@ -224,7 +226,9 @@ class WorkloadReader {
                  "users",
                  "user",
                  "requests",
+                 "request",
                  "sessions",
+                 "session",
                  "clients",
                  "client",
                  "agents",
@@ -234,7 +238,7 @@ class WorkloadReader {
                  "concurrency"})) {
         return set(*number, next + 1);
       }
-      return next > i + 1 ? set(*number, next) : false;
+      return digits && next > i + 1 ? set(*number, next) : false;
     }
     if (const auto number =
             catalog::parse_number(s_.text(i).substr(std::min<std::size_t>(2, s_.text(i).size())));

@@ -143,11 +143,14 @@ class TitledTable : public Format {
       return false;
     }
     std::vector<TableTitle> columns;
-    bool rate = false, subject = false;
+    bool rate = false, subject = false, counts = false;
     std::vector<std::string> unread;
     for (const std::string& cell : cells) {
       TableTitle title = table_title(catalog_.data().column_titles, cell);
-      if (!title.is_rate && has_column(columns, title.column)) {
+      // Beside "GPU" the column "GPUs" counts them, which its cells say.
+      counts = counts || model::is_one_of(catalog::lower_case(cell), {"gpus", "cards", "devices"});
+      const bool beside_count = title.column == "device" && counts;
+      if (!title.is_rate && has_column(columns, title.column) && !beside_count) {
         title.column = {};
       }
       rate = rate || title.is_rate;
@@ -220,7 +223,12 @@ class TitledTable : public Format {
   void take_cell(
       std::string_view column, const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
     catalog::Run& run = figure.run;
-    if (column == "memory_gib") {
+    const auto number = catalog::parse_number(cell);
+    if (column == "device" && is_number_between(number, 1, 1024)) {
+      run.n_devices = *number;
+    } else if (column == "quant" && number) {
+      run.quant = cell + (catalog::contains(cell, ".") ? "bpw" : "bit");
+    } else if (column == "memory_gib") {
       figure.memory_gib = printed_number(cell);
     } else if (column == "params_b") {
       figure.parameters = printed_number(cell) * 1e9;

@@ -6,7 +6,7 @@
 
 #include "catalog/input_error.hpp"
 #include "catalog/tsv.hpp"
-#include "formats/pages/mention_words.hpp"
+#include "formats/mentions/mention_words.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {

@@ -6,7 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
-#include "formats/pages/quantity_units.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -62,7 +62,7 @@ class QuantityAt {
     return at;
   }
 
-  /// "1,792", "40.5", "10k", "3M" is none.
+  /// "1,792", "40.5", "31,5", "1.234,5", "10k", "3M" is none.
   [[nodiscard]] std::optional<PlainNumber> number(std::size_t at, const WrittenUnit& sign) const {
     constexpr std::size_t kMostDigits = 15;
     std::string digits;
@@ -73,9 +73,10 @@ class QuantityAt {
       const bool digit_follows = end + 1 < text_.size() && catalog::is_digit(text_[end + 1]);
       if (catalog::is_digit(c)) {
         digits.push_back(c);
-      } else if (!point && thousands(end) && (c == ',' || parts_money(at, end, sign))) {
-      } else if (c == '.' && digit_follows && !point && !digits.empty()) {
-        digits.push_back(c);
+      } else if (!point && thousands(end) &&
+                 (c == ',' || decimal_comma(end + 4) || parts_money(at, end, sign))) {
+      } else if ((c == '.' || decimal_comma(end)) && digit_follows && !point && !digits.empty()) {
+        digits.push_back('.');
         point = true;
       } else {
         break;
@@ -98,6 +99,12 @@ class QuantityAt {
 
   /// A comma between digits, of which exactly three follow.
   [[nodiscard]] bool thousands(std::size_t comma) const { return digits_from(comma + 1) == 3; }
+
+  /// Before one or two digits, in no list: "31,5".
+  [[nodiscard]] bool decimal_comma(std::size_t at) const {
+    const std::size_t digits = digits_from(at + 1);
+    return is(at, ",") && digits >= 1 && digits <= 2 && !is(at + 1 + digits, ",");
+  }
 
   /// "$2 000", "12 000 €", "1.200 €": a blank parts thousands of money, a point only those of euros.
   [[nodiscard]] bool parts_money(std::size_t begin, std::size_t at, const WrittenUnit& sign) const {

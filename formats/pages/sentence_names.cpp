@@ -5,8 +5,8 @@
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "formats/pages/figure_words.hpp"
-#include "formats/pages/page_words.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {

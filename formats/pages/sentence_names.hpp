@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "formats/pages/mentions.hpp"
+#include "formats/mentions/mentions.hpp"
 #include "formats/pages/quantities.hpp"
 #include "formats/pages/subject.hpp"
 

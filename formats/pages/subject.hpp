@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "formats/pages/mentions.hpp"
+#include "formats/mentions/mentions.hpp"
 #include "model/device.hpp"
 
 namespace tokroof::formats {

@@ -128,16 +128,17 @@ class TableClaims {
     row_label_ = row.empty() ? "" : row.front().text.substr(0, kLongestCell);
     row_ = {};
     row_unknown_ = false;
-    row_streams_ = 0;
+    row_streams_ = row_devices_ = 0;
     row_test_.clear();
+    above_.resize(std::max(above_.size(), row.size()));
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (!names(c)) {
         continue;
       }
       const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
-      const std::vector<Mention> mentions = finder_.find(text);
-      const Subject named = subject_of(mentions);
-      const bool no_device = named.device.empty() && !named.many_devices;
+      const Subject named = is_ditto(text) ? above_[c] : subject_of(finder_.find(text));
+      above_[c] = named;
+      const bool no_device = named.device.empty() && !named.many_devices && !catalog::parse_number(text);
       // A column of devices, whose cell holds none that is known; in the first one a name of the form will do.
       row_unknown_ = row_unknown_ ||
                      (no_device && head(c).figures.names_device && !text.empty() && !names_measure(c)) ||
@@ -152,6 +153,9 @@ class TableClaims {
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
       if (head_text(c) == "test") row_test_ = catalog::lower_case(row[c].text);
+      if (head(c).figures.counts_devices) {
+        row_devices_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
+      }
       if (head(c).figures.counts_streams) {
         row_streams_ = std::max(row_streams_, catalog::parse_number(row[c].text).value_or(0));
       }
@@ -161,6 +165,11 @@ class TableClaims {
         read_cell(row[c], c);
       }
     }
+  }
+
+  /// What stands above it counts on: a cell that is merged with it, or says so.
+  static bool is_ditto(std::string_view text) {
+    return model::is_one_of(catalog::trimmed(text), {"", "\"", "\"\"", "''", "″", "〃", "ditto"});
   }
 
   /// Cards of one name are told apart by their memory, where a cell gives it.
@@ -250,7 +259,9 @@ class TableClaims {
         !above.subject.device.empty() && !row_.device.empty() && above.subject.device != row_.device;
     out.take(above.subject);
     out.take(own);
-    out.n_devices = above.figures.n_devices > 0 ? above.figures.n_devices : out.n_devices;
+    out.n_devices = above.figures.n_devices > 0 ? above.figures.n_devices
+                    : row_devices_ > 0          ? row_devices_
+                                                : out.n_devices;
     if (two) {
       out.device.clear();
     }
@@ -426,8 +437,9 @@ class TableClaims {
   std::string row_label_;
   Subject row_;
   bool row_unknown_ = false;
-  double row_streams_ = 0;  ///< what a column of it says; 0: none does
-  std::string row_test_;    ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
+  double row_streams_ = 0, row_devices_ = 0;  ///< what a column of them says; 0: none does
+  std::vector<Subject> above_;                ///< what the columns of names said last
+  std::string row_test_;                      ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
 };
 
 }  // namespace

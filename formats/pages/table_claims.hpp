@@ -1,6 +1,6 @@
 #pragma once
+#include "formats/mentions/mentions.hpp"
 #include "formats/pages/claim_collector.hpp"
-#include "formats/pages/mentions.hpp"
 #include "formats/pages/page.hpp"
 #include "formats/pages/subject.hpp"
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
 #include "judge/audit/storage_bits.hpp"
+#include "judge/check/expected_rate.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -133,6 +135,27 @@ Judgement judge(const AuditContext& context,
   return verdict(plausible, "within what such machines do");
 }
 
+/// A rate of what does not fit may be that of a run with a part in the host's memory, as check() takes it. Nothing: no engine
+/// that may be meant keeps one there.
+std::optional<Judgement> judge_spilled(const AuditContext& context, const Claim& claim, double per_claimed) {
+  const std::string quant = storage_reading(claim.quant).types.front();
+  const ExpectedRate expected = expected_rate(
+      context.catalog(), context.fitted(), run_of(context, claim, quant), model::FigureKind::decode);
+  if (!(expected.tps > 0)) {
+    return std::nullopt;
+  }
+  const double tps = claim.middle() * per_claimed;
+  const std::string why = fmt::format("it does not fit; with a part in the host's memory {} to {}",
+                                      catalog::significant(expected.low_tps),
+                                      catalog::significant(expected.high_tps));
+  const auto verdict = [&](auto make) {
+    return make(why, expected.tps / per_claimed, expected.ceiling_tps / per_claimed);
+  };
+  return tps > kAboveCeiling * expected.ceiling_tps ? verdict(impossible)
+         : tps > expected.high_tps                  ? verdict(suspect)
+                                                    : verdict(plausible);
+}
+
 /// `per_claimed`: tokens per second that one of the claimed unit is.
 Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
   const NamedMachine m = context.machine(claim);
@@ -151,6 +174,9 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     return impossible(readings.link_fault + beside);
   }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
+    if (const auto spilled = judge_spilled(context, claim, per_claimed)) {
+      return *spilled;
+    }
     return impossible("does not fit: " + readings.does_not_fit);
   }
   if (readings.all.empty()) {

@@ -32,7 +32,7 @@ struct Alternative {
   std::string words;
 };
 
-/// The run with what it does not say as others have it: the backend, and the engine of a checkpoint.
+/// The run with what it does not say as others have it: the backend, and the engine of a checkpoint or of many streams.
 std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const catalog::Run& run) {
   std::vector<Alternative> out;
   const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
@@ -53,7 +53,8 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   const bool checkpoint =
       !run.quant.empty() &&
       model::is_one_of(model::storage_class(run.quant), {"int4", "int8", "fp8", "nvfp4", "f16", "bf16"});
-  if (run.engine.empty() && checkpoint) {
+  const bool served = run.quant.empty() && run.concurrency > 1;
+  if (run.engine.empty() && (checkpoint || served)) {
     for (const std::string_view other :
          {"vllm", "transformers"}) {  // server, and the publishers' own example
       if (other == engine) {

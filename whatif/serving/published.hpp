@@ -20,9 +20,11 @@ Ends published(const Service& s, Scatter scatter, const Of& of) {
   return published(of(s.slow), of(s.expected), of(s.fast), scatter, s.level);
 }
 
-/// Rates of a server that keeps up with what arrives are what arrives.
+/// The throughput of a server that answers nearly all that arrives is what arrives.
 inline Scatter scatter_of_throughput(const Service& s) {
-  return s.clients > 0 || !s.expected.keeps_up() ? Scatter::rate : Scatter::none;
+  constexpr double kNearlyAll = 0.95;
+  return s.expected.requests_per_s > kNearlyAll * s.traffic.request_rate_per_s ? Scatter::none
+                                                                               : Scatter::rate;
 }
 
 }  // namespace tokroof::whatif

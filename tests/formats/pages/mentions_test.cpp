@@ -1,9 +1,9 @@
-#include "formats/pages/mentions.hpp"
+#include "formats/mentions/mentions.hpp"
 
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
-#include "formats/pages/mention_words.hpp"
+#include "formats/mentions/mention_words.hpp"
 
 using namespace tokroof;
 

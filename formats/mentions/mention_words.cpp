@@ -1,4 +1,4 @@
-#include "formats/pages/mention_words.hpp"
+#include "formats/mentions/mention_words.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -7,9 +7,9 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
-#include "formats/pages/mention_words.hpp"
-#include "formats/pages/mentions.hpp"
-#include "formats/pages/quantity_units.hpp"
+#include "formats/mentions/mention_words.hpp"
+#include "formats/mentions/mentions.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {

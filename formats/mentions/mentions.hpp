@@ -8,7 +8,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/name_match.hpp"
-#include "formats/pages/page_words.hpp"
+#include "formats/mentions/page_words.hpp"
 
 namespace tokroof::formats {
 

@@ -1,4 +1,4 @@
-#include "formats/pages/quantity_units.hpp"
+#include "formats/mentions/quantity_units.hpp"
 
 #include "catalog/text.hpp"
 

@@ -1,4 +1,4 @@
-#include "formats/pages/page_words.hpp"
+#include "formats/mentions/page_words.hpp"
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"

@@ -1,4 +1,4 @@
-#include "formats/pages/mentions.hpp"
+#include "formats/mentions/mentions.hpp"
 
 #include <algorithm>
 
@@ -11,8 +11,8 @@
 #include "catalog/quant_names.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
-#include "formats/pages/mention_words.hpp"
-#include "formats/pages/quantity_units.hpp"
+#include "formats/mentions/mention_words.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
