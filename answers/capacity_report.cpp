@@ -7,6 +7,7 @@
 
 #include "answers/prediction_json.hpp"
 #include "answers/prediction_text.hpp"
+#include "model/count/memory.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -102,15 +103,19 @@ std::string asked_lines(const predict::Capacity& c, bool host_is_named) {
   const auto line = [&](const char* what, double bytes) {
     out += fmt::format("  {:<9} {}\n", what, both(bytes));
   };
+  line("file", c.file_bytes);
+  if (c.memory.table_bytes > 0) {
+    out +=
+        fmt::format("            of which {} are the embedding's table, which stays in the host's memory\n",
+                    both(c.memory.table_bytes));
+  }
   line("weights", c.memory.weights_bytes);
   line("KV cache", c.memory.kv_bytes);
   line("overhead", c.memory.overhead_bytes);
   line("needed", c.memory.needed_bytes());
   for (const model::DeviceNeed& d : c.memory.devices) {
-    out += fmt::format("  {}: {:.1f} of {:.1f} GiB\n",
-                       d.name,
-                       d.needed_bytes / model::kGib,
-                       d.available_bytes / model::kGib);
+    const model::NeededOf gib = model::told_apart(d.needed_bytes, d.available_bytes, model::kGib);
+    out += fmt::format("  {}: {} of {} GiB\n", d.name, gib.needed, gib.available);
   }
   if (c.memory.host_bytes > 0) {
     line("host", c.memory.host_bytes);
@@ -167,7 +172,7 @@ nlohmann::json capacity_json(const CapacityReport& report) {
 Table capacity_table(const CapacityReport& report) {
   Table table;
   table.header = {
-      "model", "quant", "weights GB", "weights GiB", "needed GiB", "fits", "most depth", "most streams"};
+      "model", "quant", "file GB", "weights GiB", "needed GiB", "fits", "most depth", "most streams"};
   table.columns = {Column::left,
                    Column::left,
                    Column::right,
@@ -180,7 +185,7 @@ Table capacity_table(const CapacityReport& report) {
     table.rows.push_back({std::string(c.scenario.model->slug),
                           c.scenario.quant,
                           fmt::format("{:.1f}", c.file_bytes / 1e9),
-                          fmt::format("{:.1f}", c.file_bytes / model::kGib),
+                          fmt::format("{:.1f}", c.memory.weights_bytes / model::kGib),
                           fmt::format("{:.1f}", c.memory.needed_bytes() / model::kGib),
                           c.fits ? "yes" : "no",
                           depth_cell(c),

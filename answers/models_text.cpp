@@ -81,8 +81,11 @@ std::string next_words(const whatif::RunnableModels& models, const whatif::NextS
   if (m.code == "too-slow") {
     return fmt::format("{} would run at {} tok/s.\n", out, catalog::significant(next.tps));
   }
-  out +=
-      fmt::format(" needs {:.1f} GB, {:.1f} GB are there", m.needed_bytes / 1e9, next.available_bytes / 1e9);
+  const model::NeededOf gb = model::told_apart(m.needed_bytes, next.available_bytes, 1e9);
+  out += fmt::format(" needs {} GB, {} GB are there{}",
+                     gb.needed,
+                     gb.available,
+                     m.needed_bytes < next.available_bytes ? ", but not on each card" : "");
   if (next.n_devices > 0) {
     out += fmt::format("; {:.0f} x {} run it at {} tok/s",
                        next.n_devices,

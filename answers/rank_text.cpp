@@ -7,6 +7,7 @@
 #include "answers/prediction_text.hpp"
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
 
@@ -62,10 +63,8 @@ std::string price_text(const predict::Economics& e) {
 }
 
 std::string memory_text(const model::MemoryNeed& m) {
-  const std::string there = std::isfinite(m.available_bytes)
-                                ? fmt::format("{:.0f}", m.available_bytes / model::kGib)
-                                : std::string("unknown");
-  return fmt::format("{:.1f} of {}", m.needed_bytes() / model::kGib, there);
+  const model::NeededOf gib = model::told_apart(m.needed_bytes(), m.available_bytes, model::kGib);
+  return fmt::format("{} of {}", gib.needed, gib.available);
 }
 
 }  // namespace
@@ -148,6 +147,9 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   });
   if (ranking.rows.empty() && none_holds && codes.count("does-not-fit") > 0) {
     out += "None holds it: a smaller file (--quant) or more devices (--n-devices 8,16) may fit.\n";
+  }
+  if (ranking.rows.empty() && codes.count("over-budget") > 0) {
+    out += fmt::format("What holds it costs more than {:g} USD, the budget.\n", q.budget_usd);
   }
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);

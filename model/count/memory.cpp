@@ -57,10 +57,15 @@ double graph_buffers(const Scenario& s, const Step& step) {
          (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
 }
 
-std::string gib(double bytes) {
-  const long tenths = std::lround(bytes / kGib * 10);
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+std::string with_decimals(double value, int decimals) {
+  const long scale = std::lround(std::pow(10, decimals));
+  const long rounded = std::lround(value * static_cast<double>(scale));
+  const std::string part = std::to_string(rounded % scale);
+  return std::to_string(rounded / scale) + "." +
+         std::string(static_cast<std::size_t>(decimals) - part.size(), '0') + part;
 }
+
+std::string gib(double bytes) { return with_decimals(bytes / kGib, 1); }
 
 double available_of(const Scenario& s, const Device& device, double usable_share) {
   if (!(device.memory_gib > 0)) {
@@ -184,7 +189,8 @@ std::string card_shortages(const MemoryNeed& need) {
   std::string text;
   for (const DeviceNeed& d : need.devices) {
     if (d.needed_bytes > d.available_bytes) {
-      text += "; " + d.name + " gets " + gib(d.needed_bytes) + " and has " + gib(d.available_bytes);
+      const NeededOf gets = told_apart(d.needed_bytes, d.available_bytes, kGib);
+      text += "; " + d.name + " gets " + gets.needed + " and has " + gets.available;
     }
   }
   return text;
@@ -218,8 +224,9 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   law.host_share = step.how.host_layer_share;
   need.weights_bytes = gpu_weights(s, step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
-  const double layers_there = step.work.file_bytes - host_tables(s, step) - need.weights_bytes;
-  need.host_bytes = layers_there > 0 ? layers_there + host_tables(s, step) : 0;
+  need.table_bytes = host_tables(s, step);
+  const double layers_there = step.work.file_bytes - need.table_bytes - need.weights_bytes;
+  need.host_bytes = layers_there > 0 ? layers_there + need.table_bytes : 0;
   need.weights_bytes += copied_weights(step);
   need.available_bytes = s.n_devices * available_of(s, s.device, s.usable_share);
   need.host_available_bytes =
@@ -350,15 +357,31 @@ double usual_gpu_memory_bytes(const Device& d) {
                                                 : std::numeric_limits<double>::infinity();
 }
 
+NeededOf told_apart(double needed_bytes, double available_bytes, double unit_bytes) {
+  constexpr int kMostDecimals = 3;
+  if (!std::isfinite(available_bytes)) {
+    return {with_decimals(needed_bytes / unit_bytes, 1), "unknown"};
+  }
+  NeededOf out;
+  const int most = needed_bytes == available_bytes ? 1 : kMostDecimals;
+  for (int decimals = 1; decimals <= most && out.needed == out.available; ++decimals) {
+    out = {with_decimals(needed_bytes / unit_bytes, decimals),
+           with_decimals(available_bytes / unit_bytes, decimals)};
+  }
+  return out;
+}
+
 std::string memory_sentence(const MemoryNeed& need) {
-  std::string text = gib(need.needed_bytes()) + " GiB are needed (" + gib(need.weights_bytes) +
-                     " weights + " + gib(need.kv_bytes) + " KV cache + " + gib(need.overhead_bytes) +
-                     " overhead), " + gib(need.available_bytes) + " are there";
+  const NeededOf devices = told_apart(need.needed_bytes(), need.available_bytes, kGib);
+  std::string text = devices.needed + " GiB are needed (" + gib(need.weights_bytes) + " weights + " +
+                     gib(need.kv_bytes) + " KV cache + " + gib(need.overhead_bytes) + " overhead), " +
+                     devices.available + " are there";
   text += card_shortages(need);
   if (need.host_bytes > 0) {
-    text += "; on the host " + gib(need.host_bytes) + " of weights";
+    const NeededOf host = told_apart(need.host_bytes, need.host_available_bytes, kGib);
+    text += "; on the host " + host.needed + " of weights";
     if (std::isfinite(need.host_available_bytes)) {
-      text += ", " + gib(need.host_available_bytes) + " are there";
+      text += ", " + host.available + " are there";
     }
   }
   return text;

@@ -50,6 +50,7 @@ struct MemoryNeed {
   double kv_bytes = 0;
   double overhead_bytes = 0;
   double host_bytes = 0;            ///< weights and KV on the host
+  double table_bytes = 0;           ///< of the file, looked-up tables that no card holds
   double available_bytes = 0;       ///< on the devices of one replica
   double host_available_bytes = 0;  ///< infinite: not known
   std::vector<DeviceNeed> devices;  ///< each card, where they do not hold alike; else empty
@@ -128,6 +129,12 @@ double free_host_bytes(double installed_bytes);
 
 /// The inverse: what must be installed for so much to be free.
 double installed_host_bytes(double free_bytes);
+
+/// What is needed and what is there, in a unit: with a decimal, or as many as tell unequal amounts apart (at most 3).
+struct NeededOf {
+  std::string needed, available;  ///< available: "unknown" where it is infinite
+};
+NeededOf told_apart(double needed_bytes, double available_bytes, double unit_bytes);
 
 /// "45.2 GiB are needed (40.0 weights + 4.5 KV cache + 0.7 overhead), 24.0 are there".
 std::string memory_sentence(const MemoryNeed& need);

@@ -81,6 +81,14 @@ class Capacity(Case):
         self.assertIn("fits", text)
         self.assertTrue(self.text_of("capacity", "--device", "rtx-4090", "--md").startswith("| model |"))
 
+    def test_what_stays_with_the_host_is_of_the_file_and_not_of_what_is_needed(self):
+        text = self.text_of("capacity", "--device", "rtx-3060-12gb", "--model", "qwen3-8b", "--quant", "F16")
+        self.assertRegex(text, r"file      16\.4 GB = 15\.3 GiB\n +of which 1\.2 GB = 1\.2 GiB are the embedding's table")
+        f16 = next(line.split() for line in text.splitlines() if line.startswith("qwen3-8b  F16 "))
+        self.assertEqual(f16[2:5], ["16.4", "14.1", "14.8"])
+        weights = float(next(line for line in text.splitlines() if line.startswith("  weights")).split()[4])
+        self.assertEqual(weights, float(f16[3]))
+
     def test_wrong_names(self):
         self.error_of("capacity", "--device", "rtx-9999", where="--device", status=2, kind="unknown-name")
         self.error_of("capacity", "--device", "rtx-4090", "--model", "no-such-model", where="--model", status=2, kind="unknown-name")

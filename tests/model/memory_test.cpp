@@ -275,6 +275,19 @@ TEST_CASE("a sentence names what is needed, what is there and which card is shor
   CHECK(model::memory_sentence(need) == devices + "; a gets 3.0 and has 2.0; on the host 2.0 of weights");
 }
 
+TEST_CASE("amounts that differ are told apart in words", "[model][memory][unit]") {
+  const auto words = [](double needed, double available) {
+    const model::NeededOf out = model::told_apart(needed * kGib, available * kGib, kGib);
+    return out.needed + " of " + out.available;
+  };
+  CHECK(words(5.06, 24) == "5.1 of 24.0");
+  CHECK(words(8.47, 8.53) == "8.47 of 8.53");
+  CHECK(words(60.04, 60.0) == "60.04 of 60.00");
+  CHECK(words(8.5012, 8.5) == "8.501 of 8.500");
+  CHECK(words(8.5, 8.5) == "8.5 of 8.5");
+  CHECK(words(1, std::numeric_limits<double>::infinity()) == "1.0 of unknown");
+}
+
 TEST_CASE("a system lets its GPU use a part of unified memory", "[model][memory][unit]") {
   const auto usual = [](const char* vendor, const char* slug, double gib, model::DeviceKind kind) {
     model::Device d;

@@ -12,6 +12,7 @@
 #include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
 #include "predict/capacity.hpp"
@@ -270,10 +271,7 @@ class Search {
     if (last.memory) {
       exclude(model,
               "does-not-fit",
-              fmt::format("does not fit: needs {:.1f} GB at {}, {:.1f} GB are there",
-                          last.memory->needed_bytes() / 1e9,
-                          quant,
-                          memory_there(*last.memory) / 1e9));
+              fmt::format("does not fit at {}: {}", quant, model::memory_sentence(*last.memory)));
       out_.excluded.back().needed_bytes = last.memory->needed_bytes();
     } else if (last.waiting() > 0) {
       exclude(model,

@@ -12,6 +12,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/number.hpp"
 #include "catalog/resolve.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
 #include "predict/engine_limits.hpp"
@@ -52,15 +53,7 @@ double value_of(RankBy by, const predict::Prediction& p, const predict::Economic
 Excluded refused(const Candidate& candidate, const predict::PredictionOutcome& outcome) {
   if (outcome.memory) {
     const model::MemoryNeed& memory = *outcome.memory;
-    return {candidate.name,
-            "does-not-fit",
-            memory.needed_bytes() > memory.available_bytes
-                ? fmt::format("does not fit: needs {:.1f} GiB, {:.1f} GiB are there",
-                              memory.needed_bytes() / model::kGib,
-                              memory.available_bytes / model::kGib)
-                : fmt::format("does not fit: the host needs {:.1f} GiB, {:.1f} GiB are there",
-                              memory.host_bytes / model::kGib,
-                              memory.host_available_bytes / model::kGib)};
+    return {candidate.name, "does-not-fit", "does not fit: " + model::memory_sentence(memory)};
   }
   return {candidate.name, "cannot-model", outcome.refusal->message};
 }
