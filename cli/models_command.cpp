@@ -152,17 +152,6 @@ void run(ModelsOptions& options, Session& session) {
   }
 }
 
-using Reader = std::optional<double>(std::string_view);
-
-/// For Option::check().
-std::string wrong_amount(const std::string& text, Reader* read = catalog::parse_number) {
-  constexpr double kMost = 1e9;
-  const auto value = read(text);
-  return value && *value >= 0 && *value <= kMost
-             ? ""
-             : fmt::format("'{}' is not a number between 0 and {:g}", text, kMost);
-}
-
 }  // namespace
 
 void add_models(Command app, Session& session) {
@@ -175,32 +164,21 @@ void add_models(Command app, Session& session) {
   }
   command.add_option("DEVICE", options->device_words, "The device, as --device names it");
   const char* group = "Models";
-  const auto amount = [&](const char* name,
-                          double& to,
-                          Reader* read,
-                          const char* type,
-                          const char* otherwise,
-                          const char* help) {
-    command
-        .add_option_function(
-            name, [&to, read](const std::string& text) { to = *read(text); }, help)
-        .type_name(type)
-        .default_str(otherwise)
-        .check([read](const std::string& text) { return wrong_amount(text, read); })
-        .group(group);
-  };
-  amount("--min-tps",
-         options->filter.min_tps,
-         catalog::parse_number,
-         "TPS",
-         "10",
-         "Rate of one stream that is kept with the context in use");
-  amount("--context",
-         options->filter.context,
-         predict::tokens_of,
-         "TOKENS",
-         "8192",
-         "Tokens of a stream that must fit, and are in use");
+  constexpr double kMost = 1e9;
+  add_amount(command,
+             "--min-tps",
+             options->filter.min_tps,
+             {"TPS", 0, kMost},
+             "Rate of one stream that is kept with the context in use")
+      .default_str("10")
+      .group(group);
+  add_amount(command,
+             "--context",
+             options->filter.context,
+             {"TOKENS", 0, kMost},
+             "Tokens of a stream that must fit, and are in use")
+      .default_str("8192")
+      .group(group);
   command
       .add_option("--max-age",
                   options->max_age,
@@ -229,7 +207,9 @@ void add_models(Command app, Session& session) {
   command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
       .type_name("N")
       .capture_default_str()
-      .check([](const std::string& text) { return wrong_amount(text); })
+      .check([](const std::string& text) {
+        return predict::wrong_amount({"ROWS", 0, kMost}, text);
+      })
       .group(group);
   command.add_flag("--excluded", options->excluded, "The models that are not listed, and why").group(group);
   command

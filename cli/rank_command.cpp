@@ -21,6 +21,8 @@
 namespace tokroof::cli {
 namespace {
 
+constexpr double kMostUsd = 1e12;
+
 struct RankOptions {
   ScenarioOptions scenario;
   whatif::CandidateChoice choice;
@@ -68,13 +70,13 @@ void read_prices(const catalog::Catalog& catalog,
                  predict::CostQuestion& cost) {
   for (const std::string& price : prices) {
     const std::size_t equals = price.find('=');
-    const auto usd =
-        equals == std::string::npos ? std::nullopt : catalog::parse_number(price.substr(equals + 1));
-    if (!usd || *usd < 0) {
-      throw catalog::InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
+    const std::string usd = equals == std::string::npos ? "" : price.substr(equals + 1);
+    const predict::AmountRange range{"USD", 0, kMostUsd};
+    if (const std::string wrong = predict::wrong_amount(range, usd); !wrong.empty()) {
+      throw catalog::InputError("usage", fmt::format("'{}' is not NAME=USD: {}", price, wrong), "--price");
     }
     const std::string name = price.substr(0, equals);
-    cost.prices_usd[catalog.names().need_device(name, "--price").slug] = *usd;
+    cost.prices_usd[catalog.names().need_device(name, "--price").slug] = *predict::amount_of(range.type, usd);
   }
 }
 
@@ -140,14 +142,6 @@ void replace_machine(Command command, whatif::CandidateChoice& choice) {
       .group(group);
 }
 
-void add_limit(Command command, const char* name, double& to, const char* type, const char* help) {
-  command.add_option(name, to, help)
-      .type_name(type)
-      .default_str("none")
-      .check(positive(0, 1e12))
-      .group("Ranking");
-}
-
 }  // namespace
 
 void add_rank(Command app, Session& session) {
@@ -170,11 +164,20 @@ void add_rank(Command app, Session& session) {
       .default_str("tps; devices of a traffic")
       .one_of(std::vector<std::string>(whatif::kRankByNames.begin(), whatif::kRankByNames.end()))
       .group(group);
-  add_limit(command, "--budget-usd", options->question.budget_usd, "USD", "Machines that cost no more");
-  add_limit(
-      command, "--max-power-w", options->question.max_power_w, "W", "Machines that draw no more at the wall");
-  add_limit(
-      command, "--min-tps", options->question.min_tps, "TPS", "Machines on which one stream is not slower");
+  const auto limit = [&](const char* name, double& to, const predict::AmountRange& range, const char* help) {
+    add_amount(command, name, to, range, help).default_str("none").group(group);
+  };
+  constexpr double kMost = 1e12;
+  limit(
+      "--budget-usd", options->question.budget_usd, {"USD", 0, kMostUsd, true}, "Machines that cost no more");
+  limit("--max-power-w",
+        options->question.max_power_w,
+        {"W", 0, kMost, true},
+        "Machines that draw no more at the wall");
+  limit("--min-tps",
+        options->question.min_tps,
+        {"TPS", 0, kMost},
+        "Machines on which one stream is not slower");
   command
       .add_option("--price", options->prices, "Price of one device instead of the catalog's; may be repeated")
       .type_name("NAME=USD")

@@ -48,6 +48,17 @@ void add_stated_option(Command command, predict::Asked& asked, const predict::Sc
 
 }  // namespace
 
+Option add_amount(Command command,
+                  const std::string& names,
+                  double& to,
+                  const predict::AmountRange& range,
+                  const std::string& help) {
+  const auto take = [&to, range](const std::string& text) { to = *predict::amount_of(range.type, text); };
+  return command.add_option_function(names, take, help)
+      .type_name(std::string(range.type))
+      .check([range](const std::string& text) { return predict::wrong_amount(range, text); });
+}
+
 void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups) {
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
     if (std::find(groups.begin(), groups.end(), option.group) != groups.end()) {

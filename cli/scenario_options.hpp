@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/parser.hpp"
+#include "predict/amount.hpp"
 #include "predict/scenario_option.hpp"
 
 namespace tokroof::cli {
@@ -32,6 +33,13 @@ struct ScenarioOptions : predict::Asked {
 
 /// For verbs that hold the catalog while they complete questions: adds the machine's processor to it before.
 void prepare_machine(Session& session, const catalog::Question& question, const std::string& machine_file);
+
+/// An option whose value is a number, with its unit behind it or without.
+Option add_amount(Command command,
+                  const std::string& names,
+                  double& to,
+                  const predict::AmountRange& range,
+                  const std::string& help);
 
 /// The options of some groups, which write into `asked`.
 void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups);

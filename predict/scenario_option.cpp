@@ -11,6 +11,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "predict/amount.hpp"
 
 namespace tokroof::predict {
 namespace {
@@ -162,17 +163,17 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
 
     kAnswer.number("--level", "level", [](Asked& a) -> double& { return a.answer.level; }, 0.01, 0.999, "0..1", "0.9", "Share of published figures that the interval is to hold"),
 
-    kCost.number("--usd-per-kwh", "usd_per_kwh", cost<&CostQuestion::usd_per_kwh>, 0, 100, "N", "0.15", "Price of electricity [USD/kWh]"),
-    kCost.number("--idle-power-w", "idle_power_w", cost<&CostQuestion::idle_power_w>, 0, kMostW, "N", "7.6 % of the limit", "Draw of one device that waits [W]"),
-    kCost.number("--host-power-w", "host_power_w", cost<&CostQuestion::host_power_w>, 0, kMostW, "N", "by machine", "Draw of what is not a device: processor, memory, fans [W]"),
+    kCost.number("--usd-per-kwh", "usd_per_kwh", cost<&CostQuestion::usd_per_kwh>, 0, 100, "USD/KWH", "0.15", "Price of electricity [USD/kWh]"),
+    kCost.number("--idle-power-w", "idle_power_w", cost<&CostQuestion::idle_power_w>, 0, kMostW, "W", "7.6 % of the limit", "Draw of one device that waits [W]"),
+    kCost.number("--host-power-w", "host_power_w", cost<&CostQuestion::host_power_w>, 0, kMostW, "W", "by machine", "Draw of what is not a device: processor, memory, fans [W]"),
     kCost.number("--psu-efficiency", "psu_efficiency", cost<&CostQuestion::psu_efficiency>, 0.3, 1, "N", "0.9", "Efficiency of the power supply"),
-    kCost.number("--price-usd", "price_usd", cost<&CostQuestion::price_usd>, 0, kMostUsd, "N", "catalog's", "Price of all devices, or of the machine that --device names [USD]"),
-    kCost.number("--host-price-usd", "host_price_usd", cost<&CostQuestion::host_price_usd>, 0, kMostUsd, "N", "0", "Price of the rest of the machine [USD]"),
-    kCost.number("--rent-usd-per-h", "rent_usd_per_h", cost<&CostQuestion::rent_usd_per_h>, 0, kMostUsd, "N", "bought", "Rent of the machine, electricity included [USD/h]"),
-    kCost.number("--hours-per-day", "hours_per_day", cost<&CostQuestion::hours_per_day>, 0.01, 24, "N", "8", "Hours of decoding a day"),
-    kCost.number("--idle-hours-per-day", "idle_hours_per_day", cost<&CostQuestion::idle_hours_per_day>, 0, 24, "N", "rest", "Hours a day that it is on and waits"),
-    kCost.number("--amortize-years", "amortize_years", cost<&CostQuestion::amortize_years>, 0.01, 100, "N", "3", "Years over which the price is written off"),
-    kCost.number("--rented-usd-per-h", "rented_usd_per_h", cost<&CostQuestion::rented_usd_per_h>, 0, kMostUsd, "N", "none", "Rent to compare with: when has the machine paid for itself? [USD/h]"),
+    kCost.number("--price-usd", "price_usd", cost<&CostQuestion::price_usd>, 0, kMostUsd, "USD", "catalog's", "Price of all devices, or of the machine that --device names [USD]"),
+    kCost.number("--host-price-usd", "host_price_usd", cost<&CostQuestion::host_price_usd>, 0, kMostUsd, "USD", "0", "Price of the rest of the machine [USD]"),
+    kCost.number("--rent-usd-per-h", "rent_usd_per_h", cost<&CostQuestion::rent_usd_per_h>, 0, kMostUsd, "USD/H", "bought", "Rent of the machine, electricity included [USD/h]"),
+    kCost.number("--hours-per-day", "hours_per_day", cost<&CostQuestion::hours_per_day>, 0.01, 24, "H", "8", "Hours of decoding a day"),
+    kCost.number("--idle-hours-per-day", "idle_hours_per_day", cost<&CostQuestion::idle_hours_per_day>, 0, 24, "H", "rest", "Hours a day that it is on and waits"),
+    kCost.number("--amortize-years", "amortize_years", cost<&CostQuestion::amortize_years>, 0.01, 100, "YEARS", "3", "Years over which the price is written off"),
+    kCost.number("--rented-usd-per-h", "rented_usd_per_h", cost<&CostQuestion::rented_usd_per_h>, 0, kMostUsd, "USD/H", "none", "Rent to compare with: when has the machine paid for itself? [USD/h]"),
     kCost.text("--rented-device", "rented_device", cost<&CostQuestion::rented_device>, "NAME", "the same", "What is rented at that price; its rate is predicted"),
 });
 // clang-format on
@@ -205,35 +206,11 @@ std::string underscored(std::string_view text) {
   return out;
 }
 
-struct Unit {
-  std::string_view type;  ///< of the option
-  std::string_view text;
-  double factor = 1;
-};
-/// Memory of "24GB" is GiB, as on the boxes of cards; files are not: their GB are 10^9 bytes.
-constexpr Unit kUnits[] = {{"W", "W"},
-                           {"W", "watts"},
-                           {"GIB", "GiB"},
-                           {"GIB", "GB"},
-                           {"GIB", "G"},
-                           {"MT/S", "MT/s"},
-                           {"S", "ms", 1e-3},
-                           {"S", "s"}};
-
-/// "300W", "300 W": a number with the option's unit behind it.
-std::optional<double> number_with_unit(const ScenarioOption& option, std::string_view value) {
-  const std::string lower = catalog::lower_case(value);
-  for (const Unit& unit : kUnits) {
-    const bool of_file = option.key == "size_gib" && unit.text != "GiB";
-    if (unit.type != option.type || of_file || !lower.ends_with(catalog::lower_case(unit.text))) {
-      continue;
-    }
-    const std::string_view number = value.substr(0, value.size() - unit.text.size());
-    if (const auto known = catalog::parse_number(catalog::trimmed(number))) {
-      return *known * unit.factor;
-    }
-  }
-  return std::nullopt;
+/// The unit that a number of it may have behind it.
+std::string_view typed_in(const ScenarioOption& option) {
+  return option.key == "size_gib"                           ? "FILE_GIB"
+         : option.kind == Kind::whole && option.type == "N" ? "TOKENS"
+                                                            : option.type;
 }
 
 /// The long spellings among "-d,--n-depth", underscored.
@@ -282,17 +259,8 @@ const ScenarioOption& set_up_option(std::string_view name) {
   return option;
 }
 
-std::optional<double> tokens_of(std::string_view text) {
-  constexpr double kKilo = 1024;
-  const char last = text.empty() ? '\0' : text.back();
-  const double times = last == 'k' || last == 'K' ? kKilo : last == 'm' || last == 'M' ? kKilo * kKilo : 1;
-  const auto number = catalog::parse_number(text.substr(0, text.size() - (times > 1 ? 1 : 0)));
-  return number ? std::optional(*number * times) : number;
-}
-
 std::optional<double> stated_number(const ScenarioOption& option, std::string_view value) {
-  const auto number = option.kind == Kind::whole ? tokens_of(value) : catalog::parse_number(value);
-  return number ? number : number_with_unit(option, value);
+  return amount_of(typed_in(option), value);
 }
 
 std::string wrong_value(const ScenarioOption& option, std::string_view value) {
@@ -306,21 +274,12 @@ std::string wrong_value(const ScenarioOption& option, std::string_view value) {
     case Kind::number:
     case Kind::whole: break;
   }
-  const bool whole = option.kind == Kind::whole;
-  const auto number = stated_number(option, value);
-  if (number && *number >= option.least && *number <= option.most &&
-      (!whole || *number == std::floor(*number))) {
-    return "";
+  const std::string_view type = typed_in(option);
+  const auto number = amount_of(type, value);
+  if (option.kind == Kind::whole && (!number || *number != std::floor(*number))) {
+    return fmt::format("'{}' is not a whole number between {:g} and {:g}", value, option.least, option.most);
   }
-  const bool has_unit = std::any_of(
-      std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) { return unit.type == option.type; });
-  return fmt::format("'{}' is not a {} between {:g} and {:g}{}{}",
-                     value,
-                     whole ? "whole number" : "number",
-                     option.least,
-                     option.most,
-                     has_unit ? " " : "",
-                     has_unit ? option.type : "");
+  return wrong_amount({type, option.least, option.most}, value);
 }
 
 void state(Asked& asked, const ScenarioOption& option, std::string_view value) {

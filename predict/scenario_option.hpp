@@ -56,10 +56,7 @@ const ScenarioOption& scenario_option(std::string_view name);
 /// The same for verbs that do not simulate traffic: its options are refused.
 const ScenarioOption& set_up_option(std::string_view name);
 
-/// "8192", "8k", "1M": tokens are counted in 1024, as the names of context windows do. Nothing: it is no number.
-std::optional<double> tokens_of(std::string_view text);
-
-/// A number as it may be typed, "300W" of watts too, of whole ones as tokens_of(). Nothing: it is none.
+/// A number as it may be typed, with the option's unit or without (amount_of()). Nothing: it is none.
 std::optional<double> stated_number(const ScenarioOption& option, std::string_view value);
 
 /// What is stated by words, or "".

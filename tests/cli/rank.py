@@ -47,7 +47,7 @@ class Rank(Case):
     def test_what_does_not_fit_is_excluded_with_numbers(self):
         excluded = {e["device"]: e for e in self.json_of("rank", *WORK, *SOME)["excluded"]}
         self.assertEqual(excluded["rtx-3060-12gb"]["code"], "does-not-fit")
-        self.assertRegex(excluded["rtx-3060-12gb"]["reason"], r"needs \d+\.\d GiB, 11\.8 GiB are there")
+        self.assertRegex(excluded["rtx-3060-12gb"]["reason"], r"\d+\.\d GiB are needed .*, 11\.8 are there")
 
     def test_limits(self):
         free = self.json_of("rank", *WORK, *SOME)
@@ -59,6 +59,21 @@ class Rank(Case):
             self.assertGreaterEqual(row["tps"], 15)
         names = [row["device"] for row in bound["rows"] + bound["excluded"]]
         self.assertEqual(sorted(names), sorted(row["device"] for row in free["rows"] + free["excluded"]))
+
+    def test_a_budget_is_understood_as_people_write_money(self):
+        wanted = self.json_of("rank", *WORK, "--devices", "rtx-4090,rtx-3090", "--budget-usd", "1500")
+        self.assertTrue(wanted["rows"] and wanted["excluded"])
+        for typed in ("1,500", "1.5k", "$1500", "1500$", "1 500", "1500 USD", "$1,500.00"):
+            with self.subTest(typed):
+                self.assertEqual(self.json_of("rank", *WORK, "--devices", "rtx-4090,rtx-3090", "--budget", typed), wanted)
+        for typed, says in (("000", "a shell leaves 000"), ("0", "no price"), ("1500€", "prices are in USD"), ("1,50", "USD")):
+            with self.subTest(typed):
+                error = self.error_of("rank", *WORK, "--budget", typed, where="--budget-usd", status=2, kind="usage")
+                self.assertIn(says, error["message"])
+
+    def test_limits_take_their_unit(self):
+        for typed, plain in ((("--max-power-w", "1kW"), ("--max-power-w", "1000")), (("--min-tps", "20 tok/s"), ("--min-tps", "20"))):
+            self.assertEqual(self.json_of("rank", *WORK, *typed), self.json_of("rank", *WORK, *plain))
 
     def test_prices_of_ones_own(self):
         document = self.json_of("rank", *WORK, *SOME, "--price", "rtx-3090=700", "--price", "m3-ultra-80c=4000")
@@ -143,7 +158,7 @@ class Rank(Case):
         self.error_of("rank", *WORK, "--price", "rtx-3090", where="--price", status=2, kind="usage")
         self.error_of("rank", *WORK, "--price", "rtx-3091=5", where="--price", status=2, kind="unknown-name")
         self.error_of("rank", *WORK, "--devices", "rtx-4090", "--vendor", "nvidia", where="--devices", status=2, kind="usage")
-        for wrong in (("--by", "luck"), ("--budget-usd", "nan"), ("--top", "-1"), ("--n-devices", "0")):
+        for wrong in (("--by", "luck"), ("--budget-usd", "nan"), ("--budget-usd", "-1"), ("--min-tps", "fast"), ("--top", "-1"), ("--n-devices", "0")):
             self.error_of("rank", *WORK, *wrong, where=wrong[0], status=2, kind="usage")
 
 
