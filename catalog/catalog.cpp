@@ -207,7 +207,13 @@ std::vector<std::string> Catalog::nearest_models(std::string_view name, std::siz
 }
 
 std::vector<std::string> Catalog::nearest_links(std::string_view name, std::size_t n) const {
-  return nearest_names(name, names_of(data_.links, &Link::slug), n);
+  std::vector<std::string> out;  // those that people call so: "thunderbolt", "infiniband"
+  for (const Link& link : data_.links) {
+    if (out.size() < n && !name.empty() && contains(lower_case(link.name), lower_case(name))) {
+      out.emplace_back(link.slug);
+    }
+  }
+  return out.empty() ? nearest_names(name, names_of(data_.links, &Link::slug), n) : out;
 }
 
 std::vector<std::string> Catalog::nearest_engines(std::string_view name, std::size_t n) const {

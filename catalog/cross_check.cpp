@@ -470,7 +470,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   });
   each(files.engines, "backends", data.vendor_backends, [&](const VendorBackends& v, std::size_t row) {
     for (const std::string_view backend : split_at(v.backends, '|')) {
-      if (std::find(backends().begin(), backends().end(), backend) == backends().end()) {
+      if (!is_backend(backend)) {
         check.report(row,
                      "backends",
                      fmt::format("unknown backend '{}'", backend),

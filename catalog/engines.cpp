@@ -21,6 +21,10 @@ bool amd_graphics(const model::Device& d) {
 
 std::span<const std::string_view> backends() { return kBackends; }
 
+bool is_backend(std::string_view name) {
+  return std::find(std::begin(kBackends), std::end(kBackends), name) != std::end(kBackends);
+}
+
 const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& d) {
   const auto rows = catalog.data().vendor_backends;
   const auto found = std::find_if(rows.begin(), rows.end(), [&](const VendorBackends& row) {

@@ -10,6 +10,7 @@ namespace tokroof::catalog {
 
 /// Backends that predictions know.
 std::span<const std::string_view> backends();
+bool is_backend(std::string_view name);
 
 /// The backends that run on a device, the usual one first; none: no engine here runs on such a device.
 std::vector<std::string_view> backends_of(const Catalog& catalog, const model::Device& device);

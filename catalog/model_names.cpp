@@ -480,6 +480,16 @@ NameMatch ModelNames::without_tail(const Words& words) const {
   return {};
 }
 
+std::string ModelNames::telling_words(std::string_view text) {
+  Words words = model_words(file_stem(text));
+  const auto tells_nothing = [](const std::string& word) {
+    return is_edition(word) || word == kDraftHead || is_digit(word.front()) ||
+           model::is_one_of(word, {"of", "quantized", "ud"});
+  };
+  words.erase(std::remove_if(words.begin(), words.end(), tells_nothing), words.end());
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
 NameMatch ModelNames::find(std::string_view typed) const {
   if (typed.empty() || typed.size() > kLongestName) {
     return {};

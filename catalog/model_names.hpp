@@ -47,6 +47,8 @@ class ModelNames {
   /// What a name may be that has a letter too many, too few, wrong, out of order or doubled in a word that no model has, or a
   /// size without its letter.
   [[nodiscard]] std::vector<std::string> one_letter_off(std::string_view typed) const;
+  /// Of text, the words that may tell which model it is, or are of no name.
+  [[nodiscard]] static std::string telling_words(std::string_view text);
   /// An entry's own name or an alias.
   [[nodiscard]] NameMatch by_alias(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> nearest(std::string_view typed, std::size_t n = 3) const;

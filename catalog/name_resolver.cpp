@@ -546,6 +546,16 @@ NameMatch NameResolver::library_default(std::string_view typed, std::string_view
 }
 
 NamedModel NameResolver::model(std::string_view typed, double parameters, std::string_view engine) const {
+  for (const std::string_view suffix : {"-cloud", ":cloud"}) {
+    if (lower_case(typed).ends_with(suffix)) {
+      NamedModel here = model(typed.substr(0, typed.size() - suffix.size()), parameters, engine);
+      here.match.exact = false;
+      here.match.note += fmt::format("{}as if it ran here: Ollama runs its {} tags on servers of its own",
+                                     here.match.note.empty() ? "" : ", ",
+                                     suffix);
+      return here;
+    }
+  }
   NamedModel out;
   if (out.match = library_default(typed, engine); !out.match.slug.empty()) {
     return out;
@@ -588,6 +598,12 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     if (!usual.slug.empty() || !usual.candidates.empty()) {
       out.match = std::move(usual);
     }
+  }
+  if (const std::string behind = ModelNames::telling_words(behind_type(typed));
+      !behind.empty() && !out.match.slug.empty() && !out.match.leaves_words) {
+    out.match.exact = false;
+    out.match.leaves_words = true;
+    out.match.note += fmt::format("{}without '{}'", out.match.note.empty() ? "" : ", ", behind);
   }
   return out;
 }

@@ -434,4 +434,36 @@ QuantText quant_of_name(std::string_view text) {
   return quant_of_kind(text);
 }
 
+namespace {
+
+/// "-block", " qat": only words that names of types have, and no number.
+bool is_of_types(std::string_view lower) {
+  for (std::size_t at = 0; at < lower.size();) {
+    const std::size_t end = std::min(lower.find_first_of("-_ ", at), lower.size());
+    const std::string_view word = lower.substr(at, end - at);
+    const bool number = word.size() == 1 && is_digit(word[0]);
+    if (!word.empty() &&
+        (number || !(is_storage_word(word) || model::is_one_of(word, {"qat", "bits", "bpw", "dynamic"})))) {
+      return false;
+    }
+    at = end + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view behind_type(std::string_view text) {
+  const QuantText whole = quant_of_name(text);
+  for (std::size_t end = whole.rest.size() + 1; end < text.size() && !whole.quant.empty(); ++end) {
+    if (is_word_end(text, end) && quant_of_name(text.substr(0, end)).quant == whole.quant) {
+      const std::string_view behind = text.substr(end);
+      const bool of_type =
+          !quant_of_name(behind).quant.empty() || is_of_types(lower_case(behind));  // "AWQ-4bit"
+      return of_type ? std::string_view() : behind;
+    }
+  }
+  return {};
+}
+
 }  // namespace tokroof::catalog

@@ -19,4 +19,7 @@ QuantText quant_of_name(std::string_view text);
 /// The same by the kind of file alone: "GPTQ-Int4-g128" is GPTQ's.
 QuantText quant_of_kind(std::string_view text);
 
+/// What stands behind the type in such a name and is no part of it: " banana" of "qwen3-8b q4 banana".
+std::string_view behind_type(std::string_view text);
+
 }  // namespace tokroof::catalog

@@ -17,6 +17,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/drafting.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::cli {
@@ -153,6 +154,9 @@ class OwnWordsOf {
       ++at_;
       return;
     }
+    if (take_draft_model(name)) {
+      return;
+    }
     for (const std::span<const Spelling> spellings : {std::span<const Spelling>(kShown), {kOthers}}) {
       for (const Spelling& s : spellings) {
         if (!is_typed(s) || own_.contains(name)) {
@@ -230,6 +234,20 @@ class OwnWordsOf {
       state("--host-memory-gib", memory->gib);
     }
     ++at_;
+    return true;
+  }
+
+  /// "--draft-model NAME": that a smaller model drafts.
+  bool take_draft_model(const std::string& name) {
+    if (!model::is_one_of(name, {"--draft-model", "--model-draft", "-md", "--speculative-model"}) ||
+        own_.contains(name) || !has("--speculative") || !is_value(at_ + 1)) {
+      return false;
+    }
+    if (!is_stated("--speculative")) {
+      out_.words.emplace_back("--speculative=draft");
+    }
+    ++at_;
+    out_.notes.push_back(fmt::format("{} {}: {}", name, typed_[at_], model::kDraftsAreUsual));
     return true;
   }
 

@@ -26,4 +26,9 @@ constexpr double usual_drafts(Drafting drafting) {
   }
 }
 
+/// What is said where a draft model is named.
+inline constexpr std::string_view kDraftsAreUsual =
+    "the size of the model that drafts is not counted: its drafts cost what they usually do, and it takes no "
+    "memory";
+
 }  // namespace tokroof::model

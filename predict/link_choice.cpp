@@ -159,6 +159,26 @@ std::string too_many(const catalog::Catalog& catalog,
       "impossible-link", fmt::format("'{}' cannot connect these devices: {}", name, why), "--link", possible);
 }
 
+/// "thunderbolt 5", "thunderbolt4", "tb": "tb5"; without a number what Macs carry; empty: not such a name.
+std::string thunderbolt_name(Devices devices, std::string_view name) {
+  for (const std::string_view word : {"thunderbolt", "tb"}) {
+    if (!name.starts_with(word)) {
+      continue;
+    }
+    const std::string_view number =
+        name.substr(std::min(name.find_first_not_of("- ", word.size()), name.size()));
+    if (number.size() == 1 && catalog::is_digit(number.front())) {
+      return "tb" + std::string(number);
+    }
+    const bool macs =
+        std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); });
+    const bool fifth = std::all_of(
+        devices.begin(), devices.end(), [](const model::Device* d) { return catalog::has_thunderbolt5(*d); });
+    return !number.empty() || !macs ? "" : fifth ? "tb5" : "tb4";
+  }
+  return "";
+}
+
 /// Plain names that stand for different entries on different devices; empty: not a plain name.
 std::string plain_name(const catalog::Catalog& catalog,
                        Devices devices,
@@ -180,10 +200,11 @@ std::string plain_name(const catalog::Catalog& catalog,
   }
   const bool macs =
       std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); });
-  if (macs && (name == "tb5" || name == "tb4")) {
-    return name == "tb4" ? "tb4-ip" : backend == "mlx" ? "tb5-rdma" : "tb5-ip";
+  const std::string thunderbolt = thunderbolt_name(devices, name);
+  if (macs && (thunderbolt == "tb5" || thunderbolt == "tb4")) {
+    return thunderbolt == "tb4" ? "tb4-ip" : backend == "mlx" ? "tb5-rdma" : "tb5-ip";
   }
-  return "";
+  return thunderbolt;
 }
 
 /// "nvlink", "nvlink3", "nvlink-bridge", "xgmi", "infinity-fabric": for common_fabric(); empty: another link.

@@ -15,6 +15,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/command_reading.hpp"
@@ -314,8 +315,7 @@ void read_gpus(CommandReading& r, std::string value) {
 void read_image(CommandReading& r, const std::string& image) {
   r.at("docker run", image);
   const ImageFacts facts = image_facts(image);
-  const auto known = catalog::backends();
-  if (std::find(known.begin(), known.end(), facts.backend) != known.end()) {
+  if (catalog::is_backend(facts.backend)) {
     r.note(fmt::format("{}: an image for {}", image, facts.backend));
     r.set(r.run().backend, facts.backend);
   } else if (!facts.backend.empty()) {
@@ -380,30 +380,17 @@ CommandLineReading with_names(CommandLineReading reading, const std::vector<std:
   return reading;
 }
 
-/// Whether a word may end a storage type that begins before it: "q4 k m", "gptq int4".
-bool goes_on_type(const std::string& word) {
-  return model::is_one_of(
-      catalog::lower_case(word),
-      {"k",    "m",   "s",   "l",    "xl",  "xxl", "xs",   "xxs",  "nl",   "0",   "1",   "k_m", "k_s", "k_l",
-       "k_xl", "qat", "bit", "bits", "bpw", "awq", "gptq", "int4", "int8", "fp8", "g32", "g64", "g128"});
-}
-
 bool is_known(const catalog::NameResolver& names,
               const std::string& word,
               const std::string catalog::Run::*cell) {
-  const std::vector<std::string_view> parts = catalog::split_at(word, ' ');
-  const std::string last(parts.back());
   if (cell == &catalog::Run::model) {
     const catalog::NamedModel named = names.model(word);
-    const bool several = parts.size() > 1;
     // Words behind a type are no part of a name: "qwen3-8b q4 2 cards".
-    const bool whole = named.quant.empty() || goes_on_type(last) || !names.quant(last).slug.empty();
-    return !named.match.slug.empty() && !(several && (named.match.leaves_words || !whole));
+    const bool whole = !named.match.leaves_words && catalog::behind_type(word).empty();
+    return !named.match.slug.empty() && (whole || !catalog::contains(word, " "));
   }
   if (cell == &catalog::Run::quant) {
-    const bool whole = std::all_of(
-        parts.begin() + 1, parts.end(), [](auto part) { return goes_on_type(std::string(part)); });
-    return whole && !names.quant(word).slug.empty();
+    return catalog::behind_type(word).empty() && !names.quant(word).slug.empty();
   }
   const std::vector<catalog::NamedDevices> devices = names.devices(word);
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });

@@ -180,4 +180,24 @@ void means_tensor_parallel(CommandReading& r, const std::string& value) {
   }
 }
 
+void means_generated(CommandReading& r, const std::string& value) {
+  r.set(r.run().n_gen, r.number(value, 1, kMostCount));
+}
+
+void means_micro_batch(CommandReading& r, const std::string& value) {
+  r.set(r.run().micro_batch, r.number(value, 1, 1e6));
+}
+
+void means_streams(CommandReading& r, const std::string& value) {
+  r.set(r.run().concurrency, r.number(value, 1, 1e6));
+}
+
+void means_most_streams(CommandReading& r, const std::string& value) {
+  r.set(r.run().details.max_num_seqs, r.number(value, 1, 1e6));
+}
+
+void means_threads(CommandReading& r, const std::string& value) {
+  r.set(r.run().threads, r.number(value, 1, 1e5));
+}
+
 }  // namespace tokroof::formats

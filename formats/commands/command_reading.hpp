@@ -114,5 +114,10 @@ void means_kv_type(CommandReading& r, const std::string& value);
 /// A cache of so many bits a value; `typed` is how that was said.
 void means_kv_bits(CommandReading& r, double bits, const std::string& typed);
 void means_tensor_parallel(CommandReading& r, const std::string& value);
+void means_generated(CommandReading& r, const std::string& value);
+void means_micro_batch(CommandReading& r, const std::string& value);
+void means_streams(CommandReading& r, const std::string& value);
+void means_most_streams(CommandReading& r, const std::string& value);  ///< others wait
+void means_threads(CommandReading& r, const std::string& value);
 
 }  // namespace tokroof::formats

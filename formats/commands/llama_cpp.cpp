@@ -27,7 +27,6 @@ void n_gen(CommandReading& r, const std::string& v) {
   }
 }
 void depth(CommandReading& r, const std::string& v) { r.set(r.run().depth, r.number(v, 0, kMostCount)); }
-void micro_batch(CommandReading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
 
 // shared by llama-bench, llama-server, llama-cli
 void gpu_layers(CommandReading& r, const std::string& v) {
@@ -241,7 +240,7 @@ void kobold_word(CommandReading& r, const std::string& word, std::size_t index) 
 constexpr CommandOption kBench[] = {
     {"-m|--model", kValue, means_model},           {"-hf|-hfr|--hf-repo", kValue, repository},
     {"-p|--n-prompt", kValue, n_prompt},           {"-n|--n-gen", kValue, n_gen},
-    {"-d|--n-depth", kValue, depth},               {"-ub|--ubatch-size", kValue, micro_batch},
+    {"-d|--n-depth", kValue, depth},               {"-ub|--ubatch-size", kValue, means_micro_batch},
     {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
     {"-t|--threads", kValue, threads},             {"-ngl|--n-gpu-layers", kValue, gpu_layers},
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe},       {"-sm|--split-mode", kValue, split_mode},
@@ -270,7 +269,7 @@ constexpr CommandOption kServer[] = {
     {"-t|--threads", kValue, threads},             {"-dev|--device", kValue, devices},
     {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
     {"-np|--parallel", kValue, slots},             {"-c|--ctx-size", kValue, context_size},
-    {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
+    {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, means_micro_batch},
     {"-md|--model-draft", kValue, means_draft_model},    {"--draft-max|--draft|--draft-n", kValue, means_draft_tokens},
     {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kFlag, nullptr, kCacheOnHost},
@@ -314,7 +313,7 @@ constexpr CommandOption kBatchedBench[] = {
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe}, {"-cmoe|--cpu-moe", kFlag, all_cpu_moe}, {"-sm|--split-mode", kValue, split_mode},
     {"-fa|--flash-attn", kMaybe, flash_attention}, {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
     {"-t|--threads", kValue, threads}, {"-dev|--device", kValue, devices}, {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
-    {"-ub|--ubatch-size", kValue, micro_batch}, {"-ts|--tensor-split", kValue, tensor_split},
+    {"-ub|--ubatch-size", kValue, means_micro_batch}, {"-ts|--tensor-split", kValue, tensor_split},
     {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
     {"-pps", kFlag, nullptr, "each sequence is counted with a prompt of its own"}, {"-tgs", kFlag}, {"-kvu|--kv-unified", kFlag}, {"--output-format", kValue},
     {"-mg|--main-gpu|-tb|--threads-batch|--numa|--prio|-s|--seed", kValue}, {"--no-mmap|--mlock|--no-warmup|-nkvo|--no-kv-offload", kFlag},
@@ -322,7 +321,7 @@ constexpr CommandOption kBatchedBench[] = {
 
 constexpr CommandOption kKobold[] = {
     {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers_kobold}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
-    {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, micro_batch}, {"--tensor-split", kMany, tensor_split},
+    {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, means_micro_batch}, {"--tensor-split", kMany, tensor_split},
     {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
     {"--draftmodel", kValue, means_draft_model}, {"--draftamount", kValue, means_draft_tokens}, {"--rowsplit", kFlag, row_split},
     {"--usecublas|--usecuda|--usehipblas", kMany, kobold_cuda}, {"--usevulkan", kMany, kobold_vulkan}, {"--useclblast", kMany},

@@ -17,11 +17,6 @@ namespace {
 void room(CommandReading& r, const std::string& v) {
   r.set(r.run().details.max_model_len, r.number(v, 1, kMostCount));
 }
-void new_tokens(CommandReading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, kMostCount)); }
-void chunk(CommandReading& r, const std::string& v) { r.set(r.run().micro_batch, r.number(v, 1, 1e6)); }
-void batch(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));
-}
 
 /// Gigabytes of each device: "20,24", "20 24"; "auto" fills those that are seen.
 void gpu_split(CommandReading& r, const std::string& v) {
@@ -66,7 +61,6 @@ void weights_path(CommandReading& r, const std::string& v) {
     r.set(r.run().quant, quant);
   }
 }
-void host_threads(CommandReading& r, const std::string& v) { r.set(r.run().threads, r.number(v, 1, 1e5)); }
 void cache_tokens(CommandReading& r, const std::string& v) { r.reserved_tokens = r.number(v, 1, kMostCount); }
 void packed_cache(CommandReading& r, const std::string& v) {
   if (catalog::lower_case(v) != "false") r.set(r.run().kv_type, "q4_0");
@@ -92,7 +86,7 @@ void ktransformers_finish(CommandReading& r) {
 // clang-format off
 constexpr CommandOption kExllama[] = {
     {"-m|--model-dir|--model", kValue, means_model}, {"-gs|--gpu-split", kValue, gpu_split}, {"-tp|--tensor-parallel", kFlag, tensor_parallel},
-    {"-l|--length", kValue, room}, {"-t|--tokens|-maxr|--max-response-tokens", kValue, new_tokens}, {"-chunk|--chunk-size", kValue, chunk},
+    {"-l|--length", kValue, room}, {"-t|--tokens|-maxr|--max-response-tokens", kValue, means_generated}, {"-chunk|--chunk-size", kValue, means_micro_batch},
     {"-cq4|--cache-q4", kFlag, cache_of_4_bits}, {"-cq8|--cache-q8", kFlag, cache_of_8_bits}, {"-c8|--cache-8bit", kFlag, cache_of_fp8},
     {"-cq6|--cache-q6", kFlag, nullptr, "caches of 4 and 8 bits are counted"}, {"-nfa|--no-flash-attn", kFlag, no_flash_attention},
     {"-dm|--draft-model-dir", kValue, means_draft_model}, {"-dn|--draft-n-tokens", kValue, means_draft_tokens},
@@ -103,15 +97,15 @@ constexpr CommandOption kExllama[] = {
 
 constexpr CommandOption kTabby[] = {
     {"--model-name", kValue, means_model}, {"--max-seq-len", kValue, room}, {"--cache-mode", kValue, cache_mode}, {"--gpu-split", kMany, gpu_split},
-    {"--tensor-parallel", kMaybe, tensor_parallel}, {"--max-batch-size", kValue, batch}, {"--chunk-size", kValue, chunk},
+    {"--tensor-parallel", kMaybe, tensor_parallel}, {"--max-batch-size", kValue, means_most_streams}, {"--chunk-size", kValue, means_micro_batch},
     {"--draft-model-name", kValue, means_draft_model},
     {"--model-dir|--config|--host|--port|--backend|--cache-size|--rope-scale|--rope-alpha|--prompt-template|--draft-model-dir|--draft-cache-mode|--draft-gpu-split|--draft-rope-scale|--draft-rope-alpha|--autosplit-reserve|--tensor-parallel-backend|--num-experts-per-token|--dummy-model-names|--api-servers|--lora-dir|--embedding-model-name", kMany},
     {"--gpu-split-auto|--disable-auth|--disable-fetch-requests|--send-tracebacks|--inline-model-loading|--use-dummy-models|--use-as-default|--fasttensors|--vision|--unsafe-launch|--disable-request-streaming|--cuda-malloc-backend|--realtime-process-priority|--uvloop|--skip-auth|--log-prompt|--log-generation-params|--log-requests", kMaybe},
 };
 
 constexpr CommandOption kKtransformers[] = {
-    {"--model-path", kValue, means_model}, {"--gguf-path", kValue, weights_path}, {"--cpu-infer", kValue, host_threads}, {"--max-new-tokens", kValue, new_tokens},
-    {"--cache-lens", kValue, cache_tokens}, {"--chunk-size|--chunk-prefill-size", kValue, chunk}, {"--max-batch-size", kValue, batch}, {"--cache-q4", kMaybe, packed_cache},
+    {"--model-path", kValue, means_model}, {"--gguf-path", kValue, weights_path}, {"--cpu-infer", kValue, means_threads}, {"--max-new-tokens", kValue, means_generated},
+    {"--cache-lens", kValue, cache_tokens}, {"--chunk-size|--chunk-prefill-size", kValue, means_micro_batch}, {"--max-batch-size", kValue, means_most_streams}, {"--cache-q4", kMaybe, packed_cache},
     {"--optimize-config-path|--optimize-rule-path", kValue, nullptr, "files of rules are not read"},
     {"--prompt-file", kValue, nullptr, "a text: --n-prompt says how many tokens"},
     {"--use-cuda-graph|--force-think|--web|--trust-remote-code", kMaybe},

@@ -30,12 +30,10 @@ void ollama_finish(CommandReading& r) {
   }
 }
 
-void mlx_tokens(CommandReading& r, const std::string& v) { r.set(r.run().n_gen, r.number(v, 1, 1e9)); }
 void mlx_prompt_tokens(CommandReading& r, const std::string& v) {
   r.set(r.run().n_prompt, r.number(v, 1, 1e9));
   r.reads_prompt = true;
 }
-void mlx_batch(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void mlx_kv_bits(CommandReading& r, const std::string& v) {
   const double bits = r.number(v, 2, 16);
   if (bits < 16) means_kv_bits(r, bits, fmt::format("{:g}", bits));
@@ -60,7 +58,7 @@ constexpr CommandOption kOllama[] = {
 };
 
 constexpr CommandOption kMlx[] = {
-    {"--model", kValue, means_model}, {"-m|--max-tokens", kValue, mlx_tokens}, {"--kv-bits", kValue, mlx_kv_bits},
+    {"--model", kValue, means_model}, {"-m|--max-tokens", kValue, means_generated}, {"--kv-bits", kValue, mlx_kv_bits},
     {"-p|--prompt", kValue, nullptr, "a text: --n-prompt says how many tokens"}, {"--draft-model", kValue, means_draft_model},
     {"--num-draft-tokens", kValue, means_draft_tokens},
     {"--max-kv-size", kValue, nullptr, "what is read follows --n-depth"}, {"--kv-group-size", kValue},
@@ -72,7 +70,7 @@ constexpr CommandOption kMlx[] = {
 
 constexpr CommandOption kMlxBenchmark[] = {
     {"--model", kValue, means_model}, {"-p|--prompt-tokens", kValue, mlx_prompt_tokens},
-    {"-g|--generation-tokens", kValue, mlx_tokens}, {"-b|--batch-size", kValue, mlx_batch}, {"-n|--num-trials", kValue},
+    {"-g|--generation-tokens", kValue, means_generated}, {"-b|--batch-size", kValue, means_streams}, {"-n|--num-trials", kValue},
     {"--pipeline", kFlag, nullptr, "--n-devices and --split-mode say how many devices"}, {"--quantize-activations", kFlag},
 };
 

@@ -113,9 +113,6 @@ void type(CommandReading& r, const std::string& v) {
   if (name == "float16" || name == "half") r.compute_type = "F16";
   if (name == "float32" || name == "float") r.compute_type = "F32";
 }
-void most_sequences(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.max_num_seqs, r.number(v, 1, 1e6));
-}
 void memory_share(CommandReading& r, const std::string& v) {
   r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
 }
@@ -128,13 +125,9 @@ void longest_sequence(CommandReading& r, const std::string& v) {
   const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostCount);
   r.set(r.run().details.max_model_len, std::floor(tokens));
 }
-void streams(CommandReading& r, const std::string& v) { r.set(r.run().concurrency, r.number(v, 1, 1e6)); }
 void input_length(CommandReading& r, const std::string& v) {
   r.set(r.run().n_prompt, r.number(v, 1, kMostCount));
   r.reads_prompt = true;
-}
-void output_length(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_gen, r.number(v, 1, kMostCount));
 }
 void cpu_offload(CommandReading& r, const std::string& v) {
   if (v != "0") {
@@ -188,9 +181,6 @@ void tgi_quantization(CommandReading& r, const std::string& v) {
 void fewest_sequences(CommandReading& r, const std::string& v) {
   r.most_sequences = std::fmin(r.most_sequences, r.number(v, 1, 1e6));
 }
-void prompt_tokens_a_step(CommandReading& r, const std::string& v) {
-  r.set(r.run().micro_batch, r.number(v, 1, 1e6));
-}
 void speculate(CommandReading& r, const std::string& v) {
   means_draft_tokens(r, v);
   r.drafting = r.drafting.value_or(model::Drafting::ngram);
@@ -215,9 +205,9 @@ void mlc_overrides(CommandReading& r, const std::string& v) {
   constexpr std::pair<std::string_view, void (*)(CommandReading&, const std::string&)> kMeanings[] = {
       {"tensor_parallel_shards", means_tensor_parallel},
       {"pipeline_parallel_stages", pipeline_parallel},
-      {"max_num_sequence", most_sequences},
+      {"max_num_sequence", means_most_streams},
       {"context_window_size", longest_sequence},
-      {"prefill_chunk_size", prompt_tokens_a_step},
+      {"prefill_chunk_size", means_micro_batch},
       {"gpu_memory_utilization", memory_share},
       {"spec_draft_length", means_draft_tokens}};
   for (const std::string_view part : catalog::split_at(v, ';')) {
@@ -235,8 +225,7 @@ void mlc_overrides(CommandReading& r, const std::string& v) {
 /// "cuda", "vulkan:0", "auto".
 void mlc_device(CommandReading& r, const std::string& v) {
   const std::string name = v.substr(0, v.find(':'));
-  const auto known = catalog::backends();
-  if (std::find(known.begin(), known.end(), name) != known.end()) {
+  if (catalog::is_backend(name)) {
     r.set(r.run().backend, name);
   } else if (name != "auto") {
     r.note(fmt::format("{} {} is ignored: --backend names what is predicted", r.option(), v));
@@ -252,8 +241,8 @@ constexpr CommandOption kVllm[] = {
     {"-tp|--tensor-parallel-size", kValue, means_tensor_parallel}, {"-pp|--pipeline-parallel-size", kValue, pipeline_parallel},
     {"-dp|--data-parallel-size", kValue, data_parallel},
     {"-q|--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
-    {"--max-num-seqs", kValue, most_sequences}, {"--max-concurrency", kValue, streams}, {"--batch-size", kValue, streams},
-    {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, output_length},
+    {"--max-num-seqs", kValue, means_most_streams}, {"--max-concurrency", kValue, means_streams}, {"--batch-size", kValue, means_streams},
+    {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, means_generated},
     {"--speculative-model", kValue, means_draft_model}, {"--num-speculative-tokens", kValue, means_draft_tokens}, {"--speculative-config", kValue, means_draft_config},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
     {"--gpu-memory-utilization", kValue, memory_share}, {"--max-model-len", kValue, longest_sequence},
@@ -292,9 +281,9 @@ constexpr CommandOption kSglang[] = {
     {"--tp|--tp-size|--tensor-parallel-size", kValue, means_tensor_parallel}, {"--pp|--pp-size|--pipeline-parallel-size", kValue, pipeline_parallel},
     {"--dp|--dp-size|--data-parallel-size", kValue, data_parallel},
     {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
-    {"--max-running-requests", kValue, most_sequences}, {"--batch-size|--batch", kValue, streams}, {"--max-concurrency", kValue, streams},
+    {"--max-running-requests", kValue, means_most_streams}, {"--batch-size|--batch", kValue, means_streams}, {"--max-concurrency", kValue, means_streams},
     {"--input-len|--random-input-len|--random-input", kValue, input_length},
-    {"--output-len|--random-output-len|--random-output", kValue, output_length},
+    {"--output-len|--random-output-len|--random-output", kValue, means_generated},
     {"--speculative-algorithm|--speculative-algo", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
     {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-eagle-topk", kValue},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
@@ -315,7 +304,7 @@ constexpr CommandOption kSglang[] = {
 
 constexpr CommandOption kTrtllm[] = {
     {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
-    {"--max-batch-size", kValue, most_sequences}, {"--concurrency", kValue, streams}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-batch-size", kValue, means_most_streams}, {"--concurrency", kValue, means_streams}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--ep-size|--ep", kValue, expert_devices}, {"--cluster-size", kValue},
     {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
     {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
@@ -329,7 +318,7 @@ constexpr CommandOption kTrtllm[] = {
 constexpr CommandOption kTgi[] = {
     {"--model-id", kValue, means_model}, {"--num-shard", kValue, shards}, {"--sharded", kValue, sharded}, {"--quantize", kValue, tgi_quantization},
     {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type}, {"--max-total-tokens", kValue, longest_sequence},
-    {"--max-concurrent-requests|--max-batch-size", kValue, fewest_sequences}, {"--max-batch-prefill-tokens", kValue, prompt_tokens_a_step},
+    {"--max-concurrent-requests|--max-batch-size", kValue, fewest_sequences}, {"--max-batch-prefill-tokens", kValue, means_micro_batch},
     {"--cuda-memory-fraction", kValue, memory_share}, {"--speculate", kValue, speculate},
     {"--max-input-length|--max-input-tokens|--max-batch-total-tokens", kValue, nullptr, "what is read follows --n-depth"},
     {"--cuda-graphs", kValue, nullptr, "graphs are taken as the engine's build has them"},
@@ -341,7 +330,7 @@ constexpr CommandOption kTgi[] = {
 constexpr CommandOption kLmdeploy[] = {
     {"--model|--model-path", kValue, means_model}, {"--tp", kValue, means_tensor_parallel}, {"--dp", kValue, data_parallel}, {"--ep", kValue, expert_devices},
     {"--quant-policy", kValue, quant_policy}, {"--model-format", kValue, model_format}, {"--dtype", kValue, type}, {"--session-len", kValue, longest_sequence},
-    {"--max-batch-size", kValue, most_sequences}, {"--max-prefill-token-num", kValue, prompt_tokens_a_step}, {"--eager-mode", kFlag, eager},
+    {"--max-batch-size", kValue, means_most_streams}, {"--max-prefill-token-num", kValue, means_micro_batch}, {"--eager-mode", kFlag, eager},
     {"--nnodes", kValue, machines}, {"--node-rank", kValue},
     {"--speculative-algorithm", kValue, means_draft_way}, {"--speculative-num-draft-tokens", kValue, means_draft_tokens}, {"--speculative-draft-model", kValue, means_draft_model},
     {"--cache-max-entry-count", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},

@@ -218,6 +218,35 @@ class Names(Case):
                               "AMD Ryzen 9 7950X 16-Core Processor")
         self.assertEqual(answer["scenario"]["host"], "ryzen-9-7950x")
 
+    def test_words_behind_a_storage_type_are_said(self):
+        card = ("predict", "--device", "rtx-4090", "--model")
+        for typed in ("qwen3-8b q4 banana", "qwen3-8b banana q4", "qwen3-8b-q4_k_m-banana"):
+            with self.subTest(typed):
+                self.assertIn("without 'banana'", self.text_of(*card, typed))
+        for typed in ("qwen3-8b q4 k m", "Qwen3-8B-Q4_K_M-imat.gguf", "Qwen3-8B-AWQ-4bit", "Qwen3-32B-GPTQ-Int4-g128",
+                      "Qwen3-8B-FP8-dynamic", "gemma-3-12b q4_0 qat", "Qwen3-8B-AWQ-v2", "gpt-oss-120b-MXFP4-00001-of-00002.gguf"):
+            with self.subTest(typed):
+                self.assertNotIn("without", self.text_of(*card, typed, *(("--spill",) if "oss" in typed else ())))
+
+    def test_a_tag_of_a_cloud_runs_elsewhere_and_that_is_said(self):
+        mac = ("predict", "--device", "m3-ultra-80c", "--model")
+        for typed, slug in (("gpt-oss:120b-cloud", "gpt-oss-120b"), ("qwen3-coder:480b-cloud", "qwen3-coder-480b-a35b")):
+            with self.subTest(typed):
+                text = self.text_of(*mac, typed, "--quant", "Q3_K_M")
+                self.assertIn(slug, text)
+                self.assertIn("Ollama runs its -cloud tags on servers of its own", text)
+
+    def test_a_thunderbolt_and_what_runs_over_it(self):
+        macs = ("predict", "--device", "2xm3-ultra-80c", "--model", "llama-3.3-70b")
+        for typed in ("thunderbolt", "thunderbolt 5", "Thunderbolt-5", "tb"):
+            with self.subTest(typed):
+                self.assertEqual(self.json_of(*macs, "--link", typed)["scenario"]["link"],
+                                 self.json_of(*macs, "--link", "tb5")["scenario"]["link"])
+        error = self.error_of("predict", "--device", "2xrtx-4090", "--model", "qwen3-8b", "--link", "thunderbolt", where="--link",
+                              status=2, kind="unknown-name")
+        self.assertIn("tb4", error["suggestions"])
+        self.assertEqual(self.json_of(*macs, "--engine", "exo")["scenario"]["engine"], "mlx")
+
 
 if __name__ == "__main__":
     unittest.main()
