@@ -57,9 +57,19 @@ nlohmann::json check_json(const judge::CheckedTable& rows, std::span<const judge
   return out;
 }
 
-std::string verdict_text(const judge::Checked& c) {
+std::string verdict_text(const judge::CheckedRate& c) {
   return fmt::format(
       "{}{}", judge::verdict_name(c.verdict), c.certain && judge::deviates(c.verdict) ? "!" : "");
+}
+
+const judge::CheckedRate& told_rate(const judge::Checked& c) {
+  const bool prompt_only = c.prompt && judge::deviates(c.prompt->verdict) && !judge::deviates(c.verdict);
+  return prompt_only ? *c.prompt : c;
+}
+
+std::string heading_text(const judge::Checked& c) {
+  const judge::CheckedRate& told = told_rate(c);
+  return verdict_text(c) + (&told == &c ? "" : ", prompt " + verdict_text(told));
 }
 
 std::string reason_text(const judge::Checked& c) {

@@ -22,7 +22,11 @@ nlohmann::json checked_json(const judge::Checked& c);
 nlohmann::json finding_json(const judge::Finding& finding);
 
 /// "slow!": the exclamation mark where the row's cell lies beyond 5 predictive deviations.
-std::string verdict_text(const judge::Checked& checked);
+std::string verdict_text(const judge::CheckedRate& checked);
+/// The rate whose verdict is told first: that of the prompt where only it is odd.
+const judge::CheckedRate& told_rate(const judge::Checked& checked);
+/// "slow!", "ok, prompt slow!"
+std::string heading_text(const judge::Checked& checked);
 /// Its reason for people: without the slug of what cannot be modelled ("unknown-device: ...").
 std::string reason_text(const judge::Checked& checked);
 /// What the reason says beyond the figures that come first: "3.1 x slower than it should be; ..."; "": nothing.

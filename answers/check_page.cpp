@@ -64,7 +64,7 @@ std::string row_html(const CheckPage::Row& row) {
       "<tr><td class=\"verdict {}\">{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td>"
       "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
       judge::verdict_name(c.verdict),
-      verdict_text(c),
+      heading_text(c),
       row.run.table.empty() ? "" : text(catalog::place(row.run)),
       text(machine_text(row.run)),
       text(row.run.model + " " + row.run.quant),

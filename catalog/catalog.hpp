@@ -136,11 +136,18 @@ struct OldestBuild {
   std::string_view date;  ///< "2023-11-22"
 };
 
+/// A build of llama.cpp that was measured, and its release: its builds are counted.
+struct CountedBuild {
+  double number = 0;
+  std::string_view date;  ///< "2026-04-25", "2026-08"
+};
+
 /// What was compiled in, in short.
 struct DataVersion {
   std::string_view fingerprint;  ///< of all files of datasets/ but the fit (FNV-1a, hexadecimal)
   std::string_view date;         ///< newest measurement, "2026-11-02"
-  std::span<const OldestBuild> oldest_builds;  ///< of every engine whose runs are dated
+  std::span<const OldestBuild> oldest_builds;    ///< of every engine whose runs are dated
+  std::span<const CountedBuild> counted_builds;  ///< by number, and so by date
 };
 DataVersion bundled_data_version();
 

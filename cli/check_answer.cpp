@@ -51,10 +51,10 @@ std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
       case judge::Verdict::impossible: return 0;
       case judge::Verdict::slow:
       case judge::Verdict::fast: return j.certain ? 1 : 2;
-      case judge::Verdict::ok: return 3;
+      case judge::Verdict::ok: return rows_.is_odd(row) ? 3 : 4;  // its prompt rate
       case judge::Verdict::unknown: break;
     }
-    return 4;
+    return 5;
   };
   std::vector<std::size_t> out;
   for (std::size_t row = 0; row < rows_.size(); ++row) {

@@ -217,11 +217,11 @@ void run(CheckOptions& options, Session& session) {
   } else if (options.form() == "--html") {
     write_page(options, session, answer);
   } else if (session.json()) {
-    write_check_json(session, answer, input.sentences);
+    write_check_json(session, answer, input);
   } else {
     print(options, session, answer, input);
   }
-  if (answer.fails(fail_on)) {
+  if (answer.fails(fail_on) && session.status == kDone) {
     session.status = kDeviates;
   }
 }

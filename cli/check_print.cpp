@@ -28,13 +28,14 @@ std::string sentence_of(const judge::Checked& c) {
 }
 
 std::string row_text(const catalog::Run& run, const judge::Checked& c, bool colour) {
-  const std::string verdict = fmt::format("{:<10}", answers::verdict_text(c));
+  const std::string verdict = fmt::format("{:<10}", answers::heading_text(c));
   return fmt::format(
       "{} {}{}  {} {}\n           {}\n",
-      colour ? answers::coloured(verdict, answers::colour_of(answers::verdict_text(c))) : verdict,
+      colour ? answers::coloured(verdict, answers::colour_of(answers::verdict_text(answers::told_rate(c))))
+             : verdict,
       run.table.empty() ? "" : catalog::place(run) + "  ",
-      answers::machine_text(run),
-      run.model,
+      run.device.empty() ? "(no device)" : answers::machine_text(run),
+      run.model.empty() ? "(no model)" : run.model,
       run.quant,
       sentence_of(c));
 }
@@ -79,6 +80,12 @@ std::string check_counts(const CheckAnswer& answer) {
     total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, verdict);
     rows += count;
   }
+  std::size_t odd_prompts = 0;
+  for (std::size_t row = 0; row < answer.rows().size(); ++row) {
+    const bool prompt_only = answer.rows().is_odd(row) && !judge::deviates(answer.rows().judged(row).verdict);
+    odd_prompts += prompt_only && !answer.is_known(row) ? 1 : 0;
+  }
+  total += odd_prompts > 0 ? fmt::format("; of {} of those only the prompt rate is odd", odd_prompts) : "";
   return !answer.has_baseline() ? total
          : rows == 0            ? fmt::format("{} known, 0 new", answer.known_rows())
                                 : fmt::format("{} known, {} new ({})", answer.known_rows(), rows, total);
@@ -118,9 +125,7 @@ void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std
   }
 }
 
-void write_check_json(Session& session,
-                      const CheckAnswer& answer,
-                      const std::vector<formats::Sentence>& sentences) {
+void write_check_json(Session& session, const CheckAnswer& answer, const JudgedRows& input) {
   constexpr const char* kRows = "@rows";
   constexpr const char* kFindings = "@findings";
   json document = {
@@ -130,7 +135,10 @@ void write_check_json(Session& session,
                             {"new", answer.rows().size() - answer.known_rows()},
                             {"new_verdicts", answer.new_verdicts()}};
   }
-  for (const formats::Sentence& sentence : sentences) {
+  for (const catalog::InputError& error : input.not_read) {
+    document["not_read"].push_back({{"where", error.where}, {"message", error.message}});
+  }
+  for (const formats::Sentence& sentence : input.sentences) {
     document["sentences"].push_back({{"understood", sentence.read}, {"remarks", sentence.all_remarks()}});
   }
   const auto row_json = [&](std::size_t row) {

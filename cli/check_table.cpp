@@ -19,7 +19,7 @@ std::string positive(double value) {
 const CheckColumns& check_columns() {
   static const CheckColumns columns{{"verdict", "row", "machine", "model", "why"},
                                     [](const catalog::Run& run, const judge::Checked& c) {
-                                      return std::vector<std::string>{answers::verdict_text(c),
+                                      return std::vector<std::string>{answers::heading_text(c),
                                                                       catalog::place(run),
                                                                       answers::machine_text(run),
                                                                       run.model + " " + run.quant,

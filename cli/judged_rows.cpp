@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <iostream>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -60,14 +62,7 @@ bool is_one_sentence(std::string_view text) {
 void add_figure_options(Command command, JudgedOptions& options) {
   const char* group = "One figure";
   const auto rate = [&](const char* name, double& to, const char* help) {
-    command.add_option(name, to, help)
-        .type_name("TPS")
-        .group(group)
-        .check([](const std::string& text) -> std::string {
-          const auto value = catalog::parse_number(text);
-          return value && *value > 0 && *value <= 1e9 ? ""
-                                                      : fmt::format("'{}' is not a number above 0", text);
-        });
+    add_amount(command, name, to, {"TPS", 0, 1e9, true}, help).group(group);
   };
   rate("--tps", options.figure.tps, "Decode rate that was measured: this one figure is judged [tok/s]");
   rate("--pp-tps", options.figure.pp_tps, "Its prompt rate [tok/s]");
@@ -148,6 +143,16 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
       input.runs.add(run);
     }
   }
+  std::vector<std::pair<std::string, std::string>> files;  // with the name that is shown
+  for (const std::string& path : options.paths) {
+    if (path != "-" && catalog::is_folder(path) && formats::has_tables(path)) {
+      for (const std::filesystem::path& file : catalog::runs_files(path)) {
+        files.emplace_back(file.string(), file.generic_string());
+      }
+    } else {
+      files.emplace_back(path, path);
+    }
+  }
   const auto add = [&](const std::string& path, const std::string& file) {
     input.files.insert_or_assign(input.runs.size(), file);
     const Operand operand = operand_of(path);
@@ -164,32 +169,39 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
       input.runs.add(input.sentences.back().run);
       return;
     }
+    const bool alone = files.size() == 1;  // else rows wait until the file is found to have no fault
+    std::vector<catalog::Run> rows;
+    const auto take = [&](catalog::Run&& run) {
+      alone ? input.runs.add(run) : rows.push_back(std::move(run));
+    };
+    const auto filled = [&](const formats::FilledCells& cells) { differences.add(cells); };
     if (path == "-") {
       formats::each_row_text(
-          session.catalog(),
-          std::move(text),
-          "standard input",
-          given,
-          report_import,
-          [&](catalog::Run&& run) { input.runs.add(run); },
-          [&](const formats::FilledCells& cells) { differences.add(cells); });
-      return;
-    }
-    each_run_from(
-        {path},
-        session.catalog(),
-        [&](catalog::Run&& run) { input.runs.add(run); },
-        given,
-        [&](const formats::FilledCells& cells) { differences.add(cells); });
-  };
-  for (const std::string& path : options.paths) {
-    if (path != "-" && catalog::is_folder(path) && formats::has_tables(path)) {
-      for (const std::filesystem::path& file : catalog::runs_files(path)) {
-        add(file.string(), file.generic_string());
-      }
+          session.catalog(), std::move(text), "standard input", given, report_import, take, filled);
     } else {
-      add(path, path);
+      each_run_from({path}, session.catalog(), take, given, filled);
     }
+    for (const catalog::Run& run : rows) {
+      input.runs.add(run);
+    }
+  };
+  for (const auto& [path, file] : files) {
+    try {
+      add(path, file);
+    } catch (const catalog::InputError& error) {
+      if (files.size() == 1 || error.kind != "bad-file") {
+        throw;
+      }
+      input.files.erase(input.runs.size());
+      input.not_read.push_back(error);
+    }
+  }
+  if (!input.not_read.empty() && input.runs.size() == 0) {
+    throw input.not_read.front();
+  }
+  for (const catalog::InputError& error : input.not_read) {
+    std::cerr << catalog::visible(fmt::format("tokroof: {}: {}", error.where, error.message)) << '\n';
+    session.status = kBadInput;
   }
   differences.report();
   return with_machine(options, session, std::move(input));

@@ -23,14 +23,15 @@ struct JudgedOptions {
 struct JudgedRows {
   catalog::PackedRuns runs;
   std::vector<formats::Sentence> sentences;
-  std::map<std::size_t, std::string> files;  ///< from this row on
+  std::map<std::size_t, std::string> files;   ///< from this row on
+  std::vector<catalog::InputError> not_read;  ///< files that could not be: the others are judged
 };
 
 /// Files, folders and sentences, and options that state one figure (--tps) or what rows leave open.
 void add_judged_options(Command command, JudgedOptions& options);
 
 /// The one figure, or the rows of all paths in their order; without either the bundled runs. Where rows and options differ is
-/// said on standard error.
+/// said on standard error, and which of several files cannot be read: that sets the session's status.
 JudgedRows read_judged(JudgedOptions& options, Session& session);
 
 }  // namespace tokroof::cli

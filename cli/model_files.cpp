@@ -75,7 +75,7 @@ predict::Request complete_all(Session& session,
 catalog::PackedRuns with_machine_file(Session& session,
                                       const std::string& path,
                                       const catalog::PackedRuns& runs) {
-  const formats::Machine machine = formats::read_machine_file(path);
+  const formats::Machine machine = formats::read_machine_file(path, catalog::DeviceNames(session.catalog()));
   std::set<std::string> said;
   catalog::PackedRuns filled;
   for (std::size_t row = 0; row < runs.size(); ++row) {

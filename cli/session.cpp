@@ -79,8 +79,9 @@ const api::KnownMachine& Session::this_machine() {
 
 const api::KnownMachine& Session::machine_of_file(const std::string& path) {
   if (!file_machine_ || path != machine_file_) {
-    file_machine_ =
-        std::make_unique<api::KnownMachine>(api::known_machine(catalog(), formats::read_machine_file(path)));
+    const catalog::DeviceNames names(catalog());
+    file_machine_ = std::make_unique<api::KnownMachine>(
+        api::known_machine(catalog(), formats::read_machine_file(path, names)));
     machine_file_ = path;
     extended_ = file_machine_->catalog;
   }

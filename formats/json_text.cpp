@@ -28,13 +28,16 @@ int json_depth(std::string_view text, int most) {
 }
 
 catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  const std::string text = catalog::read_text(path, most_bytes);
+  return parse_foreign_json(catalog::read_text(path, most_bytes), path.string());
+}
+
+catalog::JsonFile parse_foreign_json(const std::string& text, const std::string& name) {
   constexpr int kDeepest = 64;
   if (json_depth(text, kDeepest) > kDeepest) {
-    throw catalog::InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), path.string());
+    throw catalog::InputError("bad-file", fmt::format("nested more than {} deep", kDeepest), name);
   }
   std::vector<catalog::Problem> problems;
-  catalog::JsonFile file = catalog::parse_json(text, path.string(), problems);
+  catalog::JsonFile file = catalog::parse_json(text, name, problems);
   catalog::throw_if_any(problems);
   return file;
 }

@@ -11,6 +11,9 @@ namespace tokroof::formats {
 /// mistakes. Throws InputError (bad-file) otherwise.
 catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes);
 
+/// The same of its text.
+catalog::JsonFile parse_foreign_json(const std::string& text, const std::string& name);
+
 /// How deep objects and arrays of a JSON text are nested; no more than `most` + 1 is counted.
 int json_depth(std::string_view text, int most);
 

@@ -52,6 +52,16 @@ std::string chosen_quant(const std::string& described, const std::string& named,
              : described;
 }
 
+/// What is given, where it is one of those that a name may stand for.
+catalog::NameMatch as_given(catalog::NameMatch match, const std::string& given) {
+  const std::vector<std::string>& may_be = match.candidates;
+  if (match.slug != given && std::find(may_be.begin(), may_be.end(), given) != may_be.end()) {
+    match.slug = given;
+    match.note = "as stated, which it may be";
+  }
+  return match;
+}
+
 }  // namespace
 
 void ImportNames::count(const char* kind, const std::string& typed, const catalog::NameMatch& match) {
@@ -86,7 +96,9 @@ catalog::NameMatch ImportNames::find_device(const std::string& typed, double mem
   const auto known = known_devices_.find(key);
   return known != known_devices_.end()
              ? known->second
-             : known_devices_.emplace(key, catalog_.names().device(typed, memory_gib)).first->second;
+             : known_devices_
+                   .emplace(key, as_given(catalog_.names().device(typed, memory_gib), given_device_))
+                   .first->second;
 }
 
 void ImportNames::resolve_device(ImportedRun& figure) {
@@ -169,7 +181,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     if (match.slug.empty()) {
       match = catalog_.names().model_names().find(names, figure.parameters);
     }
-    known = known_models_.emplace(std::move(key), std::move(match)).first;
+    known = known_models_.emplace(std::move(key), as_given(std::move(match), given_model_)).first;
   }
   if (!run.model.empty()) {
     count("model", run.model, known->second);

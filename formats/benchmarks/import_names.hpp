@@ -20,7 +20,9 @@ struct NameUse {
 /// Turns the names of figures into those of the catalog; what is not known stays as typed. Keeps count of each.
 class ImportNames {
  public:
-  explicit ImportNames(const catalog::Catalog& catalog) : catalog_(catalog) {}
+  /// `given`: where a name may stand for several devices or models and this is one of them, it is taken.
+  ImportNames(const catalog::Catalog& catalog, const catalog::Run& given)
+      : catalog_(catalog), given_device_(given.device), given_model_(given.model) {}
 
   void resolve(ImportedRun& figure);
   /// Only names that the catalog does not know; the others stay as they are spelled.
@@ -47,6 +49,7 @@ class ImportNames {
   void count(const char* kind, const std::string& typed, const catalog::NameMatch& match);
 
   const catalog::Catalog& catalog_;
+  std::string given_device_, given_model_;
   std::map<std::string, catalog::NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
   std::map<std::pair<std::string, std::string>, NameUse> uses_;
 };

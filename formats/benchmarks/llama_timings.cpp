@@ -36,6 +36,11 @@ class LlamaTimings : public Format {
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
     take_task(text, rows);
+    if (const auto chunks = behind(text, "calculating perplexity over ")) {
+      put(rows);
+      chunk_tokens_ = printed_number(behind(*chunks, "n_ctx=").value_or(""));
+      return true;
+    }
     if (const auto prompt = behind(text, "prompt eval time ="); prompt && is_timing(*prompt)) {
       put(rows);
       prompt_ = timing_of(*prompt);
@@ -130,6 +135,12 @@ class LlamaTimings : public Format {
     const double before = cached - prompt_.tokens - generation_.tokens;
     run.pp_depth = !(prompt_.tokens > 0) ? model::kUnknown : before > kFewTokens ? before : 0;
     run.depth = prompt_.tokens + (before > kFewTokens ? before : 0);
+    if (chunk_tokens_ > 0) {  // llama-perplexity reads a text in chunks, each a prompt of its own
+      run.n_prompt = chunk_tokens_;
+      run.n_gen = model::kUnknown;
+      run.depth = run.pp_depth = 0;
+      generation_ = {};
+    }
     if (acceptance_ >= 0) {
       run.speculative = model::Drafting::draft;
       run.acceptance = acceptance_;
@@ -146,7 +157,7 @@ class LlamaTimings : public Format {
       rows.row(std::move(figure), line_);
     }
     prompt_ = generation_ = {};
-    acceptance_ = cached_ = task_ = released_task_ = model::kUnknown;
+    chunk_tokens_ = acceptance_ = cached_ = task_ = released_task_ = model::kUnknown;
     line_ = lines_left_ = 0;
   }
 
@@ -154,6 +165,7 @@ class LlamaTimings : public Format {
   LlamaCommand command_;
   static constexpr int kLinesBehind = 12;
   Timing prompt_, generation_;
+  double chunk_tokens_ = model::kUnknown;
   double acceptance_ = model::kUnknown, cached_ = model::kUnknown;
   double task_ = model::kUnknown, released_task_ = model::kUnknown;
   int line_ = 0;

@@ -1,7 +1,9 @@
-// LM Studio's REST answers (/api/v0): "stats" beside "model_info" and "runtime".
+// LM Studio's REST answers (/api/v0): "stats" beside "model_info" and "runtime"; and what its window says below an answer.
 #include <utility>
 
 #include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/text_fields.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -34,6 +36,24 @@ class LmStudio : public Format {
     if (runtime.find("mlx") != std::string::npos) {
       run.engine = "mlx";
     }
+    rows.row(std::move(figure), line);
+    return true;
+  }
+
+  /// "45.3 tok/sec • 512 tokens • 0.21s to first token"
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    const auto tokens = behind(text, " tok/sec", " tokens");
+    const std::size_t digit = tokens ? tokens->find_first_of("0123456789") : std::string_view::npos;
+    if (digit == std::string_view::npos || text.find("to first token") == std::string_view::npos) {
+      return false;
+    }
+    ImportedRun figure;
+    catalog::Run& run = figure.run;
+    run.engine = "lm-studio";
+    run.n_gen = printed_number(tokens->substr(digit));
+    run.concurrency = 1;
+    run.rate = catalog::StatedRate::stream;
+    run.tg_tps = printed_number(text);
     rows.row(std::move(figure), line);
     return true;
   }

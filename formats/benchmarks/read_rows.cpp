@@ -18,7 +18,7 @@ bool is_table(std::string_view text) {
     text.remove_prefix(3);
   }
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
-  return text.empty() || catalog::looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
+  return catalog::looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
 }
 
 /// Rows of tables and of other files in the order of reading. What it is made of must outlive it.

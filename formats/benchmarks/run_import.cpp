@@ -1,5 +1,6 @@
 #include "formats/benchmarks/run_import.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <istream>
@@ -8,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "catalog/input_file.hpp"
+#include "catalog/number.hpp"
 #include "catalog/placement.hpp"
+#include "catalog/resolve.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/given_cells.hpp"
@@ -39,6 +42,29 @@ void set_rate_of_batch(ImportedRun& figure) {
   if (figure.whole_batch_s > 0) {
     run.tg_tps = run.concurrency * run.n_gen / figure.whole_batch_s;
   }
+}
+
+/// "b9000": builds of llama.cpp are counted, so that a number between two that are dated has a month.
+void date_build(catalog::Run& run) {
+  const auto builds = catalog::bundled_data_version().counted_builds;
+  const std::string_view version = run.engine_version;
+  const auto number = version.starts_with('b') ? catalog::parse_number(version.substr(1)) : std::nullopt;
+  const bool counted =
+      number && builds.size() > 1 && *number >= builds.front().number && *number <= builds.back().number;
+  if (!run.engine_date.empty() || run.engine != "llama.cpp" || !counted) {
+    return;
+  }
+  const auto later = std::max(
+      std::lower_bound(
+          builds.begin(), builds.end(), *number, [](const auto& b, double n) { return b.number < n; }),
+      builds.begin() + 1);
+  const catalog::CountedBuild& before = *(later - 1);
+  const double from = catalog::decimal_year(before.date), to = catalog::decimal_year(later->date);
+  const double share = (*number - before.number) / (later->number - before.number);
+  constexpr double kMonths = 12;
+  const double month = std::floor(kMonths * (from + share * (to - from)));
+  run.engine_date =
+      fmt::format("{:04.0f}-{:02.0f}", std::floor(month / kMonths), std::fmod(month, kMonths) + 1);
 }
 
 constexpr std::string catalog::Run::*kTexts[] = {&catalog::Run::source,
@@ -113,7 +139,7 @@ class RunImport::Sink : public Rows {
 };
 
 RunImport::RunImport(const catalog::Catalog& catalog, catalog::Run given, Take take)
-    : given_(std::move(given)), take_(std::move(take)), names_(catalog), catalog_(catalog) {}
+    : given_(std::move(given)), take_(std::move(take)), names_(catalog, given_), catalog_(catalog) {}
 
 void RunImport::problem(int line, const std::string& reason) {
   ImportedFile& file = files_.back();
@@ -128,6 +154,7 @@ void RunImport::name_cells(catalog::Run& run) {
   figure.run = std::move(run);
   names_.resolve_unknown(figure);
   run = std::move(figure.run);
+  date_build(run);
 }
 
 void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
@@ -145,6 +172,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   if (said_ != nullptr && run.device.empty() && said_->latest()) {
     name_device(run, *said_->latest());
   }
+  date_build(run);
   write_placement(catalog_, figure);
   set_rate_of_batch(figure);
   for (const std::string& wrong : catalog::keep_in_range(run)) {
@@ -289,6 +317,7 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
   std::string start(kSqliteMagic.size(), '\0');
   in.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(in.gcount()));
+  const bool empty = start.find_first_not_of(" \t\r\n") == std::string::npos && in.eof();
   if (start != kSqliteMagic) {
     read_text(in, std::move(start));
   } else if (Sink sink(*this, kSqliteFormat); !path.empty()) {
@@ -302,9 +331,11 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
   }
   const ImportedFile& file = files_.back();
   if (file.rows == 0 && file.problem_count == 0) {
-    problem(0,
-            "no rate was found in it: neither what a benchmark prints, nor a table with a column such as "
-            "\"tok/s\", nor a sentence such as \"3090 gets 40 t/s on llama 3 8b q4\"");
+    problem(
+        0,
+        empty ? "the file is empty"
+              : "no rate was found in it: neither what a benchmark prints, nor a table with a column such as "
+                "\"tok/s\", nor a sentence such as \"3090 gets 40 t/s on llama 3 8b q4\"");
   }
 }
 

@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/input_file.hpp"
+#include "catalog/text.hpp"
 #include "formats/json_text.hpp"
+#include "formats/machines/read_machine.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -192,9 +195,15 @@ json machine_json(const Machine& machine) {
 
 Machine machine_from_json(const catalog::JsonFile& file) { return MachineReader(file).read(); }
 
-Machine read_machine_file(const std::filesystem::path& path) {
-  constexpr std::uint64_t kMostBytes = 16 << 20;
-  return machine_from_json(read_foreign_json(path, kMostBytes));
+Machine read_machine_file(const std::filesystem::path& path, const catalog::DeviceNames& names) {
+  const std::string text = catalog::read_text(path, kMostToolBytes);
+  if (catalog::trimmed(text).starts_with('{')) {
+    return machine_from_json(parse_foreign_json(text, path.string()));
+  }
+  Machine machine;
+  read_machine_text(text, path.string(), machine);
+  complete_machine(names, machine);
+  return machine;
 }
 
 }  // namespace tokroof::formats

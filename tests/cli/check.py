@@ -1,7 +1,11 @@
 """tokroof check: one figure in options or in a sentence, and options that say what a file does not."""
+import json
+import pathlib
+import tempfile
 import unittest
 
-from _tokroof import GUIDE, Case, tokroof
+import jsonschema
+from _tokroof import GUIDE, Case, schema, tokroof
 from diagnose import table
 
 FIGURE = ("--device", "rtx-3090", "--model", "llama-3-8b", "--quant", "Q4_K_M")
@@ -106,6 +110,35 @@ class Files(Case):
     def test_one_row_is_one_row(self):
         self.assertNotIn("1 rows", tokroof("check", "-", "--md", stdin=row()).stdout)
         self.assertIn("--device NAME", tokroof("check", "-", stdin=row(device="")).stdout)
+
+    def test_of_several_files_a_bad_one_costs_only_itself(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good, bad, none = (pathlib.Path(folder) / name for name in ("good.tsv", "bad.md", "none.tsv"))
+            good.write_text(row(), encoding="utf-8")
+            bad.write_text("nothing\n", encoding="utf-8")
+            result = tokroof("check", bad, good, none)
+            self.assertEqual((result.returncode, result.stdout), (2, tokroof("check", good).stdout))
+            for name in (bad, none):
+                self.assertIn(f"tokroof: {name}: ", result.stderr)
+            answer = json.loads(tokroof("check", bad, good, "--json").stdout)
+            jsonschema.validate(answer, schema("check"))
+            self.assertEqual([entry["where"] for entry in answer["not_read"]], [str(bad)])
+            self.assertEqual(answer["rows"], self.json_of("check", good)["rows"])
+            self.error_of("check", bad, none, where=bad, status=2, kind="bad-file")
+
+    def test_an_empty_file_is_said_to_be_empty(self):
+        with tempfile.TemporaryDirectory() as folder:
+            empty = pathlib.Path(folder) / "empty.tsv"
+            empty.write_text("\n", encoding="utf-8")
+            error = self.error_of("check", empty, where=empty, status=2, kind="bad-file")
+            self.assertEqual(error["message"], "the file is empty")
+
+    def test_an_odd_prompt_is_in_the_heading_of_a_sound_row(self):
+        sound = self.json_of("predict", *FIGURE)
+        prompt = row(tg_tps=sound["decode"]["tps"], n_prompt=512, pp_tps=sound["prefill"]["tps"] / 9)
+        text = tokroof("check", "-", stdin=prompt).stdout
+        self.assertRegex(text, r"^ok, prompt slow!? ")
+        self.assertIn("| ok, prompt slow", tokroof("check", "-", "--md", stdin=prompt).stdout)
 
 
 if __name__ == "__main__":

@@ -472,6 +472,40 @@ class OtherVerbs(Case):
             self.assertEqual(report["runs"], 2)  # one states its file; of the other it is the usual one
             self.assertEqual(report["device_assumed"], ["llama-server:1", "llama-server:3"])
 
+    def test_an_option_tells_which_of_several_models_a_name_means(self):
+        bench = ("| model | size | params | backend | ngl | test | t/s |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+                 "| llama 8B Q4_K - Medium | 4.58 GiB | 8.03 B | CUDA | 99 | tg128 | 150.10 ± 0.30 |\n\nbuild: 12ab34cd (8778)\n")
+        for model in ("llama-3.1-8b", "llama-3-8b"):
+            run = self.one_row(bench, "--model", model)
+            self.assertEqual(run["model"], model)
+        self.assertEqual(self.one_row(bench, "--model", "qwen3-8b")["model"], "llama-3-8b")
+
+    def test_a_counted_build_of_llama_cpp_has_a_month(self):
+        bench = ("| model | size | params | backend | ngl | test | t/s |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+                 "| llama 8B Q4_K - Medium | 4.58 GiB | 8.03 B | CUDA | 99 | tg128 | 150.10 ± 0.30 |\n\nbuild: 12ab34cd ({})\n")
+        self.assertEqual(self.one_row(bench.format(8778))["engine_date"], "2026-04")
+        self.assertRegex(self.one_row(bench.format(4567))["engine_date"], r"^202[45]-\d\d$")
+        self.assertEqual(self.one_row(bench.format(17))["engine_date"], "")
+
+    def test_a_text_that_is_read_in_chunks_is_many_prompts(self):
+        run = self.one_row("perplexity: calculating perplexity over 564 chunks, n_ctx=512, batch_size=2048, n_seq=4\n"
+                           "llama_perf_context_print: prompt eval time =   41045.32 ms / 288768 tokens (    0.14 ms per token)\n"
+                           "llama_perf_context_print:        eval time =       0.00 ms /     1 runs   (    0.00 ms per token)\n")
+        self.assertEqual((run["n_prompt"], run["n_gen"], run["tg_tps"]), ("512", "", ""))
+        self.assertAlmostEqual(float(run["pp_tps"]), 288768 / 41.04532, delta=1)
+
+    def test_what_lm_studio_says_below_its_answers(self):
+        text = "45.3 tok/sec • 512 tokens • 0.21s to first token\nStop reason: EOS Token Found\n44.1 tok/sec • 60 tokens • 0.25s to first token\n"
+        runs = list(csv.DictReader(io.StringIO(tokroof("import", "-", stdin=text).stdout), delimiter="\t"))
+        self.assertEqual([(run["engine"], run["tg_tps"], run["n_gen"]) for run in runs],
+                         [("lm-studio", "45.3", "512"), ("lm-studio", "44.1", "60")])
+
+    def one_row(self, text, *options):
+        result = tokroof("import", "-", *options, stdin=text)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        (run,) = csv.DictReader(io.StringIO(result.stdout), delimiter="\t")
+        return run
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -9,6 +9,7 @@
 
 #include "catalog/hash.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/validate.hpp"
 #include "tools/embed/writer.hpp"
@@ -24,6 +25,7 @@ std::size_t column_of(const std::vector<std::string_view>& header, std::string_v
 struct Dates {
   std::string newest;
   std::map<std::string, std::string> oldest_builds;  ///< by engine, as the tables name it
+  std::map<double, std::string> counted_builds;      ///< of llama.cpp, by number
 
   void add(std::string_view date, std::string_view engine, std::string_view build) {
     if (date.size() == 10 && date > newest) {
@@ -37,6 +39,31 @@ struct Dates {
     if (oldest.empty() || built < oldest) {
       oldest = built;
     }
+  }
+
+  /// "b9870"; the earliest of the dates that tables give it.
+  void add_counted(std::string_view engine, std::string_view version, std::string_view build) {
+    const auto number =
+        version.starts_with('b') ? tokroof::catalog::parse_number(version.substr(1)) : std::nullopt;
+    if (!number || engine != "llama.cpp" || build.empty()) {
+      return;
+    }
+    std::string& date = counted_builds[*number];
+    if (date.empty() || build < date) {
+      date = build;
+    }
+  }
+
+  /// Later numbers are of later dates: what is dated later than a higher number was not upstream's.
+  [[nodiscard]] std::vector<tokroof::catalog::CountedBuild> in_order() const {
+    std::vector<tokroof::catalog::CountedBuild> out;
+    for (auto build = counted_builds.rbegin(); build != counted_builds.rend(); ++build) {
+      if (out.empty() || build->second <= out.back().date) {
+        out.push_back({build->first, build->second});
+      }
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
   }
 };
 
@@ -55,6 +82,7 @@ Dates dates_of(const std::vector<tokroof::tools::TableText>& tables) {
         return column < cells.size() ? cells[column] : std::string_view();
       };
       dates.add(cell("date"), cell("engine"), cell("engine_date"));
+      dates.add_counted(cell("engine"), cell("engine_version"), cell("engine_date"));
     }
   }
   return dates;
@@ -101,10 +129,14 @@ void embed(const std::filesystem::path& folder, const std::filesystem::path& tar
   for (const auto& [engine, date] : dates.oldest_builds) {
     oldest.push_back({engine, date});
   }
+  const std::vector<catalog::CountedBuild> counted = dates.in_order();
   const std::string fingerprint = fingerprint_of(folder);
   std::ofstream out(target, std::ios::binary);
-  out << embedded_source(
-             catalog::Catalog::load(folder), tables, claims, {fingerprint, dates.newest, oldest}, drawn)
+  out << embedded_source(catalog::Catalog::load(folder),
+                         tables,
+                         claims,
+                         {fingerprint, dates.newest, oldest, counted},
+                         drawn)
       << std::flush;
   if (!out) {
     throw catalog::InputError("bad-file", "cannot write the file", target.string());

@@ -259,7 +259,12 @@ std::string embedded_source(const catalog::Catalog& catalog,
   for (const catalog::OldestBuild& build : version.oldest_builds) {
     list += fmt::format("    {{{}, {}}},\n", literal(build.engine), literal(build.date));
   }
-  out.line(fmt::format("constexpr OldestBuild kOldestBuilds[] = {{\n{}}};\n}}  // namespace\n", list));
+  out.line(fmt::format("constexpr OldestBuild kOldestBuilds[] = {{\n{}}};", list));
+  list.clear();
+  for (const catalog::CountedBuild& build : version.counted_builds) {
+    list += fmt::format("    {{{}, {}}},\n", build.number, literal(build.date));
+  }
+  out.line(fmt::format("constexpr CountedBuild kCountedBuilds[] = {{\n{}}};\n}}  // namespace\n", list));
   out.line(
       "const Catalog& Catalog::bundled() {\n  static const Catalog catalog(kData);\n  return catalog;\n}");
   out.line(by_columns ? "std::span<const EmbeddedTable> bundled_tables() {\n  static const UnpackedTables "
@@ -267,9 +272,10 @@ std::string embedded_source(const catalog::Catalog& catalog,
                         "  return tables.view();\n}"
                       : "std::span<const EmbeddedTable> bundled_tables() { return kTables; }");
   out.line("std::string_view bundled_claims() { return {kClaims, sizeof kClaims - 1}; }");
-  out.line(fmt::format("DataVersion bundled_data_version() {{ return {{{}, {}, kOldestBuilds}}; }}",
-                       literal(version.fingerprint),
-                       literal(version.date)));
+  out.line(fmt::format(
+      "DataVersion bundled_data_version() {{ return {{{}, {}, kOldestBuilds, kCountedBuilds}}; }}",
+      literal(version.fingerprint),
+      literal(version.date)));
   out.line("}  // namespace tokroof::catalog");
   return out.take();
 }
