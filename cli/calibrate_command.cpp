@@ -53,6 +53,16 @@ void print(std::ostream& out, const json& report, const std::string& output) {
                        row["reason"].get<std::string>(),
                        row["message"].get<std::string>());
   }
+  for (const json& row : report["odd"]) {
+    out << fmt::format("used, but {}: {}:{}  {}\n",
+                       row["verdict"].get<std::string>(),
+                       row["table"].get<std::string>(),
+                       row["line"].get<int>(),
+                       row["message"].get<std::string>());
+  }
+  if (!report["odd"].empty()) {
+    out << "such rows move the coefficients little; `tokroof diagnose` says what may have made them\n";
+  }
   out << "moved most (before its transform, with deviation):\n";
   for (std::size_t i = 0; i < std::min(kMostShown, report["moved"].size()); ++i) {
     const json& m = report["moved"][i];
@@ -88,7 +98,7 @@ void run(const CalibrateOptions& options, Session& session) {
                                                device,
                                                fmt::format("{}", fmt::join(options.paths, ", ")));
   const fit::Calibration calibration = fit::calibrate(session.fitted(), own.observations.all);
-  const json summary = fit::calibration_json(own, session.fitted(), calibration);
+  const json summary = fit::calibration_json(session.catalog(), own, session.fitted(), calibration);
   write_file(options.output, predict::fitted_text(calibration.fitted.data()));
   if (session.json()) {
     session.write(summary);

@@ -11,6 +11,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/runs_table.hpp"
 #include "fit/weights.hpp"
+#include "judge/check/check.hpp"
 #include "judge/score/evaluation.hpp"
 
 namespace tokroof::fit {
@@ -46,13 +47,35 @@ predict::Observations observe_own(const catalog::Catalog& catalog, const OwnMach
   for (const catalog::Run& run : machine.others) {
     devices.insert(run.device);
   }
+  std::vector<std::string> options;
+  for (const std::string& device : devices) {
+    options.push_back("--device " + device);
+  }
   if (!devices.empty()) {
-    why += fmt::format("; {} rows are of {}", machine.others.size(), fmt::join(devices, ", "));
+    why += fmt::format("; {} rows are of {}: --device names the one to calibrate for",
+                       machine.others.size(),
+                       fmt::join(devices, ", "));
   }
   throw catalog::InputError(
       "bad-file",
       fmt::format("no usable run of {}{}", machine.device, why.empty() ? ": no rows" : why),
-      where);
+      where,
+      options);
+}
+
+/// Rows that a correct run of this machine does not show: they are used, but what made them should be known.
+json odd_rows(const catalog::Catalog& catalog, const OwnMachine& machine, const predict::Fitted& fitted) {
+  json out = json::array();
+  for (const judge::Checked& c : judge::check(catalog, fitted, machine.own)) {
+    if (c.verdict == judge::Verdict::impossible || (c.certain && judge::deviates(c.verdict))) {
+      const catalog::Run& run = machine.own[c.run];
+      out.push_back({{"table", run.table},
+                     {"line", run.line},
+                     {"verdict", judge::verdict_name(c.verdict)},
+                     {"message", c.reason}});
+    }
+  }
+  return out;
 }
 
 json quantiles(const predict::Fitted& fitted, std::span<const predict::Observation> observations) {
@@ -91,7 +114,8 @@ OwnMachine own_machine(const catalog::Catalog& catalog,
   return machine;
 }
 
-json calibration_json(const OwnMachine& machine,
+json calibration_json(const catalog::Catalog& catalog,
+                      const OwnMachine& machine,
                       const predict::Fitted& before,
                       const Calibration& calibration) {
   constexpr std::size_t kMostShown = 20;
@@ -112,6 +136,7 @@ json calibration_json(const OwnMachine& machine,
                 {"after", quantiles(calibration.fitted, machine.observations.all)}}},
               {"moved", json::array()},
               {"not_used", json::array()},
+              {"odd", odd_rows(catalog, machine, before)},
               {"device_assumed", machine.assumed}};
   for (std::size_t i = 0; i < std::min(kMostShown, calibration.moved.size()); ++i) {
     const Moved& m = calibration.moved[i];

@@ -29,7 +29,8 @@ OwnMachine own_machine(const catalog::Catalog& catalog,
                        const std::string& where);
 
 /// The document of `tokroof calibrate --json` (answers/schema/calibrate.schema.json).
-nlohmann::json calibration_json(const OwnMachine& machine,
+nlohmann::json calibration_json(const catalog::Catalog& catalog,
+                                const OwnMachine& machine,
                                 const predict::Fitted& before,
                                 const Calibration& calibration);
 

@@ -118,7 +118,7 @@ py::tuple calibrate_model(const Model& model, const py::dict& question, const st
         fit::own_machine(model.catalog, rows_of(model, rows, true, import), device, where);
     const fit::Calibration calibration = fit::calibrate(model.fitted, own.observations.all);
     calibrated.fitted = calibration.fitted;
-    return fit::calibration_json(own, model.fitted, calibration);
+    return fit::calibration_json(model.catalog, own, model.fitted, calibration);
   });
   return py::make_tuple(report, calibrated);
 }

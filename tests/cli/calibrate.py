@@ -102,6 +102,18 @@ class Calibration(Case):
             result = tokroof("predict", *MACHINE, "-m", "gemma-3-12b", "--coefficients", self.mine)
             self.assertEqual(result.returncode, 2, wrong)
 
+    def test_runs_of_another_machine_alone_name_the_option_that_takes_them(self):
+        error = self.error_of("calibrate", self.table(run_row(model="qwen3-14b", tg_tps="50", device="rtx-3090")), "--device",
+                              "rtx-4090", "-o", self.mine, where=self.mine.with_suffix(".tsv"), status=2, kind="bad-file")
+        self.assertEqual(error["suggestions"], ["--device rtx-3090"])
+
+    def test_runs_that_no_such_machine_shows_are_used_and_said(self):
+        rows = [self.slow_runs()[0], run_row(model="qwen3-14b", tg_tps="9")]
+        report = self.calibrated(*rows)
+        self.assertEqual([(odd["line"], odd["verdict"]) for odd in report["odd"]], [(3, "slow")])
+        result = tokroof("calibrate", self.table(*rows), "--device", "rtx-4090", "-o", self.mine)
+        self.assertIn("used, but slow: mine:3  measured 9 tok/s", result.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()
