@@ -75,21 +75,23 @@ Draw DrawOfStep::at(double kv_bytes, double step_s) const {
   out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
   const double work_w =
       turns * (fixed_joules + law.joules_per_byte * out.bytes_per_step) / (together * step_s);
-  out.watts = devices * (static_w + std::min(limit_w - static_w, work_w) / turns);
+  out.watts =
+      devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * kIdleShare * limit_w;
   return out;
 }
 
 DrawOfStep draw_of_step(const Scenario& s, const Step& step) {
   DrawOfStep d;
   Draw& draw = d.draw;
-  d.devices = s.n_devices * s.replicas;
+  d.devices = s.n_devices * std::min(s.replicas, std::ceil(s.concurrency));
+  d.waiting = s.n_devices * s.replicas - d.devices;
   d.together = s.n_devices;
   d.limit_w = power_limit_w(s);
   draw.whole_machine = at_wall(s);
   if (!(d.limit_w > 0)) {
     return d;
   }
-  draw.limit_w = d.limit_w * d.devices;
+  draw.limit_w = d.limit_w * (d.devices + d.waiting);
   if (s.cpu_only) {
     // A card beside a processor that does the work waits; the processor itself is known by its limit only.
     const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;

@@ -62,7 +62,8 @@ Draw decode_draw(const Scenario& s, const Step& step, double step_s);
 struct DrawOfStep {
   Draw draw;  ///< without what the cache adds
   DrawLaw law;
-  double devices = 1;   ///< with all replicas
+  double devices = 1;   ///< of all replicas that have a stream
+  double waiting = 0;   ///< of the others
   double together = 1;  ///< that share one copy
   double turns = 1;     ///< of those, for each that works at a time
   double limit_w = kUnknown, static_w = 0;

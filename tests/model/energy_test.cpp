@@ -72,6 +72,20 @@ TEST_CASE("of devices that take turns one is at its limit and the others wait", 
   CHECK(model::decode_draw(s, step, fast).watts == Approx(3 * 400));
 }
 
+TEST_CASE("replicas that have no stream wait", "[model][energy]") {
+  model::Scenario s = card();
+  s.replicas = 4;
+  const double alone = model::decode_draw(card(), round_step(), kStepS).watts,
+               waits = model::kIdleShare * 400;
+  for (const double streams : {1, 3, 4, 9}) {
+    s.concurrency = streams;
+    const double busy = std::min(streams, 4.0);
+    const model::Draw draw = model::decode_draw(s, round_step(), kStepS);
+    CHECK(draw.watts == Approx(busy * alone + (4 - busy) * waits));
+    CHECK(draw.limit_w == Approx(4 * 400));
+  }
+}
+
 TEST_CASE("a batch adds its matrix arithmetic", "[model][energy]") {
   model::Step step = round_step();
   step.work.sequences = 4;
