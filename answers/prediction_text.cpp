@@ -11,6 +11,7 @@
 #include "answers/service_output.hpp"
 #include "answers/table.hpp"
 #include "catalog/number.hpp"
+#include "model/count/memory.hpp"
 #include "model/names.hpp"
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
@@ -143,14 +144,14 @@ Table terms(const predict::Prediction& p, const predict::Request& request) {
 }
 
 std::string memory_line(const model::MemoryNeed& m) {
-  std::string out = fmt::format("  memory    {:.1f} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead",
-                                m.needed_bytes() / model::kGib,
+  const model::NeededOf gib = model::told_apart(m.needed_bytes(), m.available_bytes, model::kGib);
+  std::string out = fmt::format("  memory    {} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead",
+                                gib.needed,
                                 m.weights_bytes / model::kGib,
                                 m.kv_bytes / model::kGib,
                                 m.overhead_bytes / model::kGib);
-  out += std::isfinite(m.available_bytes)
-             ? fmt::format("; {:.1f} GiB are there", m.available_bytes / model::kGib)
-             : std::string("; how much is there is not known");
+  out += std::isfinite(m.available_bytes) ? fmt::format("; {} GiB are there", gib.available)
+                                          : std::string("; how much is there is not known");
   return out +
          (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / model::kGib) : "\n");
 }
@@ -167,8 +168,8 @@ std::string card_lines(const predict::Prediction& p) {
     }
   }
   for (const model::DeviceNeed& d : p.memory.devices) {
-    add(fmt::format(
-        "{}: {:.1f} of {:.1f} GiB", d.name, d.needed_bytes / model::kGib, d.available_bytes / model::kGib));
+    const model::NeededOf gib = model::told_apart(d.needed_bytes, d.available_bytes, model::kGib);
+    add(fmt::format("{}: {} of {} GiB", d.name, gib.needed, gib.available));
   }
   return out;
 }
@@ -199,37 +200,60 @@ std::string basis_lines(const predict::Prediction& p, const predict::Request& re
   return out;
 }
 
-/// Of what a step takes whatever it reads, the longest part.
-std::string fixed_limit_text(const predict::Prediction& p) {
-  struct Fixed {
-    std::string_view part;
-    const char* text;
-  };
-  const Fixed kFixed[] = {{"launch", p.step.how.cpu ? "synchronizing threads" : "launching kernels"},
-                          {"fixed", "the engine's time for each step (scheduling and sampling)"},
-                          {"logits", "choosing a token"},
-                          {"eager", "the host, which launches more slowly than the device works"},
-                          {"drafting", "drafting"}};
-  const auto seconds = [&](const Fixed& f) {
-    const auto part =
-        std::find_if(p.parts.begin(), p.parts.end(), [&](const auto& s) { return s.name == f.part; });
-    return part != p.parts.end() ? part->seconds_s : 0;
-  };
-  return std::max_element(std::begin(kFixed),
-                          std::end(kFixed),
-                          [&](const Fixed& a, const Fixed& b) { return seconds(a) < seconds(b); })
-      ->text;
+/// What a part of the step is spent on.
+std::string_view part_words(const predict::Prediction& p, std::string_view part) {
+  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"kv", "reading the KV cache"},
+      {"state", "reading recurrent state"},
+      {"link", "the link between the devices"},
+      {"host", "what is on the host"},
+      {"fixed", "scheduling and sampling"},
+      {"logits", "choosing a token"},
+      {"eager", "the host, which launches more slowly than the device works"},
+      {"drafting", "drafting"}};
+  if (part == "weights") {
+    return p.bound_by == "compute" ? "multiplying with the weights" : "reading the weights";
+  }
+  if (part == "launch") return p.step.how.cpu ? "synchronizing threads" : "launching kernels";
+  const auto* const found =
+      std::find_if(std::begin(kWords), std::end(kWords), [&](const auto& w) { return w.first == part; });
+  return found != std::end(kWords) ? found->second : part;
 }
 
-/// What limits a step, in words.
+/// Whether a part is of what bound_by names.
+bool is_of_bound(const predict::Prediction& p, std::string_view part) {
+  if (model::is_one_of(part, {"weights", "link", "host"})) {
+    return part == (p.bound_by == "compute" ? "weights" : p.bound_by);
+  }
+  return p.bound_by == (model::is_one_of(part, {"kv", "state"}) ? "kv" : "launch");
+}
+
+/// What limits a step, in words; where no part of it is the longest and two fifths of the step, the longest ones.
 std::string limit_text(const predict::Prediction& p) {
-  if (p.bound_by == "weights") return "memory bandwidth (reading the weights)";
-  if (p.bound_by == "kv") return "memory bandwidth (reading the KV cache)";
-  if (p.bound_by == "compute") return "arithmetic (multiplying with the weights)";
+  constexpr double kRules = 0.4, kMost = 0.75;  // of the step: one that limits it, and those that are named
   if (p.bound_by == "power") return "the power limit";
-  if (p.bound_by == "link") return "the link between the devices";
-  if (p.bound_by == "host") return "what is on the host";
-  return fixed_limit_text(p);
+  std::vector<predict::StepPart> parts(p.parts.begin(), p.parts.end());
+  std::stable_sort(
+      parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.seconds_s > b.seconds_s; });
+  const std::string longest(part_words(p, parts.front().name));
+  if (parts.front().seconds_s < kRules * p.step_s || !is_of_bound(p, parts.front().name)) {
+    std::string several;
+    double seconds = 0;
+    for (const predict::StepPart& part : parts) {
+      if (seconds < kMost * p.step_s) {
+        several += fmt::format("{}{} ({:.0f} %)",
+                               several.empty() ? "" : ", ",
+                               part_words(p, part.name),
+                               100 * part.seconds_s / p.step_s);
+        seconds += part.seconds_s;
+      }
+    }
+    return "several parts: " + several;
+  }
+  if (p.bound_by == "weights" || p.bound_by == "kv") {
+    return "memory bandwidth (" + std::string(part_words(p, p.bound_by)) + ")";
+  }
+  return p.bound_by == "compute" ? "arithmetic (multiplying with the weights)" : longest;
 }
 
 std::string times(std::pair<double, double> ends, double factor) {
@@ -415,6 +439,9 @@ std::string prediction_text(const predict::Prediction& p,
         published_range(*p.prefill, options.level),
         catalog::significant(p.ttft_s),
         p.scenario.concurrency > p.scenario.replicas ? ", the mean of streams that ask at once" : "");
+  } else if (p.scenario.n_prompt > 0) {
+    out += fmt::format("  prefill   not predicted where {}\n",
+                       p.step.work.drafted > 0 ? "tokens are drafted" : "weights lie beyond the memory");
   }
   out += memory_line(p.memory) + card_lines(p) + load_line(p);
   return out + economics_lines(economics) + levers_line(p, levers) + basis_lines(p, request) +

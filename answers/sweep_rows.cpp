@@ -1,14 +1,17 @@
 #include "answers/sweep_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
-#include "answers/table.hpp"
 #include "catalog/json_file.hpp"
+#include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
+#include "model/count/memory.hpp"
+#include "model/units.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -223,6 +226,55 @@ bool RowWriter::flush() {
   }
   buffer_.clear();
   return !failed_;
+}
+
+Table SweepTable::table() const {
+  const auto some = [&](auto holds) {
+    return std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return holds(row.point); });
+  };
+  const bool together = some([](const auto& p) { return p.aggregate_tps > p.tps; });
+  const bool errors = some([](const auto& p) { return !p.error.empty(); });
+  const std::string level = fmt::format("{:.3g} %", 100 * level_);
+  const auto known = [](double value) { return std::isfinite(value) ? catalog::significant(value) : "-"; };
+  const auto interval = [&](double low, double high) {
+    return std::isfinite(low) ? known(low) + "-" + known(high) : "-";
+  };
+  Table table;
+  for (const whatif::Axis& axis : product_.axes) {
+    table.header.emplace_back(axis.option().long_name().substr(2));
+  }
+  table.columns.assign(table.header.size(), Column::automatic);
+  const auto column = [&](const std::string& name, Column how) {
+    table.header.push_back(name);
+    table.columns.push_back(how);
+  };
+  column("tok/s", Column::right);
+  if (together) column("together", Column::right);
+  if (level_ > 0) column(level, Column::right);
+  column("first", Column::right);
+  column("limited by", Column::left);
+  column("GiB of", Column::right);
+  if (errors) column("why not", Column::left);
+  for (const auto& [number, p] : rows_) {
+    std::vector<std::string> cells;
+    const std::vector<std::uint64_t> places = product_.places(number);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      cells.push_back(product_.axes[i].text(places[i]));
+    }
+    cells.push_back(known(p.tps));
+    if (together) cells.push_back(known(p.aggregate_tps));
+    if (level_ > 0) {
+      cells.push_back(together ? interval(p.aggregate_low_tps, p.aggregate_high_tps)
+                               : interval(p.low_tps, p.high_tps));
+    }
+    cells.push_back(known(p.ttft_s) + (std::isfinite(p.ttft_s) ? " s" : ""));
+    cells.emplace_back(p.bound_by.empty() ? "-" : p.bound_by);
+    const model::NeededOf gib = model::told_apart(p.needed_bytes, p.available_bytes, model::kGib);
+    cells.push_back(std::isfinite(p.needed_bytes) ? gib.needed + " of " + gib.available : "-");
+    if (errors) cells.push_back(p.error.empty() ? "" : fmt::format("{}: {}", p.error, p.reason));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
 }
 
 std::unique_ptr<RowWriter> row_writer(RowForm form, const whatif::SweepColumns& columns, std::ostream& out) {

@@ -3,9 +3,11 @@
 #include <iosfwd>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "answers/table.hpp"
 #include "whatif/sweep/row.hpp"
 
 namespace tokroof::answers {
@@ -41,6 +43,24 @@ class RowWriter {
   fmt::memory_buffer buffer_, setup_text_;
   std::uint64_t setup_id_ = 0;  ///< of the set-up that setup_text_ is
   bool failed_ = false;
+};
+
+/// Rows for people: a column for each option that varies, and what matters of the answer.
+class SweepTable {
+ public:
+  /// `level`: of the interval; 0: there is none. `product` must outlive it.
+  SweepTable(const whatif::Product& product, double level) : product_(product), level_(level) {}
+  void add(std::uint64_t number, const whatif::SweepPoint& point) { rows_.push_back({number, point}); }
+  [[nodiscard]] Table table() const;
+
+ private:
+  struct Row {
+    std::uint64_t number = 0;
+    whatif::SweepPoint point;
+  };
+  const whatif::Product& product_;
+  double level_ = 0;
+  std::vector<Row> rows_;
 };
 
 enum class RowForm { jsonl, json, csv, tsv };

@@ -74,12 +74,19 @@ constexpr const char* kSweepExamples =
     "fastest.\n"
     "  A combination that cannot be modelled or does not fit is a row too: tps is empty, error says what is "
     "wrong.\n"
-    "  Written as JSON Lines on standard output, or by the name of -o: .jsonl, .json, .csv, .tsv, or a plot: "
-    ".svg, .html";
+    "  On a terminal a table of what matters (--md: in Markdown); else JSON Lines, or --json, --csv, or by "
+    "the name of -o: "
+    ".jsonl, .json, .csv, .tsv, or a plot: .svg, .html";
 
-answers::RowForm form_of(const SweepOptions& options, bool json) {
+answers::RowForm form_of(const SweepOptions& options, Format format) {
   if (options.output.empty() || options.output == "-") {
-    return json ? answers::RowForm::json : answers::RowForm::jsonl;
+    return format == Format::json  ? answers::RowForm::json
+           : format == Format::csv ? answers::RowForm::csv
+                                   : answers::RowForm::jsonl;
+  }
+  if (format == Format::csv || format == Format::markdown) {
+    throw catalog::InputError(
+        "usage", "the end of its name says the form of the file: no --csv or --md", "-o");
   }
   constexpr std::pair<std::string_view, answers::RowForm> kForms[] = {{".jsonl", answers::RowForm::jsonl},
                                                                       {".json", answers::RowForm::json},
@@ -221,6 +228,26 @@ plot::Chart chart_of(const whatif::SweepModel& model,
   return options.plot == "frontier" ? plot.costs(level, source) : plot.rates(level, source);
 }
 
+/// Rows for people go to a terminal, and where Markdown is asked for; a table is kept until its columns' widths are known.
+bool is_for_people(const SweepOptions& options, Format format, std::uint64_t rows) {
+  constexpr std::uint64_t kMostOnScreen = 10000;
+  return options.output.empty() &&
+         (format == Format::markdown ||
+          (format == Format::text && isatty(STDOUT_FILENO) != 0 && rows <= kMostOnScreen));
+}
+
+answers::Table table_of(const whatif::SweepModel& model,
+                        const whatif::Product& product,
+                        whatif::RowRange range,
+                        const whatif::SweepOptions& how) {
+  answers::SweepTable table(product, how.intervals ? product.base.answer.level : 0);
+  whatif::sweep(model, product, range, how, [&](auto number, const auto& /*setup*/, const auto& point) {
+    table.add(number, point);
+    return true;
+  });
+  return table.table();
+}
+
 /// Rows hold no sentences: what the machine is goes beside them.
 void use_machine(Session& session, const SweepOptions& options) {
   catalog::Question question;
@@ -235,7 +262,7 @@ void use_machine(Session& session, const SweepOptions& options) {
 
 void run(const SweepOptions& options, Session& session) {
   const bool plots = options.output.ends_with(".svg") || options.output.ends_with(".html");
-  const answers::RowForm form = plots ? answers::RowForm::jsonl : form_of(options, session.json());
+  const answers::RowForm form = plots ? answers::RowForm::jsonl : form_of(options, session.format());
   const whatif::Product product = product_of(options);
   const whatif::RowRange range = whatif::shard(product.size(), options.shard);
   use_machine(session, options);
@@ -249,6 +276,10 @@ void run(const SweepOptions& options, Session& session) {
   const whatif::SweepOptions how{.intervals = !options.no_interval};
   if (plots) {
     write_plot(options.output, chart_of(model, product, range, how, options));
+    return;
+  }
+  if (is_for_people(options, session.format(), range.size())) {
+    session.print(table_of(model, product, range, how));
     return;
   }
   if (options.output.empty() || options.output == "-") {
@@ -305,7 +336,7 @@ void add_sweep(Command app, Session& session) {
       .one_of({"rate", "parts", "frontier"})
       .group(group);
   command.add_flag("--no-interval", options->no_interval, "Leave low_tps and high_tps out").group(group);
-  session.add_options(command);
+  session.add_table_options(command);
   command.callback([options, &session] { run(*options, session); });
 }
 

@@ -193,6 +193,12 @@ void Completion::check_format() {
 }
 
 void Completion::fill_workload() {
+  if (run().n_prompt > 0 && std::isnan(run().depth)) {
+    out_.notes.emplace_back(
+        fmt::format("generation is taken to start on an empty cache, as llama-bench measures it: --n-depth "
+                    "{:.0f} has the prompt in the cache",
+                    run().n_prompt));
+  }
   fill(run().n_prompt, "n_prompt", 512);
   const model::Engine engine = catalog::engine_facts(catalog_, run().engine);
   build_date_ = build_date(fitted_, run());
@@ -210,7 +216,7 @@ void Completion::fill_workload() {
   if (run().concurrency < run().replicas) {
     out_.notes.emplace_back("fewer streams than replicas: some replicas idle");
   }
-  if (run().depth + run().n_gen > model_->max_context) {
+  if (std::max(run().depth, run().n_prompt) + run().n_gen > model_->max_context) {
     out_.notes.emplace_back(fmt::format("beyond the model's context of {:.0f} tokens", model_->max_context));
   }
 }

@@ -26,7 +26,7 @@ Varied other_quant(const catalog::Catalog& catalog, catalog::Run run) {
 }
 
 Varied other_depth(const catalog::Catalog& catalog, catalog::Run run) {
-  constexpr double kLong = 8192;
+  const double kLong = std::max(8192.0, run.n_prompt);
   const model::Architecture* model = catalog.find_model(run.model);
   const double most = model != nullptr && model->max_context > 0 ? model->max_context - run.n_gen : kLong;
   run.depth = std::min(kLong, most);

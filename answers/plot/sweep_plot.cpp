@@ -141,14 +141,12 @@ plot::Chart SweepPlot::costs(double level, const std::string& source) const {
   for (const Row& row : rows_) {
     const whatif::SweepPoint& point = row.point;
     if (point.tps > 0 && point.usd_per_million_tokens > 0) {
-      // The cost is shared by all streams.
-      const double streams = point.aggregate_tps / point.tps;
-      together = together || streams > 1;
+      together = together || point.aggregate_tps > point.tps;
       rows.push_back({combination_name(product_, product_.places(row.number)),
                       point.usd_per_million_tokens,
-                      point.tps * streams,
-                      point.low_tps * streams,
-                      point.high_tps * streams,
+                      point.aggregate_tps,  // which share the cost
+                      point.aggregate_low_tps,
+                      point.aggregate_high_tps,
                       {{"bound by", std::string(point.bound_by)}}});
     }
   }

@@ -236,6 +236,35 @@ class Text(Case):
                 self.assertNotRegex("\n".join(lines), r"\de[+-]\d|\binf\b|\bnan\b")
                 self.assertLessEqual(len(lines), 25)
 
+    def test_a_stated_prompt_is_not_in_the_cache_and_that_is_said(self):
+        long = ("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "-p", "100000")
+        self.assertIn("--n-depth 100000 has the prompt in the cache", self.text_of(*long, "--concurrency", "2"))
+        self.assertIn("--n-depth 0 (100000: ", self.text_of(*long))
+        self.assertNotIn("has the prompt in the cache", self.text_of(*long, "-d", "0"))
+        self.assertNotIn("has the prompt in the cache", self.text_of(*long[:-2]))
+
+    def test_a_prompt_beyond_the_models_context_is_said(self):
+        short = ("predict", "--device", "rtx-4090", "--model", "llama-3-8b", "--quant", "Q4_K_M", "-p")
+        self.assertIn("beyond the model's context of 8192 tokens", self.text_of(*short, "10000"))
+        self.assertNotIn("beyond the model's context", self.text_of(*short, "4000"))
+
+    def test_where_no_part_of_a_step_rules_the_longest_ones_are_named(self):
+        both = self.text_of("predict", "--device", "h100-sxm", "--model", "qwen3-30b-a3b", "--engine", "vllm", "-d", "16000").splitlines()[0]
+        alone = self.text_of(*ONE).splitlines()[0]
+        self.assertIn("limited by several parts: ", both)
+        self.assertRegex(both, r"\(\d+ %\), ")
+        self.assertNotIn("several", alone)
+
+    def test_a_draft_model_is_taken_as_a_usual_one_and_that_is_said(self):
+        big = ("predict", "--device", "2xrtx-4090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M")
+        named = tokroof(*big, "--draft-model", "llama-3.2-1b")
+        self.assertEqual(named.returncode, 0, named.stderr)
+        self.assertIn("--draft-model llama-3.2-1b: the size of the model that drafts is not counted", named.stderr)
+        self.assertEqual(named.stdout, self.text_of(*big, "--speculative", "draft"))
+        self.assertIn("prefill   not predicted where tokens are drafted", named.stdout)
+        pasted = self.text_of("predict", "--device", "2xrtx-4090", "llama-server -m Llama-3.3-70B-Q4_K_M.gguf -md Llama-3.2-1B-Q8_0.gguf")
+        self.assertIn("the size of the model that drafts is not counted", pasted)
+
     def test_the_text_of_one_scenario(self):
         lines = self.text_of(*ONE, "--n-depth", "4096").splitlines()
         self.assertEqual(lines[2], "  rtx-4090, llama-3.1-8b Q4_K_M, llama.cpp on cuda")

@@ -200,6 +200,34 @@ class Sweep(Case):
         self.refused("--device", "rtx-4090", "--model", "qwen3-8b", "-o", "/nowhere/rows.csv", kind="bad-file",
                      where="/nowhere/rows.csv", says="written")
 
+    def test_rows_for_people(self):
+        options = ("sweep", "--device", "rtx-4090,rtx-3090", "--model", "llama-3.1-8b", "--concurrency", "1,8")
+        self.assertEqual(tokroof(*options, "--csv").stdout, self.file_of(*options[1:], name="rows.csv"))
+        lines = tokroof(*options, "--md").stdout.splitlines()
+        self.assertEqual(len(lines), 2 + 4)
+        self.assertEqual([cell.strip() for cell in lines[0].split("|")[1:7]],
+                         ["device", "concurrency", "tok/s", "together", "90 %", "first"])
+        rows = [json.loads(line) for line in tokroof(*options).stdout.splitlines()]
+        for row, line in zip(rows, lines[2:], strict=True):
+            self.assertAlmostEqual(row["aggregate_low_tps"] / row["aggregate_tps"], row["low_tps"] / row["tps"], 9)
+            self.assertAlmostEqual(row["aggregate_high_tps"] / row["aggregate_tps"], row["high_tps"] / row["tps"], 9)
+            low, high = (float(end) for end in line.split("|")[5].strip().split("-"))
+            self.assertAlmostEqual(low / row["aggregate_low_tps"], 1, delta=0.01)
+            self.assertAlmostEqual(high / row["aggregate_high_tps"], 1, delta=0.01)
+        both = tokroof(*options, "-o", "rows.csv", "--md")
+        self.assertEqual(both.returncode, 2)
+        self.assertIn("-o: the end of its name says the form of the file", both.stderr)
+
+    def test_a_row_without_a_rate_says_why_in_a_table_too(self):
+        text = tokroof("sweep", "--device", "rtx-4090,h200", "--model", "llama-3.3-70b", "--quant", "Q8_0", "--md").stdout
+        self.assertRegex(text, r"rtx-4090 .*does-not-fit: .* GiB are needed")
+
+    def file_of(self, *arguments, name):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / name
+            self.assertEqual(tokroof("sweep", *arguments, "-o", path).returncode, 0)
+            return path.read_text(encoding="utf-8")
+
 
 if __name__ == "__main__":
     unittest.main()

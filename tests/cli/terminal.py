@@ -202,9 +202,9 @@ class LongAnswers(Case):
 
     def test_a_long_range_without_a_step_has_as_many_rows_as_a_screen(self):
         sweep = ("sweep", *SCENARIO, "--no-interval", "--n-depth")
-        self.assertEqual(len(on_a_terminal(*sweep, "0..32k").splitlines()), 33)
-        self.assertEqual(len(on_a_terminal(*sweep, "0..100").splitlines()), 101)
-        self.assertEqual(len(on_a_terminal(*sweep, "0..200+1").splitlines()), 201)
+        self.assertEqual(len(on_a_terminal(*sweep, "0..32k").splitlines()), 1 + 33)
+        self.assertEqual(len(on_a_terminal(*sweep, "0..100").splitlines()), 1 + 101)
+        self.assertEqual(len(on_a_terminal(*sweep, "0..200+1").splitlines()), 1 + 201)
         self.assertEqual(len(tokroof(*sweep, "0..200").stdout.splitlines()), 201)
 
 

@@ -112,7 +112,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
     add_interval(cache, n_depth, point);
   }
   point.step_s = tokens_ / point.tps;
-  point.aggregate_tps = point.tps * streams_;
+  set_aggregate(point, streams_);
   point.bound_by =
       predict::bound_by(parts, weights_limit_, predict::at_power_cap(seconds, decode_.cap.least(cache)));
   point.power_w = draw_.at(kv.bytes, point.step_s).watts;

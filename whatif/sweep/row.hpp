@@ -26,7 +26,8 @@ struct SetupCells {
 struct SweepPoint {
   double n_prompt = model::kUnknown, n_gen = model::kUnknown, n_depth = model::kUnknown;
   double tps = model::kUnknown, low_tps = model::kUnknown, high_tps = model::kUnknown,
-         aggregate_tps = model::kUnknown;
+         aggregate_tps = model::kUnknown, aggregate_low_tps = model::kUnknown,
+         aggregate_high_tps = model::kUnknown;
   std::string_view bound_by;
   enum class Fits : signed char { unknown, no, yes } fits = Fits::unknown;
   std::string_view error;  ///< kind; empty: there is a rate
@@ -37,6 +38,13 @@ struct SweepPoint {
   double needed_bytes = model::kUnknown, available_bytes = model::kUnknown;
   double usd_per_million_tokens = model::kUnknown;
 };
+
+/// The rate of all streams from that of one, with its interval.
+inline void set_aggregate(SweepPoint& point, double streams) {
+  point.aggregate_tps = point.tps * streams;
+  point.aggregate_low_tps = point.low_tps * streams;
+  point.aggregate_high_tps = point.high_tps * streams;
+}
 
 /// A number of a SweepPoint and its name in the output.
 struct PointNumber {
@@ -60,7 +68,9 @@ struct SweepColumns {
   static constexpr PointNumber kRates[] = {{"tps", &SweepPoint::tps},
                                            {"low_tps", &SweepPoint::low_tps},
                                            {"high_tps", &SweepPoint::high_tps},
-                                           {"aggregate_tps", &SweepPoint::aggregate_tps}};
+                                           {"aggregate_tps", &SweepPoint::aggregate_tps},
+                                           {"aggregate_low_tps", &SweepPoint::aggregate_low_tps},
+                                           {"aggregate_high_tps", &SweepPoint::aggregate_high_tps}};
   static constexpr std::string_view kWords[] = {"bound_by", "fits", "error", "reason"};
   static constexpr PointNumber kOthers[] = {{"ceiling_tps", &SweepPoint::ceiling_tps},
                                             {"step_s", &SweepPoint::step_s},

@@ -110,7 +110,7 @@ void Setup::predict_point(SweepPoint& point) const {
   if (named_->options_.intervals) {
     std::tie(point.low_tps, point.high_tps) = p.decode.published(named_->answer_.level);
   }
-  point.aggregate_tps = predict::aggregate_tps(p);
+  set_aggregate(point, predict::streams_in_flight(p));
   point.bound_by = binding(p.bound_by);
   point.ceiling_tps = p.ceiling_tps;
   point.step_s = p.step_s;
