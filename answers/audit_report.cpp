@@ -99,7 +99,7 @@ std::string contradiction_table(const judge::AuditContext& context) {
 
 std::string verdict_counts(std::span<const judge::Judgement> judged) {
   auto counts = count(judged);
-  std::string out = fmt::format("{} claims:", judged.size());
+  std::string out = fmt::format("{} claim{}:", judged.size(), judged.size() == 1 ? "" : "s");
   for (const judge::ClaimVerdict v : judge::kClaimVerdicts) {
     out += fmt::format(
         "{} {} {}", v == judge::kClaimVerdicts[0] ? "" : ",", counts[v], judge::claim_verdict_name(v));

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/catalog.hpp"
+#include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/visible_text.hpp"
@@ -76,9 +77,19 @@ std::string sentences_text(const std::vector<formats::Sentence>& sentences) {
 std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
                                                            const std::vector<std::string>& words,
                                                            const catalog::Question& own) {
-  const formats::Sentence said = formats::read_sentence(catalog, fmt::format("{}", fmt::join(words, " ")));
+  const std::string joined = fmt::format("{}", fmt::join(words, " "));
+  const formats::Sentence said = formats::read_sentence(catalog, joined);
   const bool names_model = !said.run.model.empty() || !own.run.model.empty();
   const bool names_device = !said.run.device.empty() || !own.run.device.empty();
+  if (!names_model && !said.run.device.empty() && said.remarks.empty()) {
+    throw catalog::InputError(
+        "usage",
+        fmt::format("which model? '{}' is a device: `tokroof models --device {}` says what "
+                    "runs on it",
+                    joined,
+                    said.run.device),
+        "--model");
+  }
   if (!names_model || (!names_device && !said.remarks.empty())) {  // the rest may be an unknown device
     return std::nullopt;
   }

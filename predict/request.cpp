@@ -195,7 +195,7 @@ void Completion::check_format() {
 void Completion::fill_workload() {
   if (run().n_prompt > 0 && std::isnan(run().depth)) {
     out_.notes.emplace_back(
-        fmt::format("generation is taken to start on an empty cache, as llama-bench measures it: --n-depth "
+        fmt::format("decoding is predicted from an empty cache on, as llama-bench measures it: --n-depth "
                     "{:.0f} has the prompt in the cache",
                     run().n_prompt));
   }

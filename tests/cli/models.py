@@ -153,7 +153,7 @@ class Models(Case):
         self.assertIn(f"{len(whole) - 3} more", three)
         self.assertNotIn(whole[3]["model"] + " ", three)
         self.assertEqual(self.text_of("models", "--device", "rtx-3090", "--md").count("\n| "), 22)  # header, rule, rows
-        self.assertIn("does not fit: needs", self.text_of("models", "--device", "rtx-3090", "--excluded"))
+        self.assertIn("does not fit at Q3_K_M: ", self.text_of("models", "--device", "rtx-3090", "--excluded"))
 
     def test_what_was_never_released_runs_nothing_and_list_says_why(self):
         error = self.error_of("models", "--device", "m4-ultra", where="--device", status=3, kind="cannot-model")

@@ -48,6 +48,10 @@ class Spellings(Case):
         self.same(("predict", "4090", "llama3", "8b", "q6_k"),
                   ("predict", "--device", "4090", "--model", "llama3 8b", "--quant", "Q6_K"))
 
+    def test_a_device_alone_is_asked_for_its_model(self):
+        error = self.error_of("predict", "4090", where="--model", status=2, kind="usage")
+        self.assertIn("`tokroof models --device rtx-4090`", error["message"])
+
     def test_names_split_at_their_blanks_are_the_same_names(self):
         seed = random.randrange(10**6)
         dice = random.Random(seed)
