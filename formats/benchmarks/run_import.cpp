@@ -205,7 +205,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
 
 void RunImport::name_device(catalog::Run& run, const SaidDevice::Device& device) {
   run.device = device.slug;
-  if (device.count > 1 && run.n_devices == 1) {
+  if (device.count > 1 && !(run.n_devices > 1)) {
     run.n_devices = device.count;
     if (run.split == model::Split::none) run.split = {};
   }
@@ -220,7 +220,7 @@ void RunImport::put(catalog::Run run) {
   waits ? waiting_.push_back(std::move(run)) : take_(std::move(run));
 }
 
-void RunImport::put_waiting(const SaidDevice& said) {
+void RunImport::put_waiting(SaidDevice& said) {
   for (catalog::Run& run : waiting_) {
     if (const auto device = said.only(); run.device.empty() && device) {
       name_device(run, *device);
@@ -260,10 +260,11 @@ void RunImport::take_line(Formats& formats, std::string_view text, int line) {
   for (const auto& format : formats) {
     Sink sink(*this, format->name());
     if (format->take_line(text, line, sink)) {
+      said_->hear(text, line, true);
       return;
     }
   }
-  said_->hear(text, line);
+  said_->hear(text, line, false);
 }
 
 void RunImport::read_text(std::istream& in, std::string start) {

@@ -54,7 +54,7 @@ class RunImport {
   /// A figure without a device is of the one that the text names.
   void name_device(catalog::Run& run, const SaidDevice::Device& device);
   void put(catalog::Run run);
-  void put_waiting(const SaidDevice& said);
+  void put_waiting(SaidDevice& said);
   bool take_record(Formats& formats, const Record& record, int line, int depth);
   void take_line(Formats& formats, std::string_view text, int line);
 

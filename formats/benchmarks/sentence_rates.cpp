@@ -26,8 +26,8 @@ std::size_t unit_in(std::string_view word) {
 
 struct Rate {
   double tps = 0;
-  std::string as_typed;  ///< of a range
-  double earlier = 0;    ///< "from 45 to 75 t/s": before
+  std::string as_typed{};  ///< of a range
+  double earlier = 0;      ///< "from 45 to 75 t/s": before
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;  ///< "7500 prompt t/s"
 };

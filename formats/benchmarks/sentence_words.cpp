@@ -76,6 +76,7 @@ Words words_of(std::string_view sentence) {
                                      {"generate:", "generation: "}}) {
     catalog::replace_all(text, glued, apart);
   }
+  catalog::replace_all(text, " pro sekunde", " per second");
   catalog::replace_all(text, "@", " at ");
   catalog::replace_all(text, "|", " ");            // between the cells of a table
   catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus

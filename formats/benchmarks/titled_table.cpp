@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/csv.hpp"

@@ -191,9 +191,22 @@ bool SentenceNames::device_before(const Mention& mention) const {
 /// order.
 const Mention* SentenceNames::paired_device(std::size_t i) const {
   const auto joined = [&](std::size_t end, std::size_t begin) {
-    return model::is_one_of(
-        catalog::trimmed(between(end, begin)),
-        {"/", "or", "and", ",", "&", ", and", "and the", "or the", "and an", "or an", "and a", "or a"});
+    return model::is_one_of(catalog::trimmed(between(end, begin)),
+                            {"/",
+                             "or",
+                             "and",
+                             ",",
+                             "&",
+                             ", and",
+                             "and the",
+                             "or the",
+                             "and an",
+                             "or an",
+                             "and a",
+                             "or a",
+                             "vs",
+                             "vs.",
+                             "versus"});
   };
   const auto follows = [&](std::size_t k) {
     return quantities_[k - 1].unit == quantities_[k].unit &&

@@ -150,8 +150,9 @@ class Expecting {
     if (outcome.refusal) {
       const bool too_big = outcome.refusal->reason == "does-not-fit";
       if (!too_big || !cover_placements(run, e)) {
-        e.does_not_fit = too_big;
-        e.refusal = outcome.refusal->reason + ": " + outcome.refusal->message;
+        e.does_not_fit = too_big && !is_one_of_many(run);
+        e.refusal = e.does_not_fit || !too_big ? outcome.refusal->reason + ": " + outcome.refusal->message
+                                               : "how many chips serve it is not said";
       }
       return e;
     }
@@ -166,6 +167,13 @@ class Expecting {
       cover_cache(run, outcome.prediction->memory, e);
     }
     return e;
+  }
+
+  /// A chip that keeps weights in its own memory of some MB: hundreds serve a model, and nobody names their number.
+  [[nodiscard]] bool is_one_of_many(const catalog::Run& run) const {
+    constexpr double kLeastMemoryGib = 1;
+    const model::Device* device = catalog_.find_device(run.device);
+    return device != nullptr && device->memory_gib < kLeastMemoryGib && !(run.n_devices > 1);
   }
 
   /// "Partially offloaded", with neither the number of layers nor the host.

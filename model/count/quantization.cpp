@@ -30,6 +30,7 @@ constexpr NamedBits kWholeNames[] = {
     {"f16", 16},         {"bf16", 16},         {"fp16", 16},        {"f32", 32},         {"q4_k", 4.87},
     {"fp8", 8},          {"int8", 8},          {"nvfp4", 4.5},      {"mxfp4", 4.25},     {"ud-q8_k_xl", 10.2},
     {"ud-iq3_xxs", 3.2}, {"ud-iq2_xxs", 2.3},  {"ud-iq2_m", 2.7},
+    {"tq1_0", 1.6875},   {"tq2_0", 2.0625},
 };
 
 // The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.

@@ -866,3 +866,41 @@ TEST_CASE("plural machines, GPU cores, slots and options of a sentence are read"
   CHECK(sentence_of("vLLM 3090 qwen3 14b AWQ Avg generation throughput: 75.2 tokens/s, Running: 1 reqs")
             .run.tg_tps == 75.2);
 }
+
+TEST_CASE("a model's number behind an unreadable figure is no rate", "[formats][sentence]") {
+  CHECK_FALSE(formats::is_sentence("M2 Ultra about ninety t/s with llama 2 7b q4_0"));
+  CHECK(sentence_of("M2 Ultra 76-core: 90ish t/s with llama 2 7b q4_0").run.tg_tps == 90);
+  CHECK(sentence_of("My M3 Max gets 60-ish tok/s w/ qwen3 30b a3b 4bit mlx").run.tg_tps == 60);
+  CHECK(sentence_of("3090, llama 3 8b q4: tok/s is about 45").run.tg_tps == 45);
+}
+
+TEST_CASE("a rate that went from one figure to another is the second, and a range its middle",
+          "[formats][sentence]") {
+  const formats::Sentence went =
+      sentence_of("upgraded from a 3060 to a 4070 Ti Super, went from 45 to 75 t/s on llama 3 8b q4");
+  CHECK(went.run.tg_tps == 75);
+  CHECK(went.run.device == "rtx-4070-ti-super");
+  CHECK(has_remark(went, "45 tok/s was before"));
+  CHECK(sentence_of("3090 ranges from 40 to 50 t/s on llama 3 8b q4").run.tg_tps == 45);
+}
+
+TEST_CASE("the time of a token says the rate, however it is put", "[formats][sentence]") {
+  for (const char* text : {"H100 vllm llama 3 8b bf16 inter-token latency of 10 ms",
+                           "H100 vllm llama 3 8b bf16 TPOT 10ms",
+                           "H100 vllm llama 3 8b bf16, time per output token is 10 ms",
+                           "H100 vllm llama 3 8b bf16: each token takes 10 ms"}) {
+    CAPTURE(text);
+    CHECK(formats::is_sentence(text));
+    CHECK(sentence_of(text).run.tg_tps == Catch::Detail::Approx(100));
+  }
+}
+
+TEST_CASE("one user is one stream, and devices are counted wherever they stand", "[formats][sentence]") {
+  for (const char* one : {"single user", "single stream", "one request", "single request"}) {
+    CAPTURE(one);
+    CHECK(sentence_of(fmt::format("L4 vllm llama 3 8b bf16 {} 16 tok/s", one)).run.concurrency == 1);
+  }
+  CHECK(sentence_of("MI300X llama 3.1 405b fp8 x8 vllm 41 tok/s").run.n_devices == 8);
+  CHECK(sentence_of("llama 3.1 70b bf16 on an 8-GPU H100 node, vllm, 90 tok/s").run.n_devices == 8);
+  CHECK_FALSE(sentence_of("3090 on pcie 4.0 x8 llama 3 8b q4 100 t/s").run.n_devices > 1);
+}

@@ -220,3 +220,31 @@ TEST_CASE("whatever a table's columns are called and however they are separated,
     }
   }
 }
+
+TEST_CASE("GPUs beside GPU counts them, in either order", "[import][table]") {
+  for (const char* text :
+       {"GPU,GPUs,model,quant,engine,tok/s\nRTX 3090,2,Llama 3.3 70B,Q4_K_M,llama.cpp,16\n",
+        "GPUs,GPU,model,quant,engine,tok/s\n2,RTX 3090,Llama 3.3 70B,Q4_K_M,llama.cpp,16\n"}) {
+    CAPTURE(text);
+    const Imported file = imported(text);
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].device == "rtx-3090");
+    CHECK(file.rows[0].n_devices == 2);
+  }
+}
+
+TEST_CASE("figures that name no device are of the one that a line beside them names", "[import]") {
+  const std::string rate =
+      "eval count:           841 token(s)\neval duration:        29.087918042s\neval rate:            28.91 "
+      "tokens/s\n";
+  const std::string run = "$ ollama run gemma3:27b --verbose\n\ntotal duration:       29.461042583s\n" + rate;
+  for (const std::string& text : {run + "\nGPU: RTX 3090\n", "# My RTX 3090\n\n" + run}) {
+    CAPTURE(text);
+    const Imported file = imported(text);
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].device == "rtx-3090");
+  }
+  CHECK(imported("# 4x H100\n" + run).rows.at(0).n_devices == 4);
+  CHECK(imported("RTX 3090 or RTX 4090?\n" + run).rows.at(0).device.empty());
+  CHECK(imported(run + "\nRTX 3090\nthe 4090 is another machine\n").rows.at(0).device.empty());
+}

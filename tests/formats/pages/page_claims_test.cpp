@@ -426,3 +426,14 @@ TEST_CASE("a marked page shows the page's words and nothing of its markup") {
   CHECK(html.find("<script") == std::string::npos);
   CHECK(html.find("<i>") == std::string::npos);
 }
+
+TEST_CASE("columns count devices, and a merged or ditto cell says what stands above it") {
+  CHECK(claims_in("### H100 GPUs (FP8)\n\n| Model | TP (1) | Throughput (tok/s) |\n| --- | --- | --- |\n"
+                  "| Llama 2 70B | 4 | 3,317 |\n") ==
+        Claims{"4 x h100-sxm llama-2-70b FP8 throughput 3317 tok/s"});
+  CHECK(claims_in("| GPU | Model | tok/s |\n| --- | --- | --- |\n| RTX 3090 | Llama 3.1 8B Q4_K_M | 100 |\n"
+                  "|  | Qwen3 14B Q4_K_M | 60 |\n| \" | Qwen3 32B Q4_K_M | 30 |\n") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 100 tok/s",
+               "rtx-3090 qwen3-14b Q4_K_M decode 60 tok/s",
+               "rtx-3090 qwen3-32b Q4_K_M decode 30 tok/s"});
+}

@@ -34,6 +34,7 @@ TEST_CASE("figures are read with their units as guides write them") {
   CHECK(figures_in("a 450W card, 1.2 kW") == "450 W, 1.2 kW");
   CHECK(figures_in("$1,999 or €1800 or 1700 EUR or 900 dollars") == "1999 USD, 1800 EUR, 1700 EUR, 900 USD");
   CHECK(figures_in("$10k") == "10000 USD");
+  CHECK(figures_in("31,5 tok/s, 7,25 tok/s, 1.234,5 tok/s") == "31.5 tok/s, 7.25 tok/s, 1234.5 tok/s");
 }
 
 TEST_CASE("ranges have two ends, whichever of them has the unit") {
