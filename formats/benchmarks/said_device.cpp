@@ -2,7 +2,21 @@
 
 #include <algorithm>
 
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+
 namespace tokroof::formats {
+namespace {
+
+/// A name with letters, or "3090" where a card is spoken of.
+bool is_named(const Mention& mention, std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const std::string lower = catalog::lower_case(text);
+  return std::any_of(mention.typed.begin(), mention.typed.end(), is_letter) ||
+         catalog::contains(lower, "gpu") || catalog::contains(lower, "card");
+}
+
+}  // namespace
 
 void SaidDevice::hear(std::string_view text, int line, bool taken) {
   if (taken) {
@@ -41,8 +55,13 @@ void SaidDevice::read(std::string_view text, int line) {
     if (mention.kind != MentionKind::device || mention.processor) {
       continue;
     }
+    const bool alone = is_named(mention, text);
+    const model::Device* device = catalog_.find_device(mention.slug);
+    if (!alone && device != nullptr && device->kind != model::DeviceKind::gpu) {
+      continue;  // "port=8000"
+    }
     const bool another = named && named->slug != mention.slug;
-    if (mention.slug.empty() || another) {  // several, or a name that several have
+    if (mention.slug.empty() || another || !alone) {  // several, a name that several have, or a number
       latest_.reset();
       several_ = true;
       return;

@@ -245,7 +245,7 @@ class Names(Case):
         error = self.error_of("predict", "--device", "2xrtx-4090", "--model", "qwen3-8b", "--link", "thunderbolt", where="--link",
                               status=2, kind="unknown-name")
         self.assertIn("tb4", error["suggestions"])
-        self.assertEqual(self.json_of(*macs, "--engine", "exo")["scenario"]["engine"], "exo")
+        self.assertEqual(self.json_of(*macs, "--engine", "exo")["scenario"]["engine"], "mlx")
 
 
 if __name__ == "__main__":

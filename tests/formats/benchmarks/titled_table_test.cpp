@@ -245,6 +245,7 @@ TEST_CASE("figures that name no device are of the one that a line beside them na
     CHECK(file.rows[0].device == "rtx-3090");
   }
   CHECK(imported("# 4x H100\n" + run).rows.at(0).n_devices == 4);
+  CHECK(imported("Namespace(host='127.0.0.1', port=8000)\n" + run).rows.at(0).device.empty());
   CHECK(imported("RTX 3090 or RTX 4090?\n" + run).rows.at(0).device.empty());
   CHECK(imported(run + "\nRTX 3090\nthe 4090 is another machine\n").rows.at(0).device.empty());
 }
