@@ -76,7 +76,7 @@ Draw DrawOfStep::at(double kv_bytes, double step_s) const {
   const double work_w =
       turns * (fixed_joules + law.joules_per_byte * out.bytes_per_step) / (together * step_s);
   out.watts =
-      devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * kIdleShare * limit_w;
+      devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * waits_w;
   return out;
 }
 
@@ -92,6 +92,8 @@ DrawOfStep draw_of_step(const Scenario& s, const Step& step) {
     return d;
   }
   draw.limit_w = d.limit_w * (d.devices + d.waiting);
+  const bool known = draw.whole_machine && s.device.system_idle_w > 0;
+  d.waits_w = known ? s.device.system_idle_w : kIdleShare * d.limit_w;
   if (s.cpu_only) {
     // A card beside a processor that does the work waits; the processor itself is known by its limit only.
     const bool card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;

@@ -64,6 +64,7 @@ struct DrawOfStep {
   DrawLaw law;
   double devices = 1;   ///< of all replicas that have a stream
   double waiting = 0;   ///< of the others
+  double waits_w = 0;   ///< each of them draws
   double together = 1;  ///< that share one copy
   double turns = 1;     ///< of those, for each that works at a time
   double limit_w = kUnknown, static_w = 0;

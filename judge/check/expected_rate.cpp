@@ -52,7 +52,8 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
   }
   const bool checkpoint =
       !run.quant.empty() &&
-      model::is_one_of(model::storage_class(run.quant), {"int4", "int8", "fp8", "nvfp4", "f16", "bf16"});
+      (model::bits_per_weight(run.quant) == 16 ||
+       model::is_one_of(model::storage_class(run.quant), {"int4", "int8", "fp8", "nvfp4", "f16", "bf16"}));
   const bool served = run.quant.empty() && run.concurrency > 1;
   if (run.engine.empty() && (checkpoint || served)) {
     for (const std::string_view other :

@@ -86,6 +86,18 @@ TEST_CASE("replicas that have no stream wait", "[model][energy]") {
   }
 }
 
+TEST_CASE("a machine whose draw at rest is known draws that for each replica that waits", "[model][energy]") {
+  model::Scenario s = card();
+  s.device.tdp_w = model::kUnknown;
+  s.device.system_max_w = 400;
+  s.device.system_idle_w = 7;
+  const double alone = model::decode_draw(s, round_step(), kStepS).watts;
+  s.replicas = 3;
+  const model::Draw draw = model::decode_draw(s, round_step(), kStepS);
+  REQUIRE(draw.whole_machine);
+  CHECK(draw.watts == Approx(alone + 2 * 7));
+}
+
 TEST_CASE("a batch adds its matrix arithmetic", "[model][energy]") {
   model::Step step = round_step();
   step.work.sequences = 4;
