@@ -75,8 +75,7 @@ Draw DrawOfStep::at(double kv_bytes, double step_s) const {
   out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
   const double work_w =
       turns * (fixed_joules + law.joules_per_byte * out.bytes_per_step) / (together * step_s);
-  out.watts =
-      devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * waits_w;
+  out.watts = devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * waits_w;
   return out;
 }
 
