@@ -48,6 +48,7 @@ predict::Observations observe_own(const catalog::Catalog& catalog, const OwnMach
     devices.insert(run.device);
   }
   std::vector<std::string> options;
+  options.reserve(devices.size());
   for (const std::string& device : devices) {
     options.push_back("--device " + device);
   }

@@ -200,7 +200,7 @@ std::string plain_name(const catalog::Catalog& catalog,
   }
   const bool macs =
       std::all_of(devices.begin(), devices.end(), [](const model::Device* d) { return apple(*d); });
-  const std::string thunderbolt = thunderbolt_name(devices, name);
+  std::string thunderbolt = thunderbolt_name(devices, name);
   if (macs && (thunderbolt == "tb5" || thunderbolt == "tb4")) {
     return thunderbolt == "tb4" ? "tb4-ip" : backend == "mlx" ? "tb5-rdma" : "tb5-ip";
   }
