@@ -10,6 +10,7 @@
 #include "api/this_machine.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/name_resolver.hpp"
 #include "cli/long_json.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
@@ -111,7 +112,7 @@ void print(const api::KnownMachine& known, Session& session) {
 }
 
 void run(const MachineOptions& options, Session& session) {
-  const catalog::DeviceNames names(session.catalog());
+  const catalog::DeviceNames& names = session.catalog().names().device_names();
   formats::Machine machine;
   for (const std::string& file : options.files) {
     std::error_code none;

@@ -1,4 +1,5 @@
 #include "cli/model_files.hpp"
+#include "catalog/name_resolver.hpp"
 
 #include <iostream>
 #include <set>
@@ -75,7 +76,7 @@ predict::Request complete_all(Session& session,
 catalog::PackedRuns with_machine_file(Session& session,
                                       const std::string& path,
                                       const catalog::PackedRuns& runs) {
-  const formats::Machine machine = formats::read_machine_file(path, catalog::DeviceNames(session.catalog()));
+  const formats::Machine machine = formats::read_machine_file(path, session.catalog().names().device_names());
   std::set<std::string> said;
   catalog::PackedRuns filled;
   for (std::size_t row = 0; row < runs.size(); ++row) {

@@ -14,6 +14,7 @@
 #include "answers/table.hpp"
 #include "api/this_machine.hpp"
 #include "catalog/device_file.hpp"
+#include "catalog/name_resolver.hpp"
 #include "cli/long_json.hpp"
 #include "cli/parser.hpp"
 #include "formats/machines/machine_json.hpp"
@@ -70,7 +71,7 @@ void Session::add_detect_option(Command command) {
 const api::KnownMachine& Session::this_machine() {
   if (!this_machine_) {
     const formats::Machine found =
-        formats::read_system(formats::System::here(), catalog::DeviceNames(catalog()));
+        formats::read_system(formats::System::here(), catalog().names().device_names());
     this_machine_ = std::make_unique<api::KnownMachine>(api::known_machine(catalog(), found));
     extended_ = this_machine_->catalog;
   }
@@ -79,9 +80,8 @@ const api::KnownMachine& Session::this_machine() {
 
 const api::KnownMachine& Session::machine_of_file(const std::string& path) {
   if (!file_machine_ || path != machine_file_) {
-    const catalog::DeviceNames names(catalog());
     file_machine_ = std::make_unique<api::KnownMachine>(
-        api::known_machine(catalog(), formats::read_machine_file(path, names)));
+        api::known_machine(catalog(), formats::read_machine_file(path, catalog().names().device_names())));
     machine_file_ = path;
     extended_ = file_machine_->catalog;
   }

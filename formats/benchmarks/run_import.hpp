@@ -22,8 +22,8 @@ struct ImportedFile {
   std::size_t problem_count = 0;
 };
 
-/// Reads what benchmark tools write, in one pass and, but for figures of no device, constant memory: a file may hold several formats, logs between
-/// them, broken parts. Every figure becomes a row of a runs table, as the file says it; what the file does not say is
+/// Reads what benchmark tools write, in one pass and, but for figures of no device, constant memory: a file may hold several
+/// formats, logs between them, broken parts. Every figure becomes a row of a runs table, as the file says it; what the file does not say is
 /// filled from `given` where that says it, else stays unknown.
 class RunImport {
  public:

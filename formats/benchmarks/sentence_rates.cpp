@@ -123,21 +123,34 @@ class RateAt {
     return each && word_is(at_ + 2, {"takes", "took"}) ? at_ + 3 : 0;
   }
 
+  struct Time {
+    double seconds = 0;
+    std::size_t end = 0;  ///< of its words
+  };
+
+  /// "9ms", "1.2s", "1.2 seconds"
+  [[nodiscard]] std::optional<Time> time_at(std::size_t i) const {
+    if (i >= words_.size()) {
+      return std::nullopt;
+    }
+    std::string text = words_[i].text;
+    const bool glued = text.ends_with('s');
+    const bool milliseconds = text.ends_with("ms");
+    const double unit = milliseconds            ? 1e-3
+                        : glued                 ? 1
+                        : i + 1 < words_.size() ? time_word_s(words_[i + 1].text)
+                                                : 0;
+    text.resize(text.size() - (milliseconds ? 2 : glued ? 1 : 0));
+    const auto number = quantity(text);
+    return unit > 0 && number && *number > 0 ? std::optional(Time{unit * *number, i + (glued ? 1 : 2)})
+                                             : std::nullopt;
+  }
+
   [[nodiscard]] std::optional<Rate> token_time(std::size_t behind) const {
     const std::size_t i = behind_verb(behind);
-    if (i >= words_.size() || words_[i].used) {
-      return std::nullopt;
-    }
-    std::string time = words_[i].text;
-    const double seconds = time.ends_with("ms") ? 1e-3 : 1;
-    const bool glued = time.ends_with('s');
-    if (glued) time.resize(time.size() - (seconds < 1 ? 2 : 1));
-    const double unit = glued ? seconds : i + 1 < words_.size() ? time_word_s(words_[i + 1].text) : 0;
-    const auto per_token = quantity(time);
-    if (!(unit > 0) || !per_token || !(*per_token > 0)) {
-      return std::nullopt;
-    }
-    return Rate{.tps = 1 / (unit * *per_token), .begin = at_, .end = i + (glued ? 1 : 2)};
+    const auto time = i < words_.size() && !words_[i].used ? time_at(i) : std::nullopt;
+    return time ? std::optional(Rate{.tps = 1 / time->seconds, .begin = at_, .end = time->end})
+                : std::nullopt;
   }
 
   /// "95 tokens in 1.2 seconds", "512 tokens generated in 11.4s"; of a prompt's tokens it is the prompt's rate.
@@ -147,17 +160,11 @@ class RateAt {
       return std::nullopt;
     }
     const auto tokens = quantity(words_[behind - 2].text);
-    std::string time = words_[at_ + 1].text;
-    const bool glued = time.ends_with('s') && !time.ends_with("ms");
-    if (glued) {
-      time.pop_back();
-    }
-    const auto seconds = quantity(time);
-    const double unit = glued ? 1 : at_ + 2 < words_.size() ? time_word_s(words_[at_ + 2].text) : 0;
-    if (!(unit > 0) || !tokens || !seconds || !(*tokens > 0) || !(*seconds > 0)) {
+    const auto time = words_[at_ + 1].text.ends_with("ms") ? std::nullopt : time_at(at_ + 1);
+    if (!tokens || !time || !(*tokens > 0)) {
       return std::nullopt;
     }
-    return Rate{.tps = *tokens / (*seconds * unit), .begin = behind - 2, .end = at_ + (glued ? 2 : 3)};
+    return Rate{.tps = *tokens / time->seconds, .begin = behind - 2, .end = time->end};
   }
 
   /// The unit that begins with `first`: "t/s", "tokens per second", "tokens a minute", "ms per token".

@@ -47,18 +47,8 @@ bool take_any(TitleWords& words, std::initializer_list<std::string_view> out) {
   return std::erase_if(words, [&](const std::string& word) { return model::is_one_of(word, out); }) > 0;
 }
 
-/// Between the bars of `titles`. Every cell of a log may be asked: nothing is allocated.
 bool has_title(std::string_view titles, std::string_view title) {
-  if (title.empty()) {
-    return false;
-  }
-  for (std::size_t at = titles.find(title); at != std::string_view::npos; at = titles.find(title, at + 1)) {
-    const std::size_t end = at + title.size();
-    if ((at == 0 || titles[at - 1] == '|') && (end == titles.size() || titles[end] == '|')) {
-      return true;
-    }
-  }
-  return false;
+  return !titles.empty() && catalog::is_listed(titles, title);
 }
 
 /// Without what stands in brackets: "Power (W)".
@@ -135,6 +125,10 @@ TableTitle table_title(std::span<const catalog::ColumnTitles> titles, std::strin
     }
   }
   return out;
+}
+
+bool may_count_devices(std::string_view title) {
+  return model::is_one_of(catalog::lower_case(title), {"gpus", "cards", "devices"});
 }
 
 }  // namespace tokroof::formats

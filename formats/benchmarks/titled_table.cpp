@@ -149,7 +149,7 @@ class TitledTable : public Format {
     for (const std::string& cell : cells) {
       TableTitle title = table_title(catalog_.data().column_titles, cell);
       // Beside "GPU" the column "GPUs" counts them, which its cells say.
-      counts = counts || model::is_one_of(catalog::lower_case(cell), {"gpus", "cards", "devices"});
+      counts = counts || may_count_devices(cell);
       const bool beside_count = title.column == "device" && counts;
       if (!title.is_rate && has_column(columns, title.column) && !beside_count) {
         title.column = {};

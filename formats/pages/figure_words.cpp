@@ -206,19 +206,6 @@ FigureHead figure_head(std::string_view text) {
     const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
     out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
   }
-  out.counts_devices = model::is_one_of(std::string_view(lower).substr(0, lower.find(" (")),
-                                        {"tp",
-                                         "tp size",
-                                         "tensor parallel",
-                                         "# gpus",
-                                         "#gpus",
-                                         "gpu count",
-                                         "num gpus",
-                                         "n gpus",
-                                         "number of gpus",
-                                         "gpus",
-                                         "cards",
-                                         "devices"});
   out.names_device = has_one_word(lower,
                                   {"gpu",
                                    "gpus",

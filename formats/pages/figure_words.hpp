@@ -26,7 +26,6 @@ struct FigureHead {
   std::string unit;        ///< of figures that stand alone; empty: they need their own
   double concurrency = 0;  ///< "Batch 8", "4 users"; 0: not said
   bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
-  bool counts_devices = false;                     ///< "GPUs", "TP": the cells are numbers of devices
   bool counts_streams = false;                     ///< "Users": the cells are numbers of streams
   double n_devices = 0;                            ///< "tp=4"; 0: not said
 };

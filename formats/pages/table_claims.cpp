@@ -5,6 +5,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/benchmarks/table_titles.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
@@ -19,6 +20,7 @@ struct TableHead {
   FigureHead figures;
   Subject subject;
   bool unknown_device = false;  ///< it names one that the catalog does not know
+  bool counts_devices = false;  ///< "GPUs", "TP": the cells are numbers of devices
 };
 
 class TableClaims {
@@ -40,6 +42,10 @@ class TableClaims {
       heads_.resize(first_column_);
       for (const SourceText& cell : table_.rows.front()) {
         heads_.push_back(head_of(cell));
+        const std::string_view title = catalog::trimmed(cell.text);
+        heads_.back().counts_devices =
+            may_count_devices(title) ||
+            table_title(collector_.catalog().data().column_titles, title).column == "n_devices";
       }
       tell_heads_by_memory();
     }
@@ -153,7 +159,7 @@ class TableClaims {
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
       if (head_text(c) == "test") row_test_ = catalog::lower_case(row[c].text);
-      if (head(c).figures.counts_devices) {
+      if (head(c).counts_devices) {
         row_devices_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
       }
       if (head(c).figures.counts_streams) {

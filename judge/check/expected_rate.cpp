@@ -151,9 +151,10 @@ class Expecting {
     if (outcome.refusal) {
       const bool too_big = outcome.refusal->reason == "does-not-fit";
       if (!too_big || !cover_placements(run, e)) {
-        e.does_not_fit = too_big && !is_one_of_many(run);
-        e.refusal = e.does_not_fit || !too_big ? outcome.refusal->reason + ": " + outcome.refusal->message
-                                               : "how many chips serve it is not said";
+        const bool of_many = too_big && is_one_of_many(run);
+        e.does_not_fit = too_big && !of_many;
+        e.refusal = of_many ? "how many chips serve it is not said"
+                            : outcome.refusal->reason + ": " + outcome.refusal->message;
       }
       return e;
     }
