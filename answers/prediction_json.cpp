@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
@@ -51,6 +52,16 @@ json scenario_json(const model::Scenario& s, const catalog::Run& run) {
           {"n_gpu_layers", count(s.layers_on_gpu)},
           {"power_limit_w", count(std::fmin(s.power_limit_w, s.device.tdp_w))},
           {"speculative", model::drafting_name(s.drafting)}};
+}
+
+/// What a person calls the device and the model.
+json names_json(const model::Scenario& s) {
+  std::string device(s.device.name);
+  for (const model::DevicePart& part : s.parts) {
+    device = &part == s.parts.data() ? std::string(part.device.name)
+                                     : fmt::format("{} + {}", device, part.device.name);
+  }
+  return {{"device", device}, {"model", s.model->name}};
 }
 
 json decode_json(const predict::Prediction& p, double level) {
@@ -163,6 +174,7 @@ json prediction_json(const predict::Prediction& p,
                      const predict::AnswerOptions& options,
                      const whatif::Service* service) {
   json out = {{"scenario", scenario_json(p.scenario, request.run)},
+              {"names", names_json(p.scenario)},
               {"assumed", assumed_json(request)},
               {"decode", decode_json(p, options.level)},
               {"step", step_json(p)},

@@ -19,8 +19,9 @@ std::string time_text(double seconds) {
 }
 
 std::string traffic_text(const whatif::Service& s) {
-  return s.clients > 0 ? fmt::format("{:.0f} client{} that ask anew", s.clients, s.clients == 1 ? "" : "s")
-                       : catalog::significant(s.traffic.request_rate_per_s) + " requests/s";
+  return s.clients > 0
+             ? fmt::format("{:.0f} client{} again", s.clients, s.clients == 1 ? " that asks" : "s that ask")
+             : catalog::significant(s.traffic.request_rate_per_s) + " requests/s";
 }
 
 template <class Of>
@@ -54,9 +55,10 @@ std::string lengths_text(const whatif::Service& s) {
 }
 
 std::string scheduler_text(const whatif::Service& s) {
-  std::string out = std::isfinite(s.most_sequences)
-                        ? fmt::format("at most {:.0f} sequences a replica", s.most_sequences)
-                        : std::string("as many sequences as memory holds");
+  std::string out = std::isfinite(s.most_sequences) ? fmt::format("at most {:.0f} sequence{} a replica",
+                                                                  s.most_sequences,
+                                                                  s.most_sequences == 1 ? "" : "s")
+                                                    : std::string("as many sequences as memory holds");
   out += s.prompts_beside_steps
              ? fmt::format("; a step reads up to {:.0f} tokens of prompts beside decoding", s.step_tokens)
              : std::string("; waiting prompts are read first, and nothing decodes meanwhile");
@@ -77,7 +79,7 @@ std::string objectives_text(const predict::Traffic& t) {
     out += "a first token within " + time_text(t.ttft_slo_s);
   }
   if (!std::isnan(t.itl_slo_s)) {
-    out += (out.empty() ? "" : " and ") + fmt::format("a token each {} after", time_text(t.itl_slo_s));
+    out += (out.empty() ? "" : " and ") + fmt::format("a token every {} afterwards", time_text(t.itl_slo_s));
   }
   return out;
 }
@@ -91,7 +93,7 @@ std::string service_sentence(const whatif::Service& s) {
     return fmt::format(
         "{}: more than it can answer ({} a second); the queue grows for ever", traffic_text(s), most);
   }
-  return fmt::format("{}: first token after {}, then one each {}; {}",
+  return fmt::format("{}: first token after {}, then one every {}; {}",
                      traffic_text(s),
                      time_text(f.ttft.p50_s),
                      time_text(f.itl.p50_s),
@@ -124,16 +126,21 @@ std::string service_lines(const whatif::Service& s, double level) {
     out += fmt::format(
         "  meets     {:.0f} % of the requests get {}", 100 * f.met_share, objectives_text(s.traffic));
     if (!std::isnan(f.most_per_s_meeting)) {
-      out += fmt::format(
-          "; {:.0f} % do up to {} requests/s",
-          100 * whatif::kMetShare,
-          with_range(s, Scatter::rate, [](const whatif::ServiceFigures& x) { return x.most_per_s_meeting; }));
+      out +=
+          f.most_per_s_meeting > 0
+              ? fmt::format("; {:.0f} % do up to {} requests/s",
+                            100 * whatif::kMetShare,
+                            with_range(s,
+                                       Scatter::rate,
+                                       [](const whatif::ServiceFigures& x) { return x.most_per_s_meeting; }))
+              : fmt::format("; {:.0f} % do at no rate", 100 * whatif::kMetShare);
     }
     out += "\n";
   }
   if (f.preempted_share > 0.001) {
     out += fmt::format(
-        "  note      {:.1f} % of the requests lose their place for want of room, and are read anew\n",
+        "  note      {:.1f} % of the requests are preempted where the cache is full, and their prompts read "
+        "again\n",
         100 * f.preempted_share);
   }
   return out;

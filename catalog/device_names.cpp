@@ -568,7 +568,8 @@ std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typ
                                             fmt::join(shown.begin() + static_cast<std::ptrdiff_t>(first),
                                                       shown.begin() + static_cast<std::ptrdiff_t>(next),
                                                       " "));
-    const bool laptop =
+    const bool laptop =  // which a Max-Q is without a word
+        of_max_q(name).empty() &&
         std::any_of(words.begin() + static_cast<std::ptrdiff_t>(first),
                     words.begin() + static_cast<std::ptrdiff_t>(next),
                     [&](const std::string& word) {

@@ -201,6 +201,9 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.facts = engine_facts(catalog, s.engine);
   const model::Engine* named = catalog.find_engine(run.engine);
   s.facts.polls_between_devices = named != nullptr && named->polls_between_devices;
+  if (named != nullptr && named->most_sequences > 0) {
+    s.facts.most_sequences = named->most_sequences;
+  }
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";

@@ -60,7 +60,8 @@ auto positive(double least, double most) {
     const auto value = catalog::parse_number(text);
     return value && *value >= least && *value <= most
                ? ""
-               : fmt::format("'{}' is not a number between {:g} and {:g}", text, least, most);
+               : fmt::format(
+                     "'{}' is not {}between {:g} and {:g}", text, value ? "" : "a number ", least, most);
   };
 }
 

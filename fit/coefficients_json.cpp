@@ -106,6 +106,15 @@ void coverage(const Fit& fit, json& out) {
   out["behind"] = behind;
 }
 
+/// Numbers of `value` with five significant digits: an error is not known better, and the page carries them.
+void shorten(json& value) {
+  if (value.is_number_float()) {
+    value = std::stod(fmt::format("{:.5g}", value.get<double>()));
+  } else if (value.is_structured()) {
+    std::for_each(value.begin(), value.end(), shorten);
+  }
+}
+
 json by_class(std::span<const judge::Scored> scored, const Fit& fit, bool intervals) {
   json out =
       judge::class_figures(judge::evaluation_report(fit.runs.size(), scored, fit.observations.refused));
@@ -147,6 +156,7 @@ std::string coefficients_json(const Fit& fit,
                      {"not_modelled", reasons},
                      {"in_sample", by_class(same, fit, false)},
                      {"device_left_out", by_class(left_out.scored, fit, true)}};
+  shorten(head["figures"]);
   return predict::fitted_text(head, values, correlations);
 }
 

@@ -116,10 +116,13 @@ std::string wrong_amount(const AmountRange& range, std::string_view text) {
   if (number && (range.above ? *number > range.least : *number >= range.least) && *number <= range.most) {
     return "";
   }
-  const bool has_unit = std::any_of(
-      std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) { return unit.type == range.type; });
-  return fmt::format("'{}' is not a number {}{}",
+  const bool has_unit = range.type != "TOKENS" &&  // counts of other things are read likewise
+                        std::any_of(std::begin(kUnits), std::end(kUnits), [&](const Unit& unit) {
+                          return unit.type == range.type;
+                        });
+  return fmt::format("'{}' is not {}{}{}",
                      text,
+                     number ? "" : "a number ",
                      range.above && range.least == 0
                          ? std::string("above 0")
                          : fmt::format("between {:g} and {:g}", range.least, range.most),

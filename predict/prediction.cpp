@@ -119,7 +119,11 @@ void add_basis(const Fitted& fitted, Prediction& p) {
   p.basis.family_runs = fitted.runs_behind(model::Scope::family, labels[model::Scope::family]);
   p.basis.engine_runs = fitted.runs_behind(model::Scope::engine, labels[model::Scope::engine]);
   if (p.basis.device_runs == 0) {
-    p.basis.notes.emplace_back("no run of this device was fitted: the prediction rests on its specification");
+    const bool together = p.scenario.device_name.find('+') != std::string::npos;
+    p.basis.notes.emplace_back(
+        together
+            ? "no run of these devices together was fitted: the prediction rests on what is known of each"
+            : "no run of this device was fitted: the prediction rests on its specification");
   }
   if (p.basis.family_runs == 0) {
     p.basis.notes.emplace_back("no run of its architecture family under this backend was fitted");

@@ -48,7 +48,7 @@ constexpr NamedClass kClasses[] = {
     {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"gptq-8", "int8"}, {"w4a8", "int4"}, {"awq", "int4"},
     {"nf4", "int4"},    {"hqq", "int4"},    {"mxfp6", "fp8"},
     {"gptq", "int4"},   {"int4", "int4"},   {"w4a16", "int4"}, {"exl", "exl"},    {"bf16", "bf16"},
-    {"f16", "f16"},     {"f32", "f16"},     {"mlx", "mlx"},   {"bit", "mlx"},
+    {"fp16", "f16"},    {"f16", "f16"},     {"f32", "f16"},   {"mlx", "mlx"},   {"bit", "mlx"},
 };
 
 constexpr NamedBits kKvBytes[] = {

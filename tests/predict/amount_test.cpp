@@ -49,5 +49,6 @@ TEST_CASE("what is wrong with an amount says which form is meant", "[predict][am
   CHECK(predict::wrong_amount(budget, "1500€") ==
         "'1500€' is in another currency: prices are in USD, as in 1500");
   CHECK(predict::wrong_amount(budget, "much") == "'much' is not a number above 0 USD");
-  CHECK(predict::wrong_amount({"W", 31, 1000}, "20 W") == "'20 W' is not a number between 31 and 1000 W");
+  CHECK(predict::wrong_amount({"TOKENS", 1, 100000}, "0") == "'0' is not between 1 and 100000");
+  CHECK(predict::wrong_amount({"W", 31, 1000}, "20 W") == "'20 W' is not between 31 and 1000 W");
 }

@@ -41,7 +41,7 @@ export function showPrediction() {
   const answer = ask("predict", question);
   latest = answer;
   const hasPlace = form.showAnswer(answer);
-  const title = titleOf(question);
+  const title = titleOf(question, answer);
   heard.textContent = answer.decode ? `${number(answer.decode.tps)} tokens a second, ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}` : answer.error.message;
   fill(brief, answer.decode ? [el("b", {}, `${number(answer.decode.tps)} tok/s`), ` ${number(answer.decode.low_tps)} to ${number(answer.decode.high_tps)}`] : el("b", {}, "No rate"), el("span.quiet", {}, " – why?"));
   document.title = answer.decode ? `${name || title}: ${Math.round(answer.decode.tps)} tok/s – tokroof` : "tokroof";
