@@ -219,6 +219,7 @@ Pasted read_pasted(Asking& a) {
   const catalog::Run given = stated_cells(a.catalog, asked);
   formats::RunImport import(
       a.catalog, given, [&](catalog::Run&& run) { out.runs.push_back(std::move(run)); });
+  import.read_prose(!formats::is_one_sentence(text));
   std::istringstream in(text);
   import.read_stream(in, name);
   if (import.rows() == 0 && formats::is_sentence(text)) {

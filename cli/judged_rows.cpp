@@ -50,15 +50,6 @@ class Differences {
   std::map<std::string, std::size_t> kept_, replaced_;
 };
 
-/// Text on one line without cells or JSON, with a rate in it.
-bool is_one_sentence(std::string_view text) {
-  while (text.ends_with('\n') || text.ends_with('\r')) {
-    text.remove_suffix(1);
-  }
-  const bool json = text.starts_with('{') || text.starts_with('[');
-  return !json && text.find_first_of("\t\n") == std::string_view::npos && formats::is_sentence(text);
-}
-
 void add_figure_options(Command command, JudgedOptions& options) {
   const char* group = "One figure";
   const auto rate = [&](const char* name, double& to, const char* help) {
@@ -164,7 +155,7 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
           path);
     }
     std::string text = path == "-" ? formats::standard_input() : path;
-    if (operand == Operand::sentence || (path == "-" && is_one_sentence(text))) {
+    if (operand == Operand::sentence || (path == "-" && formats::is_one_sentence(text))) {
       input.sentences.push_back(formats::read_sentence(session.catalog(), text, given));
       input.runs.add(input.sentences.back().run);
       return;

@@ -83,8 +83,7 @@ std::vector<catalog::Run> rows_of(const Model& model, const RowsAsked& asked, bo
   if (asked.figure) {
     return {*asked.figure};
   }
-  if (asked.text && asked.text->find_first_of("\t\n") == std::string::npos &&
-      formats::is_sentence(*asked.text)) {
+  if (asked.text && formats::is_one_sentence(*asked.text)) {
     const formats::Sentence sentence = formats::read_sentence(model.catalog, *asked.text, asked.given);
     import = formats::import_json(sentence, asked.name);
     return {sentence.run};

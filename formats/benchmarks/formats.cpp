@@ -47,6 +47,7 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_described(out, catalog);
   add_runs_table(out);
   add_titled_table(out, catalog);
+  add_plain_rate(out);
   out.push_back(std::move(lines));
   return out;
 }

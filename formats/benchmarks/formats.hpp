@@ -26,6 +26,7 @@ void add_trtllm_manager(Formats& formats);
 void add_trtllm_bench(Formats& formats);
 void add_inferencex(Formats& formats);
 void add_lm_studio(Formats& formats);
+void add_plain_rate(Formats& formats);
 void add_described(Formats& formats, const catalog::Catalog& catalog);
 void add_runs_table(Formats& formats);
 void add_titled_table(Formats& formats, const catalog::Catalog& catalog);

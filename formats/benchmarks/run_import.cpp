@@ -17,6 +17,7 @@
 #include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/json_records.hpp"
 #include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/sentence.hpp"
 #include "formats/benchmarks/sqlite_runs.hpp"
 #include "formats/benchmarks/text_pieces.hpp"
 #include "formats/benchmarks/wrapped_rows.hpp"
@@ -110,6 +111,8 @@ void clean(catalog::Run& run) {
   clean(run.flash_attention);
 }
 
+bool is_nameless(const catalog::Run& run) { return run.device.empty() || run.model.empty(); }
+
 std::string keys_of(const nlohmann::json& object) {
   constexpr std::size_t kShown = 5;
   constexpr std::size_t kLongest = 40;
@@ -169,8 +172,9 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   for (const std::string& cell : filled.replaced) {
     problem(line, fmt::format("{} is not known: the option's is taken", cell));
   }
-  if (said_ != nullptr && run.device.empty() && said_->latest()) {
-    name_device(run, *said_->latest());
+  if (said_ != nullptr && is_nameless(run)) {
+    name_from(run, said_->devices().latest);
+    name_from(run, said_->models().latest);
   }
   date_build(run);
   write_placement(catalog_, figure);
@@ -203,27 +207,44 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   put(std::move(run));
 }
 
-void RunImport::name_device(catalog::Run& run, const SaidDevice::Device& device) {
-  run.device = device.slug;
-  if (device.count > 1 && !(run.n_devices > 1)) {
-    run.n_devices = device.count;
+void RunImport::name_from(catalog::Run& run, const std::optional<SaidNames::Device>& device) {
+  if (!device || !run.device.empty()) {
+    return;
+  }
+  run.device = device->slug;
+  if (device->count > 1 && !(run.n_devices > 1)) {
+    run.n_devices = device->count;
     if (run.split == model::Split::none) run.split = {};
   }
-  if (std::exchange(told_line_, device.line) != device.line) {
-    problem(device.line, fmt::format("the figures name no device: {} is what this line says", device.slug));
+  tell(device->line, "device", device->slug);
+}
+
+void RunImport::name_from(catalog::Run& run, const std::optional<SaidNames::Model>& model) {
+  if (!model || !run.model.empty()) {
+    return;
+  }
+  run.model = model->slug;
+  run.quant = run.quant.empty() ? model->quant : run.quant;
+  tell(model->line, "model", model->slug);
+}
+
+void RunImport::tell(int line, std::string_view kind, const std::string& slug) {
+  if (std::exchange(told_lines_[kind], line) != line) {
+    problem(line, fmt::format("the figures name no {}: {} is what this line says", kind, slug));
   }
 }
 
 void RunImport::put(catalog::Run run) {
   const bool waits =
-      said_ != nullptr && waiting_.size() < kMostWaiting && (run.device.empty() || !waiting_.empty());
+      said_ != nullptr && waiting_.size() < kMostWaiting && (is_nameless(run) || !waiting_.empty());
   waits ? waiting_.push_back(std::move(run)) : take_(std::move(run));
 }
 
-void RunImport::put_waiting(SaidDevice& said) {
+void RunImport::put_waiting(SaidNames& said) {
   for (catalog::Run& run : waiting_) {
-    if (const auto device = said.only(); run.device.empty() && device) {
-      name_device(run, *device);
+    if (is_nameless(run)) {
+      name_from(run, said.devices().only());
+      name_from(run, said.models().only());
     }
     take_(std::move(run));
   }
@@ -265,6 +286,34 @@ void RunImport::take_line(Formats& formats, std::string_view text, int line) {
     }
   }
   said_->hear(text, line, false);
+  keep_prose(text, line);
+}
+
+void RunImport::keep_prose(std::string_view text, int line) {
+  constexpr std::size_t kMostLines = 200, kLongest = 500;
+  if (reads_prose_ && text.size() <= kLongest && prose_.size() < kMostLines && files_.back().rows == 0 &&
+      text.find(' ') != std::string_view::npos) {
+    prose_.emplace_back(text, line);
+  }
+}
+
+void RunImport::take_sentences() {
+  for (const auto& [text, line] : prose_) {
+    if (!is_sentence(text)) {
+      continue;
+    }
+    Sentence sentence = read_sentence(catalog_, text, given_);
+    catalog::Run& run = sentence.run;
+    if (run.device.empty() || run.model.empty() || !(run.tg_tps > 0 || run.pp_tps > 0)) {
+      continue;
+    }
+    for (const std::string& remark : sentence.remarks) {
+      problem(line, remark);
+    }
+    ImportedRun figure;
+    figure.run = std::move(run);
+    finish(std::move(figure), line, "sentence");
+  }
 }
 
 void RunImport::read_text(std::istream& in, std::string start) {
@@ -274,9 +323,9 @@ void RunImport::read_text(std::istream& in, std::string start) {
       [&](int line, const std::string& reason) { problem(line, reason); });
   TextPieces pieces(in, std::move(start));
   PrintedLine printed;
-  SaidDevice said(catalog_);
+  SaidNames said(catalog_);
   said_ = &said;
-  told_line_ = 0;
+  told_lines_.clear();
   WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
   bool in_json = false;
   while (pieces.next()) {
@@ -331,12 +380,18 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
     read_sqlite_bytes(std::move(start), sink);
   }
   const ImportedFile& file = files_.back();
+  if (file.rows == 0) {
+    take_sentences();
+  }
+  prose_.clear();
   if (file.rows == 0 && file.problem_count == 0) {
     problem(
         0,
         empty ? "the file is empty"
               : "no rate was found in it: neither what a benchmark prints, nor a table with a column such as "
-                "\"tok/s\", nor a sentence such as \"3090 gets 40 t/s on llama 3 8b q4\"");
+                "\"tok/s\", nor a sentence such as \"3090 gets 40 t/s on llama 3 8b q4\"; `tokroof audit` "
+                "reads the claims of "
+                "a page");
   }
 }
 

@@ -3,13 +3,14 @@
 #include <iosfwd>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
 #include "formats/benchmarks/format.hpp"
 #include "formats/benchmarks/import_names.hpp"
-#include "formats/benchmarks/said_device.hpp"
+#include "formats/benchmarks/said_names.hpp"
 
 namespace tokroof::formats {
 
@@ -35,6 +36,8 @@ class RunImport {
   /// A file; of a folder the files in it, by name. Throws InputError where it cannot be opened.
   void read_path(const std::string& path);
   void read_stream(std::istream& in, const std::string& name);
+  /// Whether a file without any other figure is read as prose: each line that names a device, a model and a rate. The default.
+  void read_prose(bool yes) { reads_prose_ = yes; }
   /// Turns the names in a row of a runs table that the catalog does not know into its own.
   void name_cells(catalog::Run& run);
   /// Notes a file that could not even be opened.
@@ -51,12 +54,17 @@ class RunImport {
   void problem(int line, const std::string& reason);
   void read_either(std::istream& in, const std::string& name, const std::string& path);
   void read_text(std::istream& in, std::string start);
-  /// A figure without a device is of the one that the text names.
-  void name_device(catalog::Run& run, const SaidDevice::Device& device);
+  /// A figure without a device or a model is of the one that the text names, if any.
+  void name_from(catalog::Run& run, const std::optional<SaidNames::Device>& device);
+  void name_from(catalog::Run& run, const std::optional<SaidNames::Model>& model);
+  /// Says once that a name is what a line says.
+  void tell(int line, std::string_view kind, const std::string& slug);
   void put(catalog::Run run);
-  void put_waiting(SaidDevice& said);
+  void put_waiting(SaidNames& said);
   bool take_record(Formats& formats, const Record& record, int line, int depth);
   void take_line(Formats& formats, std::string_view text, int line);
+  void keep_prose(std::string_view text, int line);
+  void take_sentences();
 
   catalog::Run given_;
   Take take_;
@@ -64,9 +72,11 @@ class RunImport {
   const catalog::Catalog& catalog_;
   std::vector<ImportedFile> files_;
   std::size_t rows_ = 0;
-  SaidDevice* said_ = nullptr;         ///< of the text that is being read
-  int told_line_ = 0;                  ///< that a device was taken from
-  std::vector<catalog::Run> waiting_;  ///< from the first figure on whose device may still be named
+  SaidNames* said_ = nullptr;  ///< of the text that is being read
+  bool reads_prose_ = true;
+  std::vector<std::pair<std::string, int>> prose_;  ///< lines of which no format made anything
+  std::map<std::string_view, int> told_lines_;      ///< that a name was taken from last, by its kind
+  std::vector<catalog::Run> waiting_;  ///< from the first figure on whose device or model may still be named
 };
 
 }  // namespace tokroof::formats

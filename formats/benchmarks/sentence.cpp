@@ -221,6 +221,12 @@ bool is_sentence(std::string_view text) {
   return text.size() <= kLongest && text.find(' ') != std::string_view::npos && has_rate(words_of(text));
 }
 
+bool is_one_sentence(std::string_view text) {
+  text = catalog::trimmed(text);
+  const bool json = text.starts_with('{') || text.starts_with('[');
+  return !json && text.find_first_of("\t\n") == std::string_view::npos && is_sentence(text);
+}
+
 Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, const catalog::Run& given) {
   SentenceDraft sentence(catalog, text);
   read_rates(sentence);

@@ -46,7 +46,8 @@ class NamesReader {
   void read_machine_and_model() {
     part_counts();
     read_gpu_cores();
-    read_model();
+    leave_compared_model();
+    read_model_before_figure() || read_model();
     constexpr int kMostDevices = 4;
     for (int i = 0; i < kMostDevices && read_device(); ++i) {
     }
@@ -280,7 +281,8 @@ class NamesReader {
   }
 
   /// How many devices the words around [begin, end) say: "2x", "2 x", "dual", "two", "(x2)"; 0: nothing is said.
-  double count_around(std::size_t begin, std::size_t end) {
+  /// `plain_counts`: a bare number before them may be one, too; of a phone or a laptop that is named by its chip it is the model's.
+  double count_around(std::size_t begin, std::size_t end, bool plain_counts) {
     const auto times = [](std::string_view w) -> std::optional<double> {
       if (w.size() > 1 && w.ends_with('x')) return catalog::parse_number(w.substr(0, w.size() - 1));
       if (w.size() > 1 && w.starts_with('x')) return catalog::parse_number(w.substr(1));
@@ -308,9 +310,9 @@ class NamesReader {
       s_.use(at - 1, begin);
       return *catalog::parse_number(s_.text(at - 1));
     }
-    const auto plain = catalog::parse_number(s_.text(at));
-    for (const auto& count :
-         {times(s_.text(at)), in_words(at), is_number_between(plain, 1, 64) ? plain : std::nullopt}) {
+    const auto number = catalog::parse_number(s_.text(at));
+    const auto plain = plain_counts && is_number_between(number, 1, 64) ? number : std::nullopt;
+    for (const auto& count : {times(s_.text(at)), in_words(at), plain}) {
       if (is_number_between(count, 1, 1e5)) {
         s_.use(at, begin);
         return *count;
@@ -394,6 +396,7 @@ class NamesReader {
       }
     }
     s_.use(found->begin, found->end);
+    take_edition(typed, found->match);
     if (is_compared(found->begin)) {
       compared_ = found->match.slug;
       s_.remark(fmt::format("'{}' is what it is compared with: left out", typed));
@@ -417,13 +420,35 @@ class NamesReader {
     } else if (found->match.candidates.size() > 1) {
       s_.remark(catalog::taken_as(typed, found->match));
     }
-    take_device(found->match.slug, count_around(found->begin, found->end));
+    const model::Device* device = s_.catalog.find_device(found->match.slug);
+    const bool in_a_product =
+        device != nullptr && device->vendor == "qualcomm" && device->kind != model::DeviceKind::gpu;
+    take_device(found->match.slug, count_around(found->begin, found->end, !in_a_product));
     read_cards();
     if (const double gib = found->match.installed_gib; gib > 0) {
       s_.out.run.details.host_memory_gib = gib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;
+  }
+
+  /// "my laptop has an RTX 4070", "890M with DDR5-5600": words elsewhere say which edition of a device it is.
+  void take_edition(std::string& typed, catalog::NameMatch& match) {
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const std::string& word = s_.text(i);
+      const bool laptop = model::is_one_of(word, {"laptop", "notebook"});
+      const bool memory = word.starts_with("ddr") || word.starts_with("lpddr");  // its clock was read already
+      if (match.slug.empty() || match.lacks_words || !(memory || (laptop && s_.free(i)))) {
+        continue;
+      }
+      const std::string edition = typed + " " + (laptop ? "laptop" : word.substr(0, word.find('-')));
+      catalog::NameMatch named = s_.catalog.names().device(edition);
+      if (!named.slug.empty() && !named.lacks_words && named.slug != match.slug) {
+        match = std::move(named);
+        typed = edition;
+        s_.use(i, i + 1);
+      }
+    }
   }
 
   /// "on 2 cards", "two gpus", "8-GPU node", "x8": of the device that is named.
@@ -614,6 +639,55 @@ class NamesReader {
       run.quant = named.quant;
       s_.remark(fmt::format("Ollama's library has '{}' at {}", tag, named.quant));
     }
+  }
+
+  /// The longest name of a model between these words that needs nothing else to be one.
+  [[nodiscard]] std::optional<Found> whole_name(std::size_t begin, std::size_t end) const {
+    for (std::size_t count = end - begin; count > 0; --count) {
+      for (std::size_t i = begin; i + count <= end; ++i) {
+        const std::string name = s_.joined(i, i + count);
+        if (!s_.one_phrase(i, i + count) || has_stop(i, i + count) || !catalog::has_digit(name)) {
+          continue;
+        }
+        catalog::NameMatch match = s_.catalog.names().model_names().find(name);
+        if (!match.slug.empty() && !match.leaves_words && match.candidates.size() < 2) {
+          return Found{std::move(match), i, i + count};
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// "unlike llama 3.1 8b, qwen3 32b runs at 31 t/s"
+  void leave_compared_model() {
+    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
+      std::size_t end = i + 1;
+      while (end < s_.words.size() && s_.free(end) && !s_.words[end - 1].ends) ++end;
+      const auto model = s_.is(i, {"unlike", "than"}) ? whole_name(i + 1, end) : std::nullopt;
+      if (model) {
+        s_.remark(
+            fmt::format("'{}' is what it is compared with: left out", s_.joined(model->begin, model->end)));
+        s_.use(model->begin, model->end);
+      }
+    }
+  }
+
+  /// "4090: qwen3 32b 38 t/s, llama 3.1 8b 150 t/s": of several models, the one that stands before the rate.
+  bool read_model_before_figure() {
+    const auto figure =
+        std::find_if(s_.words.begin(), s_.words.end(), [](const Word& w) { return w.is_figure; });
+    const auto at = static_cast<std::size_t>(figure - s_.words.begin());
+    std::size_t begin = at;
+    while (begin > 0 && s_.free(begin - 1) && !s_.words[begin - 1].ends) --begin;
+    const auto before = figure == s_.words.end() ? std::nullopt : whole_name(begin, at);
+    const bool others = before && (whole_name(0, before->begin) || whole_name(at, s_.words.size()));
+    if (!others) {
+      return false;
+    }
+    s_.out.run.model = before->match.slug;
+    s_.understood(s_.out.run.model);
+    s_.use(before->begin, before->end);
+    return true;
   }
 
   bool read_model() {

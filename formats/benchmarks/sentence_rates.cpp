@@ -343,8 +343,10 @@ class RateReader {
     for (const Rate& rate : rates) {
       s_.use(rate.begin, rate.end);
     }
-    for (const Rate& rate : rates) {
-      const auto label = rate.of_prompt ? std::nullopt : label_of(rate);
+    for (std::size_t r = 0; r < rates.size(); ++r) {
+      const Rate& rate = rates[r];
+      const bool others = r + 1 < rates.size() && leaves_label_to(rate, rates[r + 1]);
+      const auto label = rate.of_prompt || others ? std::nullopt : label_of(rate);
       const bool prompt = rate.of_prompt || (label && is_prompt_word(s_.text(*label)));
       if (label) {
         const auto tokens =
@@ -367,6 +369,7 @@ class RateReader {
         continue;
       }
       cell = rate.tps;
+      s_.words[rate.begin].is_figure = s_.words[rate.begin].is_figure || !prompt;
       s_.understood(
           fmt::format("{} tok/s{}", catalog::measured_text(rate.tps), prompt ? " of the prompt" : ""));
       if (rate.earlier > 0) {
@@ -389,6 +392,14 @@ class RateReader {
   }
 
  private:
+  /// "128 tokens/s prompt 9000 tokens/s": a prompt is read faster than answers are written, so that the word is of the second.
+  [[nodiscard]] bool leaves_label_to(const Rate& rate, const Rate& next) const {
+    const bool between =
+        rate.end + 1 == next.begin && !s_.words[rate.end - 1].ends && is_prompt_word(s_.text(rate.end));
+    const bool labelled = is_prompt_word(s_.text(next.end)) || is_decode_word(s_.text(next.end));
+    return between && next.tps > rate.tps && (!labelled || s_.words[next.end - 1].ends);
+  }
+
   /// "prompt eval 512 tokens at 340 tok/s": of so many tokens, and a time that the rate says again.
   void read_length_between(std::size_t label, std::size_t rate, bool prompt) {
     for (std::size_t i = behind_label(rate); i > label && i < rate; ++i) {
@@ -401,10 +412,22 @@ class RateReader {
     }
   }
 
-  /// "45 t/s, 80 t/s with MTP": what is said behind a figure that is left out is of that one.
+  /// "45 t/s, 80 t/s with MTP", "41 t/s, 620 t/s at 32 concurrent": what is said behind a figure that is left out is of that one.
   void leave_out_clause(const Rate& rate) {
-    const bool condition = s_.is(
-        rate.end, {"with", "without", "using", "under", "when", "cuda", "vulkan", "rocm", "metal", "sycl"});
+    const bool condition = s_.is(rate.end,
+                                 {"with",
+                                  "without",
+                                  "using",
+                                  "under",
+                                  "when",
+                                  "at",
+                                  "@",
+                                  "across",
+                                  "cuda",
+                                  "vulkan",
+                                  "rocm",
+                                  "metal",
+                                  "sycl"});
     for (std::size_t i = rate.end; condition && i < s_.words.size() && !s_.words[i - 1].ends; ++i) {
       s_.use(i, i + 1);
     }

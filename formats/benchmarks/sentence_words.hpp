@@ -9,9 +9,10 @@ namespace tokroof::formats {
 
 /// A word of a sentence about a run.
 struct Word {
-  std::string text;   ///< in lower case, without punctuation around it
-  bool ends = false;  ///< a comma, a full stop or the like follows
-  bool used = false;  ///< understood already
+  std::string text;        ///< in lower case, without punctuation around it
+  bool ends = false;       ///< a comma, a full stop or the like follows
+  bool used = false;       ///< understood already
+  bool is_figure = false;  ///< the rate that is judged begins here
 };
 using Words = std::vector<Word>;
 

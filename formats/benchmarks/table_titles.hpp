@@ -21,6 +21,9 @@ struct TableTitle {
 /// `titles`: those of datasets/benchmarks.json. Upper case, signs, units and brackets do not count.
 TableTitle table_title(std::span<const catalog::ColumnTitles> titles, std::string_view text);
 
+/// "131 t/s", "Results (tokens per second)": somewhere in it stands the unit of a rate.
+bool says_rate_unit(std::string_view text);
+
 /// "GPUs": the cells are names of devices, or numbers of those that another column names.
 bool may_count_devices(std::string_view title);
 

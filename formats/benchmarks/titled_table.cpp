@@ -1,7 +1,11 @@
-// Tables that people keep themselves: commas, tabs, semicolons or bars between the cells, columns known by their titles.
+// Tables that people keep themselves: commas, tabs, semicolons or bars between the cells, columns known by their titles. A column
+// may be headed by a model or a device instead, its rates in cells below: then the heading of the table, the title or the cells
+// say their unit.
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,9 +18,11 @@
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/prompt_pairs.hpp"
+#include "formats/benchmarks/rate_units.hpp"
 #include "formats/benchmarks/sentence_words.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/table_titles.hpp"
+#include "formats/mentions/mentions.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -69,6 +75,12 @@ std::string plain_number(std::string_view cell) {
   return number ? fmt::format("{}", *number) : std::string(cell);
 }
 
+struct Column : TableTitle {
+  /// What the title names: a column of a runs table, and its cell.
+  std::vector<std::pair<std::string_view, std::string>> named;
+  bool needs_unit = false;  ///< in each cell, since neither the title nor a heading says it
+};
+
 class TitledTable : public Format {
  public:
   explicit TitledTable(const catalog::Catalog& catalog) : catalog_(catalog) {}
@@ -80,6 +92,7 @@ class TitledTable : public Format {
       return false;
     }
     const bool after_blank = std::exchange(after_blank_, false);
+    hear_heading(text, line);
     std::vector<std::string> cells;
     const bool in_table = !columns_.empty();
     const bool closed = in_table && split(text, separator_, cells);
@@ -143,11 +156,10 @@ class TitledTable : public Format {
     if (cells.size() < 2 || cells.size() > kMostColumns) {
       return false;
     }
-    std::vector<TableTitle> columns;
+    std::vector<Column> columns;
     bool rate = false, subject = false, counts = false;
-    std::vector<std::string> unread;
     for (const std::string& cell : cells) {
-      TableTitle title = table_title(catalog_.data().column_titles, cell);
+      Column title{table_title(catalog_.data().column_titles, cell), {}, false};
       // Beside "GPU" the column "GPUs" counts them, which its cells say.
       counts = counts || may_count_devices(cell);
       const bool beside_count = title.column == "device" && counts;
@@ -156,32 +168,80 @@ class TitledTable : public Format {
       }
       rate = rate || title.is_rate;
       subject = subject || model::is_one_of(title.column, {"device", "host", "model"});
-      if (title.column.empty() && !cell.empty()) {
-        unread.push_back(catalog::visible(cell));
-      }
-      columns.push_back(title);
+      columns.push_back(std::move(title));
     }
-    if (!rate || !subject) {
+    if (!subject || (!rate && !name_columns(columns, cells, line))) {
       return false;
     }
     end(rows);
     columns_ = std::move(columns);
     separator_ = separator;
     says_of_all_ = false;
+    std::vector<std::string> unread;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (columns_[i].column.empty() && !cells[i].empty()) {
+        unread.push_back(catalog::visible(cells[i]));
+      }
+    }
     if (!unread.empty()) {
       rows.problem(line, fmt::format("columns that are not read: {}", fmt::join(unread, ", ")));
     }
     return true;
   }
 
-  static bool has_column(const std::vector<TableTitle>& columns, std::string_view column) {
-    return std::any_of(
-        columns.begin(), columns.end(), [&](const TableTitle& t) { return t.column == column; });
+  static bool has_column(const std::vector<Column>& columns, std::string_view column) {
+    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.column == column; });
+  }
+
+  /// Columns headed by what the rows do not name: models where they name devices. False: there is none.
+  bool name_columns(std::vector<Column>& columns, const std::vector<std::string>& titles, int line) {
+    const bool of_devices = has_column(columns, "device") || has_column(columns, "host");
+    const bool of_models = has_column(columns, "model");
+    const MentionKind kind = of_devices ? MentionKind::model : MentionKind::device;
+    bool any = false;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!columns[i].column.empty() || of_devices == of_models) {
+        continue;
+      }
+      finder_ = finder_ ? std::move(finder_) : std::make_unique<MentionFinder>(catalog_);
+      Column named;
+      for (const Mention& mention : finder_->find(titles[i])) {
+        const bool is_subject = mention.kind == kind && !mention.slug.empty();
+        if (is_subject || (mention.kind == MentionKind::quant && !has_column(columns, "quant"))) {
+          named.named.emplace_back(mention.kind == MentionKind::quant ? "quant"
+                                   : kind == MentionKind::model       ? "model"
+                                                                      : "device",
+                                   mention.slug);
+          named.is_rate = named.is_rate || is_subject;
+        }
+      }
+      if (named.is_rate) {
+        constexpr int kNear = 4;  // lines: the heading, a blank, a sentence, a blank
+        const bool headed = heading_line_ > 0 && line - heading_line_ <= kNear;
+        named.column = headed && heading_is_of_prompt_ ? "pp_tps" : "tg_tps";
+        named.needs_unit = !headed && !says_rate_unit(titles[i]);
+        columns[i] = std::move(named);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /// "Generation speed (tokens per second)": what the cells of the next table are, where its columns do not say it.
+  void hear_heading(std::string_view text, int line) {
+    constexpr std::size_t kLongestHeading = 160;
+    const bool in_cells = text.find_first_of("|\t;") != std::string_view::npos;
+    if (text.size() <= kLongestHeading && !in_cells && says_rate_unit(text)) {
+      const std::string lower = catalog::lower_case(text);
+      heading_line_ = line;
+      heading_is_of_prompt_ = catalog::contains(lower, "prompt") || catalog::contains(lower, "prefill");
+    }
   }
 
   [[nodiscard]] bool has_figure(const std::vector<std::string>& cells) const {
     for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
-      if (columns_[i].is_rate && figure_of(cells[i]).first > 0) {
+      const bool unit = !columns_[i].needs_unit || says_rate_unit(cells[i]);
+      if (columns_[i].is_rate && unit && figure_of(cells[i]).first > 0) {
         return true;
       }
     }
@@ -207,7 +267,8 @@ class TitledTable : public Format {
     // The prompt's figure before that of the generation, with which it makes a row.
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
       for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (columns_[i].is_rate && column_of(i, test) == column && !says_nothing(cells[i])) {
+        const bool unit = !columns_[i].needs_unit || says_rate_unit(cells[i]);
+        if (columns_[i].is_rate && unit && column_of(i, test) == column && !says_nothing(cells[i])) {
           take_rate(i, test, cells[i], set_up, line, rows);
         }
       }
@@ -216,7 +277,7 @@ class TitledTable : public Format {
 
   /// The rate that a column gives; a row's own test says it where the title does not.
   [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
-    const TableTitle& title = columns_[column];
+    const Column& title = columns_[column];
     const bool of_prompt = test.prompt > 0 && test.generated == 0;
     return of_prompt ? "pp_tps" : title.column;
   }
@@ -259,7 +320,7 @@ class TitledTable : public Format {
                  const ImportedRun& set_up,
                  int line,
                  Rows& rows) {
-    const TableTitle& title = columns_[column];
+    const Column& title = columns_[column];
     const auto [rate, deviation] = figure_of(separator_ == ';' ? with_decimal_point(cell) : cell);
     if (!(rate > 0)) {
       rows.problem(line, fmt::format("'{}' is no rate", catalog::visible(cell)));
@@ -267,6 +328,9 @@ class TitledTable : public Format {
     }
     ImportedRun figure = set_up;
     catalog::Run& run = figure.run;
+    for (const auto& [cell_of, name] : title.named) {
+      take_cell(cell_of, name, figure, line, rows);
+    }
     const BenchTest& test = title.test.prompt + title.test.generated > 0 ? title.test : row_test;
     const auto set = [](double& value, double tokens) { value = tokens > 0 ? tokens : value; };
     set(run.n_prompt, test.prompt);
@@ -295,7 +359,10 @@ class TitledTable : public Format {
   }
 
   const catalog::Catalog& catalog_;
-  std::vector<TableTitle> columns_;  ///< of the table that is being read; empty: none is
+  std::vector<Column> columns_;            ///< of the table that is being read; empty: none is
+  std::unique_ptr<MentionFinder> finder_;  ///< made where a title may name something: it costs milliseconds
+  int heading_line_ = 0;                   ///< that says the unit of rates; 0: none yet
+  bool heading_is_of_prompt_ = false;
   char separator_ = ',';
   bool says_of_all_ = false;
   bool after_blank_ = false;

@@ -235,6 +235,9 @@ void mlc_drafts(CommandReading& r, const std::string& v) {
   if (v != "disable") means_draft_way(r, v);
 }
 
+constexpr std::string_view kArrivals =
+    "arrivals are simulated with --request-rate and --requests before the --";
+
 // clang-format off
 constexpr CommandOption kVllm[] = {
     {"--model", kValue, means_model},
@@ -255,7 +258,7 @@ constexpr CommandOption kVllm[] = {
     {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
     {"--load-format", kValue}, {"--chat-template", kValue}, {"--enable-auto-tool-choice", kFlag}, {"--tool-call-parser", kValue},
     {"--reasoning-parser", kValue}, {"--disable-log-requests", kFlag}, {"--disable-log-stats", kFlag}, {"--swap-space", kValue},
-    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue}, {"--request-rate", kValue},
+    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals},
     {"--dataset-name", kValue}, {"--dataset-path", kValue}, {"--backend", kValue}, {"--base-url", kValue}, {"--endpoint", kValue},
     {"--save-result", kFlag}, {"--result-filename", kValue}, {"--output-json", kValue}, {"--num-iters", kValue},
     {"--num-iters-warmup", kValue}, {"--ignore-eos", kFlag}, {"--no-enable-prefix-caching", kFlag}, {"--compilation-config", kValue},
@@ -295,10 +298,10 @@ constexpr CommandOption kSglang[] = {
     {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
     {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
     {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
-    {"--num-prompts", kValue}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
+    {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
     {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
-    {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, means_draft_model}, {"--max-running|--request-rate|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
+    {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, means_draft_model}, {"--max-running|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
     {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue, machines}, {"--node-rank", kValue},
 };
 

@@ -1,6 +1,7 @@
 #include "formats/pages/page_claims.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "catalog/names.hpp"
@@ -77,9 +78,12 @@ class PageClaims {
 
   void read() {
     look_through();
+    constexpr std::size_t kLongestCaption = 160;
+    std::string before;
     for (const PageBlock& block : page_.blocks) {
+      const std::string caption = std::exchange(before, block.text.text);
       if (block.kind == BlockKind::table) {
-        TableContext context{context_.subject(), title_};
+        TableContext context{context_.subject(), title_, caption.size() <= kLongestCaption ? caption : ""};
         context.subject.take(before_);
         read_table_claims(block, context, finder_, collector_);
         context_.block(false);

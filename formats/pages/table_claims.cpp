@@ -31,9 +31,13 @@ class TableClaims {
               ClaimCollector& collector)
       : table_(table),
         context_(context.subject),
-        title_(figure_head(context.title)),
+        title_(figure_head(context.caption)),
         finder_(finder),
-        collector_(collector) {}
+        collector_(collector) {
+    if (title_.metric == Metric::none) {
+      title_ = figure_head(context.title);
+    }
+  }
 
   void read() {
     const bool headed = table_.has_header || heads_by_its_looks();
@@ -240,8 +244,10 @@ class TableClaims {
     }
     const bool of_engines = std::any_of(
         heads_.begin(), heads_.end(), [](const TableHead& h) { return !h.subject.engine.empty(); });
-    if (out.metric == Metric::none && of_engines && title_.metric == Metric::decode) {
-      out = title_;  // "Tokens/sec" over columns of engines
+    const Subject& head_names = head(column).subject;
+    const bool of_names = !title_.unit.empty() && (!head_names.device.empty() || !head_names.model.empty());
+    if (out.metric == Metric::none && (of_names || of_engines) && title_.metric == Metric::decode) {
+      out = title_;  // "Tokens/sec" over columns of engines, models or devices
     }
     out.concurrency = std::max({above.concurrency, label_.figures.concurrency, row_streams_});
     return out;

@@ -9,7 +9,8 @@ namespace tokroof::formats {
 /// What stands before a table.
 struct TableContext {
   Subject subject;
-  std::string title;  ///< the last heading
+  std::string title;    ///< the last heading
+  std::string caption;  ///< a line of text between them
 };
 
 /// Finds the claims of a table. What a figure is, its column's head says, or its row's label (tables that list the

@@ -205,7 +205,10 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
           ", and memory holds {:.0f} of {:.0f} streams at once", e.streams_at_once, e.streams_asked);
     }
   } else if (j.verdict == Verdict::slow) {
-    c.reason += fmt::format(": {:.1f} x slower than it should be", e.tps * std::exp(-e.to_slowest) / tps);
+    constexpr double kApart = 0.02;  // what is not said may make it slower
+    c.reason += fmt::format(": {}{:.1f} x slower than it should be",
+                            e.to_slowest > kApart ? "at least " : "",
+                            e.tps * std::exp(-e.to_slowest) / tps);
     if (decode) {
       c.reason +=
           "; " + achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s);

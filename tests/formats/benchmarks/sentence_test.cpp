@@ -904,3 +904,59 @@ TEST_CASE("one user is one stream, and devices are counted wherever they stand",
   CHECK(sentence_of("llama 3.1 70b bf16 on an 8-GPU H100 node, vllm, 90 tok/s").run.n_devices == 8);
   CHECK_FALSE(sentence_of("3090 on pcie 4.0 x8 llama 3 8b q4 100 t/s").run.n_devices > 1);
 }
+
+TEST_CASE("words elsewhere say which edition of a device it is", "[formats][sentence]") {
+  check_sentence({"My laptop has an RTX 4070, qwen2.5 7b q4_k_m, 42 tok/s",
+                  "rtx-4070-laptop",
+                  "qwen2.5-7b",
+                  "Q4_K_M",
+                  42});
+  check_sentence({"notebook with 4080, llama 3.1 8b, q4_k_m, 72 tok/s",
+                  "rtx-4080-laptop",
+                  "llama-3.1-8b",
+                  "Q4_K_M",
+                  72});
+  check_sentence({"Radeon 890M with ddr5-5600 qwen2.5 7b q4_k_m 14 tok/s",
+                  "radeon-890m-ddr5",
+                  "qwen2.5-7b",
+                  "Q4_K_M",
+                  14});
+  check_sentence({"RX 7700S llama 3.1 8b q4_k_m 45 t/s", "rx-7700s", "llama-3.1-8b", "Q4_K_M", 45});
+}
+
+TEST_CASE("the number of a phone or a laptop counts no chips", "[formats][sentence]") {
+  for (const char* product : {"Surface Laptop 7", "Surface Pro 11", "Xiaomi 14"}) {
+    CAPTURE(product);
+    const auto sentence = sentence_of(fmt::format("{} Snapdragon X Elite llama 3.2 3b q4_0 35 t/s", product));
+    CHECK(sentence.run.device == "snapdragon-x-elite");
+    CHECK_FALSE(sentence.run.n_devices > 1);
+  }
+}
+
+TEST_CASE("of several models a rate is of the one before it, and never of one that another is compared with",
+          "[formats][sentence]") {
+  check_sentence({"4090: qwen3 32b 38 t/s, llama 3.1 8b 150 t/s", "rtx-4090", "qwen3-32b", "", 38});
+  check_sentence(
+      {"unlike llama 3.1 8b, qwen3 32b runs at 31 t/s on a 3090", "rtx-3090", "qwen3-32b", "", 31});
+  check_sentence({"Framework Desktop 128GB. gpt-oss-120b does 47 t/s, and Qwen3 Coder 30B Q8_0 does 45 t/s",
+                  "strix-halo",
+                  "gpt-oss-120b",
+                  "Q8_0",
+                  47});
+}
+
+TEST_CASE("streams behind a second rate are not those of the first", "[formats][sentence]") {
+  const auto sentence =
+      sentence_of("RTX 3090 | Qwen3-32B-AWQ | vLLM 0.9.1 | 41 t/s single, 620 t/s at 32 concurrent");
+  CHECK(sentence.run.tg_tps == 41);
+  CHECK_FALSE(sentence.run.concurrency > 1);
+}
+
+TEST_CASE("a word between two rates is of the one that it fits", "[formats][sentence]") {
+  const auto behind = sentence_of("RTX 4090 llama3.1:8b 128 tokens/s prompt 9000 tokens/s");
+  CHECK(behind.run.tg_tps == 128);
+  CHECK(behind.run.pp_tps == 9000);
+  const auto before = sentence_of("RTX 4090 llama3.1:8b 9000 tokens/s prompt, 128 tokens/s generation");
+  CHECK(before.run.tg_tps == 128);
+  CHECK(before.run.pp_tps == 9000);
+}

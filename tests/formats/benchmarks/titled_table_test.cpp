@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -248,4 +249,79 @@ TEST_CASE("figures that name no device are of the one that a line beside them na
   CHECK(imported("Namespace(host='127.0.0.1', port=8000)\n" + run).rows.at(0).device.empty());
   CHECK(imported("RTX 3090 or RTX 4090?\n" + run).rows.at(0).device.empty());
   CHECK(imported(run + "\nRTX 3090\nthe 4090 is another machine\n").rows.at(0).device.empty());
+}
+
+TEST_CASE("figures that name no model are of the one that a line beside them names", "[import]") {
+  const std::string answer =
+      "CtxLimit:640/4096, Amt:128/128, Init:0.01s, Process:0.41s (1234.50T/s), Generate:3.10s (41.29T/s), "
+      "Total:3.52s\n";
+  const Imported named = imported("Running Qwen3 8B Q4_K_M on my 3060\n" + answer);
+  REQUIRE(named.rows.size() == 1);
+  CHECK(named.rows[0].model == "qwen3-8b");
+  CHECK(named.rows[0].quant == "Q4_K_M");
+  CHECK(imported(answer + "\n(Qwen3 8B)\n").rows.at(0).model == "qwen3-8b");
+  CHECK(imported("Qwen3 8B or Gemma 3 12B?\n" + answer).rows.at(0).model.empty());
+  CHECK(imported("a 70B at home\n" + answer).rows.at(0).model.empty());
+}
+
+TEST_CASE("a rate alone on a line is one of the machine and the model that other lines name", "[import]") {
+  for (const char* line :
+       {"25.31 tok/sec", "Tokens/sec: 25.31", "Generation speed: 25.31 tokens per second", "~25.31 t/s"}) {
+    CAPTURE(line);
+    const Imported file = imported(std::string("Gemma 3 12B Q4_K_M on a MacBook Pro M3 Max\n") + line + "\n");
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].tg_tps == Approx(25.31));
+    CHECK(file.rows[0].device == "m3-max-40c");
+    CHECK(file.rows[0].model == "gemma-3-12b");
+  }
+  for (const char* line :
+       {"Prompt: 512 tokens", "prompt eval: 812.5 tokens/s", "25.31", "10 users: 25.31 t/s", "0 tok/s"}) {
+    CAPTURE(line);
+    CHECK(imported(std::string(line) + "\n").rows.empty());
+  }
+}
+
+TEST_CASE("a table may be headed by models or by devices, where it says that its figures are rates",
+          "[import][table]") {
+  const std::string bare =
+      "| GPU | Llama 3.1 8B Q4_K_M | Qwen3 32B Q4_K_M |\n|---|---|---|\n| RTX 4090 | 131 | 38 |\n| RTX 3060 "
+      "12GB | 52 | - |\n";
+  const std::string titled =
+      "| GPU | Llama 3.1 8B Q4_K_M (tok/s) | Qwen3 32B Q4_K_M (tok/s) |\n|---|---|---|\n| RTX 4090 | 131 | "
+      "38 |\n| RTX 3060 12GB | 52 | - |\n";
+  const std::string in_cells =
+      "| GPU | Llama 3.1 8B Q4_K_M | Qwen3 32B Q4_K_M |\n|---|---|---|\n| RTX 4090 | 131 t/s | 38 t/s |\n| "
+      "RTX 3060 12GB | 52 t/s | - |\n";
+  const std::string by_model =
+      "Model,Quant,RTX 4090 (tok/s),RTX 3060 12GB (tok/s)\nLlama 3.1 8B,Q4_K_M,131,52\nQwen3 "
+      "32B,Q4_K_M,38,\n";
+  for (const std::string& text : {"## Results (tokens per second)\n" + bare,
+                                  "All figures are tok/s.\n\n" + bare,
+                                  titled,
+                                  in_cells,
+                                  by_model}) {
+    CAPTURE(text);
+    std::set<std::string> seen;
+    for (const catalog::Run& run : imported(text).rows) {
+      seen.insert(fmt::format("{} {} {} {}", run.device, run.model, run.quant, run.tg_tps));
+    }
+    CHECK(seen == std::set<std::string>{"rtx-4090 llama-3.1-8b Q4_K_M 131",
+                                        "rtx-4090 qwen3-32b Q4_K_M 38",
+                                        "rtx-3060-12gb llama-3.1-8b Q4_K_M 52"});
+  }
+  CHECK(imported(bare).rows.empty());
+  CHECK(imported("Prompt processing, tokens/s\n" + bare).rows.at(0).pp_tps == 131);
+}
+
+TEST_CASE("prose without any table is read line by line", "[import]") {
+  const Imported file = imported(
+      "Some figures of mine.\n3090 gets 110 t/s on llama 3 8b q4\n4090 gets 150 t/s on llama 3 8b q4\nwhat a "
+      "card!\n");
+  REQUIRE(file.rows.size() == 2);
+  CHECK(file.rows[0].device == "rtx-3090");
+  CHECK(file.rows[1].tg_tps == 150);
+  CHECK(file.rows[1].line == 3);
+  const Imported table =
+      imported("3090 gets 110 t/s on llama 3 8b q4\nGPU,model,quant,tok/s\nRTX 4090,Llama 3 8B,Q4_K_M,150\n");
+  CHECK(table.rows.size() == 1);
 }

@@ -437,3 +437,13 @@ TEST_CASE("columns count devices, and a merged or ditto cell says what stands ab
                "rtx-3090 qwen3-14b Q4_K_M decode 60 tok/s",
                "rtx-3090 qwen3-32b Q4_K_M decode 30 tok/s"});
 }
+
+TEST_CASE("the heading of a table, or the line above it, may say what its figures are", "[pages]") {
+  const std::string table =
+      "| GPU | Llama 3.1 8B Q4_K_M | Qwen3 32B Q4_K_M |\n|---|---|---|\n| RTX 4090 | 131 | 38 |\n";
+  const Claims rates{"rtx-4090 llama-3.1-8b Q4_K_M decode 131 tok/s",
+                     "rtx-4090 qwen3-32b Q4_K_M decode 38 tok/s"};
+  CHECK(claims_in("## Generation (tokens per second)\n\n" + table) == rates);
+  CHECK(claims_in("## Results\n\nAll figures are generation speed in tok/s.\n\n" + table) == rates);
+  CHECK(claims_in("## Results\n\n" + table).empty());
+}

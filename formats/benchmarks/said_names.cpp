@@ -1,4 +1,4 @@
-#include "formats/benchmarks/said_device.hpp"
+#include "formats/benchmarks/said_names.hpp"
 
 #include <algorithm>
 
@@ -8,17 +8,18 @@
 namespace tokroof::formats {
 namespace {
 
-/// A name with letters, or "3090" where a card is spoken of.
+/// A name with letters, or "3090" where a card is spoken of ("my 3090").
 bool is_named(const Mention& mention, std::string_view text) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const std::string lower = catalog::lower_case(text);
   return std::any_of(mention.typed.begin(), mention.typed.end(), is_letter) ||
-         catalog::contains(lower, "gpu") || catalog::contains(lower, "card");
+         catalog::contains(lower, "gpu") || catalog::contains(lower, "card") ||
+         catalog::contains(lower, "my ");
 }
 
 }  // namespace
 
-void SaidDevice::hear(std::string_view text, int line, bool taken) {
+void SaidNames::hear(std::string_view text, int line, bool taken) {
   if (taken) {
     const bool row = text.find_first_of("|\t{") != std::string_view::npos;
     text = row ? std::string_view() : text.substr(std::min(text.find_first_of("#("), text.size()));
@@ -29,29 +30,31 @@ void SaidDevice::hear(std::string_view text, int line, bool taken) {
   }
 }
 
-const std::optional<SaidDevice::Device>& SaidDevice::latest() {
+const SaidNames::Heard<SaidNames::Device>& SaidNames::devices() {
   read_heard();
-  return latest_;
+  return devices_;
 }
 
-std::optional<SaidDevice::Device> SaidDevice::only() {
+const SaidNames::Heard<SaidNames::Model>& SaidNames::models() {
   read_heard();
-  return several_ ? std::nullopt : first_;
+  return models_;
 }
 
-void SaidDevice::read_heard() {
+void SaidNames::read_heard() {
   if (!heard_.empty() && !finder_) {
     finder_.emplace(catalog_);
   }
   for (const auto& [text, line] : heard_) {
-    read(text, line);
+    const std::vector<Mention> mentions = finder_->find(text);
+    read_device(mentions, text, line);
+    read_model(mentions, line);
   }
   heard_.clear();
 }
 
-void SaidDevice::read(std::string_view text, int line) {
+void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_view text, int line) {
   std::optional<Device> named;
-  for (const Mention& mention : finder_->find(text)) {
+  for (const Mention& mention : mentions) {
     if (mention.kind != MentionKind::device || mention.processor) {
       continue;
     }
@@ -62,16 +65,35 @@ void SaidDevice::read(std::string_view text, int line) {
     }
     const bool another = named && named->slug != mention.slug;
     if (mention.slug.empty() || another || !alone) {  // several, a name that several have, or a number
-      latest_.reset();
-      several_ = true;
+      devices_.hear_several();
       return;
     }
     named = Device{mention.slug, mention.count, line};
   }
   if (named) {
-    several_ = several_ || (first_ && first_->slug != named->slug);
-    first_ = first_ ? first_ : named;
-    latest_ = named;
+    devices_.hear(*named);
+  }
+}
+
+void SaidNames::read_model(const std::vector<Mention>& mentions, int line) {
+  std::optional<Model> named;
+  std::string quant;
+  for (const Mention& mention : mentions) {
+    if (mention.kind == MentionKind::quant) {
+      quant = quant.empty() ? mention.slug : quant;
+    }
+    if (mention.kind != MentionKind::model || catalog_.find_model(mention.slug) == nullptr) {
+      continue;  // a size alone is no name
+    }
+    if (named && named->slug != mention.slug) {
+      models_.hear_several();
+      return;
+    }
+    named = Model{mention.slug, "", line};
+  }
+  if (named) {
+    named->quant = quant;
+    models_.hear(*named);
   }
 }
 

@@ -1,0 +1,68 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "formats/mentions/mentions.hpp"
+
+namespace tokroof::formats {
+
+/// What lines beside the figures of a file say of the machine and the model: a heading, "GPU: RTX 3090", "# 4x H100" behind a
+/// command, "Qwen3 8B Q4_K_M on my 3060".
+class SaidNames {
+ public:
+  explicit SaidNames(const catalog::Catalog& catalog) : catalog_(catalog) {}
+
+  struct Device {
+    std::string slug;
+    double count = 0;  ///< 0: not said
+    int line = 0;
+  };
+  struct Model {
+    std::string slug;
+    std::string quant;  ///< empty: not said
+    int line = 0;
+  };
+  /// A kind of thing that the lines heard so far name.
+  template <class Named>
+  struct Heard {
+    std::optional<Named> first;
+    std::optional<Named> latest;  ///< the last that was named alone; none where a line named several since
+    bool several = false;
+
+    void hear(const Named& named) {
+      several = several || (first && first->slug != named.slug);
+      first = first ? first : named;
+      latest = named;
+    }
+    void hear_several() {
+      latest.reset();
+      several = true;
+    }
+    /// The only one of the file.
+    [[nodiscard]] std::optional<Named> only() const { return several ? std::nullopt : first; }
+  };
+
+  /// `taken`: a format made something of the line, so that only what stands in brackets or behind '#' is of nobody.
+  void hear(std::string_view text, int line, bool taken);
+  const Heard<Device>& devices();
+  const Heard<Model>& models();
+
+ private:
+  static constexpr std::size_t kLongest = 300,
+                               kMostLines = 2000;  // logs are long, and name what they are of early
+  void read_device(const std::vector<Mention>& mentions, std::string_view text, int line);
+  void read_model(const std::vector<Mention>& mentions, int line);
+  void read_heard();
+
+  const catalog::Catalog& catalog_;
+  std::optional<MentionFinder> finder_;             ///< made where a figure asks: it costs milliseconds
+  std::vector<std::pair<std::string, int>> heard_;  ///< and not read yet
+  std::size_t lines_ = 0;
+  Heard<Device> devices_;
+  Heard<Model> models_;
+};
+
+}  // namespace tokroof::formats
