@@ -20,10 +20,13 @@ namespace {
 
 /// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
 bool goes_on_with(std::string_view word) {
-  return model::is_one_of(word,
-                          {"needs", "need", "requires", "takes", "uses",   "runs", "fits", "weighs", "is",
-                           "has",   "does", "at",       "in",    "on",     "with", "for",  "to",     "over",
-                           "from",  "and",  "or",       "vs",    "versus", "than", "by",   "using",  "via"});
+  return model::is_one_of(
+      word,
+      {"needs",   "need",   "requires", "takes",    "uses",     "runs", "fits",     "weighs",    "is",
+       "has",     "does",   "at",       "in",       "on",       "with", "for",      "to",        "over",
+       "from",    "and",    "or",       "vs",       "versus",   "than", "by",       "using",     "via",
+       "reaches", "reach",  "gets",     "gives",    "achieves", "hits", "delivers", "generates", "processes",
+       "reads",   "writes", "manages",  "averages", "goes"});
 }
 
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.

@@ -370,16 +370,6 @@ double prompt_tokens(std::string_view lower) {
   return model::kUnknown;
 }
 
-bool says_prefill(std::string_view lower) {
-  return has_one_word(
-      lower, {"prefill", "prompt", "pp", "pp512", "prompt processing", "ingestion", "pre-fill", "input"});
-}
-
-bool says_decode(std::string_view lower) {
-  return has_one_word(lower,
-                      {"generation", "decode", "gen", "tg", "tg128", "output", "generating", "generate"});
-}
-
 /// "32 users", not "most users".
 bool counts_users(std::string_view lower) {
   constexpr std::string_view kUsers = " users";

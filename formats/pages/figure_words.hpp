@@ -53,9 +53,6 @@ std::string power_method(std::string_view lower);
 /// "a 2048-token prompt", "2k tokens of prompt": its tokens; NaN: not said.
 double prompt_tokens(std::string_view lower);
 
-/// The rate is of reading a prompt.
-bool says_prefill(std::string_view lower);
-bool says_decode(std::string_view lower);
 /// "batch 8", "8 users": the number beside the word; 0: none.
 double streams_of(std::string_view lower);
 /// Several answers at a time.

@@ -71,6 +71,13 @@ bool says_one_stream(std::string_view lower) {
                        "bs=1"});
 }
 
+/// Prompts and their reading are told of, and no rate: "Prompt processing is where it shines."
+bool leads_in_prompts(const SentenceNames& names) {
+  return leads_in_phase(names.lower()) && std::none_of(names.quantities().begin(),
+                                                       names.quantities().end(),
+                                                       [](const Quantity& q) { return q.unit == "tok/s"; });
+}
+
 class PageClaims {
  public:
   PageClaims(const Page& page, const catalog::Catalog& catalog, PageReading& out)
@@ -136,7 +143,10 @@ class PageClaims {
 
   void read_text(const PageBlock& block) {
     constexpr int kLeadIn = 8;
-    title_ = block.kind == BlockKind::heading ? block.text.text : title_;
+    if (block.kind == BlockKind::heading) {
+      title_ = block.text.text;
+      title_leads_in_ = block.level == kLeadIn;
+    }
     if (block.kind == BlockKind::heading && is_title(block)) {
       Subject named = subject_of(finder_.find(block.text.text));
       // "DDR4 CPU Mode": of another machine, whichever
@@ -153,6 +163,10 @@ class PageClaims {
     if (block.kind == BlockKind::item) {
       context.subject.take(before_);
     }
+    const bool under_title =
+        block.kind == BlockKind::item || (block.kind != BlockKind::heading && !title_leads_in_);
+    const bool of_prompts = under_title && leads_in_phase(catalog::lower_case(title_));
+    context.phase = of_prompts ? Phase::prompt : Phase::unsaid;
     std::vector<Mention> named;
     for (const SourceText& sentence : sentences_of(block.text)) {
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
@@ -162,6 +176,7 @@ class PageClaims {
         context_.method(names.subject());
       }
       read_sentence_claims(sentence, names, collector_);
+      if (!of_prompts) context.phase = leads_in_prompts(names) ? Phase::unclear : Phase::unsaid;
       std::vector<Mention> told = names.told_of();
       std::erase_if(told, [&](const Mention& m) { return has_cards_ && m.processor; });  // hosts
       context.subject.take(subject_of(told));  // for the next one of the paragraph
@@ -181,8 +196,9 @@ class PageClaims {
   MentionFinder finder_;
   ClaimCollector collector_;
   PageContext context_;
-  std::string title_;  ///< the last heading
-  Subject before_;     ///< what the paragraph before a table or list names, each where it is one
+  std::string title_;            ///< the last heading
+  bool title_leads_in_ = false;  ///< it is a line with a colon
+  Subject before_;               ///< what the paragraph before a table or list names, each where it is one
   std::string sole_device_;
   bool capped_ = false, has_cards_ = false;
 };

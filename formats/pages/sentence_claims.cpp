@@ -117,17 +117,12 @@ class SentenceClaims {
       leave(i, "a rate of several streams, of how many is not said");
       return;
     }
-    constexpr std::size_t kBehind = 22, kBefore = 30;
-    const std::string_view next = names_.behind(i, kBehind), last = names_.before(i, kBefore);
-    std::string_view label = catalog::trimmed(last);  // "pp512 = 9,000 t/s, tg128 = 130 t/s"
-    while (!label.empty() && std::string_view("=:(~* ").find(label.back()) != std::string_view::npos) {
-      label.remove_suffix(1);
+    const Phase phase = names_.phase_for(i);
+    if (phase == Phase::unclear) {
+      leave(i, "whether of the prompt or of the answer, is not said");
+      return;
     }
-    label.remove_prefix(label.find_last_of(" (*") + 1);
-    const bool labelled = says_prefill(label) || says_decode(label);
-    const bool prefill =
-        labelled ? says_prefill(label)
-                 : says_prefill(next) || (!says_decode(next) && says_prefill(last) && !says_decode(last));
+    const bool prefill = phase == Phase::prompt;
     Subject subject = names_.subject_for(i, true);
     const bool ceiling =
         has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});

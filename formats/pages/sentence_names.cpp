@@ -389,6 +389,20 @@ bool SentenceNames::follows_model(std::size_t i) const {
   });
 }
 
+Phase SentenceNames::phase_for(std::size_t i) const {
+  std::size_t begin = 0;
+  Phase led_in = Phase::unsaid, phase = Phase::unsaid;
+  for (std::size_t k = 0; k <= i; ++k) {
+    if (quantities_[k].unit != "tok/s") continue;
+    const std::string_view said = between(begin, quantities_[k].begin);
+    phase = phase_of_rate(said, behind(k), led_in);
+    led_in = leads_in_phase(said) ? phase : led_in;
+    led_in = phase == Phase::answer ? Phase::unsaid : led_in;
+    begin = quantities_[k].end;
+  }
+  return phase == Phase::unsaid ? context_.phase : phase;
+}
+
 bool SentenceNames::has_device() const {
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && !is_compared(m);

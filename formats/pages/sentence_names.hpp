@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "formats/mentions/mentions.hpp"
+#include "formats/pages/phase_words.hpp"
 #include "formats/pages/quantities.hpp"
 #include "formats/pages/subject.hpp"
 
@@ -12,9 +13,10 @@ namespace tokroof::formats {
 
 /// What stands around a sentence.
 struct SentenceContext {
-  Subject subject;           ///< of the headings above, and of the sentence before
-  bool capped = false;       ///< the page says of some device that its power is limited
-  bool sole_device = false;  ///< its device is the only one that the page's prose is about
+  Subject subject;              ///< of the headings above, and of the sentence before
+  bool capped = false;          ///< the page says of some device that its power is limited
+  bool sole_device = false;     ///< its device is the only one that the page's prose is about
+  Phase phase = Phase::unsaid;  ///< of rates of which the sentence does not say it
 };
 
 /// A sentence with its figures and names, and which of the names each figure goes with.
@@ -41,6 +43,8 @@ class SentenceNames {
   [[nodiscard]] Subject subject_for(std::size_t i, bool rate) const;
   /// A model or its storage type stands directly before the figure.
   [[nodiscard]] bool follows_model(std::size_t i) const;
+  /// The phase of the i-th figure, which is a rate.
+  [[nodiscard]] Phase phase_for(std::size_t i) const;
   /// Whether the page limits the power of its devices.
   [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// One that the sentence is about: nothing is compared with it.

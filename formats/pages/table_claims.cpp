@@ -37,6 +37,8 @@ class TableClaims {
     if (title_.metric == Metric::none) {
       title_ = figure_head(context.title);
     }
+    of_prompts_ = leads_in_phase(catalog::lower_case(context.title)) ||
+                  leads_in_phase(catalog::lower_case(context.caption));
   }
 
   void read() {
@@ -246,8 +248,12 @@ class TableClaims {
         heads_.begin(), heads_.end(), [](const TableHead& h) { return !h.subject.engine.empty(); });
     const Subject& head_names = head(column).subject;
     const bool of_names = !title_.unit.empty() && (!head_names.device.empty() || !head_names.model.empty());
-    if (out.metric == Metric::none && (of_names || of_engines) && title_.metric == Metric::decode) {
+    const bool rates = title_.metric == Metric::decode || (title_.metric == Metric::prefill && of_prompts_);
+    if (out.metric == Metric::none && (of_names || of_engines) && rates) {
       out = title_;  // "Tokens/sec" over columns of engines, models or devices
+    }
+    if (out.metric == Metric::decode && of_prompts_ && !says_decode(head_text(column)) && !has_prefill()) {
+      out.metric = Metric::prefill;  // "t/s" below "Prompt processing"
     }
     out.concurrency = std::max({above.concurrency, label_.figures.concurrency, row_streams_});
     return out;
@@ -385,6 +391,12 @@ class TableClaims {
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
   }
 
+  /// One column is of prompts: the others are not.
+  [[nodiscard]] bool has_prefill() const {
+    return std::any_of(
+        heads_.begin(), heads_.end(), [](const TableHead& h) { return h.figures.metric == Metric::prefill; });
+  }
+
   /// Beside rates, watts are what was drawn.
   [[nodiscard]] bool has_rates() const {
     return std::any_of(heads_.begin(), heads_.end(), [](const TableHead& h) {
@@ -440,7 +452,8 @@ class TableClaims {
 
   const PageBlock& table_;
   const Subject& context_;
-  FigureHead title_;  ///< what the heading above the table says of its figures
+  bool of_prompts_ = false;  ///< the heading or the line above the table says that its rates are
+  FigureHead title_;         ///< what the heading above the table says of its figures
   MentionFinder& finder_;
   ClaimCollector& collector_;
   std::vector<TableHead> heads_;

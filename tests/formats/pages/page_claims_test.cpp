@@ -92,6 +92,40 @@ TEST_CASE("a label directly before a rate says what it is of") {
                "rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s"});
 }
 
+TEST_CASE("a sentence that speaks of reading prompts says so of its rates") {
+  const std::string prompts = "rtx-4090 llama-3.1-8b prefill 10000 tok/s";
+  for (const char* text : {"Prompt processing of Llama 3.1 8B on the RTX 4090 is about 10,000 tok/s.",
+                           "The RTX 4090 processes prompts of Llama 3.1 8B at 10,000 tok/s.",
+                           "Prompt speed on the RTX 4090 with Llama 3.1 8B reaches 10000 tokens per second.",
+                           "On the RTX 4090 prompts are read by Llama 3.1 8B with some 10,000 tok/s.",
+                           "Prefill: RTX 4090, Llama 3.1 8B, 10,000 tok/s.",
+                           "Unlike token generation, prompt eval of Llama 3.1 8B on an RTX 4090: 10,000 t/s.",
+                           "## Prompt processing\n\n- RTX 4090 with Llama 3.1 8B: 10,000 tok/s\n"}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{prompts});
+  }
+  CHECK(claims_in(
+            "On the RTX 4090 Llama 3.1 8B reads its prompt with 10,000 tok/s and writes with 140 tok/s.") ==
+        Claims{prompts, "rtx-4090 llama-3.1-8b decode 140 tok/s"});
+  CHECK(claims_in(
+            "Prompt processing of Llama 3.1 8B is 10,000 tok/s on the RTX 4090 and 4,500 tok/s on the RTX "
+            "3090.") == Claims{prompts, "rtx-3090 llama-3.1-8b prefill 4500 tok/s"});
+  CHECK(claims_in("# Prompt processing\n\n| GPU | Llama 3.1 8B (t/s) |\n|-|-|\n| RTX 4090 | 10,000 |\n") ==
+        Claims{prompts});
+}
+
+TEST_CASE("a rate beside words of prompts that may be of the answer is not understood") {
+  for (const char* text :
+       {"While prompt processing is slow on the M4 Max, Llama 3.1 8B runs at 60 tok/s on it.",
+        "Prompt processing is its strength. The RTX 4090 does 140 tok/s with Llama 3.1 8B."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+    CHECK(reading_of(text).not_understood.size() == 1);
+  }
+  CHECK(claims_in("A prompt of 2048 tokens leaves the RTX 4090 at 120 tok/s with Llama 3.1 8B Q4_K_M.") ==
+        Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 120 tok/s"});
+}
+
 TEST_CASE("as many figures as devices before them go with them in their order") {
   CHECK(claims_in("An RTX 4090 or RTX 5090 (24GB / 32GB) is enough.") ==
         Claims{"rtx-4090 24 GB", "rtx-5090 32 GB"});
