@@ -1,5 +1,8 @@
 #include "formats/pages/passage_sums.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "catalog/text.hpp"
 #include "formats/pages/figure_words.hpp"
 #include "model/names.hpp"
@@ -11,6 +14,7 @@ bool is_money(const std::string& unit) { return model::is_one_of(unit, {"USD", "
 bool is_money_of_span(const std::string& unit) {
   return model::is_one_of(unit, {"USD/day", "USD/month", "USD/year", "EUR/day", "EUR/month", "EUR/year"});
 }
+bool is_money_of_hour(const std::string& unit) { return model::is_one_of(unit, {"USD/h", "EUR/h"}); }
 bool is_power(const std::string& unit) { return model::is_one_of(unit, {"W", "kW"}); }
 bool is_tariff(const std::string& unit) { return model::is_one_of(unit, {"USD/kWh", "EUR/kWh"}); }
 bool is_use(const std::string& unit) { return unit == "h/day"; }
@@ -29,11 +33,35 @@ std::string_view kind_of_part(const std::string& unit) {
                                                                                                 : "expected";
 }
 
+constexpr std::string_view kPays[] = {"payback",
+                                      "pays back",
+                                      "pay back",
+                                      "pays for itself",
+                                      "pay for itself",
+                                      "pay for themselves",
+                                      "paid for itself",
+                                      "paid off",
+                                      "break even",
+                                      "breaks even",
+                                      "break-even",
+                                      "breakeven",
+                                      "amortized",
+                                      "amortizes",
+                                      "amortised"};
+
+bool says_payback(std::string_view lower) {
+  return std::any_of(
+      std::begin(kPays), std::end(kPays), [&](std::string_view word) { return has_word(lower, word); });
+}
+
 }  // namespace
 
 void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
   for (std::size_t i = 0; i < names.quantities().size(); ++i) {
-    parts_.push_back({sentence, names.quantities()[i], names.subject_for(i, false)});
+    // "after 3200 hours" beside "pays for itself", not those of a day's work
+    constexpr std::size_t kBeside = 40;
+    const bool of_payback = says_payback(names.around(i, kBeside));
+    parts_.push_back({sentence, names.quantities()[i], names.subject_for(i, false), of_payback});
   }
   lower_ += names.lower() + "\n";
 }
@@ -56,29 +84,43 @@ void PassageSums::take(ClaimCollector& collector,
   }
 }
 
+bool PassageSums::read_hours(ClaimCollector& collector) const {
+  bool any = false;
+  for (const Part& part : parts_) {
+    if (part.quantity.unit != "h" || !part.of_payback) continue;
+    collector.part_of_sum(part.sentence, part.quantity, "cost", "", part.subject);
+    any = true;
+  }
+  return any;
+}
+
 void PassageSums::read(ClaimCollector& collector) const {
   const bool electricity =
       has(is_tariff) ||
       has_one_word(
           lower_, {"electricity", "power bill", "electric bill", "energy bill", "energy cost", "power cost"});
-  const bool pays = has_one_word(lower_,
-                                 {"payback",
-                                  "pays back",
-                                  "pay back",
-                                  "pays for itself",
-                                  "pay for itself",
-                                  "pay for themselves",
-                                  "break even",
-                                  "breaks even",
-                                  "break-even",
-                                  "breakeven",
-                                  "amortized",
-                                  "amortizes",
-                                  "amortised"});
+  const bool pays = says_payback(lower_);
+  // At a part of its power: hours of use x watts are not what it takes.
+  const bool in_part = has_one_word(lower_,
+                                    {"utilization",
+                                     "utilisation",
+                                     "duty cycle",
+                                     "% load",
+                                     "part load",
+                                     "partial load",
+                                     "light load",
+                                     "average load",
+                                     "idle",
+                                     "idles",
+                                     "idling",
+                                     "of the time"});
   if (pays && has(is_long_span) && has(is_money) && has(is_money_of_span)) {
     for (auto* test : {is_long_span, is_money, is_money_of_span}) take(collector, test, "");
+  } else if (pays && has(is_money) && has(is_money_of_hour) && read_hours(collector)) {
+    for (auto* test : {is_money, is_money_of_hour, is_power, is_tariff}) take(collector, test, "");
   } else if (electricity && has(is_money_of_span)) {
-    for (auto* test : {is_money_of_span, is_power, is_tariff, is_use}) take(collector, test, "electricity");
+    for (auto* test : {is_money_of_span, is_power, is_tariff}) take(collector, test, "electricity");
+    if (!in_part) take(collector, is_use, "");
   }
   if (has(is_time) && has(is_count_of_work) && has(is_rate_of_work)) {
     for (auto* test : {is_time, is_count_of_work, is_rate_of_work}) take(collector, test, "");

@@ -8,7 +8,7 @@
 namespace tokroof::formats {
 
 /// Figures of a paragraph of which one follows from the others: watts, hours a day and a price of electricity make an
-/// amount of money; a price and what is saved a month make a payback; a number of steps and a rate make a time. All of
+/// amount of money; a price and what is saved a month or an hour make a payback; a number of steps and a rate make a time. All of
 /// them are read as claims, so that the sum can be judged; without a sum they are not.
 class PassageSums {
  public:
@@ -20,7 +20,10 @@ class PassageSums {
     SourceText sentence;
     Quantity quantity;
     Subject subject;
+    bool of_payback = false;  ///< its words speak of one
   };
+  /// Hours in which something pays for itself; whether there are any.
+  bool read_hours(ClaimCollector& collector) const;
   [[nodiscard]] bool has(bool (*test)(const std::string& unit)) const;
   void take(ClaimCollector& collector, bool (*test)(const std::string& unit), std::string_view method) const;
 

@@ -235,6 +235,27 @@ bool is_product(std::string_view text, const Quantity& first, const Quantity& se
   return times && model::is_one_of(second.unit, {"TFLOPS", "PFLOPS", "TOPS"});
 }
 
+/// "24/7", "around the clock": 24 hours a day, in other words. Nothing: none begins at `at`.
+std::optional<Quantity> whole_days(std::string_view lower, std::size_t at) {
+  constexpr double kDay_h = 24;
+  for (const std::string_view phrase : {"24/7",
+                                        "24x7",
+                                        "24×7",
+                                        "around the clock",
+                                        "around-the-clock",
+                                        "round the clock",
+                                        "round-the-clock",
+                                        "day and night",
+                                        "night and day"}) {
+    const std::size_t end = at + phrase.size();
+    const bool ends = end >= lower.size() || !catalog::is_name_letter(lower[end]);
+    if (lower.substr(at).starts_with(phrase) && ends && may_begin(lower, at)) {
+      return Quantity{at, end, kDay_h, kDay_h, "h/day"};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Quantity> quantities_of(std::string_view text) {
@@ -242,6 +263,11 @@ std::vector<Quantity> quantities_of(std::string_view text) {
   const QuantityAt reader(text, lower);
   std::vector<Quantity> out;
   for (std::size_t at = 0; at < text.size();) {
+    if (const auto use = whole_days(lower, at)) {
+      out.push_back(*use);
+      at = use->end;
+      continue;
+    }
     const bool begins = catalog::is_digit(text[at]) || currency_at(text.substr(at)).length > 0;
     const bool after_up_to = at >= 6 && lower.substr(at - 6, 6) == "up-to-";
     auto found = begins && (may_begin(text, at) || after_up_to) ? reader.read(at) : std::nullopt;

@@ -84,7 +84,7 @@ Judgement judge_setting(const AuditContext&, const Claim&) {
 
 Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
   constexpr double kDay = 24;
-  return claim.high <= kDay ? plausible("a setting: hours of use", model::kUnknown, kDay)
+  return claim.high <= kDay ? plausible("a daily duration; judged with the bill below", model::kUnknown, kDay)
                             : impossible("a day has 24 hours", model::kUnknown, kDay);
 }
 

@@ -49,8 +49,9 @@ Judgement against(const Claim& claim, const OwnSum& sum) {
       expected);
 }
 
-/// "USD/month": days in the span; 0: it is none.
+/// "USD/month": days in the span of an amount of money; 0: it is none.
 double days_of(std::string_view unit) {
+  if (!unit.starts_with("USD/") && !unit.starts_with("EUR/")) return 0;
   constexpr double kMonth = 30.4, kYear = 365;
   return unit.ends_with("/day") ? 1 : unit.ends_with("/month") ? kMonth : unit.ends_with("/year") ? kYear : 0;
 }
@@ -115,31 +116,57 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
                                                : plausible(why, model::kUnknown, most);
 }
 
+/// What is paid or saved in a span, as an amount of an hour or a day, and how it is written.
+struct Saved {
+  double rate;
+  std::string text;
+};
+
+/// Of hours of use, amounts of an hour; of months and years, those of longer spans.
+std::vector<Saved> saved_beside(const AuditContext& context, const Claim& claim) {
+  std::vector<Saved> out;
+  const bool hours = claim.unit == "h";
+  const auto is_amount = [&](const Claim& o) {
+    return o.has_number() && o.low > 0 &&
+           (hours ? model::is_one_of(o.unit, {"USD/h", "EUR/h"}) : days_of(o.unit) > 0);
+  };
+  for (const Claim* a : context.beside(claim, is_amount)) {
+    out.push_back(
+        {a->middle() / (hours ? 1 : days_of(a->unit)), fmt::format("{} {}", claimed_text(*a), a->unit)});
+  }
+  if (!hours) {
+    return out;
+  }
+  for (const Claim* power : beside_in(context, claim, {"W", "kW"})) {  // what its own hours cost
+    for (const Claim* tariff : beside_in(context, claim, {"USD/kWh", "EUR/kWh"})) {
+      out.push_back(
+          {kilowatts(*power, power->middle()) * tariff->middle(),
+           fmt::format(
+               "{} {} x {} {}", claimed_text(*power), power->unit, claimed_text(*tariff), tariff->unit)});
+    }
+  }
+  return out;
+}
+
 /// A price over what is paid or saved in a span; or over the difference of two such amounts.
 std::optional<Judgement> payback(const AuditContext& context, const Claim& claim) {
-  const double days = claim.unit == "years" ? days_of("/year") : days_of("/month");
-  const Claims prices = beside_in(context, claim, {"USD", "EUR"});
-  const Claims amounts = context.beside(
-      claim, [](const Claim& o) { return days_of(o.unit) > 0 && o.has_number() && o.low > 0; });
+  const double span = claim.unit == "years"    ? days_of("USD/year")
+                      : claim.unit == "months" ? days_of("USD/month")
+                                               : 1;
+  const std::vector<Saved> amounts = saved_beside(context, claim);
   std::optional<Judgement> nearest;
-  const auto ask = [&](const Claim& price, double a_day, const std::string& how) {
+  const auto ask = [&](const Claim& price, double rate, const std::string& how) {
     OwnSum sum;
-    const double span = price.middle() / a_day / days;
-    sum.add(span, span, fmt::format("{} / {} = {:.3g} {}", claimed_text(price), how, span, claim.unit));
+    const double spans = price.middle() / rate / span;
+    sum.add(spans, spans, fmt::format("{} / {} = {:.4g} {}", claimed_text(price), how, spans, claim.unit));
     Judgement judged = against(claim, sum);
     if (!nearest || judged.verdict == ClaimVerdict::plausible) nearest = std::move(judged);
   };
-  for (const Claim* price : prices) {
-    for (const Claim* a : amounts) {
-      const double saved = a->middle() / days_of(a->unit);
-      ask(*price, saved, fmt::format("{} {}", claimed_text(*a), a->unit));
-      for (const Claim* b : amounts) {
-        const double left = saved - b->middle() / days_of(b->unit);
-        if (left > 0) {
-          ask(*price,
-              left,
-              fmt::format("({} {} - {} {})", claimed_text(*a), a->unit, claimed_text(*b), b->unit));
-        }
+  for (const Claim* price : beside_in(context, claim, {"USD", "EUR"})) {
+    for (const Saved& a : amounts) {
+      ask(*price, a.rate, a.text);
+      for (const Saved& b : amounts) {
+        if (a.rate > b.rate) ask(*price, a.rate - b.rate, fmt::format("({} - {})", a.text, b.text));
       }
     }
   }
@@ -183,7 +210,8 @@ std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& 
                ? electricity(context, claim)
                : std::optional(unverifiable("an amount of a span of time; what it pays for, is not said"));
   }
-  if (model::is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
+  const bool hours_of_payback = claim.unit == "h" && claim.kind == "cost";
+  if (hours_of_payback || model::is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
   if (model::is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty())
     return work_time(context, claim);
   return std::nullopt;

@@ -439,9 +439,17 @@ TEST_CASE("NVLink is claimed where nothing denies it", "[pages]") {
 TEST_CASE("parts of a sum are claims only where there is a sum", "[pages]") {
   CHECK(claims_in("300 W for 8 hours a day at 0.20 USD/kWh are 14.6 USD a month.") ==
         Claims{"300 W", "8 h/day", "0.2 USD/kWh", "electricity 14.6 USD/month"});
+  CHECK(claims_in("300 W around the clock at 0.20 USD/kWh are 43.8 USD a month.") ==
+        Claims{"300 W", "24 h/day", "0.2 USD/kWh", "electricity 43.8 USD/month"});
+  CHECK(claims_in("300 W 24/7 at 30 % utilization and 0.20 USD/kWh are 13 USD a month.") ==
+        Claims{"300 W", "0.2 USD/kWh", "electricity 13 USD/month"});
   CHECK(claims_in("I use it 8 hours a day.").empty());
+  CHECK(claims_in("I use it 24/7.").empty());
   CHECK(claims_in("At 1200 USD and 100 USD/month it pays for itself in 12 months.") ==
         Claims{"1200 USD", "100 USD/month", "12 months"});
+  CHECK(
+      claims_in("At 700 USD and 0.22 USD an hour it pays for itself after 320 hours; a job takes 4 hours.") ==
+      Claims{"700 USD", "0.22 USD/h", "320 h"});
   CHECK(claims_in("20,000 steps at 4 it/s take 1.4 hours.") == Claims{"20000 steps", "4 it/s", "1.4 h"});
   CHECK(claims_in("Training took 14 hours.").empty());
 }

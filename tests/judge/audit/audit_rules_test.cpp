@@ -139,6 +139,25 @@ TEST_CASE("a payback is the price over what is saved", "[predict][audit]") {
   CHECK(months("10").verdict == V::wrong_spec);
 }
 
+TEST_CASE("a payback in hours of use is the price over what an hour costs or saves", "[predict][audit]") {
+  const auto hours = [](const char* n) {
+    return judged(kPassage,
+                  {std::string("9\t3\t7\tcost\t\t\t") + n + "\th",
+                   "9\t3\t7\tcost\t\t\t700\tUSD",
+                   "9\t3\t7\tcost\t\t\t0.22\tUSD/h",
+                   "9\t3\t7\tpower\t\t\t350\tW",
+                   "9\t3\t7\tcost\t\t\t0.3\tUSD/kWh"});
+  };
+  CHECK(hours("3200").verdict == V::plausible);  // 700 / 0.22
+  CHECK(hours("6100").verdict == V::plausible);  // 700 / (0.22 - 0.35 x 0.3)
+  CHECK(hours("320").verdict == V::wrong_spec);
+}
+
+TEST_CASE("hours of a day are judged with the bill, and a day has 24", "[predict][audit]") {
+  CHECK(judged(kPassage, {"9\t3\t7\texpected\t\t\t24\th/day"}).verdict == V::plausible);
+  CHECK(judged(kPassage, {"9\t3\t7\texpected\t\t\t25\th/day"}).verdict == V::impossible);
+}
+
 TEST_CASE("a time is the work over its rate", "[predict][audit]") {
   const auto time = [](const char* value, const char* work, const char* rate) {
     return judged(kPassage,
