@@ -88,7 +88,13 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
     }
   }
   if (!sum.empty()) {
-    return against(claim, sum);
+    const auto is_bill = [&](const Claim& o) {
+      return o.unit == claim.unit && o.has_number() && touches(o, sum.low, sum.high, kSumRounding);
+    };
+    const bool is_other = !is_bill(claim) && !context.beside(claim, is_bill).empty();
+    return is_other
+               ? unverifiable("another amount beside it is the bill: what this one pays for, is not said")
+               : against(claim, sum);
   }
   double kw = 0;
   for (const Claim* power : powers) kw = std::max(kw, kilowatts(*power, power->high));

@@ -126,6 +126,16 @@ TEST_CASE("electricity is watts x hours x tariff where a passage gives them", "[
   CHECK(month("300", "4").verdict == V::suspect);
 }
 
+TEST_CASE("beside the bill an amount of the same span is another one", "[predict][audit]") {
+  const auto rent = judged(kPassage,
+                           {"9\t3\t7\tcost\trtx-3090\telectricity\t200\tUSD/month",
+                            "9\t3\t7\tcost\trtx-3090\telectricity\t12.6\tUSD/month",
+                            "9\t3\t7\tpower\trtx-3090\t\t350\tW",
+                            "9\t3\t7\texpected\t\t\t6\th/day",
+                            "9\t3\t7\tcost\t\t\t0.2\tUSD/kWh"});
+  CHECK(rent.verdict == V::unverifiable);
+}
+
 TEST_CASE("a payback is the price over what is saved", "[predict][audit]") {
   const auto months = [](const char* n) {
     return judged(kPassage,
