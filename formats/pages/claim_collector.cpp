@@ -124,7 +124,8 @@ void ClaimCollector::figure(const SourceText& text,
     return;
   }
   PageClaim claim;
-  claim.kind = kind_of(metric, quantity.approximate);
+  const bool achieved = metric == Metric::bandwidth && subject.method == kAchieved;
+  claim.kind = achieved ? "measured" : kind_of(metric, quantity.approximate);
   const bool weights = metric == Metric::memory && !subject.model.empty();
   claim.device = weights ? "" : subject.device;
   claim.n_devices = weights ? model::kUnknown : subject.n_devices;

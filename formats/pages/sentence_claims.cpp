@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/text.hpp"
+#include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_bytes.hpp"
 #include "model/names.hpp"
 
@@ -47,7 +48,7 @@ class SentenceClaims {
     } else if (unit_fits(Metric::memory, unit)) {
       difference ? leave(i, "a difference") : read_bytes(sentence_, names_, i, collector_);
     } else if (unit_fits(Metric::bandwidth, unit)) {
-      difference ? leave(i, "a difference") : bandwidth(i);
+      difference ? leave(i, "a difference") : read_bandwidth(sentence_, names_, i, collector_);
     } else if (unit_fits(Metric::arithmetic, unit)) {
       arithmetic(i);
     } else if (unit_fits(Metric::power, unit)) {
@@ -224,54 +225,6 @@ class SentenceClaims {
     if (at != std::string::npos && has_link_of(named)) {
       collector_.link(sentence_, at, at + kWord, "nvlink", named);
     }
-  }
-
-  /// Up to where another thing is told of.
-  static std::string_view first_part(std::string_view said) {
-    return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;)")));
-  }
-
-  void bandwidth(std::size_t i) {
-    const std::string said = names_.around_names(i);
-    if (has_one_word(said,
-                     {"pcie",
-                      "ssd",
-                      "nvme",
-                      "infiniband",
-                      "ethernet",
-                      "thunderbolt",
-                      "cpu to gpu",
-                      "ddr4",
-                      "ddr5",
-                      "oculink",
-                      "usb4"})) {
-      leave(i, "of a link or of another memory");
-      return;
-    }
-    constexpr std::size_t kBound = 16;
-    if (has_one_word(names_.before(i, kBound),
-                     {"exceed",
-                      "exceeds",
-                      "exceeding",
-                      "beyond",
-                      "above",
-                      "below",
-                      "over",
-                      "under",
-                      "nearly",
-                      "almost",
-                      "close to",
-                      "short of",
-                      "need",
-                      "needs",
-                      "require",
-                      "requires"})) {
-      leave(i, "a bound");
-      return;
-    }
-    const bool link = has_one_word(names_.before(i), {"nvlink", "nvswitch"}) ||
-                      has_one_word(first_part(names_.behind(i)), {"nvlink", "nvswitch"});
-    take(i, Metric::bandwidth, names_.subject_for(i, false), link ? "nvlink" : "");
   }
 
   void arithmetic(std::size_t i) {

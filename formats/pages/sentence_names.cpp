@@ -415,6 +415,10 @@ std::vector<Mention> SentenceNames::told_of() const {
   return out;
 }
 
+std::string_view first_part(std::string_view said) {
+  return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;)")));
+}
+
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
   bool tesla = false;  // "Tesla K40", where "K40" alone may be anything
   for (const PageWord& word : page_words(text)) {

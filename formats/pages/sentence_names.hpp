@@ -82,6 +82,9 @@ class SentenceNames {
   bool unknown_device_ = false;
 };
 
+/// Up to where another thing is told of.
+std::string_view first_part(std::string_view said);
+
 /// Names of devices that the catalog does not know: "K80", "MI25".
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions);
 

@@ -14,6 +14,8 @@ inline constexpr const char* kRunMemory = "run";
 inline constexpr const char* kRoom = "room";
 /// Of a rate that bandwidth over bytes makes: "a theoretical maximum".
 inline constexpr const char* kCeiling = "ceiling";
+/// Of a bandwidth that was reached: what is specified is no less.
+inline constexpr const char* kAchieved = "achieved";
 
 /// What figures are of, as far as it is said.
 struct Subject {

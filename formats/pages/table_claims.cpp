@@ -6,6 +6,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/table_titles.hpp"
+#include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
@@ -363,6 +364,7 @@ class TableClaims {
     if (metric == Metric::power && has_rates() && !has_one_word(label, {"tdp", "tgp", "tbp", "rated"})) {
       subject.method = "measured";
     }
+    if (metric == Metric::bandwidth && says_achieved(label)) subject.method = kAchieved;
     if (metric == Metric::memory) {
       memory(line, q, std::move(subject), column, label);
       return;

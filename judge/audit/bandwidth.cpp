@@ -93,6 +93,18 @@ std::string device_with_bandwidth(const AuditContext& context, const model::Devi
   return "";
 }
 
+/// What was reached, not what is specified.
+bool is_of_use(const Claim& claim) { return claim.kind == "expected" || claim.kind == "measured"; }
+
+/// No more than the specified bandwidth. `of`: which, where it is not the memory's.
+Judgement judge_reached(const Claim& claim, double specified, const std::string& of, double scale) {
+  const double share = claim.middle() * scale / specified;
+  const std::string all = fmt::format("the specified {:.4g} GB/s{}", specified, of);
+  return share <= 1 + kBandwidthRounding
+             ? plausible(fmt::format("{:.0f} % of {}", 100 * share, all), model::kUnknown, specified / scale)
+             : impossible("above " + all, model::kUnknown, specified / scale);
+}
+
 Judgement judge_link(const Claim& claim, const model::Device& d, double parts, double scale) {
   std::vector<Figure> figures = link_figures(d, claim.interconnect);
   if (parts > 1 && !figures.empty()) {
@@ -110,6 +122,9 @@ Judgement judge_link(const Claim& claim, const model::Device& d, double parts, d
     return d.nvlink_bytes_per_s > 0
                ? wrong_spec(fmt::format("{} has NVLink", d.slug), d.nvlink_bytes_per_s / kGiga)
                : plausible(fmt::format("{} has no NVLink: 0 GB/s of it", d.slug), 0);
+  }
+  if (is_of_use(claim) && claim.middle() * scale <= figures.front().gb_per_s) {
+    return judge_reached(claim, figures.front().gb_per_s, " of " + figures.front().what, scale);
   }
   std::string confusion;
   for (const Figure& f : figures) {
@@ -192,21 +207,11 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
   if (!(d.bandwidth_bytes_per_s > 0)) {
     return unverifiable(fmt::format("the bandwidth of {} is not known", d.slug));
   }
-  const bool figure_of_use = claim.kind == "expected" || claim.kind == "measured";
-  if (figure_of_use && d.memory_channels > 0) {
+  if (is_of_use(claim) && d.memory_channels > 0) {
     return judge_measured_memory(claim, d, scale);
   }
-  if (figure_of_use && claim.middle() * scale <= d.bandwidth_bytes_per_s / kGiga) {
-    return plausible(fmt::format("{:.0f} % of the specified {:.4g} GB/s",
-                                 100 * claim.middle() * scale / (d.bandwidth_bytes_per_s / kGiga),
-                                 d.bandwidth_bytes_per_s / kGiga),
-                     model::kUnknown,
-                     d.bandwidth_bytes_per_s / kGiga / scale);
-  }
-  if (figure_of_use) {
-    return impossible(fmt::format("above the specified {:.4g} GB/s", d.bandwidth_bytes_per_s / kGiga),
-                      model::kUnknown,
-                      d.bandwidth_bytes_per_s / kGiga / scale);
+  if (is_of_use(claim)) {
+    return judge_reached(claim, d.bandwidth_bytes_per_s / kGiga * m.parts, "", scale);
   }
   return judge_memory(context, claim, d, m.parts, scale);
 }

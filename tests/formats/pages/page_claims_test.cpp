@@ -155,6 +155,26 @@ TEST_CASE("what is denied or supposed is not claimed") {
   CHECK(claims_in("It can't touch the 3090's 936 GB/s.") == Claims{"rtx-3090 936 GB/s"});
 }
 
+TEST_CASE("a bandwidth that was reached is measured, the one that it is a part of specified") {
+  const auto kinds = [](const char* text) {
+    std::string out;
+    for (const formats::PageClaim& c : reading_of(text).claims) out += fmt::format("{} {}, ", c.kind, c.low);
+    return out;
+  };
+  CHECK(kinds("Of the RTX 3090's 936 GB/s, llama.cpp reaches about 780 GB/s.") == "spec 936, measured 780, ");
+  CHECK(kinds("The Strix Halo achieves 215 GB/s of its 256 GB/s in practice.") == "measured 215, spec 256, ");
+  CHECK(kinds("The effective bandwidth of the RTX 4090 is about 900 GB/s.") == "measured 900, ");
+  CHECK(kinds("Measured: RTX 3090: 850 GB/s, RTX 4090: 920 GB/s.") == "measured 850, measured 920, ");
+  CHECK(kinds("The RTX 3090 has 936 GB/s.") == "spec 936, ");
+  CHECK(kinds("| GPU | Measured GB/s |\n|-|-|\n| RTX 3090 | 850 |\n") == "measured 850, ");
+  CHECK(kinds("The RX 7900 XTX has an effective bandwidth of up to 3500 GB/s.").empty());  // with its cache
+}
+
+TEST_CASE("what stands over a link is no bound") {
+  CHECK(claims_in("The H200 connects over NVLink at 900 GB/s.") == Claims{"h200 nvlink", "h200 900 GB/s"});
+  CHECK(claims_in("The RTX 3060 has a bandwidth of over 300 GB/s.").empty());
+}
+
 TEST_CASE("a memory that a model is said to fit in is no size of it") {
   CHECK(claims_in("A 70B Q4 model fits in 24 GB of VRAM.") == Claims{"generic-70b Q4 room 24 GB"});
   CHECK(claims_in("With 24GB you can run 32B at Q4 (about 20GB).") == Claims{"generic-32b Q4 20 GB"});

@@ -148,6 +148,17 @@ TEST_CASE("specifications are compared with the catalog, and a usual confusion i
             .reason.find("rtx-pro-6000-blackwell") != std::string::npos);
 }
 
+TEST_CASE("a bandwidth that was reached is no more than the specified one", "[predict][audit]") {
+  check_all(kFigure,
+            {{"measured\trtx-3090\t1\t780\tGB/s", V::plausible},
+             {"measured\trtx-3090\t1\t940\tGB/s", V::plausible},  // rounded
+             {"measured\trtx-3090\t1\t1200\tGB/s", V::impossible},
+             {"measured\trtx-3090\t2\t1600\tGB/s", V::plausible},
+             {"spec\trtx-3090\t1\t780\tGB/s", V::wrong_spec}});
+  CHECK(judged("kind\tdevice\tinterconnect\tvalue_lo\tunit", {"measured\th200\tnvlink\t780\tGB/s"}).verdict ==
+        V::plausible);
+}
+
 TEST_CASE("beside a dense FP16 rate the doubled one of another card is sparse", "[predict][audit]") {
   const char* const header = "guide\tline_no\tkind\tdevice\tvalue_lo\tunit";
   const std::string h200 = "9\t12\tspec\th200\t1979\tTFLOPS";

@@ -1,0 +1,141 @@
+#include "formats/pages/sentence_bandwidth.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "catalog/text.hpp"
+
+namespace tokroof::formats {
+namespace {
+
+bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
+}
+
+class SentenceBandwidth {
+ public:
+  SentenceBandwidth(const SourceText& sentence,
+                    const SentenceNames& names,
+                    std::size_t i,
+                    ClaimCollector& collector)
+      : sentence_(sentence), names_(names), i_(i), collector_(collector) {}
+
+  void read() {
+    if (is_of_other_memory()) {
+      return leave("of a link or of another memory");
+    }
+    if (is_bound()) {
+      return leave("a bound");
+    }
+    Subject subject = names_.subject_for(i_, false);
+    if (is_achieved(i_)) {
+      subject.method = kAchieved;
+      if (is_above_specified(subject)) {
+        return leave("more than its memory has: with caches, or of a clock that is not said");
+      }
+    }
+    const bool link = has_one_word(names_.before(i_), {"nvlink", "nvswitch"}) ||
+                      has_one_word(first_part(names_.behind(i_)), {"nvlink", "nvswitch"});
+    collector_.figure(sentence_, quantity(), Metric::bandwidth, subject, 0, link ? "nvlink" : "");
+  }
+
+ private:
+  [[nodiscard]] const Quantity& quantity() const { return names_.quantities()[i_]; }
+  void leave(std::string why) { collector_.not_understood(sentence_, quantity(), std::move(why)); }
+
+  [[nodiscard]] bool is_of_other_memory() const {
+    return has_one_word(names_.around_names(i_),
+                        {"pcie",
+                         "ssd",
+                         "nvme",
+                         "infiniband",
+                         "ethernet",
+                         "thunderbolt",
+                         "cpu to gpu",
+                         "ddr4",
+                         "ddr5",
+                         "oculink",
+                         "usb4",
+                         "cache",
+                         "caches"});
+  }
+
+  /// "Over 900 GB/s", "exceeds the 936 GB/s". What stands over a link ("over NVLink at 900 GB/s") bounds nothing.
+  [[nodiscard]] bool is_bound() const {
+    constexpr std::size_t kBound = 16;
+    std::string_view next = catalog::trimmed(names_.before(i_));
+    for (const std::string_view word : {" the", " its", " a", " about"}) {
+      if (next.ends_with(word)) next = catalog::trimmed(next.substr(0, next.size() - word.size()));
+    }
+    return ends_with_any(next, {"over", "above", "below", "under", "beyond"}) ||
+           has_one_word(names_.before(i_, kBound),
+                        {"exceed",
+                         "exceeds",
+                         "exceeding",
+                         "nearly",
+                         "almost",
+                         "close to",
+                         "short of",
+                         "need",
+                         "needs",
+                         "require",
+                         "requires"});
+  }
+
+  /// "Of its 256 GB/s", "the 3090's 936 GB/s": of which something is reached.
+  [[nodiscard]] bool is_specified(std::size_t i) const {
+    return ends_with_any(" " + std::string(catalog::trimmed(names_.before(i))),
+                         {"'s", "’s", " of its", " of their", " of the", " out of", " against"}) ||
+           has_one_word(std::string(names_.before(i)) + " # " + std::string(first_part(names_.behind(i))),
+                        {"theoretical", "theoretically", "specified", "rated", "on paper", "in theory"});
+  }
+
+  /// "Reaches 780 GB/s", "900 GB/s in practice"; "measured: 3090: 850 GB/s, 4090: 920 GB/s".
+  [[nodiscard]] bool is_achieved(std::size_t i) const {
+    const std::string_view before = names_.before(i);
+    if (is_specified(i)) {
+      return false;
+    }
+    if (says_achieved(before) || says_achieved(first_part(names_.behind(i)))) {
+      return true;
+    }
+    const bool goes_on = i > 0 && names_.quantities()[i - 1].unit == names_.quantities()[i].unit &&
+                         !has_one_word(before, {"has", "have", "offers", "with", "at", "of", "vs", "versus"});
+    return goes_on && says_achieved(names_.before(i - 1)) && !is_specified(i - 1);
+  }
+
+  [[nodiscard]] bool is_above_specified(const Subject& subject) const {
+    constexpr double kRounding = 1.025, kGiga = 1e9;
+    const model::Device* d = collector_.catalog().find_device(subject.device);
+    const double scale = quantity().unit == "TB/s" ? 1e3 : 1;
+    const double own = d != nullptr ? d->bandwidth_bytes_per_s / kGiga : model::kUnknown;
+    return quantity().low * scale > kRounding * own * (subject.n_devices > 0 ? subject.n_devices : 1) &&
+           has_one_word(names_.lower(),
+                        {"effective", "effectively", "overclock", "overclocked", "overclocking"});
+  }
+
+  const SourceText& sentence_;
+  const SentenceNames& names_;
+  std::size_t i_;
+  ClaimCollector& collector_;
+};
+
+}  // namespace
+
+void read_bandwidth(const SourceText& sentence,
+                    const SentenceNames& names,
+                    std::size_t i,
+                    ClaimCollector& collector) {
+  SentenceBandwidth(sentence, names, i, collector).read();
+}
+
+bool says_achieved(std::string_view lower) {
+  return has_one_word(
+      lower, {"effective",  "effectively", "achieve",  "achieves", "achieved", "achieving",   "achievable",
+              "reach",      "reaches",     "reached",  "measured", "measures", "measure",     "real-world",
+              "sustained",  "sustains",    "observed", "attains",  "attained", "in practice", "practical",
+              "in reality", "benchmarked", "usable",   "saturates"});
+}
+
+}  // namespace tokroof::formats
