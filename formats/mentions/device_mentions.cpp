@@ -45,15 +45,34 @@ double few(std::string_view word) {
   return count && *count >= 2 && *count <= kMost ? *count : 0;
 }
 
-/// How many devices the word before the name at `i` says: "2x", "dual", and of names in letters "4" ("4 A100", not "4 4090",
-/// not "gen 4 A100"); 0: it says none.
-double count_before(const std::vector<PageWord>& words, std::size_t i) {
-  if (const double count = count_word(words[i - 1].text); count > 0) {
-    return count;
+/// How many devices the words before the name at `i` say, and at which of them that begins.
+struct CountBefore {
+  double count = 0;  ///< 0: they say none
+  std::size_t begin = 0;
+};
+
+/// "2x", "dual", "a pair of", "two used"; of names in letters "4" too ("4 A100", not "4 4090", not "gen 4 A100").
+CountBefore count_before(const std::vector<PageWord>& words, std::size_t i) {
+  constexpr std::size_t kMostAdjectives = 2;
+  std::size_t at = i;  // behind the word that counts
+  for (std::size_t n = 0; n < kMostAdjectives && at > 1 && !words[at].cut_before; ++n) {
+    if (!is_adjective_of_devices(words[at - 1].text)) break;
+    --at;
+  }
+  if (at == 0 || words[at].cut_before) {
+    return {};
+  }
+  if (const double count = count_word(words[at - 1].text); count > 0) {
+    return {count, at - 1};
+  }
+  const bool of = at > 1 && words[at - 1].text == "of" && !words[at - 1].cut_before;
+  if (const double count = of ? set_word(words[at - 2].text) : 0; count > 0) {
+    return {count, at - 2};
   }
   const bool digits = catalog::is_digit(words[i].text.front());
-  const bool version = i > 1 && model::is_one_of(words[i - 2].text, {"gen", "pcie", "version"});
-  return digits || version ? 0 : few(words[i - 1].text);
+  const bool version = at > 1 && model::is_one_of(words[at - 2].text, {"gen", "pcie", "version"});
+  const double number = digits || version || at != i ? 0 : few(words[at - 1].text);
+  return {number, at - 1};
 }
 
 }  // namespace
@@ -186,12 +205,12 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.typed = std::move(typed);
       mention.count = counts[i];
       mention.variants = named.variants;
-      const double before = mention.count == 0 && i > 0 && !words[i].cut_before ? count_before(words, i) : 0;
+      const CountBefore before = mention.count == 0 ? count_before(words, i) : CountBefore{};
       const bool apart =
           i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;
-      if (before > 0) {
-        mention.count = before;
-        mention.begin = words[i - 1].begin;
+      if (before.count > 0) {
+        mention.count = before.count;
+        mention.begin = words[before.begin].begin;
       } else if (mention.count == 0 && apart && few(words[i - 2].text) > 0) {  // "4 x 3090"
         mention.count = few(words[i - 2].text);
         mention.begin = words[i - 2].begin;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
@@ -45,6 +46,20 @@ double count_word(std::string_view word) {
       word.size() > 1 && word.ends_with('x') && catalog::all_digits(word.substr(0, word.size() - 1));
   const auto count = times ? catalog::parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
   return count && *count >= 1 && *count <= 1024 ? *count : 0;
+}
+
+double set_word(std::string_view word) {
+  constexpr std::pair<std::string_view, double> kSets[] = {
+      {"pair", 2}, {"couple", 2}, {"duo", 2}, {"brace", 2}, {"trio", 3}, {"triplet", 3}, {"quartet", 4}};
+  for (const auto& [set, count] : kSets) {
+    if (word == set) return count;
+  }
+  return 0;
+}
+
+bool is_adjective_of_devices(std::string_view word) {
+  return model::is_one_of(
+      word, {"used", "new", "second-hand", "refurbished", "identical", "cheap", "old", "modern"});
 }
 
 double count_behind(std::string_view word) {

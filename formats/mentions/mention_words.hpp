@@ -17,6 +17,10 @@ bool ends_no_name(std::string_view word);
 
 /// "dual", "4x", "two": how many of what follows; 0: no count.
 double count_word(std::string_view word);
+/// "pair", "couple", "trio": how many there are of what follows its "of"; 0: no count.
+double set_word(std::string_view word);
+/// "used", "identical": between a count and a name.
+bool is_adjective_of_devices(std::string_view word);
 /// "x4": of what stands before it.
 double count_behind(std::string_view word);
 

@@ -37,6 +37,12 @@ TEST_CASE("devices are found with their counts") {
         "10 x rtx-3090, 12 x v100-sxm2-16gb, 2 x rtx-3090, 4 x rtx-3090");
 }
 
+TEST_CASE("a set of devices and adjectives before a name say how many") {
+  CHECK(names_in("A pair of RTX 3090s, a couple of 3090s, a trio of used P40s, two used RTX 3090") ==
+        "2 x rtx-3090, 2 x rtx-3090, 3 x p40, 2 x rtx-3090");
+  CHECK(names_in("a couple of hours, a used RTX 3090") == "rtx-3090");
+}
+
 TEST_CASE("a name of several devices is known as such, not guessed") {
   CHECK(names_in("the A100 PCIe") == "?");
   CHECK(names_in("H100 PCIe/SXM") == "h100-sxm");  // neither of the two: the card
