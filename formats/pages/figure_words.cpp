@@ -1,5 +1,7 @@
 #include "formats/pages/figure_words.hpp"
 
+#include <utility>
+
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
@@ -263,8 +265,14 @@ std::string number_format(std::string_view lower) {
                                               {"fp4", "FP4"},
                                               {"nvfp4", "FP4"},
                                               {"int4", "INT4"}};
-  const bool denied =
-      has_one_word(lower, {"without sparsity", "no sparsity", "non-sparse", "not sparse", "w/o sparsity"});
+  const bool denied = has_one_word(lower,
+                                   {"without sparsity",
+                                    "ignoring sparsity",
+                                    "excluding sparsity",
+                                    "no sparsity",
+                                    "non-sparse",
+                                    "not sparse",
+                                    "w/o sparsity"});
   const bool sparse = !denied && has_one_word(lower, {"sparse", "sparsity"});
   const std::string_view which = sparse ? "sparse" : denied || has_word(lower, "dense") ? "dense" : "";
   std::size_t first = std::string_view::npos;
@@ -279,13 +287,17 @@ std::string number_format(std::string_view lower) {
 }
 
 std::string number_format(std::string_view beside, std::string_view farther) {
-  const std::string near = number_format(beside);
-  if (near == "sparse" || near == "dense") {
-    const std::string far = number_format(farther);
-    const std::string format = far.substr(0, far.find(' '));
-    return format.empty() || format == "sparse" || format == "dense" ? near : format + " " + near;
-  }
-  return near.empty() ? number_format(farther) : near;
+  const auto parts = [](const std::string& said) {
+    const bool alone = said == "sparse" || said == "dense";
+    const std::size_t blank = alone ? 0 : std::min(said.find(' '), said.size());
+    return std::pair(said.substr(0, blank), said.substr(std::min(blank + (alone ? 0 : 1), said.size())));
+  };
+  auto [format, zeros] = parts(number_format(beside));
+  const auto [far_format, far_zeros] = parts(number_format(farther));
+  // "With sparsity it does 1979 TFLOPS in FP16", not beside "FP8 sparse" of something else
+  if (zeros.empty() && (format.empty() || far_format.empty() || far_format == format)) zeros = far_zeros;
+  format = format.empty() ? far_format : format;
+  return format + (format.empty() || zeros.empty() ? "" : " ") + zeros;
 }
 
 std::string training_method(std::string_view lower) {

@@ -227,14 +227,27 @@ class SentenceClaims {
     }
   }
 
+  /// What leads to a rate: not "(sparse) or", which is of the one before it.
+  [[nodiscard]] std::string_view leading_to(std::size_t i) const {
+    std::string_view said = names_.before(i);
+    if (i == 0 || !unit_fits(Metric::arithmetic, quantity(i - 1).unit)) {
+      return said;
+    }
+    for (const std::string_view end : {")", ",", " and ", " or ", "/"}) {
+      const std::size_t at = said.rfind(end);
+      said.remove_prefix(at == std::string_view::npos ? 0 : at + end.size());
+    }
+    return said;
+  }
+
   void arithmetic(std::size_t i) {
     if (has_one_word(names_.around(i), {"npu", "neural engine", "ane"})) {
       leave(i, "of another part of the chip");
       return;
     }
-    constexpr std::size_t kBehind = 32, kBefore = 24;
+    constexpr std::size_t kBehind = 32;
     Subject subject = names_.subject_for(i, false);
-    subject.precision = number_format(names_.behind(i, kBehind), names_.before(i, kBefore));
+    subject.precision = number_format(names_.behind(i, kBehind), leading_to(i));
     take(i, Metric::arithmetic, subject);
   }
 

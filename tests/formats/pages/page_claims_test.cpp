@@ -212,6 +212,15 @@ TEST_CASE("sparsity beside a figure goes with the format before it") {
         Claims{"rtx-3090 INT8 284.7 TOPS", "rtx-3090 INT8 sparse 569.3 TOPS"});
 }
 
+TEST_CASE("sparsity that a sentence opens with goes with the figure behind it") {
+  CHECK(claims_in("With sparsity the H100 SXM reaches 1979 TFLOPS in FP16.") ==
+        Claims{"h100-sxm FP16 sparse 1979 TFLOPS"});
+  CHECK(claims_in("The A100 does 624 TFLOPS (sparse) or 312 TFLOPS in FP16.") ==
+        Claims{"a100-sxm-80gb sparse 624 TFLOPS", "a100-sxm-80gb FP16 312 TFLOPS"});
+  CHECK(claims_in("Without sparsity the H100 SXM reaches 989 TFLOPS in FP16.") ==
+        Claims{"h100-sxm FP16 dense 989 TFLOPS"});
+}
+
 TEST_CASE("where a sentence names several devices, it is not said that none is named") {
   const formats::PageReading reading = reading_of("Neither RTX 3090 nor RTX 4090: vs 936 GB/s.");
   REQUIRE(reading.not_understood.size() == 1);
