@@ -7,6 +7,7 @@
 #include "catalog/text.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "formats/pages/figure_words.hpp"
+#include "formats/pages/unnamed_machines.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -230,10 +231,25 @@ const Mention* SentenceNames::paired_device(std::size_t i) const {
   return next || said ? devices[i - first] : nullptr;
 }
 
+/// "12 tok/s on a CPU", "an M4 Max does 70, a laptop 12 tok/s": of a machine that has no name, whatever is named before it.
+bool SentenceNames::is_of_unnamed(std::size_t i) const {
+  const std::size_t begin = quantities_[i].begin, end = quantities_[i].end;
+  std::size_t named = 0, next = std::min(next_begin(i), end + kFar);
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::device) continue;
+    if (m.end <= begin) named = std::max(named, m.end);
+    if (m.begin >= end) next = std::min(next, m.begin);
+  }
+  return leads_to_unnamed_machine(between(end, next)) ||
+         (named > 0 && opens_with_unnamed_machine(between(std::max(named, previous_end(i)), begin),
+                                                  previous_end(i) > named));
+}
+
 const Mention* SentenceNames::device_for(std::size_t i) const {
   if (const Mention* paired = paired_device(i)) return paired;
   if (const Mention* led = led_to(i, MentionKind::device)) return led;
   if (const Mention* next = directly_behind(i)) return next;
+  if (is_of_unnamed(i)) return nullptr;
   constexpr std::size_t kBesideName = 16;
   const std::size_t begin = quantities_[i].begin;
   std::string_view last = catalog::trimmed(before(i));  // "192 GB vs. 80/94 GB"
@@ -349,7 +365,9 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   Subject out;
   const Subject& context = context_.subject;
   const Mention* device = named_for(i, MentionKind::device);
-  if (device != nullptr) {
+  if (device == nullptr && is_of_unnamed(i)) {
+    out.many_devices = false;  // and none of the context
+  } else if (device != nullptr) {
     out.device = device->slug;
     out.variants = device->variants;
     out.many_devices = device->slug.empty();

@@ -72,6 +72,7 @@ class SentenceNames {
   [[nodiscard]] bool device_before(const Mention& mention) const;
   [[nodiscard]] const Mention* paired_device(std::size_t i) const;
   [[nodiscard]] const Mention* device_for(std::size_t i) const;
+  [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
 

@@ -190,6 +190,17 @@ TEST_CASE("a device that is said to run a model of a storage type is said to hol
   CHECK(claims_in("A single RTX 4090 can run Llama 3 70B.").empty());  // at two bits
 }
 
+TEST_CASE("a figure of a machine without a name is not that of the device before it") {
+  CHECK(claims_in(
+            "Qwen3 14B runs at 60 tok/s on an RTX 4090 and at 30 tok/s on an M4 Max... at 6 tok/s on a CPU "
+            "with dual channel DDR5.") ==
+        Claims{"rtx-4090 qwen3-14b decode 60 tok/s", "m4-max-40c qwen3-14b decode 30 tok/s"});
+  CHECK(claims_in("With Qwen3 14B Q4_K_M an RTX 4090 does 80 tok/s, a recent laptop 8 tok/s.") ==
+        Claims{"rtx-4090 qwen3-14b Q4_K_M decode 80 tok/s"});
+  CHECK(claims_in("An RTX 4090 and a fast CPU do 80 tok/s with Qwen3 14B Q4_K_M on my desktop.") ==
+        Claims{"rtx-4090 qwen3-14b Q4_K_M decode 80 tok/s"});
+}
+
 TEST_CASE("several devices are compared with one of them") {
   CHECK(claims_in("Eight H100s are 10x faster than one.") == Claims{"8 x h100-sxm 10 x"});
   CHECK(claims_in("Eight H100s serve Llama 3 70B 10x faster than one H100.") == Claims{"8 x h100-sxm 10 x"});
