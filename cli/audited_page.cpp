@@ -25,6 +25,9 @@ std::string count_text(const formats::PageReading& reading) {
 ClaimsInput read_claims_or_page(const std::string& path, const catalog::Catalog& catalog) {
   std::string text = path == "-" ? catalog::read_text(std::cin, path, catalog::kMostTableBytes)
                                  : catalog::read_text(std::filesystem::path(path), catalog::kMostTableBytes);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw catalog::InputError("bad-file", "the file is empty", path);
+  }
   ClaimsInput out;
   if (judge::is_claims_table(text)) {
     out.claims = judge::read_claims_text(text, path);

@@ -140,7 +140,8 @@ Judgement judge_small_amount(const AuditContext& context,
   constexpr double kHoursOfRent[] = {2000, 100000};  // in which rent makes up the price
   const double rent[] = {band.low / kHoursOfRent[1], band.high / kHoursOfRent[0]};
   if (touches(claim, rent[0], rent[1], 0)) {
-    return plausible(fmt::format("as rent of an hour: usual are {:.2g} to {:.2g} USD", rent[0], rent[1]));
+    return plausible(
+        fmt::format("as rent of an hour: usual rents are {:.2g} to {:.2g} USD", rent[0], rent[1]));
   }
   return suspect(fmt::format("far below a price ({}), above an hour's rent ({:.2g} USD)", band.why, rent[1]));
 }

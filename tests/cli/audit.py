@@ -99,7 +99,6 @@ class Audit(Case):
             "infinite": (table(good.replace("80\t85", "1e999\t1e999")), "-:2:value_lo"),
             "a range that ends before it begins": (table(good.replace("80\t85", "85\t80")), "-:2:value_hi"),
             "too few cells": (table("a\t7"), "-:2"),
-            "no header": ("", "-:1"),
             "no value": ("id\tkind\tunit\nx\tspec\tGB\n", "-:1"),
         }
         for name, (text, where) in wrong.items():
@@ -107,6 +106,10 @@ class Audit(Case):
                 error = self.audit(text, status=2, valid="error")["error"]
                 self.assertEqual(error["kind"], "bad-file")
                 self.assertEqual(error["where"], where)
+        for text in ("", " \n\n"):
+            with self.subTest(text):
+                error = self.audit(text, status=2, valid="error")["error"]
+                self.assertEqual((error["message"], error["where"]), ("the file is empty", "-"))
         self.error_of("audit", "--claims", "no/such/claims.tsv", where="no/such/claims.tsv", status=2, kind="bad-file")
 
     def test_the_report_is_markdown_with_its_parts_and_never_changes(self):
