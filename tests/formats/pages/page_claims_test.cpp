@@ -267,6 +267,13 @@ TEST_CASE("a table may have the devices over its columns") {
                                                              "l40s 1 USD/h"});
 }
 
+TEST_CASE("a column of prices an hour has rents, however it says hour") {
+  for (const char* head : {"Price/h", "$/h", "Price per hour", "$ an hour", "$/hr"}) {
+    CAPTURE(head);
+    CHECK(claims_in(fmt::format("| GPU | {} |\n|-|-|\n| L4 | $0.71 |\n", head)) == Claims{"l4 0.71 USD/h"});
+  }
+}
+
 TEST_CASE("a head without a cell over the labels of the rows stands over the devices") {
   CHECK(claims_in("| RTX 3090 | Tesla P40 | |\n|-|-|-|\n| VRAM | 24 GB | 24 GB |\n| Bandwidth | 936 GB/s | "
                   "346 GB/s |\n") ==
