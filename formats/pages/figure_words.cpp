@@ -204,7 +204,7 @@ FigureHead figure_head(std::string_view text) {
   out.concurrency = streams_of(lower);
   const bool of_sizes = out.metric == Metric::none || has_one_word(lower, {"batch size", "batch-size"});
   out.counts_streams =
-      of_sizes &&
+      of_sizes && !(out.concurrency > 0) &&  // "Batch 32" is over what so many streams do
       has_one_word(
           lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch-size", "bs", "parallel"});
   out.metric = out.counts_streams ? Metric::none : out.metric;

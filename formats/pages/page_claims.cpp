@@ -78,6 +78,13 @@ bool leads_in_prompts(const SentenceNames& names) {
                                                        [](const Quantity& q) { return q.unit == "tok/s"; });
 }
 
+/// What a line below a table says of models and engines, where nothing before it does.
+void take_left_open(Subject& to, const Subject& below) {
+  to.model = to.model.empty() && !to.many_models ? below.model : to.model;
+  to.quant = to.quant.empty() ? below.quant : to.quant;
+  to.engine = to.engine.empty() ? below.engine : to.engine;
+}
+
 class PageClaims {
  public:
   PageClaims(const Page& page, const catalog::Catalog& catalog, PageReading& out)
@@ -85,13 +92,13 @@ class PageClaims {
 
   void read() {
     look_through();
-    constexpr std::size_t kLongestCaption = 160;
-    std::string before;
-    for (const PageBlock& block : page_.blocks) {
-      const std::string caption = std::exchange(before, block.text.text);
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const PageBlock& block = page_.blocks[i];
       if (block.kind == BlockKind::table) {
-        TableContext context{context_.subject(), title_, caption.size() <= kLongestCaption ? caption : ""};
+        TableContext context{
+            context_.subject(), title_, i > 0 ? caption(page_.blocks[i - 1]) : "", legend(i)};
         context.subject.take(before_);
+        take_left_open(context.subject, subject_of(finder_.find(context.legend)));
         read_table_claims(block, context, finder_, collector_);
         context_.block(false);
       } else {
@@ -102,6 +109,25 @@ class PageClaims {
   }
 
  private:
+  /// A line of text beside a table, which may say what its figures are.
+  static std::string caption(const PageBlock& block) {
+    constexpr std::size_t kLongestCaption = 160;
+    return block.text.text.size() <= kLongestCaption ? block.text.text : "";
+  }
+
+  /// One below the i-th block, before anything else: where it has no figures of its own.
+  [[nodiscard]] std::string legend(std::size_t i) const {
+    if (i + 1 >= page_.blocks.size() || page_.blocks[i + 1].kind != BlockKind::paragraph) {
+      return "";
+    }
+    const bool before_table = i + 2 < page_.blocks.size() && page_.blocks[i + 2].kind == BlockKind::table;
+    const std::string said = caption(page_.blocks[i + 1]);
+    const std::vector<Quantity> figures = quantities_of(said);
+    const bool has_figures =
+        std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return !q.unit.empty(); });
+    return before_table || has_figures ? "" : said;
+  }
+
   /// The only device that the prose is about, if it is one, beside its host, and the only model: figures are of them where
   /// nothing nearer says so and no table names others. Whether the page limits the power of any, and whether its rates are
   /// of one stream.

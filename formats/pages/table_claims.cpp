@@ -24,6 +24,18 @@ struct TableHead {
   bool counts_devices = false;  ///< "GPUs", "TP": the cells are numbers of devices
 };
 
+/// What a line beside a table says of its figures, in whichever of its parts: "tok/s, llama.cpp, empty context".
+FigureHead stated_head(const std::string& line) {
+  FigureHead whole = figure_head(line);
+  for (std::size_t begin = 0; whole.metric == Metric::ignored && begin < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(",;:(", begin), line.size());
+    const FigureHead part = figure_head(std::string_view(line).substr(begin, end - begin));
+    if (part.metric != Metric::none && part.metric != Metric::ignored) return part;
+    begin = end + 1;
+  }
+  return whole.metric == Metric::ignored ? FigureHead{} : whole;
+}
+
 class TableClaims {
  public:
   TableClaims(const PageBlock& table,
@@ -32,11 +44,11 @@ class TableClaims {
               ClaimCollector& collector)
       : table_(table),
         context_(context.subject),
-        title_(figure_head(context.caption)),
+        title_(stated_head(context.caption)),
         finder_(finder),
         collector_(collector) {
-    if (title_.metric == Metric::none) {
-      title_ = figure_head(context.title);
+    for (const std::string* said : {&context.title, &context.legend}) {
+      if (title_.metric == Metric::none) title_ = stated_head(*said);
     }
     of_prompts_ = leads_in_phase(catalog::lower_case(context.title)) ||
                   leads_in_phase(catalog::lower_case(context.caption));
@@ -248,7 +260,8 @@ class TableClaims {
     const bool of_engines = std::any_of(
         heads_.begin(), heads_.end(), [](const TableHead& h) { return !h.subject.engine.empty(); });
     const Subject& head_names = head(column).subject;
-    const bool of_names = !title_.unit.empty() && (!head_names.device.empty() || !head_names.model.empty());
+    const bool of_names = !title_.unit.empty() &&
+                          (!head_names.device.empty() || !head_names.model.empty() || above.concurrency > 0);
     const bool rates = title_.metric == Metric::decode || (title_.metric == Metric::prefill && of_prompts_);
     if (out.metric == Metric::none && (of_names || of_engines) && rates) {
       out = title_;  // "Tokens/sec" over columns of engines, models or devices
@@ -301,6 +314,17 @@ class TableClaims {
     return weights && unit_fits(Metric::memory, q.unit) ? Metric::memory : Metric::none;
   }
 
+  /// A figure alone where a device meets a model or a number of streams, and nothing says what it is.
+  [[nodiscard]] bool may_be_rate(const SourceText& line,
+                                 const Quantity& q,
+                                 std::size_t column,
+                                 const FigureHead& figures) const {
+    const Subject& above = head(column).subject;
+    const bool crossed = (!above.device.empty() && !row_.model.empty()) ||
+                         (!row_.device.empty() && (!above.model.empty() || figures.concurrency > 0));
+    return crossed && figures.metric == Metric::none && q.begin == 0 && q.end == line.text.size();
+  }
+
   void read_line(const SourceText& line, std::size_t column) {
     const FigureHead figures = figures_at(column);
     const bool bare_figure = !figures.unit.empty() && catalog::parse_number(line.text).has_value();
@@ -340,6 +364,9 @@ class TableClaims {
         return;  // what else stands there alone counts something else
       }
       if (q.unit.empty()) {
+        if (may_be_rate(line, q, column, figures)) {
+          collector_.not_understood(line, q, "of which unit it is, is not said");
+        }
         continue;
       }
       const Metric metric = figures.metric != Metric::none ? figures.metric : by_unit(q, subject);

@@ -6,11 +6,12 @@
 
 namespace tokroof::formats {
 
-/// What stands before a table.
+/// What stands around a table.
 struct TableContext {
   Subject subject;
   std::string title;    ///< the last heading
   std::string caption;  ///< a line of text between them
+  std::string legend;   ///< one below it: "tok/s, llama.cpp, empty context"
 };
 
 /// Finds the claims of a table. What a figure is, its column's head says, or its row's label (tables that list the

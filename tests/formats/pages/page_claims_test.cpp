@@ -267,6 +267,28 @@ TEST_CASE("a table may have the devices over its columns") {
                                                              "l40s 1 USD/h"});
 }
 
+TEST_CASE("a line below a table says what the figures under its devices are") {
+  const std::string table =
+      "| Model | Quant | 3090 | 4090 |\n|-|-|-|-|\n| Llama 3.1 8B | Q4_K_M | 115 | 140 |\n"
+      "| Llama 3.3 70B | Q4_K_M | won't fit | won't fit |\n";
+  CHECK(claims_in(table + "\ntok/s, llama.cpp, empty context.\n") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 115 tok/s",
+               "rtx-4090 llama-3.1-8b Q4_K_M decode 140 tok/s",
+               "rtx-3090 llama-3.3-70b Q4_K_M OOM",
+               "rtx-4090 llama-3.3-70b Q4_K_M OOM"});
+  const formats::PageReading unsaid = reading_of(table + "\nAll of them are fast.\n");
+  CHECK(unsaid.claims.empty());
+  REQUIRE(unsaid.not_understood.size() == 2);
+  CHECK(unsaid.not_understood.front().why == "of which unit it is, is not said");
+}
+
+TEST_CASE("columns of batches have rates of so many streams") {
+  const std::string table = "| GPU | Batch 1 | Batch 32 |\n|-|-|-|\n| L4 | 17 | 420 |\n";
+  CHECK(claims_in("## Throughput (tokens/s), Llama 3.1 8B\n\n" + table) ==
+        Claims{"l4 llama-3.1-8b decode 17 tok/s", "l4 llama-3.1-8b aggregate 420 tok/s"});
+  CHECK(reading_of("## Llama 3.1 8B\n\n" + table).not_understood.size() == 2);
+}
+
 TEST_CASE("a column of prices an hour has rents, however it says hour") {
   for (const char* head : {"Price/h", "$/h", "Price per hour", "$ an hour", "$/hr"}) {
     CAPTURE(head);
