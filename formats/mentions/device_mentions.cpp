@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -121,6 +122,33 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
   return known->second;
 }
 
+bool MentionFinder::of_laptops(bool are) { return std::exchange(of_laptops_, are); }
+
+MentionFinder::NamedDevice MentionFinder::in_laptop(const std::string& typed, const NamedDevice& named) {
+  for (const char* form : {" laptop", " mobile", " max-q"}) {
+    NamedDevice found = device_named(typed + form);
+    const bool other = !found.slug.empty() && found.slug != named.slug;
+    if (other &&
+        (catalog::contains(found.slug, "laptop") || found.slug.ends_with(std::string("-") + (form + 1)))) {
+      found.variants = named.variants;
+      if (!named.slug.empty()) found.variants.push_back(named.slug);
+      return found;
+    }
+  }
+  return named;
+}
+
+/// "RTX 4080 (laptop)"; any where laptops are told of, but a "desktop RTX 4080".
+bool MentionFinder::is_in_laptop(const Words& words, std::size_t begin, std::size_t end) const {
+  const auto is = [&](std::size_t i, std::initializer_list<std::string_view> what) {
+    return i < words.size() && model::is_one_of(words[i].text, what);
+  };
+  const bool bracketed = is(end, {"laptop", "mobile", "notebook"}) &&
+                         text_.substr(words[end - 1].end, words[end].begin - words[end - 1].end) == " (";
+  const bool desktop = is(end, {"desktop"}) || (begin > 0 && is(begin - 1, {"desktop"}));
+  return bracketed || (of_laptops_ && !desktop);
+}
+
 std::string MentionFinder::device_with_memory_of(const std::string& typed, double memory_gib) {
   if (by_memory_.size() > kMostKnown) by_memory_.clear();
   const auto [known, is_new] = by_memory_.try_emplace(fmt::format("{} {}", typed, memory_gib));
@@ -193,7 +221,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       }
       std::string typed = joined_words(words, i, end);
       const bool may_stand = catalog::has_digit(typed) || count > 1 || short_names_.contains(typed);
-      const NamedDevice named = may_stand ? device_named(typed) : NamedDevice{};
+      NamedDevice named = may_stand ? device_named(typed) : NamedDevice{};
+      if (!named.none() && is_in_laptop(words, i, end)) named = in_laptop(typed, named);
       if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
         continue;
       }

@@ -37,6 +37,10 @@ class MentionFinder {
   /// was named is "Qwen 3.5".
   void allow_short_names();
 
+  /// From here on names are those of laptops' parts, where there is one of that name: "RTX 4080" below "Laptop GPUs".
+  /// Returns whether they were before.
+  bool of_laptops(bool are);
+
   /// The device of that name that has about so much memory; empty: none, or several.
   [[nodiscard]] std::string device_with_memory_of(const std::string& typed, double memory_gib);
 
@@ -63,6 +67,9 @@ class MentionFinder {
     [[nodiscard]] bool none() const { return slug.empty() && !several; }
   };
   NamedDevice device_named(const std::string& typed);
+  /// The laptop's part of that name, with the desktop's as its variant; `named` itself, where there is none.
+  NamedDevice in_laptop(const std::string& typed, const NamedDevice& named);
+  [[nodiscard]] bool is_in_laptop(const Words& words, std::size_t begin, std::size_t end) const;
   std::string model_slug(const std::string& typed);
   [[nodiscard]] bool has_several_sizes(const std::string& version) const;
 
@@ -79,6 +86,7 @@ class MentionFinder {
   std::map<std::string, std::string> models_, quants_, by_memory_;  ///< likewise
   std::string_view text_;
   std::vector<bool> used_;  ///< by word
+  bool of_laptops_ = false;
   std::vector<Mention> found_;
 };
 

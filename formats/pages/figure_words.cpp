@@ -427,6 +427,23 @@ bool says_training(std::string_view lower) {
       {"fine-tuning", "finetuning", "fine-tune", "finetune", "fine-tunes", "training", "train", "trains"});
 }
 
+bool says_laptops(std::string_view lower) {
+  return has_one_word(lower,
+                      {"laptop", "laptops", "notebook gpu", "notebook gpus", "mobile gpu", "mobile gpus"}) &&
+         !has_one_word(lower,
+                       {"desktop",
+                        "desktops",
+                        "vs",
+                        "vs.",
+                        "versus",
+                        "compared",
+                        "egpu",
+                        "no",
+                        "not",
+                        "without",
+                        "than"});
+}
+
 bool says_host_memory(std::string_view lower) {
   return has_one_word(lower,
                       {"system ram",

@@ -59,6 +59,8 @@ double streams_of(std::string_view lower);
 bool says_several_streams(std::string_view lower);
 /// The memory of the machine, not of its card.
 bool says_host_memory(std::string_view lower);
+/// "Laptop GPUs": the parts of laptops alone are told of.
+bool says_laptops(std::string_view lower);
 bool says_training(std::string_view lower);
 /// What is said to fit does so in part only, or perhaps.
 bool is_hedged(std::string_view lower);

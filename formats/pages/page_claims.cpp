@@ -94,6 +94,7 @@ class PageClaims {
     look_through();
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
       const PageBlock& block = page_.blocks[i];
+      enter(block);
       if (block.kind == BlockKind::table) {
         TableContext context{
             context_.subject(), title_, i > 0 ? caption(page_.blocks[i - 1]) : "", legend(i)};
@@ -109,6 +110,23 @@ class PageClaims {
   }
 
  private:
+  /// Below a heading of laptops, names are those of their parts: up to the next heading of its level, or one of desktops.
+  void enter(const PageBlock& block) {
+    constexpr int kLeadIn = 8, kNone = 100;
+    if (&block == &page_.blocks.front()) laptop_level_ = kNone;
+    const bool ends_lead_in = block.kind == BlockKind::paragraph && laptop_level_ == kLeadIn;
+    if (block.kind == BlockKind::heading) {
+      const std::string said = catalog::lower_case(block.text.text);
+      const bool ends = block.level <= laptop_level_ || has_one_word(said, {"desktop", "desktops"});
+      laptop_level_ = says_laptops(said) ? std::min(block.level, ends ? kNone : laptop_level_)
+                      : ends             ? kNone
+                                         : laptop_level_;
+    } else if (ends_lead_in) {
+      laptop_level_ = kNone;
+    }
+    finder_.of_laptops(laptop_level_ < kNone);
+  }
+
   /// A line of text beside a table, which may say what its figures are.
   static std::string caption(const PageBlock& block) {
     constexpr std::size_t kLongestCaption = 160;
@@ -135,6 +153,7 @@ class PageClaims {
     std::vector<Mention> devices, models, in_tables;
     const SentenceContext none;
     for (const PageBlock& block : page_.blocks) {
+      enter(block);
       for (const SourceText& sentence : sentences_of(block.text)) {
         const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
         capped_ = capped_ || limits_power(names.lower());
@@ -145,6 +164,7 @@ class PageClaims {
       }
     }
     for (const PageBlock& block : page_.blocks) {
+      enter(block);
       for (std::size_t row = 0; row < block.rows.size(); ++row) {
         for (std::size_t c = 0; c < block.rows[row].size(); ++c) {
           const std::vector<Mention> in_cell =
@@ -223,6 +243,7 @@ class PageClaims {
   ClaimCollector collector_;
   PageContext context_;
   std::string title_;            ///< the last heading
+  int laptop_level_ = 0;         ///< of the heading of laptops that is in force
   bool title_leads_in_ = false;  ///< it is a line with a colon
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
   std::string sole_device_;

@@ -161,7 +161,7 @@ class TableClaims {
         continue;
       }
       const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
-      const Subject named = is_ditto(text) ? above_[c] : subject_of(finder_.find(text));
+      const Subject named = is_ditto(text) ? above_[c] : subject_of(names_in(text, c));
       above_[c] = named;
       const bool no_device = named.device.empty() && !named.many_devices && !catalog::parse_number(text);
       // A column of devices, whose cell holds none that is known; in the first one a name of the form will do.
@@ -192,6 +192,17 @@ class TableClaims {
     }
   }
 
+  /// "Laptop GPU" over a column says so of its names.
+  [[nodiscard]] std::vector<Mention> names_in(std::string_view text, std::size_t column) {
+    if (!says_laptops(head_text(column))) {
+      return finder_.find(text);
+    }
+    const bool before = finder_.of_laptops(true);
+    std::vector<Mention> out = finder_.find(text);
+    finder_.of_laptops(before);
+    return out;
+  }
+
   /// What stands above it counts on: a cell that is merged with it, or says so.
   static bool is_ditto(std::string_view text) {
     return model::is_one_of(catalog::trimmed(text), {"", "\"", "\"\"", "''", "″", "〃", "ditto"});
@@ -203,8 +214,9 @@ class TableClaims {
       return;
     }
     for (const Quantity& q : quantities_of(std::string_view(cell.text).substr(0, kLongestCell))) {
-      std::string slug =
-          q.unit == "GB" || q.unit == "GiB" ? finder_.device_with_memory_of(subject.device_typed, q.low) : "";
+      const bool bytes = q.unit == "GB" || q.unit == "GiB";
+      if (!bytes || has_memory(subject.device, q.low)) continue;
+      std::string slug = finder_.device_with_memory_of(subject.device_typed, q.low);
       if (!slug.empty()) {
         subject.device = std::move(slug);
         subject.variants.clear();
@@ -212,6 +224,11 @@ class TableClaims {
         return;
       }
     }
+  }
+
+  [[nodiscard]] bool has_memory(const std::string& slug, double gib) const {
+    const model::Device* device = collector_.catalog().find_device(slug);
+    return device != nullptr && device->memory_gib == gib;
   }
 
   void tell_heads_by_memory() {

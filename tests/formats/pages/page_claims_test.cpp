@@ -282,6 +282,23 @@ TEST_CASE("a line below a table says what the figures under its devices are") {
   CHECK(unsaid.not_understood.front().why == "of which unit it is, is not said");
 }
 
+TEST_CASE("below a heading of laptops a name is that of the laptop's part") {
+  const std::string table = "| GPU | VRAM |\n|-|-|\n| RTX 4080 | 12 GB |\n| RTX 4060 | 8 GB |\n";
+  const Claims laptops{"rtx-4080-laptop 12 GB", "rtx-4060-laptop 8 GB"};
+  CHECK(claims_in("# Cards\n\n## Laptop GPUs\n\n" + table) == laptops);
+  CHECK(claims_in("| Laptop GPU | VRAM |\n|-|-|\n| RTX 4080 | 12 GB |\n| RTX 4060 | 8 GB |\n") == laptops);
+  CHECK(claims_in("## Laptop GPUs\n\n- RTX 4080: 12 GB\n\n## Others\n\n- RTX 4080: 16 GB\n") ==
+        Claims{"rtx-4080-laptop 12 GB", "rtx-4080 16 GB"});
+  CHECK(claims_in("## Laptops\n\nThe desktop RTX 4090 has 24 GB, the RTX 4090 has 16 GB.\n") ==
+        Claims{"rtx-4090 24 GB", "rtx-4090-laptop 16 GB"});
+  CHECK(claims_in(
+            "## Laptop GPUs\n\n| GPU | VRAM | Llama 3.1 8B Q4_K_M |\n|-|-|-|\n| RTX 4090 | 24 GB | 140 tok/s "
+            "|\n") == Claims{"rtx-4090 24 GB", "rtx-4090 llama-3.1-8b Q4_K_M decode 140 tok/s"});
+  CHECK(claims_in("| GPU | VRAM |\n|-|-|\n| RTX 4080 (Laptop) | 12 GB |\n") ==
+        Claims{"rtx-4080-laptop 12 GB"});
+  CHECK(claims_in("## Laptop vs desktop\n\n" + table) == Claims{"rtx-4080 12 GB", "rtx-4060 8 GB"});
+}
+
 TEST_CASE("columns of batches have rates of so many streams") {
   const std::string table = "| GPU | Batch 1 | Batch 32 |\n|-|-|-|\n| L4 | 17 | 420 |\n";
   CHECK(claims_in("## Throughput (tokens/s), Llama 3.1 8B\n\n" + table) ==
