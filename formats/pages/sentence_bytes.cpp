@@ -119,9 +119,10 @@ class SentenceBytes {
   [[nodiscard]] bool is_room(const Subject& subject) const {
     constexpr std::size_t kVerb = 16;
     const std::string_view said = names_.before(i_, kVerb);
-    const bool fits = has_one_word(said, {"fits in", "fits into", "fits within", "fit in", "fit into"});
-    return fits && subject.device.empty() && !subject.model.empty() && !subject.quant.empty() &&
-           quantity_.low == quantity_.high && !is_hedged(names_.lower());
+    const bool fits = has_one_word(
+        said, {"fits in", "fits into", "fits within", "fits on", "fit in", "fit into", "fit on"});
+    return fits && names_.named_for(i_, MentionKind::device) == nullptr && !subject.model.empty() &&
+           !subject.quant.empty() && quantity_.low == quantity_.high && !is_hedged(names_.lower());
   }
 
   [[nodiscard]] bool is_needed() const {

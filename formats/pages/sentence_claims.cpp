@@ -5,6 +5,7 @@
 #include "catalog/text.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_bytes.hpp"
+#include "formats/pages/sentence_fit.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -19,7 +20,7 @@ class SentenceClaims {
     for (std::size_t i = 0; i < names_.quantities().size(); ++i) {
       figure(i);
     }
-    read_fit();
+    read_fit(sentence_, names_, collector_);
     read_link();
   }
 
@@ -331,52 +332,6 @@ class SentenceClaims {
     Subject subject = names_.subject_for(i, false);
     subject.model.clear();
     take(i, Metric::price, subject);
-  }
-
-  void read_fit() {
-    constexpr std::string_view kDoesNot[] = {"out of memory",
-                                             "does not fit",
-                                             "doesn't fit",
-                                             "doesn’t fit",
-                                             "won't fit",
-                                             "won’t fit",
-                                             "cannot fit",
-                                             "can't fit",
-                                             "can’t fit",
-                                             "will not fit"};
-    const Subject named = names_.subject();
-    if (named.device.empty() || named.model.empty()) {
-      return;
-    }
-    const std::string& lower = names_.lower();
-    for (const std::string_view phrase : kDoesNot) {
-      if (const std::size_t at = lower.find(phrase); at != std::string::npos) {
-        collector_.word(sentence_, at, at + phrase.size(), "OOM", named);
-        return;
-      }
-    }
-    if (is_hedged(lower)) {
-      return;
-    }
-    const bool has_rate =
-        std::any_of(names_.quantities().begin(), names_.quantities().end(), [](const auto& q) {
-          return q.unit == "tok/s";  // which is judged itself
-        });
-    for (const std::string_view phrase : {"fits",
-                                          "can run",
-                                          "can serve",
-                                          "runs on",
-                                          "entirely in vram",
-                                          "fully in vram",
-                                          "completely in vram"}) {
-      const std::size_t at = lower.find(phrase);
-      // What runs may be of any storage type, where none is said.
-      const bool said = phrase == "fits" || (!named.quant.empty() && !has_rate);
-      if (said && has_word(lower, phrase)) {
-        collector_.word(sentence_, at, at + phrase.size(), "FITS", named);
-        return;
-      }
-    }
   }
 
   static constexpr std::string_view kUnread = "a ratio: what is compared is not read";

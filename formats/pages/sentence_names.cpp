@@ -101,7 +101,9 @@ std::string_view SentenceNames::said_before(const Mention& mention) const {
 
 bool SentenceNames::is_compared(const Mention& mention) const {
   const std::string_view said = said_before(mention);
-  if (ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
+  const bool holds =  // "fits in the 24 GB of an RTX 4090"
+      ends_with_one_of(said, {"gb of", "gib of", "in the memory of", "into the memory of", "in the vram of"});
+  if (holds || ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
     return false;
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
@@ -142,7 +144,7 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
   return nullptr;
 }
 
-/// "$8,000 H100", "a 24GB RTX 3090", "24 GB (M2/M3)"
+/// "$8,000 H100", "a 24GB RTX 3090", "24 GB (M2/M3)", "the 24 GB of an RTX 4090"
 const Mention* SentenceNames::directly_behind(std::size_t i) const {
   for (const Mention& m : mentions_) {
     if (m.kind == MentionKind::device && m.begin >= quantities_[i].end) {
@@ -150,7 +152,9 @@ const Mention* SentenceNames::directly_behind(std::size_t i) const {
       const std::string_view rest = between(m.end, lower_.size());
       const bool bracketed =
           said == "(" && !rest.empty() && std::string_view(")/,").find(rest[0]) != std::string_view::npos;
-      return bracketed || model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"})
+      const bool owned =
+          quantities_[i].unit != "x" && model::is_one_of(said, {"of a", "of an", "of the", "of one"});
+      return bracketed || owned || model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"})
                  ? &m
                  : nullptr;
     }

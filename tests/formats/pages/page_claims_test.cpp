@@ -186,6 +186,21 @@ TEST_CASE("a device that is said to run a model of a storage type is said to hol
         Claims{"1 x rtx-4090 llama-3-70b FP16 FITS"});
   CHECK(claims_in("DeepSeek R1 671B Q4_K_M runs on four RTX 4090s.") ==
         Claims{"4 x rtx-4090 deepseek-r1-671b Q4_K_M FITS"});
+  CHECK(claims_in("Llama 3.3 70B at 4-bit runs comfortably on a single RTX 4090.") ==
+        Claims{"1 x rtx-4090 llama-3.3-70b 4bit FITS"});
+  CHECK(claims_in("Llama 3.3 70B Q4_K_M fits in the 24 GB of an RTX 4090.") ==
+        Claims{"rtx-4090 llama-3.3-70b Q4_K_M FITS"});
+  CHECK(claims_in("A single RTX 3090 is enough for Llama 3.1 8B at F16.") ==
+        Claims{"1 x rtx-3090 llama-3.1-8b F16 FITS"});
+  CHECK(claims_in("It fits on one RTX 3090. Qwen3 32B at Q4_K_M fits on a 24 GB card.") ==
+        Claims{"qwen3-32b Q4_K_M room 24 GB"});
+  for (const char* text : {"Llama 3.3 70B Q4_K_M runs slowly on an RTX 4090.",
+                           "Llama 3.3 70B Q4_K_M runs fine on an RTX 4090 with 64 GB of RAM.",
+                           "To run comfortably on an RTX 4090, Llama 3.3 70B Q4_K_M must shrink.",
+                           "An RTX 4090 is not enough for Llama 3.3 70B Q4_K_M."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+  }
   CHECK(claims_in("A single RTX 4090 can run Llama 3 70B Q4_K_M with offloading.").empty());
   CHECK(claims_in("A single RTX 4090 can run Llama 3 70B.").empty());  // at two bits
 }
