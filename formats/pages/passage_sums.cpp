@@ -110,9 +110,10 @@ void PassageSums::read(ClaimCollector& collector) const {
                                      "partial load",
                                      "light load",
                                      "average load",
-                                     "idle",
-                                     "idles",
-                                     "idling",
+                                     "mostly idle",
+                                     "mostly idles",
+                                     "idle most",
+                                     "idles most",
                                      "of the time"});
   if (pays && has(is_long_span) && has(is_money) && has(is_money_of_span)) {
     for (auto* test : {is_long_span, is_money, is_money_of_span}) take(collector, test, "");

@@ -546,6 +546,9 @@ TEST_CASE("parts of a sum are claims only where there is a sum", "[pages]") {
         Claims{"300 W", "0.2 USD/kWh", "electricity 13 USD/month"});
   CHECK(claims_in("I use it 8 hours a day.").empty());
   CHECK(claims_in("I use it 24/7.").empty());
+  CHECK(claims_in(
+            "It idles at 25 W and draws 300 W. At 8 hours a day and 0.35 EUR/kWh this is 25 EUR a month.") ==
+        Claims{"25 W", "300 W", "8 h/day", "0.35 EUR/kWh", "electricity 25 EUR/month"});
   CHECK(claims_in("At 1200 USD and 100 USD/month it pays for itself in 12 months.") ==
         Claims{"1200 USD", "100 USD/month", "12 months"});
   CHECK(
