@@ -78,6 +78,20 @@ bool turns_away(std::string_view before) {
                        "yet"});
 }
 
+/// "With a 4K prompt it does": of either.
+bool has_prompt(std::string_view lower) {
+  constexpr std::size_t kFar = 4;
+  const std::vector<PageWord> words = page_words(lower);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!is_prompt(words[i].text)) continue;
+    for (std::size_t k = i > kFar ? i - kFar : 0; k + 1 < i; ++k) {
+      const bool with = model::is_one_of(words[k].text, {"with", "for", "at", "given"});
+      if (with && model::is_one_of(words[k + 1].text, {"a", "an"})) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool says_prefill(std::string_view lower) {
@@ -133,12 +147,15 @@ Phase phase_of_rate(std::string_view before, std::string_view behind, Phase last
   if (says_prefill(label) || says_decode(label)) {
     return says_prefill(label) ? Phase::prompt : Phase::answer;
   }
-  const std::string_view next = behind.substr(0, std::min(kBehind, behind.find(" and "))),
-                         near = last_part(before, kBefore);
+  const std::string_view rest = behind_last_decode(before), near = last_part(before, kBefore);
+  const bool said_before = speaks_of_reading(before) || rest.size() < before.size();
+  // "Prefill is 9,000 tok/s, decode 130": what is behind the comma is of the next one
+  const std::size_t end =
+      std::min(behind.find(" and "), said_before ? behind.find(',') : std::string_view::npos);
+  const std::string_view next = behind.substr(0, std::min(kBehind, end));
   if (says_prefill(next) || says_decode(next)) {
     return says_prefill(next) ? Phase::prompt : Phase::answer;
   }
-  const std::string_view rest = behind_last_decode(before);
   if (speaks_of_reading(rest)) {
     return turns_away(rest) ? Phase::unclear : Phase::prompt;
   }
@@ -146,7 +163,7 @@ Phase phase_of_rate(std::string_view before, std::string_view behind, Phase last
     return Phase::answer;
   }
   if (says_prefill(near)) {
-    return Phase::prompt;
+    return has_prompt(before) ? Phase::unclear : Phase::prompt;
   }
   return last == Phase::prompt && turns_away(before) ? Phase::unclear : last;
 }

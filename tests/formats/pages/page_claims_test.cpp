@@ -110,6 +110,10 @@ TEST_CASE("a sentence that speaks of reading prompts says so of its rates") {
   CHECK(claims_in(
             "Prompt processing of Llama 3.1 8B is 10,000 tok/s on the RTX 4090 and 4,500 tok/s on the RTX "
             "3090.") == Claims{prompts, "rtx-3090 llama-3.1-8b prefill 4500 tok/s"});
+  CHECK(claims_in("Prefill on the RTX 4090 with Llama 3.1 8B is 10,000 tok/s, decode is 130 tok/s.") ==
+        Claims{prompts, "rtx-4090 llama-3.1-8b decode 130 tok/s"});
+  CHECK(claims_in("Decode on the RTX 4090 with Llama 3.1 8B is 130 tok/s, prefill is 10,000 tok/s.") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 130 tok/s", prompts});
   CHECK(claims_in("# Prompt processing\n\n| GPU | Llama 3.1 8B (t/s) |\n|-|-|\n| RTX 4090 | 10,000 |\n") ==
         Claims{prompts});
 }
