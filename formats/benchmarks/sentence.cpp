@@ -222,7 +222,9 @@ bool is_sentence(std::string_view text) {
 }
 
 bool is_one_sentence(std::string_view text) {
-  text = catalog::trimmed(text);
+  while (text.ends_with('\n') || text.ends_with('\r')) {
+    text.remove_suffix(1);
+  }
   const bool json = text.starts_with('{') || text.starts_with('[');
   return !json && text.find_first_of("\t\n") == std::string_view::npos && is_sentence(text);
 }

@@ -56,7 +56,7 @@ class Traffic(Case):
     def test_the_first_line_is_about_the_requests(self):
         lines = tokroof("predict", *SERVER, "--request-rate", 4, "--ttft-slo", 0.5, "--itl-slo", 0.05).stdout.splitlines()
         self.assertRegex(lines[0], r"^4\.00 requests/s: first token after .* ms, then one every .* ms; \d+ % of the")
-        self.assertTrue(any("get a first token within 0.500 s and a token each 50.0 ms after" in line for line in lines))
+        self.assertTrue(any("get a first token within 0.500 s and a token every 50.0 ms afterwards" in line for line in lines))
         self.assertTrue(any(line.startswith("A step without prompts: ") for line in lines))
 
     def test_other_subcommands_refuse_traffic(self):

@@ -960,3 +960,9 @@ TEST_CASE("a word between two rates is of the one that it fits", "[formats][sent
   CHECK(before.run.tg_tps == 128);
   CHECK(before.run.pp_tps == 9000);
 }
+
+TEST_CASE("one line of words with a rate is one sentence, however it ends", "[formats][sentence]") {
+  CHECK(formats::is_one_sentence("3090 gets 40 t/s on llama 3 8b q4\r\n"));
+  CHECK_FALSE(formats::is_one_sentence("3090 gets 40 t/s\n4090 gets 50 t/s\n"));
+  CHECK_FALSE(formats::is_one_sentence("{\"rate\": \"40 t/s\"}"));
+}
