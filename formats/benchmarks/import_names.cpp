@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -11,7 +10,6 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
-#include "catalog/usual_quant.hpp"
 #include "model/count/quantization.hpp"
 
 namespace tokroof::formats {
@@ -182,16 +180,6 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     catalog::NameMatch match = catalog_.names().library_default(run.model, run.engine);
     if (match.slug.empty()) {
       match = catalog_.names().model_names().find(names, figure.parameters);
-    }
-    const model::Engine* engine = catalog_.find_engine(run.engine);
-    if (engine != nullptr && engine->tags_models && match.quant.empty() &&
-        catalog::contains(run.model, ":")) {
-      // A tag is one file: the one that the library has under it, else its usual one.
-      match.quant = catalog_.names().model(run.model, figure.parameters, run.engine).quant;
-      const model::Architecture* model = catalog_.find_model(match.slug);
-      if (match.quant.empty() && model != nullptr) {
-        match.quant = catalog::usual_quant(*engine, *model, std::numeric_limits<double>::infinity());
-      }
     }
     known = known_models_.emplace(std::move(key), as_given(std::move(match), given_model_)).first;
   }

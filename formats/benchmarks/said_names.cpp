@@ -47,7 +47,9 @@ void SaidNames::read_heard() {
   for (const auto& [text, line] : heard_) {
     const std::vector<Mention> mentions = finder_->find(text);
     read_device(mentions, text, line);
-    read_model(mentions, line);
+    if (text.find_first_of("|\t") == std::string::npos) {  // a row of another table is of its own model
+      read_model(mentions, line);
+    }
   }
   heard_.clear();
 }

@@ -29,7 +29,7 @@ FigureHead stated_head(const std::string& line) {
   FigureHead whole = figure_head(line);
   for (std::size_t begin = 0; whole.metric == Metric::ignored && begin < line.size();) {
     const std::size_t end = std::min(line.find_first_of(",;:(", begin), line.size());
-    const FigureHead part = figure_head(std::string_view(line).substr(begin, end - begin));
+    FigureHead part = figure_head(std::string_view(line).substr(begin, end - begin));
     if (part.metric != Metric::none && part.metric != Metric::ignored) return part;
     begin = end + 1;
   }
