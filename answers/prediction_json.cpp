@@ -56,12 +56,11 @@ json scenario_json(const model::Scenario& s, const catalog::Run& run) {
 
 /// What a person calls the device and the model.
 json names_json(const model::Scenario& s) {
-  std::string device(s.device.name);
+  std::string cards;
   for (const model::DevicePart& part : s.parts) {
-    device = &part == s.parts.data() ? std::string(part.device.name)
-                                     : fmt::format("{} + {}", device, part.device.name);
+    cards += fmt::format("{}{}", cards.empty() ? "" : " + ", part.device.name);
   }
-  return {{"device", device}, {"model", s.model->name}};
+  return {{"device", cards.empty() ? std::string(s.device.name) : cards}, {"model", s.model->name}};
 }
 
 json decode_json(const predict::Prediction& p, double level) {

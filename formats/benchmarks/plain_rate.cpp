@@ -1,7 +1,6 @@
 // A rate that stands alone on its line, with a word or two before it: "25.31 tok/sec", "Tokens/sec: 28.01", "Generation speed:
 // 12.3 tokens per second". What scripts print and windows show; other lines say what it is of.
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,23 +10,24 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
 
 /// Words that leave it a rate of decoding; of another word ("prompt", "total", "average of 8 users") nothing is known.
 bool is_said_of_decode(std::string_view word) {
-  constexpr std::string_view kWords[] = {"speed",
-                                         "generation",
-                                         "generating",
-                                         "decode",
-                                         "decoding",
-                                         "output",
-                                         "eval",
-                                         "rate",
-                                         "throughput",
-                                         "tg"};
-  return is_rate_unit(word) || std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+  return is_rate_unit(word) || model::is_one_of(word,
+                                                {"speed",
+                                                 "generation",
+                                                 "generating",
+                                                 "decode",
+                                                 "decoding",
+                                                 "output",
+                                                 "eval",
+                                                 "rate",
+                                                 "throughput",
+                                                 "tg"});
 }
 
 class PlainRate : public Format {

@@ -131,7 +131,7 @@ bool says_rate_unit(std::string_view text) {
   const std::string lower = catalog::lower_case(text);
   const bool may = catalog::contains(lower, "/s") || catalog::contains(lower, "tps") ||
                    catalog::contains(lower, "per sec") || catalog::contains(lower, "/ s");
-  const TitleWords words = may ? words_of_title(lower) : TitleWords();
+  const TitleWords words = may ? words_of_title(text) : TitleWords();
   return std::any_of(words.begin(), words.end(), [](std::string_view word) {
     while (!word.empty() && std::string_view(".;!?").find(word.back()) != std::string_view::npos)
       word.remove_suffix(1);

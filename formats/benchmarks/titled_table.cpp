@@ -92,11 +92,13 @@ class TitledTable : public Format {
       return false;
     }
     const bool after_blank = std::exchange(after_blank_, false);
-    hear_heading(text, line);
     std::vector<std::string> cells;
     const bool in_table = !columns_.empty();
     const bool closed = in_table && split(text, separator_, cells);
     const bool is_row = closed && has_figure(cells);
+    if (!is_row) {
+      hear_heading(text, line);
+    }
     if (!is_row && take_header(text, line, rows)) {  // of the first table, or of the next
       return true;
     }
@@ -203,7 +205,9 @@ class TitledTable : public Format {
       if (!columns[i].column.empty() || of_devices == of_models) {
         continue;
       }
-      finder_ = finder_ ? std::move(finder_) : std::make_unique<MentionFinder>(catalog_);
+      if (!finder_) {
+        finder_ = std::make_unique<MentionFinder>(catalog_);
+      }
       Column named;
       for (const Mention& mention : finder_->find(titles[i])) {
         const bool is_subject = mention.kind == kind && !mention.slug.empty();
@@ -238,10 +242,13 @@ class TitledTable : public Format {
     }
   }
 
+  [[nodiscard]] bool is_rate(std::size_t column, const std::string& cell) const {
+    return columns_[column].is_rate && (!columns_[column].needs_unit || says_rate_unit(cell));
+  }
+
   [[nodiscard]] bool has_figure(const std::vector<std::string>& cells) const {
     for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
-      const bool unit = !columns_[i].needs_unit || says_rate_unit(cells[i]);
-      if (columns_[i].is_rate && unit && figure_of(cells[i]).first > 0) {
+      if (is_rate(i, cells[i]) && figure_of(cells[i]).first > 0) {
         return true;
       }
     }
@@ -267,8 +274,7 @@ class TitledTable : public Format {
     // The prompt's figure before that of the generation, with which it makes a row.
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
       for (std::size_t i = 0; i < cells.size(); ++i) {
-        const bool unit = !columns_[i].needs_unit || says_rate_unit(cells[i]);
-        if (columns_[i].is_rate && unit && column_of(i, test) == column && !says_nothing(cells[i])) {
+        if (is_rate(i, cells[i]) && column_of(i, test) == column && !says_nothing(cells[i])) {
           take_rate(i, test, cells[i], set_up, line, rows);
         }
       }
