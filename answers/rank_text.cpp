@@ -148,6 +148,9 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   if (ranking.rows.empty() && none_holds && codes.count("does-not-fit") > 0) {
     out += "None holds it: a smaller file (--quant) or more devices (--n-devices 8,16) may fit.\n";
   }
+  if (ranking.rows.empty() && codes.count("too-slow") > 0) {
+    out += "None is fast enough: a lower --min-tps or more devices (--n-devices 2,4) may do.\n";
+  }
   if (ranking.rows.empty() && codes.count("over-budget") > 0) {
     out += fmt::format("What holds it costs more than {:g} USD, the budget.\n", q.budget_usd);
   }
@@ -169,6 +172,13 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
     out += fmt::format("Assumed: {}.\n", taken);
   }
   out += "Prices are of the month beside them, or list prices at launch; --price NAME=USD states others.\n";
+  const bool processors =
+      std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const whatif::RankedRow& row) {
+        return row.prediction.scenario.cpu_only;
+      });
+  if (processors) {
+    out += "The price of a processor is without its memory and its board.\n";
+  }
   return out + fmt::format(
                    "=: the difference from the first of its rank is inside its own {:.3g} % interval, shared "
                    "coefficients counted once.\n",

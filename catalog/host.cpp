@@ -263,6 +263,11 @@ double most_memory_gib(const model::Device& processor) {
   return model::kUnknown;
 }
 
+double most_sold_gib(const model::Device& device) {
+  const bool one_maker = model::is_one_of(device.vendor, {"apple", "nvidia"});
+  return model::unified_memory(device) && one_maker ? device.memory_gib : model::kUnknown;
+}
+
 double installed_gib(const Run& run, const model::Device& device) {
   const double stated = run.details.host_memory_gib;
   const bool whole = stated > 0 && !(stated < run.details.gpu_memory_gib);

@@ -36,6 +36,9 @@ double processors_of(const model::Scenario& scenario);
 /// DDR3, 32 of DDR4, 64 of DDR5 [GiB]. kUnknown: it has more channels, and registered modules hold any model.
 double most_memory_gib(const model::Device& processor);
 
+/// The most that a chip is sold with whose maker solders its memory [GiB]; kUnknown: others may solder more.
+double most_sold_gib(const model::Device& device);
+
 /// Memory of one device [GiB]: of a chip that shares it with its processor as the run says, else as its entry. What a driver
 /// sets aside for the graphics is not the host's: a run whose host has less than its graphics says nothing of the whole.
 double installed_gib(const Run& run, const model::Device& device);

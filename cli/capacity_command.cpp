@@ -1,10 +1,15 @@
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/capacity_report.hpp"
 #include "answers/error_json.hpp"
+#include "catalog/catalog.hpp"
+#include "catalog/name_resolver.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
@@ -18,14 +23,28 @@ constexpr const char* kCapacityExamples =
     "  Does a 70B model fit on two cards, and how long may its context get?\n"
     "    tokroof capacity --device rtx-3090 --n-devices 2 --model llama-3.3-70b --quant Q4_K_M\n"
     "  What is the largest model that a Mac holds?\n"
-    "    tokroof capacity --device m4-max-40c\n"
+    "    tokroof capacity m4-max-40c\n"
     "  How many streams of 8192 tokens fit beside the weights?\n"
     "    tokroof capacity --device h100-sxm --model llama-3.1-8b --quant BF16 --engine vllm --n-depth 8192 "
     "--json\n"
     "  Unequal cards with shares of one's own\n"
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
-void run(const ScenarioOptions& asked, Session& session) {
+/// "mac studio 64gb", with no model behind it: what such a machine holds.
+bool are_a_device(const catalog::Catalog& catalog, const std::string& words) {
+  const auto named = catalog.names().devices(words);
+  return std::all_of(named.begin(), named.end(), [](const catalog::NamedDevices& d) {
+    return !d.match.lacks_words && !(d.match.slug.empty() && d.match.candidates.empty());
+  });
+}
+
+void run(ScenarioOptions& asked, Session& session) {
+  catalog::Run& own = asked.question.run;
+  const std::string words = fmt::format("{}", fmt::join(asked.command_line, " "));
+  if (own.device.empty() && own.model.empty() && !words.empty() && are_a_device(session.catalog(), words)) {
+    own.device = words;
+    asked.command_line.clear();
+  }
   // The words first: whether they name a model decides what is answered.
   const formats::CommandLineReading stated = with_words(session, asked.question, asked.command_line);
   prepare_machine(session, stated.question, asked.machine_file);

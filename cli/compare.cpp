@@ -36,23 +36,25 @@ bool is_model(const std::string& name) {
   return !match.slug.empty() && !match.leaves_words;
 }
 
+bool stands_between(const std::string& word) {
+  return model::is_one_of(word, {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","});
+}
+
 Sides sides_of(const Words& names) {
   Sides out;
-  constexpr std::size_t kMostWords = 6;
+  constexpr std::ptrdiff_t kMostWords = 6;
   for (std::size_t at = 0; at < names.size();) {
-    if (model::is_one_of(names[at],
-                         {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","})) {
+    if (stands_between(names[at])) {
       ++at;
       continue;
     }
-    std::size_t end = std::min(names.size(), at + kMostWords);
+    const auto begin = names.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto most = begin + std::min(kMostWords, names.end() - begin);
+    auto end = at + static_cast<std::size_t>(std::find_if(begin, most, stands_between) - begin);
     Words* kind = nullptr;
     std::string name;
     for (; end > at && kind == nullptr; end -= kind == nullptr ? 1 : 0) {
-      name = fmt::format("{}",
-                         fmt::join(names.begin() + static_cast<std::ptrdiff_t>(at),
-                                   names.begin() + static_cast<std::ptrdiff_t>(end),
-                                   " "));
+      name = fmt::format("{}", fmt::join(begin, names.begin() + static_cast<std::ptrdiff_t>(end), " "));
       kind = is_device(name)                                                 ? &out.devices
              : is_model(name)                                                ? &out.models
              : !catalog::Catalog::bundled().names().quant(name).slug.empty() ? &out.quants

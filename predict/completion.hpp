@@ -73,6 +73,7 @@ class Completion {
   void choose_backend(const model::Engine* engine);
   void check_cores(const model::Engine* engine);
   void name_model();
+  void check_size();
   void name_quant();
   [[nodiscard]] std::string usual_file();
   void name_counted_quant();

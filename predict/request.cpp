@@ -110,7 +110,25 @@ void Completion::name_kv_type() {
   }
 }
 
+/// Of the size of a file that is stated: nothing is stored in a bit a weight, nor in more than 32 and what a vision part
+/// adds.
+void Completion::check_size() {
+  constexpr double kFewestBits = 1, kMostBits = 40;
+  const double bits = run().size_gib * model::kGib * 8 / model_->parameters;
+  if (bits < kFewestBits || bits > kMostBits) {
+    throw catalog::InputError(
+        "usage",
+        fmt::format("a file of {:g} GiB is no {}: {:.2g} bits for each of its {:.3g} weights",
+                    run().size_gib,
+                    model_->slug,
+                    bits,
+                    model_->parameters),
+        "--size-gib");
+  }
+}
+
 void Completion::name_quant() {
+  check_size();
   name_kv_type();
   if (!weights_are_known()) {
     name_counted_quant();
@@ -214,7 +232,7 @@ void Completion::fill_workload() {
   fill(run().concurrency, "concurrency", 1);
   run().rate = catalog::StatedRate::stream;
   if (run().concurrency < run().replicas) {
-    out_.notes.emplace_back("fewer streams than replicas: some replicas idle");
+    out_.notes.emplace_back(kIdleReplicas);
   }
   if (std::max(run().depth, run().n_prompt) + run().n_gen > model_->max_context) {
     out_.notes.emplace_back(fmt::format("beyond the model's context of {:.0f} tokens", model_->max_context));
@@ -224,6 +242,10 @@ void Completion::fill_workload() {
 void Completion::speculate() {
   if (!catalog::drafts(run())) {
     run().speculative = model::Drafting::none;
+    if (run().spec_tokens > 0 || run().acceptance > 0) {
+      out_.notes.emplace_back(
+          "nothing drafts, so drafted tokens change nothing: --speculative says what does");
+    }
     return;
   }
   if (run().speculative.unknown()) {

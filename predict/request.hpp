@@ -9,6 +9,9 @@
 
 namespace tokroof::predict {
 
+/// A note of a request; a server whose requests arrive at a rate keeps its replicas busy with less than a stream each.
+inline constexpr const char* kIdleReplicas = "fewer streams than replicas: some replicas idle";
+
 /// A question without gaps, ready for predict().
 struct Request {
   catalog::Run run;

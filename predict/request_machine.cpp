@@ -129,6 +129,13 @@ void Completion::cap_power() {
     run().power_w = cap_w;
     out_.assume("power_limit_w", cap_w);
   }
+  const auto draws_less = [&](const model::Device* device) { return run().power_w > device->tdp_w; };
+  if (std::all_of(devices_.begin(), devices_.end(), draws_less)) {
+    out_.notes.push_back(fmt::format("a power limit of {:g} W caps nothing: {} draws {:g} W",
+                                     run().power_w,
+                                     devices_.front()->slug,
+                                     devices_.front()->tdp_w));
+  }
 }
 
 /// Where it decides how much of a card's memory there is.
@@ -160,6 +167,13 @@ void Completion::check_unified_memory() {
         fmt::format("--gpu-memory-gib changes nothing: {} shares no memory with its host (of a server, "
                     "--gpu-memory-utilization)",
                     devices_.front()->slug));
+  }
+  for (const model::Device* device : devices_) {
+    const double most_gib = catalog::most_sold_gib(*device);
+    if (std::max(run().details.host_memory_gib, run().details.gpu_memory_gib) > most_gib) {
+      wrong_usage("--host-memory-gib",
+                  fmt::format("{} is sold with at most {:g} GB", device->slug, most_gib));
+    }
   }
 }
 

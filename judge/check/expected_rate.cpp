@@ -32,7 +32,8 @@ struct Alternative {
   std::string words;
 };
 
-/// The run with what it does not say as others have it: the backend, and the engine of a checkpoint or of many streams.
+/// The run with what it does not say as others have it: the backend, and the engine of a checkpoint, of many streams or on a
+/// Mac.
 std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const catalog::Run& run) {
   std::vector<Alternative> out;
   const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
@@ -50,20 +51,23 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
       out.back().run.backend = rival;
     }
   }
+  const auto with_engine = [&](std::string_view other) {
+    if (other != engine) {
+      out.push_back({run, fmt::format("the engine is not said, and may be {}", other)});
+      out.back().run.engine = other;
+    }
+  };
+  if (set.device.vendor == "apple" && run.engine.empty() && run.backend.empty() && run.quant.empty()) {
+    with_engine("mlx");
+  }
   const bool checkpoint =
       !run.quant.empty() &&
       (model::bits_per_weight(run.quant) == 16 ||
        model::is_one_of(model::storage_class(run.quant), {"int4", "int8", "fp8", "nvfp4", "f16", "bf16"}));
   const bool served = run.quant.empty() && run.concurrency > 1;
   if (run.engine.empty() && (checkpoint || served)) {
-    for (const std::string_view other :
-         {"vllm", "transformers"}) {  // server, and the publishers' own example
-      if (other == engine) {
-        continue;
-      }
-      out.push_back({run, fmt::format("the engine is not said, and may be {}", other)});
-      out.back().run.engine = other;
-    }
+    with_engine("vllm");
+    with_engine("transformers");  // the publishers' own example
   }
   return out;
 }
@@ -143,26 +147,32 @@ class Expecting {
         return e;
       }
     }
-    const predict::PredictionOutcome outcome = predicted(run, false);
+    predict::PredictionOutcome outcome = predicted(run, false);
     if (outcome.refusal && model::is_one_of(outcome.refusal->reason, {"unknown-cores", "unknown-host"}) &&
         cover_hosts(run, e)) {
       return e;
     }
+    const bool too_big = outcome.refusal && outcome.refusal->reason == "does-not-fit";
+    if (too_big && cover_placements(run, e)) {
+      return e;
+    }
+    catalog::Run fitting = run;
+    if (const std::string_view type = too_big ? largest_that_fits(run) : ""; !type.empty()) {
+      fitting.quant = type;
+      outcome = predicted(fitting, false);
+    }
     if (outcome.refusal) {
-      const bool too_big = outcome.refusal->reason == "does-not-fit";
-      if (!too_big || !cover_placements(run, e)) {
-        const bool of_many = too_big && is_one_of_many(run);
-        e.does_not_fit = too_big && !of_many;
-        e.refusal = of_many ? "how many chips serve it is not said"
-                            : outcome.refusal->reason + ": " + outcome.refusal->message;
-      }
+      const bool of_many = too_big && is_one_of_many(run);
+      e.does_not_fit = too_big && !of_many;
+      e.refusal = of_many ? "how many chips serve it is not said"
+                          : outcome.refusal->reason + ": " + outcome.refusal->message;
       return e;
     }
     if (estimate_of(*outcome.prediction) == nullptr) {
       e.refusal = "the prompt's rate of such a placement is not modelled";
       return e;
     }
-    take(run, *outcome.prediction, e);
+    take(fitting, *outcome.prediction, e);
     cover_files(run, e);
     cover_split(run, e);
     if (is_decode()) {
@@ -204,21 +214,39 @@ class Expecting {
     e.host_bytes_per_s = host ? host->bandwidth_bytes_per_s : 0;
   }
 
-  /// A run that does not name its file may have had any that people run with its engine.
-  void cover_files(const catalog::Run& run, ExpectedRate& e) const {
+  /// Which files a run may have had that does not name its own; null: it does, or nothing is known of them.
+  [[nodiscard]] const catalog::EngineFileTypes* files_of(const catalog::Run& run) const {
     const model::Architecture* model = catalog_.find_model(run.model);
     const model::Device* device = catalog_.find_device(run.device);
     if (model == nullptr || device == nullptr || !run.quant.empty() || run.size_gib > 0) {
-      return;
+      return nullptr;
     }
-    const catalog::EngineFileTypes* types =
-        catalog::file_types(catalog_, catalog::engine_or_usual(catalog_, run, *device), model->family);
+    return catalog::file_types(catalog_, catalog::engine_or_usual(catalog_, run, *device), model->family);
+  }
+
+  /// Of the files that a run may have had whose usual one is too big; empty: none fits.
+  [[nodiscard]] std::string_view largest_that_fits(const catalog::Run& run) const {
+    const catalog::EngineFileTypes* files = files_of(run);
+    const auto types =
+        files != nullptr ? catalog::split_at(files->types, '|') : std::vector<std::string_view>();
+    const auto largest = std::find_if(types.rbegin(), types.rend(), [&](std::string_view type) {
+      catalog::Run typed = run;
+      typed.quant = type;
+      return !predicted(typed, false).refusal;
+    });
+    return largest == types.rend() ? std::string_view() : *largest;
+  }
+
+  /// A run that does not name its file may have had any that people run with its engine.
+  void cover_files(const catalog::Run& run, ExpectedRate& e) const {
+    const catalog::EngineFileTypes* types = files_of(run);
     if (types == nullptr) {
       return;
     }
     const std::vector<std::string_view> usual = catalog::split_at(types->usual, '|');
     // What is not said is covered by the types, and not by a wider interval of one.
     const double of_assumed = std::exchange(e.scale, 0);
+    std::vector<std::string_view> fit;
     for (const std::string_view type : usual) {
       catalog::Run typed = run;
       typed.quant = type;
@@ -227,6 +255,7 @@ class Expecting {
       if (figure == nullptr) {
         continue;
       }
+      fit.push_back(type);
       const auto [low_tps, high_tps] = figure->correct(kLevel);
       const bool is_first = e.scale == 0;
       e.low_tps = is_first ? low_tps : std::min(e.low_tps, low_tps);
@@ -249,8 +278,10 @@ class Expecting {
     e.tps *= std::exp(-outside);
     e.to_slowest -= outside;
     e.to_fastest -= outside;
-    if (usual.size() > 1) {
-      e.unsaid = fmt::format("; the file is not said, and may be {} to {}", usual.front(), usual.back());
+    if (fit.size() > 1) {
+      e.unsaid = fmt::format("; the file is not said, and may be {} to {}", fit.front(), fit.back());
+    } else if (usual.size() > 1) {
+      e.unsaid = "; the file is not said, and most do not fit";
     }
   }
 

@@ -89,6 +89,12 @@ class Capacity(Case):
         weights = float(next(line for line in text.splitlines() if line.startswith("  weights")).split()[4])
         self.assertEqual(weights, float(f16[3]))
 
+    def test_words_that_name_a_device_alone_ask_what_it_holds(self):
+        stated = self.json_of("capacity", "--device", "m4 pro 48gb")
+        self.assertEqual(self.json_of("capacity", "m4", "pro", "48gb"), stated)
+        self.error_of("capacity", "mac", "studio", "64gb", where="--device", status=2, kind="unknown-name")
+        self.assertIn("fits", self.text_of("capacity", "2x3090", "qwen3-32b"))
+
     def test_wrong_names(self):
         self.error_of("capacity", "--device", "rtx-9999", where="--device", status=2, kind="unknown-name")
         self.error_of("capacity", "--device", "rtx-4090", "--model", "no-such-model", where="--model", status=2, kind="unknown-name")

@@ -197,6 +197,17 @@ class Cost(Case):
         self.assertIn("payback", self.text_of(*self.ONE, "--rented-device", "h100-sxm"))
         self.error_of(*self.ONE, "--rented-device", "rtx-2060", where="--rented-device", status=2, kind="usage")
 
+    def test_where_nothing_is_fast_enough_it_says_so(self):
+        self.assertIn("None is fast enough", self.text_of("rank", "--model", "qwen3-8b", "--min-tps", "100000"))
+
+    def test_memory_of_hosts_is_not_that_of_chips_which_have_their_own(self):
+        question = ("--model", "llama-3.3-70b", "--devices", "m4-max-40c,epyc-9654", "--host-memory-gib", "768")
+        rows = self.json_of("rank", *question)["rows"]
+        memory = {row["device"]: row["available_bytes"] / 2**30 for row in rows}
+        self.assertLess(memory["m4-max-40c"], 128)
+        self.assertGreater(memory["epyc-9654"], 700)
+        self.assertIn("without its memory", self.text_of("rank", *question))
+
     def test_bad_prices(self):
         for wrong in (("--psu-efficiency", "2"), ("--hours-per-day", "25"), ("--price-usd", "-1"),
                       ("--hours-per-day", "20", "--idle-hours-per-day", "5")):

@@ -134,6 +134,7 @@ class Spellings(Case):
     def test_machines_and_models_are_compared_by_the_verbs_that_do(self):
         ranked = tokroof("rank", "--devices", "3090,4090", *SCENARIO)
         self.assertEqual(tokroof("compare", "3090", "vs", "4090", *SCENARIO).stdout, ranked.stdout)
+        self.assertEqual(tokroof("compare", "3090", "and", "4090", *SCENARIO).stdout, ranked.stdout)
         self.assertEqual(tokroof("compare", "3090", "4090", "llama-3.1-8b", "--quant", "Q4_K_M").stdout, ranked.stdout)
         lines = tokroof("compare", "llama-3.1-8b", "qwen3-8b", "--device", "3090").stdout.splitlines()
         self.assertEqual(len(lines), 2)

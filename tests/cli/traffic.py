@@ -82,6 +82,12 @@ class Traffic(Case):
         answer, _ = self.figures("--request-rate", 4, "--prefill-replicas", 1, "--kv-link", "ib-ndr")
         self.assertEqual((answer["prefill_replicas"], answer["kv_link"]), (1, "ib-ndr"))
         self.json_of("predict", *SERVER, "--request-rate", 4, "--prefill-replicas", 1, "--kv-link", "carrier-pigeon", status=2)
+        self.error_of("predict", *SERVER, "--request-rate", 4, "--kv-link", "ib-ndr", where="--kv-link", status=2, kind="usage")
+
+    def test_replicas_that_share_arrivals_are_not_said_to_idle(self):
+        said = self.text_of("predict", *SERVER, "--replicas", 4)
+        self.assertIn("some replicas idle", said)
+        self.assertNotIn("some replicas idle", self.text_of("predict", *SERVER, "--replicas", 4, "--request-rate", 4))
 
     def test_random_traffic_keeps_the_order_of_its_figures(self):
         seed = random.randrange(2**32)

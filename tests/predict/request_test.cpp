@@ -8,6 +8,7 @@
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/text.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/placement_name.hpp"
 #include "predict/quant_name.hpp"
@@ -399,6 +400,42 @@ TEST_CASE("equal cards named twice have the links of two equal cards", "[predict
     q->run.interconnect = "pcie4x16,pcie3x4";
     CHECK(completed(*q).run.interconnect == "pcie3x4-p2p");
   }
+}
+
+TEST_CASE("options that change nothing are told", "[predict][request]") {
+  const auto notes = [](const catalog::Question& q) {
+    std::string all;
+    for (const std::string& note : completed(q).notes) all += note + "; ";
+    return all;
+  };
+  catalog::Question q = llama("rtx-4090");
+  CHECK(notes(q).empty());
+  q.run.power_w = 2000;
+  CHECK(catalog::contains(notes(q), "a power limit of 2000 W caps nothing: rtx-4090 draws 450 W"));
+  q.run.power_w = 450;
+  CHECK(notes(q).empty());
+  q.run.spec_tokens = 4;
+  CHECK(catalog::contains(notes(q), "nothing drafts"));
+}
+
+TEST_CASE("a file of less than a bit a weight is none of the model, nor one of 40", "[predict][request]") {
+  catalog::Question q = llama("rtx-4090");
+  for (const double wrong : {0.1, 60.0}) {
+    q.run.size_gib = wrong;
+    CHECK_THROWS_WITH(completed(q), Catch::Contains("is no llama-3.1-8b"));
+  }
+  for (const double sound : {1.9, 4.6, 30.0}) {
+    q.run.size_gib = sound;
+    CHECK_NOTHROW(completed(q));
+  }
+}
+
+TEST_CASE("a chip with soldered memory has no more than it is sold with", "[predict][request]") {
+  catalog::Question q = llama("m4-max-40c");
+  q.run.details.host_memory_gib = 128;
+  CHECK_NOTHROW(completed(q));
+  q.run.details.host_memory_gib = 129;
+  CHECK_THROWS_WITH(completed(q), Catch::Contains("m4-max-40c is sold with at most 128 GB"));
 }
 
 TEST_CASE("drafts without a stated acceptance have that of the fit, which is listed", "[predict][request]") {

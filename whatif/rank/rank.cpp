@@ -9,7 +9,9 @@
 
 #include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/memory.hpp"
@@ -154,6 +156,10 @@ class Collector {
     one.run.device = candidate.device;
     if (candidate.n_devices > 0) {
       one.run.n_devices = candidate.n_devices;
+    }
+    const model::Device* sold = catalog_.find_device(catalog_.names().device(candidate.device).slug);
+    if (sold != nullptr && one.run.details.host_memory_gib > catalog::most_sold_gib(*sold)) {
+      one.run.details.host_memory_gib = model::kUnknown;  // of the hosts, not of what has its own
     }
     RankedRow row;
     row.candidate = candidate;

@@ -94,6 +94,10 @@ void refuse_what_is_not_served(const predict::Prediction& p, const predict::Traf
     throw catalog::InputError(
         "usage", "replicas that read prompts need a --request-rate", "--prefill-replicas");
   }
+  if (!hands_over && !traffic.kv_link.empty()) {
+    throw catalog::InputError(
+        "usage", "no replica hands a cache over: --prefill-replicas says how many read prompts", "--kv-link");
+  }
   constexpr double kMostHandedTo = 64;
   if (hands_over && p.scenario.replicas > kMostHandedTo) {
     throw catalog::InputError("usage", "with --prefill-replicas at most 64 replicas answer", "--replicas");
@@ -123,6 +127,8 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   out.prompt = s.n_prompt;
   if (std::isnan(traffic.request_rate_per_s)) {
     out.clients = s.concurrency;
+  } else {
+    std::erase(request.notes, predict::kIdleReplicas);
   }
   out.most_sequences = sequences_at_once(s);
   if (std::isnan(s.most_sequences) && std::isfinite(out.most_sequences)) {

@@ -592,6 +592,35 @@ TEST_CASE("what is expected lies within its own range, whatever is left open", "
   }
 }
 
+TEST_CASE("a file that is not said is one that fits, where any does", "[check]") {
+  catalog::Run run = one_card(35);
+  run.device = "m1-pro-16c";
+  run.model = "qwen3-30b-a3b";
+  run.quant.clear();
+  run.details.host_memory_gib = 16;
+  CHECK(check_one(run).verdict == judge::Verdict::ok);
+  run.quant = "Q4_K_M";
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+  run.quant.clear();
+  run.model = "llama-3.3-70b";
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
+
+TEST_CASE("a Mac's rate of no stated file may be MLX's", "[check]") {
+  catalog::Run run = one_card(90);
+  run.device = "m4-max-40c";
+  run.model = "qwen3-30b-a3b";
+  run.engine.clear();
+  run.quant.clear();
+  const judge::Checked open = check_one(run);
+  run.engine = "mlx";
+  run.quant = "4bit";
+  CHECK(open.high_tps >= 0.999 * check_one(run).high_tps);
+  run.engine.clear();
+  run.quant = "Q4_K_M";  // no file of MLX
+  CHECK(check_one(run).high_tps < 0.95 * open.high_tps);
+}
+
 TEST_CASE("a server's rate of no stated number of streams may be of several", "[check]") {
   catalog::Run run = one_card(2000);
   run.engine = "vllm";
