@@ -163,8 +163,25 @@ class NamesReader {
     s_.use(begin, end);
   }
 
+  /// Where the rate that is judged begins; behind all words: nowhere.
+  [[nodiscard]] std::size_t figure_at() const {
+    const auto figure =
+        std::find_if(s_.words.begin(), s_.words.end(), [](const Word& w) { return w.is_figure; });
+    return static_cast<std::size_t>(figure - s_.words.begin());
+  }
+
+  /// "F16 41.02, Q8_0 66.64, Q4_0 94.27 t/s": of several the one that stands before the rate.
+  void read_quant_before_figure() {
+    const std::size_t at = figure_at();
+    if (at > 0 && at < s_.words.size() && s_.free(at - 1) && !is_four_bits(s_.text(at - 1)) &&
+        !s_.text(at - 1).ends_with("bpw")) {
+      set_quant(s_.text(at - 1), quant_named(s_.text(at - 1)), at - 1, at);
+    }
+  }
+
   /// "vllm awq q4": the kind of file says more than its bits.
   void read_quant() {
+    read_quant_before_figure();
     read_quant([](const std::string& word) { return !is_four_bits(word); });
     read_trained_for_bits();
     const bool has_four_bits = model::bits_per_weight(s_.out.run.quant) < 5;
@@ -253,6 +270,20 @@ class NamesReader {
     return false;
   }
 
+  /// "4,090", "pp512: 3090", "5090 MB", "3090 prompt tokens": a number that is a card's name, too.
+  [[nodiscard]] bool is_quantity(std::size_t i) const {
+    const std::string& word = s_.text(i);
+    if (word.find_first_not_of("0123456789,") != std::string::npos) {
+      return false;
+    }
+    const std::string& before = i > 0 ? s_.text(i - 1) : "";
+    const bool test = (before.starts_with("pp") || before.starts_with("tg")) &&
+                      before.find_first_not_of("0123456789", 2) == std::string::npos;
+    const std::size_t unit = s_.is(i + 1, {"prompt", "input", "output", "context"}) ? i + 2 : i + 1;
+    return word.find(',') != std::string::npos || test ||
+           s_.is(unit, {"token", "tokens", "mb", "mib", "ms", "mhz", "watt", "watts", "rpm", "usd", "eur"});
+  }
+
   /// The longest run of words that `look_up` knows; those that end earlier first.
   template <class LookUp>
   std::optional<Found> longest(LookUp look_up) {
@@ -265,7 +296,7 @@ class NamesReader {
         }
         const std::string name = s_.joined(i, i + count);
         const bool short_number = catalog::parse_number(s_.text(i)) && s_.text(i).size() < 3;  // a count
-        if (short_number || name.size() < 2) {
+        if (short_number || name.size() < 2 || (count == 1 && is_quantity(i))) {
           continue;
         }
         const catalog::NameMatch match = look_up(name);
@@ -423,7 +454,8 @@ class NamesReader {
     const model::Device* device = s_.catalog.find_device(found->match.slug);
     const bool in_a_product =
         device != nullptr && device->vendor == "qualcomm" && device->kind != model::DeviceKind::gpu;
-    take_device(found->match.slug, count_around(found->begin, found->end, !in_a_product));
+    const double count = count_around(found->begin, found->end, !in_a_product);
+    take_device(found->match.slug, count, found->begin, found->end);
     read_cards();
     if (const double gib = found->match.installed_gib; gib > 0) {
       s_.out.run.details.host_memory_gib = gib;
@@ -485,7 +517,7 @@ class NamesReader {
     return 0;
   }
 
-  void take_device(const std::string& slug, double count) {
+  void take_device(const std::string& slug, double count, std::size_t begin, std::size_t end) {
     catalog::Run& run = s_.out.run;
     const model::Device* device = s_.catalog.find_device(slug);
     const model::Device* first = s_.catalog.find_device(run.device);
@@ -493,6 +525,8 @@ class NamesReader {
     const bool first_is_processor = is_host(first);
     if (run.device.empty()) {
       run.device = slug;
+      device_begin_ = begin;
+      device_end_ = end;
       devices_ = processor ? 0 : count;
       if (processor && count > 1) {
         run.details.host_sockets = count;
@@ -504,9 +538,18 @@ class NamesReader {
     } else if (first_is_processor) {
       run.host_device = run.device;
       run.device = slug;
+      device_begin_ = begin;
+      device_end_ = end;
       devices_ = count;
       s_.understood("host " + run.host_device);
     } else if (slug != run.device && !one_of_several(slug, device, first)) {
+      const bool is_later = begin >= device_end_;
+      if (!stand_together(is_later ? device_end_ : end, is_later ? begin : device_begin_)) {
+        take_one_of_two(slug, count, begin, end);
+        return;
+      }
+      device_begin_ = std::min(device_begin_, begin);
+      device_end_ = std::max(device_end_, end);
       const auto times = [](const std::string& name, double n) {
         std::string out = name;
         for (; n > 1; --n) {
@@ -526,6 +569,50 @@ class NamesReader {
     }
     const std::vector<std::string_view> backends = catalog::backends_of(s_.catalog, *device);
     return backends.size() == 1 && backends.front() == "cpu";
+  }
+
+  /// Whether nothing but counts, makers and "and" stands between two devices of one machine, or a word that joins them:
+  /// "a 3090 and a 4090", "3090 paired with my old 2080 Ti".
+  [[nodiscard]] bool stand_together(std::size_t begin, std::size_t end) const {
+    const bool comma = begin > 0 && s_.words[begin - 1].ends;
+    const auto says_little = [&](std::size_t i) {
+      return is_count(i) || s_.text(i).ends_with("gb") ||
+             (!comma && s_.is(i, {"my", "the", "old", "with"})) ||
+             s_.is(i,
+                   {"and",    "x",     "a",   "an",     "rtx",   "gtx", "rx",   "nvidia",  "geforce", "amd",
+                    "radeon", "intel", "arc", "quadro", "tesla", "&",   "also", "another", "one",     "gpu"});
+    };
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      if (s_.is(i, {"+", "plus", "paired", "alongside", "together", "combined", "both", "split", "across"})) {
+        return true;
+      }
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!says_little(i) || (s_.words[i].ends && i + 1 < end)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Of two devices that a sentence tells of apart, the one that the figure stands behind: "sold my 4090, the 3060 does".
+  [[nodiscard]] bool later_has_figure(std::size_t later_end) const {
+    return later_end <= figure_at() && figure_at() < s_.words.size();
+  }
+
+  /// A device that is told of apart from the one before it.
+  void take_one_of_two(const std::string& slug, double count, std::size_t begin, std::size_t end) {
+    catalog::Run& run = s_.out.run;
+    const bool is_later = begin >= device_end_;
+    if (later_has_figure(is_later ? end : device_end_) == is_later) {
+      s_.remark(fmt::format("{} is told of apart: left out", run.device));
+      run.device = slug;
+      devices_ = count;
+      device_begin_ = begin;
+      device_end_ = end;
+    } else {
+      s_.remark(fmt::format("{} is told of apart: left out", slug));
+    }
   }
 
   /// Whether a further device is none beside those before it: one of them named again, another name of a chip's own GPU, or
@@ -674,12 +761,10 @@ class NamesReader {
 
   /// "4090: qwen3 32b 38 t/s, llama 3.1 8b 150 t/s": of several models, the one that stands before the rate.
   bool read_model_before_figure() {
-    const auto figure =
-        std::find_if(s_.words.begin(), s_.words.end(), [](const Word& w) { return w.is_figure; });
-    const auto at = static_cast<std::size_t>(figure - s_.words.begin());
+    const std::size_t at = figure_at();
     std::size_t begin = at;
     while (begin > 0 && s_.free(begin - 1) && !s_.words[begin - 1].ends) --begin;
-    const auto before = figure == s_.words.end() ? std::nullopt : whole_name(begin, at);
+    const auto before = at == s_.words.size() ? std::nullopt : whole_name(begin, at);
     const bool others = before && (whole_name(0, before->begin) || whole_name(at, s_.words.size()));
     if (!others) {
       return false;
@@ -738,13 +823,19 @@ class NamesReader {
       }
     }
     s_.use(found->begin, found->end);
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {  // "27b gemma": it told which
+      if (!size.empty() && s_.text(i) == size && has_about(s_.out.run.model, parameters)) {
+        s_.use(i, i + 1);
+      }
+    }
     return true;
   }
 
   SentenceDraft& s_;
-  double devices_ = 0;     ///< 0: not said
-  std::string gpu_cores_;  ///< "60-core gpu"
-  std::string compared_;   ///< the device that another was compared with
+  double devices_ = 0;                             ///< 0: not said
+  std::string gpu_cores_;                          ///< "60-core gpu"
+  std::string compared_;                           ///< the device that another was compared with
+  std::size_t device_begin_ = 0, device_end_ = 0;  ///< the words that name the devices of the run
 };
 
 }  // namespace

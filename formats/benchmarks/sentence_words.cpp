@@ -61,9 +61,12 @@ void join_units(Words& words) {
 
 Words words_of(std::string_view sentence) {
   std::string text = catalog::lower_case(sentence);
-  catalog::replace_all(text, "\xC3\x97", "x");       // multiplication sign
-  catalog::replace_all(text, "\xE2\x89\x88", "");    // almost equal
-  catalog::replace_all(text, "\xE2\x80\x93", "-");   // en dash
+  catalog::replace_all(text, "\xC3\x97", "x");     // multiplication sign
+  catalog::replace_all(text, "\xE2\x89\x88", "");  // almost equal
+  for (const std::string_view dash : {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93"}) {  // hyphens, en dash
+    catalog::replace_all(text, dash, "-");
+  }
+  catalog::replace_all(text, "\xC2\xA0", " ");       // a blank that does not break
   catalog::replace_all(text, "\xEF\xBC\x8C", ", ");  // full-width comma, colon, parentheses, full stop
   catalog::replace_all(text, "\xEF\xBC\x9A", ": ");
   catalog::replace_all(text, "\xEF\xBC\x88", " (");

@@ -24,7 +24,7 @@ class WorkloadReader {
       if (s_.free(i)) {
         read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) ||
             read_length(s_, i) || read_streams(i) || read_power(i) || read_count_of(i) || read_link(i) ||
-            read_word(i) || read_price(i);
+            read_lanes(i) || read_word(i) || read_price(i);
       }
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
@@ -197,6 +197,22 @@ class WorkloadReader {
     s_.out.run.interconnect = link;
     s_.understood(link);
     s_.use(i, at + 2);
+    return true;
+  }
+
+  /// "PCIe x1", "x1 risers", "x4 pcie": few lanes of no stated generation, the first usually of a riser for miners.
+  bool read_lanes(std::size_t i) {
+    const bool lanes_first = s_.is(i, {"x1", "x4", "x8"});
+    const std::size_t other = i + 1;
+    if (lanes_first ? !s_.is(other, {"pcie", "pci-e", "riser", "risers"})
+                    : !(s_.is(i, {"pcie", "pci-e"}) && s_.is(other, {"x1", "x4", "x8"}))) {
+      return false;
+    }
+    const std::string& lanes = s_.text(lanes_first ? i : other);
+    s_.out.run.interconnect = (lanes == "x1" ? "pcie3" : "pcie4") + lanes;
+    s_.remark(fmt::format("the generation of PCIe is not said: taken as {}", s_.out.run.interconnect));
+    s_.understood(s_.out.run.interconnect);
+    s_.use(i, i + 2);
     return true;
   }
 

@@ -726,6 +726,54 @@ TEST_CASE("training for four bits says the type where no other is said", "[forma
   CHECK(sentence_of("gemma 3 27b 4bit QAT mlx on M4 Max 20 tok/s").run.quant == "4bit");
 }
 
+TEST_CASE("a number with a unit, a comma or a test's name is no card, for all that a card has it",
+          "[sentence]") {
+  for (const char* text : {"Llama-3.1-8B Q4_K_M | RTX 3060 | pp512 4,500 | tg128 45 t/s",
+                           "Llama-3.1-8B Q4_K_M RTX 3060, pp512: 4090, tg128: 45 t/s",
+                           "llama 3.1 8b q4 on 3060: 3090 prompt tokens, 45 t/s",
+                           "llama 3.1 8b q4 3060, vram used 5090 MB, 45 t/s"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.device == "rtx-3060-12gb");
+    CHECK(sentence_of(text).run.tg_tps == 45);
+  }
+}
+
+TEST_CASE("devices that are told of apart are no one machine; the figure's is taken", "[sentence]") {
+  CHECK(sentence_of("sold my 4090, the 3060 does 45 t/s on llama 3.1 8b q4").run.device == "rtx-3060-12gb");
+  CHECK(sentence_of("3060 does 45 t/s on llama 3 8b q4, half of what the 4070 does").run.device ==
+        "rtx-3060-12gb");
+  CHECK(sentence_of("qwen3 8b q4: 3090: 110, 4090: 140 t/s").run.device == "rtx-4090");
+  for (const char* together :
+       {"a 3090 and a 4090 get 21 t/s on llama 3.3 70b q4",
+        "RTX 3090 24GB, RTX 4090 24GB: llama 3.3 70b q4 at 21 t/s",
+        "llama 3.3 70b q4 21 t/s on a 3090 with my 4090",
+        "3090 in the first slot, 4090 in the second, both full: 21 t/s llama 3.3 70b q4"}) {
+    CAPTURE(together);
+    CHECK(sentence_of(together).run.device == "rtx-3090+rtx-4090");
+  }
+}
+
+TEST_CASE("of several storage types the one before the figure is its own", "[sentence]") {
+  CHECK(sentence_of("M2 Ultra: llama 2 7B F16 41.02, Q8_0 66.64, Q4_0 94.27 t/s").run.quant == "Q4_0");
+  CHECK(sentence_of("vllm awq q4 45 t/s qwen3 32b 4090").run.quant == "AWQ");
+}
+
+TEST_CASE("few lanes of no stated generation are those of a riser or of a slot, which is told",
+          "[sentence]") {
+  for (const char* text :
+       {"2x3090 llama 3.3 70b q4 tensor split pcie x1 6 t/s", "2x3090 llama 3.3 70b q4 on x1 risers 6 t/s"}) {
+    CHECK(sentence_of(text).run.interconnect == "pcie3x1");
+    CHECK(has_remark(sentence_of(text), "taken as pcie3x1"));
+  }
+  CHECK(sentence_of("2x3090 llama 3.3 70b q4 pcie 4.0 x4 12 t/s").run.interconnect == "pcie4x4");
+}
+
+TEST_CASE("a size before the family's name is understood", "[sentence]") {
+  const formats::Sentence s = sentence_of("27b gemma q4 3090 32 t/s");
+  CHECK(s.run.model == "gemma-3-27b");
+  CHECK_FALSE(has_remark(s, "not understood"));
+}
+
 TEST_CASE("bits per weight are of the engine that is said, wherever they stand", "[formats][sentence]") {
   CHECK(sentence_of("4x3090 with exllamav2 tensor parallel 70b 4.5bpw: 30 t/s").run.quant == "exl2-4.5bpw");
   CHECK(sentence_of("exllamav3 3090 qwen3 32b at 4.0bpw 35 t/s").run.quant == "exl3-4.0bpw");
