@@ -35,7 +35,8 @@ constexpr const char* kImportExamples =
     "llama-batched-bench,\n"
     "  llama-sweep-bench, timings of llama-server and llama-cli, Ollama (API, --verbose, cmd/bench), vLLM "
     "bench\n"
-    "  serve|throughput|latency, SGLang, GenAI-Perf, AIPerf, LocalScore, mlx_lm, ExLlama 2 and 3, TabbyAPI, "
+    "  serve|throughput|latency, SGLang, logs of servers of both, GenAI-Perf, AIPerf, LocalScore, mlx_lm, "
+    "ExLlama 2 and 3, TabbyAPI, "
     "trtllm-bench,\n"
     "  gptManagerBenchmark, llama-benchy, KoboldCpp, InferenceX, llmfit, LM Studio, runs tables.";
 

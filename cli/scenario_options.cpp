@@ -40,7 +40,9 @@ void add_stated_option(Command command, predict::Asked& asked, const predict::Sc
     added = command.add_option_function(
         names, [&asked, &option](const std::string& value) { predict::state(asked, option, value); }, help);
     added.type_name(std::string(option.type)).default_str(std::string(option.otherwise));
-    const auto wrong = [&option](const std::string& value) { return predict::wrong_value(option, value); };
+    const auto wrong = [&option](const std::string& value) {  // a variable of the shell that is not set
+      return value.empty() ? "a value is needed, not an empty one" : predict::wrong_value(option, value);
+    };
     added.check(wrong);
   }
   added.group(std::string(option.group));

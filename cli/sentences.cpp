@@ -74,11 +74,24 @@ std::string sentences_text(const std::vector<formats::Sentence>& sentences) {
   return catalog::visible_lines(out);
 }
 
+namespace {
+
+/// What the name of a device or a model stands for.
+std::string slug_of(const catalog::Catalog& catalog, const std::string& name, std::string catalog::Run::*of) {
+  return of == &catalog::Run::model ? catalog.names().model(name).match.slug
+                                    : catalog.names().device(name).slug;
+}
+
+}  // namespace
+
 std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
                                                            const std::vector<std::string>& words,
                                                            const catalog::Question& own) {
   const std::string joined = fmt::format("{}", fmt::join(words, " "));
   const formats::Sentence said = formats::read_sentence(catalog, joined);
+  if (said.read.empty()) {
+    return std::nullopt;
+  }
   const bool names_model = !said.run.model.empty() || !own.run.model.empty();
   const bool names_device = !said.run.device.empty() || !own.run.device.empty();
   if (!names_model && !said.run.device.empty() && said.remarks.empty()) {
@@ -92,6 +105,17 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
   }
   if (!names_model || (!names_device && !said.remarks.empty())) {  // the rest may be an unknown device
     return std::nullopt;
+  }
+  for (const auto& [name, option] :
+       {std::pair{&catalog::Run::device, "--device"}, {&catalog::Run::model, "--model"}}) {
+    if (!(said.run.*name).empty() && !(own.run.*name).empty() &&
+        slug_of(catalog, own.run.*name, name) != said.run.*name) {
+      throw catalog::InputError(
+          "usage",
+          fmt::format(
+              "'{}' names {} beside {} {}: which is meant?", joined, said.run.*name, option, own.run.*name),
+          option);
+    }
   }
   formats::CommandLineReading out{own, {}, {}};
   out.notes.push_back(fmt::format("read: {}", fmt::join(said.read, ", ")));

@@ -264,6 +264,10 @@ void Completion::fill_rest() {
   if (run().engine_date.empty()) {
     run().engine_date = build_date_;
     out_.assume("engine_date", run().engine_date);
+  } else if (run().engine_date > fitted_.data().newest_date) {
+    out_.notes.push_back(
+        fmt::format("the newest build that was fitted is of {}: a later one is taken to be as fast",
+                    fitted_.data().newest_date));
   }
   if (run().flash_attention.empty()) {
     out_.assume("flash_attn", std::string("the engine's default"));

@@ -147,6 +147,9 @@ void Completion::name_os() {
         std::end(catalog::kOperatingSystems)) {
       unknown_name("--os", "operating system", os, catalog::kOperatingSystems);
     }
+    if (devices_.front()->vendor == "apple") {
+      out_.notes.push_back(fmt::format("--os changes nothing: {} runs macOS", devices_.front()->slug));
+    }
     return;
   }
   const auto usable = [&](std::string_view one) {
@@ -446,6 +449,9 @@ void Completion::check_layout(const model::Parallel& parallel, model::Split spli
 }
 
 void Completion::spread() {
+  if (run().split.unknown()) {
+    unknown_name("--split-mode", "split", run().split.text(), model::kSplitNames);
+  }
   fill(run().replicas, "replicas", 1);
   if (run().n_devices <= 1) {
     run().split = model::Split::none;
@@ -468,9 +474,6 @@ void Completion::spread() {
   if (run().split.empty()) {
     run().split = catalog::usual_split(catalog_, run().engine);
     out_.assume("split", run().split.text());
-  }
-  if (run().split.unknown()) {
-    unknown_name("--split-mode", "split", run().split.text(), model::kSplitNames);
   }
   model::Split split = *run().split.value();
   if (split == model::Split::none) {

@@ -34,6 +34,7 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_sglang(out);
   add_sglang_batch_server(out);
   add_serving_text(out);
+  add_server_log(out);
   add_genai_perf(out);
   add_localscore(out);
   add_mlx(out);

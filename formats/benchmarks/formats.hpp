@@ -16,6 +16,7 @@ void add_vllm(Formats& formats);
 void add_sglang(Formats& formats);
 void add_sglang_batch_server(Formats& formats);
 void add_serving_text(Formats& formats);
+void add_server_log(Formats& formats);
 void add_genai_perf(Formats& formats);
 void add_localscore(Formats& formats);
 void add_mlx(Formats& formats);

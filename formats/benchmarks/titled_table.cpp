@@ -272,12 +272,17 @@ class TitledTable : public Format {
       set_up.run.device = std::exchange(set_up.run.host, "");
     }
     // The prompt's figure before that of the generation, with which it makes a row.
+    bool has_rate = false;
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
       for (std::size_t i = 0; i < cells.size(); ++i) {
         if (is_rate(i, cells[i]) && column_of(i, test) == column && !says_nothing(cells[i])) {
           take_rate(i, test, cells[i], set_up, line, rows);
+          has_rate = true;
         }
       }
+    }
+    if (!has_rate && !set_up.run.device.empty() && !set_up.run.model.empty()) {
+      rows.problem(line, "a row without a rate");
     }
   }
 

@@ -384,6 +384,9 @@ bool is_known(const catalog::NameResolver& names,
               const std::string& word,
               const std::string catalog::Run::*cell) {
   if (cell == &catalog::Run::model) {
+    if (catalog::contains(word, " ") && catalog::contains(word, "/")) {
+      return false;  // a published name is one word: "uvx vllm serve Qwen/Qwen3-8B"
+    }
     const catalog::NamedModel named = names.model(word);
     // Words behind a type are no part of a name: "qwen3-8b q4 2 cards".
     const bool whole = !named.match.leaves_words && catalog::behind_type(word).empty();
@@ -396,16 +399,13 @@ bool is_known(const catalog::NameResolver& names,
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
 }
 
-/// Whether a command line begins with this word, by itself or with another: "vllm" of "vllm serve".
-bool begins_program(const std::string& word) {
-  for (const CommandProgram* p : all_programs()) {
-    for (const std::string_view name : names_of(p->names)) {
-      if (name.substr(0, name.find(' ')) == word) {
-        return true;
-      }
-    }
-  }
-  return false;
+/// Whether the first word, by itself or with the second, names a program: "llama-bench", "vllm serve".
+bool begin_with_program(const std::vector<std::string>& words) {
+  const std::string both = words.size() > 1 ? words[0] + ' ' + words[1] : "";
+  const std::vector<const CommandProgram*> programs = all_programs();
+  return std::any_of(programs.begin(), programs.end(), [&](const CommandProgram* p) {
+    return is_named(p->names, words[0]) || is_named(p->names, both);
+  });
 }
 
 /// Joins neighbouring words to known names of the cells, in their order; the last cells may stay empty. Empty: there is no
@@ -442,17 +442,20 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const catalog::Question& own) {
   constexpr std::size_t kMostWords = 10;
   const std::size_t needed = (own.run.device.empty() ? 1 : 0) + (own.run.model.empty() ? 1 : 0);
-  if (needed == 0 || words.empty() || words.size() > kMostWords || begins_program(words[0]) ||
+  if (needed == 0 || words.empty() || words.size() > kMostWords || begin_with_program(words) ||
       !are_plain(words)) {
     return std::nullopt;
   }
-  auto cells = unstated_names(own.run);
-  for (bool swapped : {false, true}) {
-    if (swapped) {
-      std::swap(cells[0], cells[needed - 1]);
-    }
+  const auto cells_in_order = unstated_names(own.run);
+  std::vector<std::vector<std::string catalog::Run::*>> ways = {cells_in_order, cells_in_order};
+  std::swap(ways[1][0], ways[1][needed - 1]);
+  if (own.run.device.empty() && own.run.model.empty()) {  // on the machine that is detected
+    ways.emplace_back(cells_in_order.begin() + 1, cells_in_order.end());
+  }
+  for (const auto& cells : ways) {
     const std::vector<std::string> names = joined_names(catalog.names(), words, cells);
-    if (names.size() >= needed) {
+    const bool without_device = cells.size() < cells_in_order.size();
+    if (names.size() >= (without_device ? 1 : needed)) {
       CommandLineReading reading{own, {}, {}};
       for (std::size_t i = 0; i < names.size(); ++i) {
         reading.question.run.*cells[i] = names[i];
@@ -464,7 +467,7 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
 }
 
 bool are_free_words(const std::vector<std::string>& words, const catalog::Question& own) {
-  return !words.empty() && !begins_program(words[0]) && are_plain(words) && !may_be_names(words, own.run);
+  return !words.empty() && !begin_with_program(words) && are_plain(words) && !may_be_names(words, own.run);
 }
 
 CommandLineReading read_command_line(const catalog::Catalog& catalog,

@@ -131,6 +131,25 @@ class Spellings(Case):
         ranked = ("rank", *SCENARIO, "--json", "--devices")
         self.assertEqual(tokroof(*ranked, "rtx-3090", "rtx-4090").stdout, tokroof(*ranked, "rtx-3090,rtx-4090").stdout)
 
+    def test_words_and_an_option_that_name_different_things_are_no_question(self):
+        for words in (("4090", "--device", "3090", "qwen3", "8b"), ("--device", "4090", "3090", "qwen3", "8b"),
+                      ("qwen3", "8b", "on", "4090", "--model", "llama-3.1-8b")):
+            error = self.error_of("predict", *words, where="--model" if words[-2] == "--model" else "--device", status=2, kind="usage")
+            self.assertIn("which is meant?", error["message"])
+        same = self.json_of("predict", "--device", "3090", "3090", "qwen3", "8b")
+        self.assertEqual(same["scenario"]["device"], "rtx-3090")
+
+    def test_a_model_of_several_words_needs_no_device_beside_it(self):
+        for words in (("llama", "3", "8b"), ("llama 3 8b",), ("llama", "3", "8b", "q8_0")):
+            said = self.json_of("predict", *words, "--device", "rtx-3090")
+            self.assertEqual(said["scenario"]["model"], "llama-3-8b")
+            self.assertEqual(said["scenario"]["quant"], "Q8_0" if "q8_0" in words else "Q4_K_M")
+
+    def test_an_option_with_an_empty_value_is_none(self):
+        result = tokroof("predict", "--device", "", "--model", "qwen3-8b")
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("--device: a value is needed", result.stderr)
+
     def test_machines_and_models_are_compared_by_the_verbs_that_do(self):
         ranked = tokroof("rank", "--devices", "3090,4090", *SCENARIO)
         self.assertEqual(tokroof("compare", "3090", "vs", "4090", *SCENARIO).stdout, ranked.stdout)
