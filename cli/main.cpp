@@ -68,6 +68,25 @@ constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"completions", cli::add_completions},
                            {"man", cli::add_man}};
 
+/// What others call what a subcommand does.
+struct OtherWord {
+  std::string_view word, verb;
+};
+constexpr OtherWord kOtherWords[] = {{"budget", "rank"},
+                                     {"buy", "rank"},
+                                     {"recommend", "rank"},
+                                     {"best", "rank"},
+                                     {"run", "predict"},
+                                     {"estimate", "predict"},
+                                     {"speed", "predict"},
+                                     {"bench", "check"},
+                                     {"benchmark", "check"},
+                                     {"verify", "check"},
+                                     {"vram", "capacity"},
+                                     {"memory", "capacity"},
+                                     {"why", "diagnose"},
+                                     {"detect", "machine"}};
+
 bool is_verb(std::string_view word) {
   return std::any_of(
       std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
@@ -95,6 +114,11 @@ std::optional<catalog::InputError> no_verb(std::span<char* const> typed) {
   names.reserve(std::size(kVerbs));
   for (const Verb& verb : kVerbs) {
     names.push_back(verb.name);
+  }
+  for (const OtherWord& other : kOtherWords) {
+    if (other.word == first_word) {
+      return catalog::InputError("usage", message, word, {std::string(other.verb)});
+    }
   }
   return catalog::InputError("usage", message, word, catalog::nearest_names(first_word, names));
 }
