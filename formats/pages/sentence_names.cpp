@@ -306,14 +306,80 @@ const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
   return last != nullptr ? last : only_behind(quantities_[i].end, kind);
 }
 
-/// The storage type that goes with a model: behind it, else the nearest.
+bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
+  return mention.end <= quantities_[i].begin &&
+         model::is_one_of(catalog::trimmed(between(mention.end, quantities_[i].begin)),
+                          {"",
+                           "at",
+                           ":",
+                           "=",
+                           "(",
+                           "gets",
+                           "gives",
+                           "needs",
+                           "takes",
+                           "uses",
+                           "weighs",
+                           "does",
+                           "reaches",
+                           "requires",
+                           "runs at"});
+}
+
+/// "41 t/s in F16, 66 t/s (Q8_0)": the storage type that a figure of a list goes on with.
+const Mention* SentenceNames::quant_behind(std::size_t i) const {
+  const std::size_t end = quantities_[i].end;
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::quant || m.begin < end) continue;
+    if (m.begin > next_begin(i)) return nullptr;
+    std::string_view said = catalog::trimmed(between(end, m.begin));
+    const bool inside = said.starts_with('(') || said.starts_with('[');
+    said.remove_prefix(inside ? 1 : 0);
+    const std::vector<PageWord> words = page_words(said);
+    const bool cut = said.find_first_of(",;:/|()[]") != std::string_view::npos;
+    const bool joined = !cut && std::all_of(words.begin(), words.end(), [](const PageWord& word) {
+      return model::is_one_of(
+          word.text,
+          {"in",         "at",       "with",    "for",  "using", "as",        "under",     "when",
+           "if",         "the",      "a",       "an",   "its",   "quantized", "stored",    "quantised",
+           "running",    "run",      "loaded",  "to",   "of",    "vram",      "memory",    "ram",
+           "weights",    "decode",   "prefill", "via",  "full",  "native",    "good",      "once",
+           "generation", "decoding", "on",      "disk", "speed", "output",    "compressed"});
+    });
+    const std::string_view rest = catalog::trimmed(between(m.end, std::min(lower_.size(), m.end + kFar)));
+    const bool of_cache = catalog::begins_with_one_of(
+        rest, {"kv", "cache", "context", "k/v", "compute", "activations", "accumul", "arithmetic"});
+    const bool of_next = i + 1 < quantities_.size() && quantities_[i + 1].unit == quantities_[i].unit &&
+                         !rest.starts_with('(') && leads_to(m, i + 1);
+    return joined && !of_cache && !of_next ? &m : nullptr;
+  }
+  return nullptr;
+}
+
+/// As many storage types as figures of a unit, in one order: "66 t/s and 94 t/s in Q8_0 and Q4_0 respectively". Empty: they
+/// are not as many.
+std::string SentenceNames::paired_quant(std::size_t i) const {
+  std::vector<std::string> quants;
+  for (const Mention& m : mentions_) {
+    if (m.kind == MentionKind::quant) quants.push_back(m.slug);
+  }
+  std::size_t figures = 0, place = 0;
+  for (std::size_t k = 0; k < quantities_.size(); ++k) {
+    if (k == i) place = figures;
+    figures += quantities_[k].unit == quantities_[i].unit ? 1 : 0;
+  }
+  return figures == quants.size() ? quants[place] : "";
+}
+
+/// The storage type that goes with a figure: directly behind or before it; else behind its model; else the nearest.
 std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const {
+  const auto is_quant = [](const Mention& m) { return m.kind == MentionKind::quant; };
+  if (has_word(lower_, "respectively") && std::count_if(mentions_.begin(), mentions_.end(), is_quant) > 1) {
+    return paired_quant(i);
+  }
+  if (const Mention* own = quant_behind(i)) return own->slug;
   for (const Mention& m : mentions_) {  // "faster than Q8_0 at 81 t/s"
-    const bool before = m.kind == MentionKind::quant && m.end <= quantities_[i].begin;
-    if (before && model::is_one_of(catalog::trimmed(between(m.end, quantities_[i].begin)),
-                                   {"", "at", ":", "=", "(", "gets", "gives"})) {
-      return m.slug;
-    }
+    if (is_quant(m) && leads_to(m, i)) return m.slug;
   }
   const std::size_t place = model != nullptr ? model->end : quantities_[i].end;
   const Mention* best = nullptr;

@@ -73,6 +73,10 @@ class SentenceNames {
   [[nodiscard]] const Mention* paired_device(std::size_t i) const;
   [[nodiscard]] const Mention* device_for(std::size_t i) const;
   [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
+  /// A storage type stands directly before the i-th figure.
+  [[nodiscard]] bool leads_to(const Mention& mention, std::size_t i) const;
+  [[nodiscard]] const Mention* quant_behind(std::size_t i) const;
+  [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
 

@@ -597,3 +597,29 @@ TEST_CASE("the heading of a table, or the line above it, may say what its figure
   CHECK(claims_in("## Results\n\nAll figures are generation speed in tok/s.\n\n" + table) == rates);
   CHECK(claims_in("## Results\n\n" + table).empty());
 }
+
+TEST_CASE("figures of a list have each the storage type that stands before or behind them", "[pages]") {
+  const Claims rates{"m2-ultra-76c llama-2-7b F16 decode 41 tok/s",
+                     "m2-ultra-76c llama-2-7b Q8_0 decode 66 tok/s",
+                     "m2-ultra-76c llama-2-7b Q4_0 decode 94 tok/s"};
+  for (const char* list : {"41 t/s in F16, 66 t/s in Q8_0 and 94 t/s in Q4_0",
+                           "41 t/s (F16), 66 t/s (Q8_0), 94 t/s (Q4_0)",
+                           "41 t/s F16, 66 t/s Q8_0, 94 t/s Q4_0",
+                           "F16 41 t/s, Q8_0 66 t/s and Q4_0 94 t/s",
+                           "41 t/s in F16 (66 t/s in Q8_0; 94 t/s when quantized to Q4_0)",
+                           "41 t/s, 66 t/s and 94 t/s in F16, Q8_0 and Q4_0 respectively"}) {
+    CAPTURE(list);
+    CHECK(claims_in(std::string("On an M2 Ultra, Llama 2 7B reaches ") + list + ".") == rates);
+  }
+  CHECK(claims_in("Llama 2 7B Q4_0 does 94 t/s with Q8_0 KV cache on an M2 Ultra.") ==
+        Claims{"m2-ultra-76c llama-2-7b Q4_0 decode 94 tok/s"});
+}
+
+TEST_CASE("sizes of a list have each the storage type that stands before or behind them", "[pages]") {
+  CHECK(claims_in("Llama 3.1 70B needs 140 GB in FP16, 70 GB in INT8 and 35 GB in INT4.") ==
+        Claims{"llama-3.1-70b FP16 140 GB", "llama-3.1-70b INT8 70 GB", "llama-3.1-70b INT4 35 GB"});
+  CHECK(claims_in("Llama 3.1 8B needs 4.9 GB in Q4_K_M, 8.5 GB in Q8_0.") ==
+        Claims{"llama-3.1-8b Q4_K_M 4.9 GB", "llama-3.1-8b Q8_0 8.5 GB"});
+  CHECK(claims_in("FP16 takes 16 GB, Q8_0 8.5 GB and Q4_K_M 4.9 GB for Llama 3.1 8B.") ==
+        Claims{"llama-3.1-8b FP16 16 GB", "llama-3.1-8b Q8_0 8.5 GB", "llama-3.1-8b Q4_K_M 4.9 GB"});
+}
