@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
 
@@ -74,6 +77,9 @@ class SentenceBytes {
                       "swap"})) {
       return "of another memory, or of a part of it";
     }
+    if (is_of_tokens()) {
+      return "of a cache";
+    }
     if (has_one_word(names_.behind(i_), {"per token", "a token", "reads/token"})) {
       return "of what is read for a token";
     }
@@ -85,6 +91,63 @@ class SentenceBytes {
     }
     const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
+  }
+
+  /// "128 KB per token, so 32k tokens need 4 GB", "KV cache of Llama 3.1 8B: ...": what a context takes, not the weights.
+  [[nodiscard]] bool is_of_tokens() const {
+    if (has_one_word(said_, {"weights", "weigh", "weighs", "file", "files", "total", "altogether"}) ||
+        has_one_word(names_.before(i_), {"model", "model's", "itself"}) ||
+        (!is_needed() && names_.named_for(i_, MentionKind::device) != nullptr)) {
+      return false;
+    }
+    const std::string_view start = names_.between(0, quantity_.begin);
+    const bool each = has_one_word(start, {"per token", "a token", "each token", "every token", "/token"}) &&
+                      has_one_word(start, {"kb", "kib", "mb", "mib", "kilobytes", "megabytes", "bytes"});
+    return each || opens_with_cache(start) || takes_tokens(names_.before(i_)) ||
+           for_tokens(names_.behind(i_));
+  }
+
+  /// "The KV cache of Llama 3.1 8B", not "without the KV cache".
+  static bool opens_with_cache(std::string_view start) {
+    constexpr std::size_t kMostBefore = 3;
+    const std::vector<PageWord> words = page_words(start);
+    for (std::size_t i = 0; i < words.size() && i <= kMostBefore; ++i) {
+      if (model::is_one_of(words[i].text, {"cache", "kv-cache", "cached"})) return true;
+      if (model::is_one_of(words[i].text,
+                           {"without", "beyond", "besides", "beside", "plus", "excluding", "with"})) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  static bool counts_tokens(std::string_view word) {
+    return model::is_one_of(word, {"tokens", "context", "token"});
+  }
+
+  /// "32k tokens need", "a context of 32k takes about"
+  static bool takes_tokens(std::string_view before) {
+    const std::vector<PageWord> words = page_words(before);
+    const auto is_verb = [](const PageWord& word) {
+      return model::is_one_of(word.text,
+                              {"need", "needs", "take", "takes", "use",    "uses",     "require", "requires",
+                               "cost", "costs", "add",  "adds",  "occupy", "occupies", "consume", "consumes",
+                               "are",  "is",    "fill", "fills", "want",   "wants",    "eat",     "eats"});
+    };
+    for (std::size_t i = words.size(); i-- > 1;) {
+      if (!is_verb(words[i])) continue;
+      const bool of_number =
+          i > 2 && words[i - 2].text == "of" && catalog::is_digit(words[i - 1].text.front());
+      return counts_tokens(words[i - 1].text) || (of_number && counts_tokens(words[i - 3].text));
+    }
+    return false;
+  }
+
+  /// "for 32k tokens"
+  static bool for_tokens(std::string_view behind) {
+    const std::vector<PageWord> words = page_words(behind);
+    return words.size() > 2 && words[0].text == "for" && catalog::is_digit(words[1].text.front()) &&
+           counts_tokens(words[2].text);
   }
 
   /// "RTX 4090, 64 GB RAM", "128 GB of system memory"; not "the RTX 4090 has 24 GB of RAM".

@@ -623,3 +623,23 @@ TEST_CASE("sizes of a list have each the storage type that stands before or behi
   CHECK(claims_in("FP16 takes 16 GB, Q8_0 8.5 GB and Q4_K_M 4.9 GB for Llama 3.1 8B.") ==
         Claims{"llama-3.1-8b FP16 16 GB", "llama-3.1-8b Q8_0 8.5 GB", "llama-3.1-8b Q4_K_M 4.9 GB"});
 }
+
+TEST_CASE("what so many tokens take is a cache, not the weights", "[pages]") {
+  for (const char* text : {"Llama 3.1 8B uses 128 KB per token in FP16, so 32k tokens need 4 GB.",
+                           "KV cache of Llama 3.1 8B: 128 KB per token in FP16, so 32k tokens need 4 GB.",
+                           "Llama 3.1 8B stores 131,072 bytes per token in FP16, that is 4 GB at 32k.",
+                           "Llama 3.1 8B at FP16: 32k tokens of context take 4 GB.",
+                           "For Llama 3.1 8B in FP16 a context of 32k takes about 4 GB.",
+                           "In FP16 Llama 3.1 8B needs 4 GB for 32k tokens."}) {
+    CAPTURE(text);
+    const formats::PageReading reading = reading_of(text);
+    CHECK(reading.claims.empty());
+    CHECK(reading.not_understood.size() == 1);
+  }
+  CHECK(claims_in("At 128 KB per token, the FP16 weights of Llama 3.1 8B take 16 GB.") ==
+        Claims{"llama-3.1-8b FP16 16 GB"});
+  CHECK(claims_in("Llama 3.1 8B has a context of 128k and takes 16 GB in FP16.") ==
+        Claims{"llama-3.1-8b FP16 16 GB"});
+  CHECK(claims_in("At 128 KB per token, the RTX 4090 with 24 GB runs Llama 3.1 8B.") ==
+        Claims{"rtx-4090 24 GB"});
+}
