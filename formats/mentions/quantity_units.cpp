@@ -33,6 +33,15 @@ constexpr UnitSpelling kUnits[] = {
     {"tokens per sec", "tok/s"},
     {"tokens a second", "tok/s"},
     {"tok per second", "tok/s"},
+    {"token a second", "tok/s"},
+    {"tokens pro sekunde", "tok/s"},
+    {"token pro sekunde", "tok/s"},
+    {"tokens je sekunde", "tok/s"},
+    {"token je sekunde", "tok/s"},
+    {"tokens/sekunde", "tok/s"},
+    {"token/sekunde", "tok/s"},
+    {"tokens/sek", "tok/s"},
+    {"token/sek", "tok/s"},
     {"gb/s", "GB/s"},
     {"gb/sec", "GB/s"},
     {"gbyte/s", "GB/s"},
@@ -85,6 +94,9 @@ constexpr UnitSpelling kUnits[] = {
     {"hrs", "h"},
     {"minutes", "min"},
     {"seconds", "s"},
+    {"second", "s"},
+    {"sec", "s"},
+    {"secs", "s"},
     {"s", "s"},
     {"month", "months"},
     {"months", "months"},
@@ -172,6 +184,14 @@ WrittenUnit unit_at(std::string_view lower) {
     }
   }
   return best;
+}
+
+bool names_unit(std::string_view lower, std::string_view unit) {
+  for (std::size_t at = 0; at < lower.size(); ++at) {
+    const bool begins = at == 0 || !goes_on(lower, at - 1);
+    if (begins && unit_at(lower.substr(at)).unit == unit) return true;
+  }
+  return false;
 }
 
 WrittenUnit per_what(std::string_view lower) {

@@ -15,6 +15,9 @@ struct WrittenUnit {
 /// it. Blanks before it are no part of it.
 WrittenUnit unit_at(std::string_view lower);
 
+/// One of its spellings stands somewhere in a text in lower case.
+bool names_unit(std::string_view lower, std::string_view unit);
+
 /// What an amount of money is paid for, at the front of what follows it: "/hr", " per hour", "/GB". `unit` begins with '/';
 /// empty: nothing follows.
 WrittenUnit per_what(std::string_view lower);

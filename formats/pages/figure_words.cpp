@@ -5,6 +5,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "model/device.hpp"
 #include "model/names.hpp"
 
@@ -17,12 +18,15 @@ struct HeadWord {
   std::string_view unit;
 };
 
+constexpr std::string_view kRateUnit = "tok/s";  ///< in whichever spelling
+
 // The first that occurs decides: what must not be taken for a figure of a device stands first.
 constexpr HeadWord kHeadWords[] = {
     {"/gb", Metric::ignored, ""},
     {"per gb", Metric::ignored, ""},
     {"per dollar", Metric::ignored, ""},
     {"per tok", Metric::ignored, ""},
+    {"per token", Metric::ignored, ""},
     {"per watt", Metric::ignored, ""},
     {"/watt", Metric::ignored, ""},
     {"/w", Metric::ignored, ""},
@@ -86,14 +90,7 @@ constexpr HeadWord kHeadWords[] = {
     {"prompt", Metric::prefill, ""},
     {"pp512", Metric::prefill, "tok/s"},
     {"pp", Metric::prefill, ""},
-    {"tok/s", Metric::decode, "tok/s"},
-    {"t/s", Metric::decode, "tok/s"},
-    {"tokens/s", Metric::decode, "tok/s"},
-    {"tokens/sec", Metric::decode, "tok/s"},
-    {"tok/sec", Metric::decode, "tok/s"},
-    {"tokens per second", Metric::decode, "tok/s"},
-    {"tokens/second", Metric::decode, "tok/s"},
-    {"tps", Metric::decode, "tok/s"},
+    {kRateUnit, Metric::decode, "tok/s"},
     {"tg128", Metric::decode, "tok/s"},
     {"hourly", Metric::hourly_price, ""},
     {"/hr", Metric::hourly_price, ""},
@@ -176,7 +173,7 @@ FigureHead figure_head(std::string_view text) {
   const std::string lower = catalog::lower_case(text);
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
-    if (!has_word(lower, known.word)) {
+    if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
       continue;
     }
     out.metric = known.metric;
@@ -192,9 +189,8 @@ FigureHead figure_head(std::string_view text) {
                                             : "";
   }
   const bool rate = out.metric == Metric::prefill || out.metric == Metric::decode;
-  if (rate && has_one_word(
-                  lower, {"tok/s", "t/s", "tokens/s", "tok/sec", "tokens/sec", "tokens per second", "tps"})) {
-    out.unit = "tok/s";
+  if (rate && names_unit(lower, kRateUnit)) {
+    out.unit = kRateUnit;
   }
   const bool money = out.metric == Metric::price || out.metric == Metric::hourly_price;
   if (money) {
@@ -227,6 +223,7 @@ FigureHead figure_head(std::string_view text) {
   out.names_model = has_one_word(lower,
                                  {"model",
                                   "models",
+                                  "modell",
                                   "llm",
                                   "quant",
                                   "quantization",

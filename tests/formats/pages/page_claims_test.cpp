@@ -636,10 +636,35 @@ TEST_CASE("what so many tokens take is a cache, not the weights", "[pages]") {
     CHECK(reading.claims.empty());
     CHECK(reading.not_understood.size() == 1);
   }
-  CHECK(claims_in("At 128 KB per token, the FP16 weights of Llama 3.1 8B take 16 GB.") ==
+  CHECK(claims_in("At 128 KB per token, Llama 3.1 8B's FP16 weights take 16 GB.") ==
         Claims{"llama-3.1-8b FP16 16 GB"});
   CHECK(claims_in("Llama 3.1 8B has a context of 128k and takes 16 GB in FP16.") ==
         Claims{"llama-3.1-8b FP16 16 GB"});
   CHECK(claims_in("At 128 KB per token, the RTX 4090 with 24 GB runs Llama 3.1 8B.") ==
         Claims{"rtx-4090 24 GB"});
+}
+
+TEST_CASE("a rate's unit is read in whichever spelling over a column and in a sentence", "[pages]") {
+  for (const char* unit : {"Token/s",
+                           "Token/sec",
+                           "Speed (token/s)",
+                           "Tokens/s",
+                           "Token per second",
+                           "Tokens pro Sekunde",
+                           "tk/s",
+                           "Decode (t/sec)"}) {
+    CAPTURE(unit);
+    const Claims rate{"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"};
+    const std::string head = unit;
+    CHECK(claims_in("| GPU | Model | " + head + " |\n|-|-|-|\n| RTX 3090 | Llama 3.1 8B Q4_K_M | 110 |\n") ==
+          rate);
+    CHECK(
+        claims_in("<table><tr><th>GPU</th><th>Modell</th><th>" + head +
+                      "</th></tr><tr><td>RTX 3090</td><td>Llama 3.1 8B Q4_K_M</td><td>110</td></tr></table>",
+                  "a.html") == rate);
+  }
+  CHECK(claims_in("Die RTX 3090 schafft mit Llama 3.1 8B Q4_K_M 110 Tokens pro Sekunde.") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+  CHECK(claims_in("| GPU | Model | USD per token/s |\n|-|-|-|\n| RTX 3090 | Llama 3.1 8B Q4_K_M | 9 |\n")
+            .empty());
 }
