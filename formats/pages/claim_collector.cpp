@@ -123,6 +123,11 @@ void ClaimCollector::figure(const SourceText& text,
     not_understood(text, quantity, std::move(why));
     return;
   }
+  constexpr double kMostStreams = 1e6;
+  if (streams > kMostStreams) {
+    not_understood(text, quantity, "of more streams than there are");
+    return;
+  }
   PageClaim claim;
   const bool achieved = metric == Metric::bandwidth && subject.method == kAchieved;
   claim.kind = achieved ? "measured" : kind_of(metric, quantity.approximate);
