@@ -1,6 +1,9 @@
 #include "formats/pages/figure_words.hpp"
 
+#include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -362,23 +365,56 @@ std::string power_method(std::string_view lower) {
   return rated ? "rated" : "";
 }
 
+namespace {
+
+/// "32,768", "32k", "2k-token": tokens at the front of a word that counts them. NaN: none.
+double counted_tokens(std::string_view word) {
+  std::string digits(word.substr(0, std::min(word.find_first_not_of("0123456789,."), word.size())));
+  const std::string_view rest = word.substr(digits.size());
+  catalog::replace_all(digits, ",", "");
+  constexpr double kKilo = 1024, kMost = 1e7;
+  const bool kilo = rest.starts_with('k');
+  const std::string_view unit = kilo ? rest.substr(1) : rest;
+  const auto n =
+      model::is_one_of(unit, {"", "-token", "-tokens"}) ? catalog::parse_number(digits) : std::nullopt;
+  const double tokens = std::round(n.value_or(0) * (kilo ? kKilo : 1));
+  return tokens >= 1 && tokens <= kMost ? tokens : model::kUnknown;
+}
+
+bool is_prompt_word(std::string_view word) { return model::is_one_of(word, {"prompt", "prompts", "input"}); }
+
+}  // namespace
+
 double prompt_tokens(std::string_view lower) {
-  if (!has_one_word(lower, {"prompt", "prompts", "input"})) {
-    return model::kUnknown;
-  }
-  for (const std::string_view word : {"-token", " tokens", "k tokens", "k-token"}) {
-    const std::size_t at = lower.find(word);
-    if (at == std::string_view::npos) continue;
-    const bool kilo = at > 0 && (lower[at - 1] == 'k' || word.front() == 'k');
-    const std::size_t end = kilo && word.front() != 'k' ? at - 1 : at;
-    std::size_t begin = end;
-    while (begin > 0 && (catalog::is_digit(lower[begin - 1]) || lower[begin - 1] == ',')) --begin;
-    std::string digits(lower.substr(begin, end - begin));
-    catalog::replace_all(digits, ",", "");
-    if (const auto n = catalog::parse_number(digits); n && *n >= 1) {
-      constexpr double kKilo = 1024;
-      return *n * (kilo ? kKilo : 1);
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < lower.size();) {
+    const std::size_t end = std::min(lower.find_first_of(" \n()", at), lower.size());
+    std::string_view word = lower.substr(at, end - at);
+    while (!word.empty() && std::string_view(".,;:").find(word.back()) != std::string_view::npos) {
+      word.remove_suffix(1);
     }
+    if (!word.empty()) words.emplace_back(word);
+    at = end + 1;
+  }
+  const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : ""; };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    double n = counted_tokens(words[i]);
+    if (std::isnan(n)) continue;
+    const bool by_word = catalog::contains(words[i], "-token");
+    std::size_t next = i + 1;
+    const bool thousand = model::is_one_of(word(next), {"k", "thousand"});
+    next += thousand ? 1 : 0;
+    n *= thousand ? 1000 : 1;
+    const bool tokens = by_word || model::is_one_of(word(next), {"tokens", "token"});
+    next += tokens && !by_word ? 1 : 0;
+    next += model::is_one_of(word(next), {"of", "long"}) ? 1 : 0;
+    const bool of_length = i > 2 && is_prompt_word(word(i - 3)) && word(i - 2) == "length";
+    const bool led =
+        model::is_one_of(i > 0 ? word(i - 1) : "", {"of", "with", "is", "has", "at", "length"}) &&
+        (of_length || (i > 1 && is_prompt_word(word(i - 2))));
+    constexpr double kLeastBare = 64;  // "2 prompts" are a number of them
+    if ((is_prompt_word(word(next)) || led) && (tokens || n >= kLeastBare)) return n;
+    if (tokens && has_one_word(lower, {"prompt", "prompts", "input"})) return n;
   }
   return model::kUnknown;
 }

@@ -131,8 +131,8 @@ class QuantityAt {
     std::size_t begin = blanks(at);
     begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
     WrittenUnit unit = unit_at(lower_.substr(begin));
-    const bool bare_letter =
-        unit.length == 1 && begin != at && !model::is_one_of(unit.unit, {"W", "USD", "h"});  // "16 g", "2 x"
+    const bool bare_letter = unit.length == 1 && begin != at &&
+                             !model::is_one_of(unit.unit, {"W", "USD", "h", "s"});  // "16 g", "2 x"
     if (unit.length == 0 || bare_letter) {
       return {};
     }

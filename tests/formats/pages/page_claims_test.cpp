@@ -668,3 +668,22 @@ TEST_CASE("a rate's unit is read in whichever spelling over a column and in a se
   CHECK(claims_in("| GPU | Model | USD per token/s |\n|-|-|-|\n| RTX 3090 | Llama 3.1 8B Q4_K_M | 9 |\n")
             .empty());
 }
+
+TEST_CASE("a time to the first token has the length of its prompt, however it is said", "[pages]") {
+  const auto n_prompt = [](const std::string& text) {
+    const formats::PageReading reading = reading_of(text + " on an M2 Pro with Llama 3.1 8B Q4_K_M.");
+    return reading.claims.size() == 1 ? reading.claims[0].n_prompt : -1;
+  };
+  for (const char* text : {"The first token of a 32k prompt takes 2 seconds",
+                           "We saw a time to first token of 2 seconds with 32,768 prompt tokens",
+                           "Time to first token is 2 s for a 32k prompt",
+                           "The TTFT is 2 s at a prompt of 32k",
+                           "The TTFT is 2 s (prompt length 32k)",
+                           "The TTFT is 2 s for 32K input tokens",
+                           "A 32k-token prompt takes 2 seconds to first token"}) {
+    CAPTURE(text);
+    CHECK(n_prompt(text) == 32768);
+  }
+  CHECK(n_prompt("The TTFT is 2 s for a 1.1k prompt and 128 output tokens") == 1126);
+  CHECK(std::isnan(n_prompt("The TTFT is 2 s for 2 prompts")));
+}
