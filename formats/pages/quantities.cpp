@@ -1,5 +1,6 @@
 #include "formats/pages/quantities.hpp"
 
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -256,6 +257,49 @@ std::optional<Quantity> whole_days(std::string_view lower, std::size_t at) {
   return std::nullopt;
 }
 
+/// "faster than", "as fast as", "the speed of", behind a multiple or a share.
+bool leads_to_comparison(std::string_view behind) {
+  for (const std::string_view phrase :
+       {" faster", " quicker", " slower", " as fast", " as quick", " the speed", " the throughput"}) {
+    if (behind.starts_with(phrase)) return true;
+  }
+  return false;
+}
+
+/// "3 times faster", "five times as fast", "200% faster": a multiple; what is times faster is meant as times as fast.
+std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view lower, std::size_t at) {
+  constexpr std::string_view kWords[] = {
+      "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twice"};
+  std::optional<Quantity> out;
+  for (std::size_t i = 0; i < std::size(kWords); ++i) {
+    if (lower.substr(at).starts_with(kWords[i]) && may_begin(lower, at)) {
+      const double n = kWords[i] == "twice" ? 2 : static_cast<double>(i + 2);
+      out = Quantity{at, at + kWords[i].size(), n, n, ""};
+    }
+  }
+  const bool twice = out && lower.substr(at).starts_with("twice");
+  if (!out && catalog::is_digit(lower[at]) && may_begin(lower, at)) out = reader.read(at);
+  if (!out || !out->unit.empty()) {
+    return std::nullopt;
+  }
+  const std::string_view rest = lower.substr(out->end);
+  for (const std::string_view sign : {"%", " %", " percent", " times"}) {
+    if (twice || !rest.starts_with(sign) || !leads_to_comparison(rest.substr(sign.size()))) continue;
+    const bool share = sign != " times";
+    if (share && !rest.substr(sign.size()).starts_with(" faster")) return std::nullopt;
+    out->low = share ? 1 + out->low / 100 : out->low;
+    out->high = share ? 1 + out->high / 100 : out->high;
+    out->end += sign.size();
+    out->unit = "x";
+    return out;
+  }
+  if (twice && leads_to_comparison(rest)) {
+    out->unit = "x";
+    return out;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Quantity> quantities_of(std::string_view text) {
@@ -266,6 +310,12 @@ std::vector<Quantity> quantities_of(std::string_view text) {
     if (const auto use = whole_days(lower, at)) {
       out.push_back(*use);
       at = use->end;
+      continue;
+    }
+    if (auto multiple = multiple_at(reader, lower, at)) {
+      multiple->approximate = multiple->approximate || is_about(lower, at);
+      at = multiple->end;
+      out.push_back(std::move(*multiple));
       continue;
     }
     const bool begins = catalog::is_digit(text[at]) || currency_at(text.substr(at)).length > 0;

@@ -39,7 +39,7 @@ class SentenceClaims {
     const bool difference = has_one_word(first_part(names_.behind(i, 14)),
                                          {"higher", "more", "faster", "lower", "less", "extra", "slower"});
     const bool judged =
-        unit == "tok/s" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
+        unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (judged && is_denied(i)) {
       leave(i, "denied, or of no machine that there is");
     } else if (unit == "x") {
@@ -140,12 +140,14 @@ class SentenceClaims {
   void ratio(std::size_t i) {
     const bool compares = has_one_word(names_.behind(i),
                                        {"faster",
+                                        "quicker",
                                         "slower",
                                         "the bandwidth",
                                         "the memory bandwidth",
                                         "the speed",
                                         "the throughput",
-                                        "as fast"});
+                                        "as fast",
+                                        "as quick"});
     const bool scales =
         has_one_word(names_.before(i), {"give", "gives", "scale", "scales", "yield", "yields", "reach"});
     if (!compares && !scales) {
@@ -166,10 +168,27 @@ class SentenceClaims {
     other = of_one ? nullptr : other;
     const bool fewer = own != nullptr && other == nullptr && own->count > 1 && (scales || of_one);
     const bool of_rates =
-        has_one_word(names_.behind(i), {"faster", "as fast", "the speed", "the throughput"}) || fewer;
-    const bool other_thing = has_one_word(
-        names_.lower(),
-        {"training", "train", "fp8", "fp4", "int8", "image", "images", "batch", "video", "diffusion"});
+        has_one_word(names_.behind(i),
+                     {"faster", "quicker", "as fast", "as quick", "the speed", "the throughput"}) ||
+        fewer;
+    const bool other_thing = has_one_word(names_.lower(),
+                                          {"training",
+                                           "train",
+                                           "fp8",
+                                           "fp4",
+                                           "int8",
+                                           "image",
+                                           "images",
+                                           "batch",
+                                           "video",
+                                           "diffusion",
+                                           "gaming",
+                                           "games",
+                                           "game",
+                                           "rendering",
+                                           "blender",
+                                           "prefill",
+                                           "prompts"});
     if (own == nullptr || other_thing || !of_rates || (other == nullptr && !fewer)) {
       return leave(i, std::string(kUnread));
     }

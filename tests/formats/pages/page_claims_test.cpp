@@ -687,3 +687,29 @@ TEST_CASE("a time to the first token has the length of its prompt, however it is
   CHECK(n_prompt("The TTFT is 2 s for a 1.1k prompt and 128 output tokens") == 1126);
   CHECK(std::isnan(n_prompt("The TTFT is 2 s for 2 prompts")));
 }
+
+TEST_CASE("what is so many times or percent faster is a ratio, in words and figures", "[pages]") {
+  const auto ratios = [](const std::string& said) {
+    Claims out;
+    for (const formats::PageClaim& c : reading_of("The RTX 5090 is " + said + " the RTX 4090.").claims) {
+      out.push_back(fmt::format("{} {} {:.3g} {:.3g} {}", c.device, c.versus, c.low, c.high, c.unit));
+    }
+    return out;
+  };
+  for (const char* three : {"3 times faster than",
+                            "three times faster than",
+                            "3x faster than",
+                            "three times as fast as",
+                            "200% faster than",
+                            "about 200 percent faster than"}) {
+    CAPTURE(three);
+    CHECK(ratios(three) == Claims{"rtx-5090 rtx-4090 3 3 x"});
+  }
+  CHECK(ratios("twice as fast as") == Claims{"rtx-5090 rtx-4090 2 2 x"});
+  CHECK(ratios("20-30% faster than") == Claims{"rtx-5090 rtx-4090 1.2 1.3 x"});
+  CHECK(ratios("not 3 times faster than").empty());
+  CHECK(reading_of("The RTX 5090 is 3 times slower than the RTX 4090.").not_understood.size() == 1);
+  const formats::PageReading counted =
+      reading_of("I ran it 3 times on an RTX 4090 and twice on an RTX 5090.");
+  CHECK((counted.claims.empty() && counted.not_understood.empty()));
+}
