@@ -7,6 +7,7 @@
 #include "formats/pages/sentence_bytes.hpp"
 #include "formats/pages/sentence_fit.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -324,7 +325,12 @@ class SentenceClaims {
       leave(i, "of how many devices is not said");
       return;
     }
-    const std::string method = power_method(said);
+    std::string method = power_method(said);
+    const model::Device* device = collector_.catalog().find_device(subject.device);
+    if (method == "rated" && device != nullptr && model::unified_memory(*device) &&
+        !has_one_word(said, {"tdp", "tgp", "tbp"})) {
+      method.clear();  // what a machine needs is not its chip's rating
+    }
     subject.method = names_.is_capped() && method != "measured" ? "capped" : method;
     take(i, Metric::power, subject);
   }

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "judge/audit/judges.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -89,6 +91,27 @@ Judgement judge_whole(const Claim& claim, const NamedMachine& m) {
       "{}: up to {:.0f} W; claimed for the whole machine is {:.2f} x that", machine_text(m), cards, ratio);
   const bool fits = ratio <= kMostRatio || claim.middle() * scale - cards <= kSmallHost_w;
   return ratio >= kLeastRatio && fits ? plausible(why, cards / scale) : suspect(why, cards / scale);
+}
+
+/// A chip that is sold in machines alone, which bear its name or are listed with its figure: the machine draws more than
+/// it, up to what its supply gives: 240 W around the 140 W of a DGX Spark (NVIDIA, DGX Spark User Guide).
+/// Nothing: the claim is of the chip, or of more than such supplies give.
+std::optional<Judgement> around_chip(const Claim& claim, const NamedMachine& m) {
+  constexpr double kSupplyRatio = 2.0;
+  const bool of_machine = m.parts <= 1 && model::unified_memory(*m.part) && m.part->tdp_w > 0 &&
+                          (!m.is_system() || !(m.named->tdp_w > m.part->tdp_w));
+  const double scale = watts(claim);
+  const double rated = m.part->tdp_w, most = kSupplyRatio * rated;
+  if (!of_machine || claim.method == "rated" || claim.middle() * scale <= rated ||
+      claim.high * scale > most) {
+    return std::nullopt;
+  }
+  return plausible(fmt::format("{} is specified for {:.0f} W; a machine around it draws more, up to {:.0f} W",
+                               m.part->slug,
+                               rated,
+                               most),
+                   model::kUnknown,
+                   most / scale);
 }
 
 Judgement judge_rated(const Claim& claim, const NamedMachine& m) {
@@ -259,6 +282,7 @@ Judgement judge_power(const AuditContext& context, const Claim& claim) {
   if (m.part == nullptr) {
     return judge_unnamed(claim);
   }
+  if (const auto machine = around_chip(claim, m)) return *machine;
   if (m.is_system() && m.named->tdp_w > 0) {
     return judge_rated(claim, m);
   }

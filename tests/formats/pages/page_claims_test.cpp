@@ -713,3 +713,9 @@ TEST_CASE("what is so many times or percent faster is a ratio, in words and figu
       reading_of("I ran it 3 times on an RTX 4090 and twice on an RTX 5090.");
   CHECK((counted.claims.empty() && counted.not_understood.empty()));
 }
+
+TEST_CASE("what a machine needs is no rating of its chip", "[pages]") {
+  CHECK(claims_in("The DGX Spark needs 240 W.") == Claims{"gb10 240 W"});
+  CHECK(claims_in("The GB10 has a TDP of 240 W.") == Claims{"gb10 rated 240 W"});
+  CHECK(claims_in("The RTX 4090 needs 450 W.") == Claims{"rtx-4090 rated 450 W"});
+}

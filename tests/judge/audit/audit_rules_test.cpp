@@ -225,3 +225,16 @@ TEST_CASE("a method that is not known is an error with its place", "[predict][au
   CHECK(problems.front().message == "unknown method 'mesured'");
   CHECK(problems.front().suggestions.front() == "measured");
 }
+
+TEST_CASE("a machine that bears its chip's name draws more than the chip, up to its supply",
+          "[predict][audit]") {
+  check_all(kFigure,
+            {{"power\tgb10\t1\t140\tW", V::plausible},
+             {"power\tgb10\t1\t240\tW", V::plausible},
+             {"power\tgb10\t1\t400\tW", V::wrong_spec},
+             {"power\tgmktec-evo-x2\t1\t180\tW", V::plausible},
+             {"power\tstrix-halo\t1\t140\tW", V::plausible},
+             {"power\trtx-4080\t1\t500\tW", V::wrong_spec},
+             {"power\tryzen-9-7950x\t1\t300\tW", V::wrong_spec}});
+  check_all("kind\tdevice\tmethod\tvalue_lo\tunit", {{"power\tgb10\trated\t240\tW", V::wrong_spec}});
+}
