@@ -61,7 +61,8 @@ void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
     // "after 3200 hours" beside "pays for itself", not those of a day's work
     constexpr std::size_t kBeside = 40;
     const bool of_payback = says_payback(names.around(i, kBeside));
-    parts_.push_back({sentence, names.quantities()[i], names.subject_for(i, false), of_payback});
+    parts_.push_back(
+        {sentence, names.quantities()[i], names.subject_for(i, false), of_payback, names.is_bill(i)});
   }
   lower_ += names.lower() + "\n";
 }
@@ -89,6 +90,17 @@ bool PassageSums::read_hours(ClaimCollector& collector) const {
   for (const Part& part : parts_) {
     if (part.quantity.unit != "h" || !part.of_payback) continue;
     collector.part_of_sum(part.sentence, part.quantity, "cost", "", part.subject);
+    any = true;
+  }
+  return any;
+}
+
+/// Of the hour: those of longer spans are taken by their unit.
+bool PassageSums::read_bills_of_hours(ClaimCollector& collector) const {
+  bool any = false;
+  for (const Part& part : parts_) {
+    if (!part.bill || !is_money_of_hour(part.quantity.unit)) continue;
+    collector.part_of_sum(part.sentence, part.quantity, "cost", "electricity", part.subject);
     any = true;
   }
   return any;
@@ -122,6 +134,14 @@ void PassageSums::read(ClaimCollector& collector) const {
   } else if (electricity && has(is_money_of_span)) {
     for (auto* test : {is_money_of_span, is_power, is_tariff}) take(collector, test, "electricity");
     if (!in_part) take(collector, is_use, "");
+    if (!in_part) read_bills_of_hours(collector);
+  } else if (electricity && !in_part && read_bills_of_hours(collector)) {
+    for (auto* test : {is_power, is_tariff}) take(collector, test, "");
+  } else {
+    for (const Part& part : parts_) {
+      if (part.bill)
+        collector.not_understood(part.sentence, part.quantity, "of a use: what is paid for is not said");
+    }
   }
   if (has(is_time) && has(is_count_of_work) && has(is_rate_of_work)) {
     for (auto* test : {is_time, is_count_of_work, is_rate_of_work}) take(collector, test, "");

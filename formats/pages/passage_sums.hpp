@@ -21,9 +21,11 @@ class PassageSums {
     Quantity quantity;
     Subject subject;
     bool of_payback = false;  ///< its words speak of one
+    bool bill = false;        ///< what running a machine costs
   };
   /// Hours in which something pays for itself; whether there are any.
   bool read_hours(ClaimCollector& collector) const;
+  bool read_bills_of_hours(ClaimCollector& collector) const;
   [[nodiscard]] bool has(bool (*test)(const std::string& unit)) const;
   void take(ClaimCollector& collector, bool (*test)(const std::string& unit), std::string_view method) const;
 

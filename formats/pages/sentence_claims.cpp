@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/text.hpp"
+#include "formats/pages/bill_words.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_bytes.hpp"
 #include "formats/pages/sentence_fit.hpp"
@@ -57,6 +58,8 @@ class SentenceClaims {
       power(i);
     } else if (unit_fits(Metric::first_token, unit)) {
       first_token(i);
+    } else if (names_.is_bill(i)) {
+      if (unit_fits(Metric::price, unit)) leave(i, "of electricity: in which span of time is not said");
     } else if (unit == "USD/h") {
       take(i, Metric::hourly_price, names_.subject_for(i, false));
     } else if (unit_fits(Metric::price, unit)) {
@@ -349,6 +352,13 @@ class SentenceClaims {
                    "difference", "premium", "shipping", "total",       "thousands"})) {
       leave(i, "of something else than a device");
       return;
+    }
+    if (reckons_use(names_.lower())) {
+      constexpr std::size_t kVerb = 24;
+      const Mention* device = names_.named_for(i, MentionKind::device);
+      const bool beside =
+          device != nullptr && device->end <= quantity(i).begin && quantity(i).begin - device->end < kVerb;
+      if (!beside) return leave(i, "of a use, not of a device");
     }
     if (!names_.has_device() && names_.named_for(i, MentionKind::model) != nullptr) {
       leave(i, "whose price this is, is not said");

@@ -6,6 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "formats/mentions/page_words.hpp"
+#include "formats/pages/bill_words.hpp"
 #include "formats/pages/figure_words.hpp"
 #include "formats/pages/unnamed_machines.hpp"
 #include "model/names.hpp"
@@ -39,6 +40,11 @@ SentenceNames::SentenceNames(std::string_view text,
       quantities_(free_quantities(text, mentions_)),
       unknown_device_(names_unknown_device(text, mentions_)) {
   drop_hosts();
+  bill_ = bill_among(lower_, quantities_, mentions_);
+  if (bill_ >= 0) {
+    std::string& unit = quantities_[static_cast<std::size_t>(bill_)].unit;
+    unit += unit.ends_with("/h") ? "" : span_of_bill(lower_, quantities_, bill_);
+  }
 }
 
 void SentenceNames::drop_hosts() {

@@ -41,6 +41,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* named_for(std::size_t i, MentionKind kind) const;
   /// All that goes with it. `rate`: a model that the sentence does not name may stand in its context.
   [[nodiscard]] Subject subject_for(std::size_t i, bool rate) const;
+  /// The i-th figure is what running a machine costs; in the span that its unit says, if any.
+  [[nodiscard]] bool is_bill(std::size_t i) const { return bill_ == static_cast<int>(i); }
   /// A model or its storage type stands directly before the figure.
   [[nodiscard]] bool follows_model(std::size_t i) const;
   /// The phase of the i-th figure, which is a rate.
@@ -85,6 +87,7 @@ class SentenceNames {
   std::vector<Mention> mentions_;
   std::vector<Quantity> quantities_;
   bool unknown_device_ = false;
+  int bill_ = -1;  ///< its place among the quantities
 };
 
 /// Up to where another thing is told of.

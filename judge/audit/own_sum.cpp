@@ -40,7 +40,10 @@ Claims beside_in(const AuditContext& context,
 
 Judgement against(const Claim& claim, const OwnSum& sum) {
   const double expected = (sum.low + sum.high) / 2;
-  if (touches(claim, sum.low, sum.high, kSumRounding)) {
+  constexpr double kCent = 0.005;
+  const bool money = claim.unit.starts_with("USD") || claim.unit.starts_with("EUR");
+  const bool to_a_cent = money && claim.high >= sum.low - kCent && claim.low <= sum.high + kCent;
+  if (to_a_cent || touches(claim, sum.low, sum.high, kSumRounding)) {
     return plausible(sum.arithmetic, expected);
   }
   return wrong_spec(
@@ -56,6 +59,8 @@ double days_of(std::string_view unit) {
   return unit.ends_with("/day") ? 1 : unit.ends_with("/month") ? kMonth : unit.ends_with("/year") ? kYear : 0;
 }
 
+bool is_of_hour(std::string_view unit) { return model::is_one_of(unit, {"USD/h", "EUR/h"}); }
+
 double kilowatts(const Claim& power, double value) { return value * (power.unit == "kW" ? 1 : 1e-3); }
 
 /// Watts x hours x a tariff. What of them is not stated is taken as the most that it can be: the rated power and a host,
@@ -63,13 +68,27 @@ double kilowatts(const Claim& power, double value) { return value * (power.unit 
 std::optional<Judgement> electricity(const AuditContext& context, const Claim& claim) {
   constexpr double kDay_h = 24, kHost_w = 300,
                    kSupply = 0.87;  // the least efficient supply that is sold as good
-  const double days = days_of(claim.unit);
+  const bool hour = is_of_hour(claim.unit);
+  const double days = hour ? 1 : days_of(claim.unit);
   const Claims powers = beside_in(context, claim, {"W", "kW"});
   const Claims uses = beside_in(context, claim, {"h/day"});
   const Claims tariffs = beside_in(context, claim, {"USD/kWh", "EUR/kWh"});
   const NamedMachine m = context.machine(claim);
   OwnSum sum;
-  for (const Claim* power : powers) {
+  for (const Claim* power : hour ? powers : Claims{}) {
+    for (const Claim* tariff : tariffs) {
+      const double each = kilowatts(*power, power->middle());
+      sum.add(each * tariff->low,
+              each * tariff->high * power->devices(),  // of several cards, whether each draws it is not said
+              fmt::format("{} {} x 1 h x {} {} = {:.3g}",
+                          claimed_text(*power),
+                          power->unit,
+                          claimed_text(*tariff),
+                          tariff->unit,
+                          each * tariff->high));
+    }
+  }
+  for (const Claim* power : hour ? Claims{} : powers) {
     for (const Claim* use : uses) {
       for (const Claim* tariff : tariffs) {
         const double low = kilowatts(*power, power->middle()) * use->low * tariff->low * days;
@@ -103,6 +122,7 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
   }
   double hours = 0, tariff = 0;
   for (const Claim* use : uses) hours = std::max(hours, use->high);
+  hours = hour ? 1 : hours;
   for (const Claim* price : tariffs) tariff = std::max(tariff, price->high);
   if (!(kw > 0)) {
     return std::nullopt;
@@ -112,7 +132,9 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
   const std::string why =
       fmt::format("{:.0f} W {} are {:.3g} kWh: at {} a kWh {:.3g}; the claim is {:.2g} a kWh",
                   kw * 1e3,
-                  hours > 0 ? fmt::format("for {:.3g} hours a day", hours) : "day and night",
+                  hour        ? "for an hour"
+                  : hours > 0 ? fmt::format("for {:.3g} hours a day", hours)
+                              : "day and night",
                   most_kwh,
                   tariff > 0 ? fmt::format("{:.3g}", tariff)
                              : fmt::format("the dearest household tariff, {:.3g}", kDearestTariff),
@@ -216,6 +238,7 @@ std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& 
                ? electricity(context, claim)
                : std::optional(unverifiable("an amount of a span of time; what it pays for, is not said"));
   }
+  if (is_of_hour(claim.unit) && claim.method == "electricity") return electricity(context, claim);
   const bool hours_of_payback = claim.unit == "h" && claim.kind == "cost";
   if (hours_of_payback || model::is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
   if (model::is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty())

@@ -719,3 +719,42 @@ TEST_CASE("what a machine needs is no rating of its chip", "[pages]") {
   CHECK(claims_in("The GB10 has a TDP of 240 W.") == Claims{"gb10 rated 240 W"});
   CHECK(claims_in("The RTX 4090 needs 450 W.") == Claims{"rtx-4090 rated 450 W"});
 }
+
+TEST_CASE("what running a card costs in a span is its bill, not its price", "[pages]") {
+  const Claims bill{
+      "rtx-4090 450 W", "rtx-4090 24 h/day", "rtx-4090 0.15 USD/kWh", "rtx-4090 electricity 48.6 USD/month"};
+  for (const char* said : {"Running it 24/7 for a 30-day month at $0.15/kWh costs $48.60.",
+                           "Running it around the clock for a month at $0.15/kWh costs $48.60.",
+                           "Running 24/7 for 30 days at $0.15/kWh costs $48.60.",
+                           "Running it 24/7 at $0.15/kWh costs $48.60 over 31 days.",
+                           "Use it day and night for one month: at $0.15/kWh that is $48.60."}) {
+    CAPTURE(said);
+    CHECK(claims_in(std::string("An RTX 4090 draws 450 W. ") + said) == bill);
+  }
+  CHECK(claims_in("The RTX 4090 costs $1,599, draws 450 W, and a month of 24/7 at $0.15/kWh costs $48.60.") ==
+        Claims{"rtx-4090 1599 USD",
+               "rtx-4090 450 W",
+               "rtx-4090 24 h/day",
+               "rtx-4090 0.15 USD/kWh",
+               "rtx-4090 electricity 48.6 USD/month"});
+  CHECK(claims_in("An RTX 4090 draws 450 W. Running it 24/7 for a week at $0.15/kWh costs $11.34.") ==
+        Claims{"rtx-4090 450 W"});
+  CHECK(claims_in("For $700 the RTX 3090 runs 24/7.") == Claims{"rtx-3090 700 USD"});
+}
+
+TEST_CASE("what an hour at a tariff costs is a bill of electricity", "[pages]") {
+  const Claims bill{"rtx-3090 350 W", "rtx-3090 0.4 USD/kWh", "rtx-3090 electricity 1.4 USD/h"};
+  for (const char* said : {"at $0.40/kWh, so an hour costs $1.40.",
+                           "and at $0.40/kWh that is $1.40 an hour.",
+                           "and every hour of generation at $0.40/kWh costs $1.40.",
+                           "and 1 hour at 40 cents per kWh costs $1.40."}) {
+    CAPTURE(said);
+    CHECK(claims_in(std::string("The RTX 3090 draws 350 W ") + said).size() == bill.size());
+  }
+  CHECK(claims_in("The RTX 3090 draws 350 W at $0.40/kWh, so an hour costs $1.40.") == bill);
+  CHECK(
+      claims_in("The RTX 3090 draws 350 W. At $0.40/kWh and 24/7 an hour costs $1.40 and a month $1,008.") ==
+      bill);
+  CHECK(claims_in("Renting an H100 at $2/h, one million tokens at 50 tok/s cost $0.50.") ==
+        Claims{"h100-sxm 2 USD/h"});
+}

@@ -200,3 +200,17 @@ TEST_CASE("factors are those of the guide's own figures, or at most the number o
   CHECK(scaled("4").verdict == V::suspect);
   CHECK(scaled("7").verdict == V::impossible);
 }
+
+TEST_CASE("an hour of electricity is watts x a tariff, to a cent", "[predict][audit]") {
+  const auto hour = [](const std::string& usd) {
+    return judged("kind\tdevice\tmethod\tvalue_lo\tunit\tpassage",
+                  {"cost\trtx-3060-12gb\telectricity\t" + usd + "\tUSD/h\t7",
+                   "power\trtx-3060-12gb\t\t170\tW\t7",
+                   "cost\trtx-3060-12gb\t\t0.3\tUSD/kWh\t7"})
+        .verdict;
+  };
+  CHECK(hour("0.05") == V::plausible);
+  CHECK(hour("0.051") == V::plausible);
+  CHECK(hour("0.51") == V::wrong_spec);
+  CHECK(hour("0.02") == V::wrong_spec);
+}
