@@ -77,7 +77,8 @@ bool memory_is_known(const whatif::RunnableModels& models) {
 
 std::string next_words(const whatif::RunnableModels& models, const whatif::NextSize& next) {
   const whatif::ExcludedModel& m = next.model;
-  std::string out = fmt::format("One size up: {} ({})", m.model->slug, m.quant);
+  std::string out =
+      fmt::format("{}: {} ({})", models.rows.empty() ? "The nearest" : "One size up", m.model->slug, m.quant);
   if (m.code == "too-slow") {
     return fmt::format("{} would run at {} tok/s.\n", out, catalog::significant(next.tps));
   }

@@ -172,5 +172,12 @@ class Models(Case):
                 self.assertEqual(error["kind"], "usage")
 
 
+class NothingRuns(Case):
+    def test_where_no_model_is_so_fast_the_nearest_is_named_and_is_no_next_size(self):
+        text = self.text_of("models", "--device", "rtx-4090", "--min-tps", "1e9")
+        self.assertIn("The nearest: ", text)
+        self.assertNotIn("One size up", text)
+
+
 if __name__ == "__main__":
     unittest.main()
