@@ -53,6 +53,12 @@ struct SentenceDraft {
     return phrase;
   }
 
+  /// Where the rate that is judged begins; behind all words: nowhere.
+  [[nodiscard]] std::size_t figure_at() const {
+    const auto figure = std::find_if(words.begin(), words.end(), [](const Word& w) { return w.is_figure; });
+    return static_cast<std::size_t>(figure - words.begin());
+  }
+
   const catalog::Catalog& catalog;
   Words words;
   Sentence out;
@@ -77,6 +83,8 @@ void read_rates(SentenceDraft& sentence);     ///< decode and prompt rates
 void read_workload(SentenceDraft& sentence);  ///< lengths, streams, threads, limits, flags
 void read_names(SentenceDraft& sentence);     ///< engine, quantization, devices, model
 
+/// The storage type, once the engine is known: "4.5bpw" is EXL2 of one and EXL3 of another.
+void read_quant(SentenceDraft& sentence);
 /// Tokens that a word at `i` begins to tell of: "8k context", "input 4096 tokens", "at 20k". Whether it does.
 bool read_length(SentenceDraft& sentence, std::size_t i);
 /// A context that is set up and not said to be filled: room for so many tokens.

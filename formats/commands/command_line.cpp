@@ -457,8 +457,17 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
     const bool without_device = cells.size() < cells_in_order.size();
     if (names.size() >= (without_device ? 1 : needed)) {
       CommandLineReading reading{own, {}, {}};
+      catalog::Run& run = reading.question.run;
       for (std::size_t i = 0; i < names.size(); ++i) {
-        reading.question.run.*cells[i] = names[i];
+        run.*cells[i] = names[i];
+      }
+      const bool two_types = own.run.quant.empty() && !run.quant.empty() &&
+                             !catalog.names().model(run.model).quant.empty();  // "qwen3 8b q4 q8"
+      if (two_types) {
+        throw catalog::InputError(
+            "usage",
+            fmt::format("'{}' says a storage type, and so does '{}'", run.model, run.quant),
+            "--quant");
       }
       return reading;
     }

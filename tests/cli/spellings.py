@@ -145,6 +145,10 @@ class Spellings(Case):
             self.assertEqual(said["scenario"]["model"], "llama-3-8b")
             self.assertEqual(said["scenario"]["quant"], "Q8_0" if "q8_0" in words else "Q4_K_M")
 
+    def test_two_storage_types_are_one_too_many(self):
+        self.error_of("predict", "4090", "qwen3", "8b", "q4", "q8", where="--quant", status=2, kind="usage")
+        self.assertEqual(self.json_of("predict", "4090", "qwen3", "8b", "q8")["scenario"]["quant"], "Q8_0")
+
     def test_an_option_with_an_empty_value_is_none(self):
         result = tokroof("predict", "--device", "", "--model", "qwen3-8b")
         self.assertEqual((result.returncode, result.stdout), (2, ""))
