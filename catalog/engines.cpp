@@ -51,9 +51,6 @@ std::string engine_family(const Catalog& catalog, std::string_view engine) {
 const model::Engine& engine_facts(const Catalog& catalog, std::string_view engine) {
   static const model::Engine unknown;
   const model::Engine* known = catalog.find_engine(engine);
-  if (known != nullptr && known->family() != known->name) {
-    known = catalog.find_engine(known->family());
-  }
   return known != nullptr ? *known : unknown;
 }
 

@@ -21,7 +21,7 @@ const VendorBackends* vendor_backends(const Catalog& catalog, const model::Devic
 /// Engine family: ollama and LM Studio run llama.cpp. A name that no catalog knows is its own.
 std::string engine_family(const Catalog& catalog, std::string_view engine);
 
-/// What the kernels of an engine do: the entry of its family; defaults where no catalog knows it.
+/// What an engine does: its entry; defaults where no catalog knows it.
 const model::Engine& engine_facts(const Catalog& catalog, std::string_view engine);
 
 /// What people run of a model's family under an engine; null: nothing is known of either.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -62,7 +63,32 @@ void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::ve
   }
 }
 
-void read_engines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+/// An engine that runs as another has the other's facts, but for those that it states. Of a name that there is not, which is
+/// told later, some engine's: nothing is missing.
+JsonFile with_facts_of_others(JsonFile file) {
+  if (!file.document.is_object() || !file.document.contains("engines")) {
+    return file;
+  }
+  nlohmann::json& engines = file.document["engines"];
+  const nlohmann::json stated = engines;
+  for (nlohmann::json& engine : engines) {
+    if (!engine.is_object() || !engine.contains("runs_as")) {
+      continue;
+    }
+    const auto other = std::find_if(stated.begin(), stated.end(), [&](const nlohmann::json& one) {
+      return one.is_object() && one.contains("name") && one["name"] == engine["runs_as"];
+    });
+    nlohmann::json facts = other != stated.end() ? *other : stated.front();
+    if (facts.is_object()) {
+      facts.update(engine);
+      engine = std::move(facts);
+    }
+  }
+  return file;
+}
+
+void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
+  const JsonFile file = with_facts_of_others(stated);
   EntryReader reader(file, arena, problems);
   reader.check_top_level(
       {"engines", "splits", "placements", "formats", "file_types", "backends", "commands"});

@@ -198,12 +198,8 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   } else if (s.engine == "mlx" || s.backend == "mlx") {
     s.engine = s.backend = "mlx";
   }
-  s.facts = engine_facts(catalog, s.engine);
-  const model::Engine* named = catalog.find_engine(run.engine);
-  s.facts.polls_between_devices = named != nullptr && named->polls_between_devices;
-  if (named != nullptr && named->most_sequences > 0) {
-    s.facts.most_sequences = named->most_sequences;
-  }
+  const bool own = engine_family(catalog, run.engine) == s.engine;  // of exo, that MLX runs in it
+  s.facts = engine_facts(catalog, own ? run.engine : s.engine);
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";

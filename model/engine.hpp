@@ -10,15 +10,14 @@ namespace tokroof::model {
 /// datasets/engines.json. Every fact of an engine is one of these; no code compares its name.
 /// Years are decimal ("mid-2025" is 2025.5) and of the engine's build.
 struct Engine {
-  std::string_view name;        ///< as people give it
-  std::string_view runs_as;     ///< the engine whose kernels it runs, and whose facts count; empty: its own
+  std::string_view name;  ///< as people give it
+  std::string_view
+      runs_as;  ///< the engine whose kernels it runs, and whose facts it has but for those that it states
   Split split = Split::tensor;  ///< how it usually spreads a model over several devices
   std::string_view quant;       ///< what it usually runs
   std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
 
-  bool polls_between_devices =
-      false;  ///< GPU and host poll around an exchange instead of waiting for events; of its own
-              ///< name, not of runs_as
+  bool polls_between_devices = false;  ///< GPU and host poll around an exchange instead of waiting for events
   bool tags_models = false;  ///< its library gives a bare name one size and file: "deepseek-r1:latest"
   std::string_view
       integrated_graphics;  ///< slugs, "a|b", that it uses unasked; the others' cores do the work. Empty: all
