@@ -1,6 +1,6 @@
 #include "formats/pages/quantities.hpp"
 
-#include <iterator>
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -268,17 +268,19 @@ bool leads_to_comparison(std::string_view behind) {
 
 /// "3 times faster", "five times as fast", "200% faster": a multiple; what is times faster is meant as times as fast.
 std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view lower, std::size_t at) {
-  constexpr std::string_view kWords[] = {
-      "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twice"};
-  std::optional<Quantity> out;
-  for (std::size_t i = 0; i < std::size(kWords); ++i) {
-    if (lower.substr(at).starts_with(kWords[i]) && may_begin(lower, at)) {
-      const double n = kWords[i] == "twice" ? 2 : static_cast<double>(i + 2);
-      out = Quantity{at, at + kWords[i].size(), n, n, ""};
-    }
+  if (!may_begin(lower, at)) {
+    return std::nullopt;
   }
-  const bool twice = out && lower.substr(at).starts_with("twice");
-  if (!out && catalog::is_digit(lower[at]) && may_begin(lower, at)) out = reader.read(at);
+  const std::size_t end = std::min(lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz", at), lower.size());
+  const std::string_view word = lower.substr(at, end - at);
+  const bool twice = word == "twice";
+  const double spelled = twice ? 2 : catalog::number_word(word);
+  std::optional<Quantity> out;
+  if (spelled >= 2) {
+    out = Quantity{at, end, spelled, spelled, ""};
+  } else if (catalog::is_digit(lower[at])) {
+    out = reader.read(at);
+  }
   if (!out || !out->unit.empty()) {
     return std::nullopt;
   }

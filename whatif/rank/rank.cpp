@@ -157,9 +157,10 @@ class Collector {
     if (candidate.n_devices > 0) {
       one.run.n_devices = candidate.n_devices;
     }
-    const model::Device* sold = catalog_.find_device(catalog_.names().device(candidate.device).slug);
-    if (sold != nullptr && one.run.details.host_memory_gib > catalog::most_sold_gib(*sold)) {
-      one.run.details.host_memory_gib = model::kUnknown;  // of the hosts, not of what has its own
+    if (double& host_gib = one.run.details.host_memory_gib; host_gib > 0) {
+      const model::Device* sold = catalog_.find_device(catalog_.names().device(candidate.device).slug);
+      const bool has_its_own = sold != nullptr && host_gib > catalog::most_sold_gib(*sold);
+      host_gib = has_its_own ? model::kUnknown : host_gib;
     }
     RankedRow row;
     row.candidate = candidate;
