@@ -651,6 +651,13 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
   return right.match.slug.empty() ? out : right;
 }
 
+bool NameResolver::are_devices(std::string_view typed) const {
+  const std::vector<NamedDevices> named = devices(typed);
+  return std::all_of(named.begin(), named.end(), [](const NamedDevices& d) {
+    return !d.match.lacks_words && !(d.match.slug.empty() && d.match.candidates.empty());
+  });
+}
+
 std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) const {
   std::vector<NamedDevices> out = devices(typed);
   const bool open = std::any_of(out.begin(), out.end(), [](const NamedDevices& d) {

@@ -45,6 +45,8 @@ class NameResolver {
   /// Devices with their counts; those that were not found have no slug. At least one.
   [[nodiscard]] std::vector<NamedDevices> devices(std::string_view typed,
                                                   double memory_gib = model::kUnknown) const;
+  /// Whether all of a name is devices, though it may leave open which.
+  [[nodiscard]] bool are_devices(std::string_view typed) const;
   /// The same for a name typed by hand, which may have a letter wrong.
   [[nodiscard]] std::vector<NamedDevices> typed_devices(std::string_view typed) const;
   /// `parameters` (kUnknown: not said) must be about those of the model; an `engine` may have names of its own for some.

@@ -30,18 +30,12 @@ constexpr const char* kCapacityExamples =
     "  Unequal cards with shares of one's own\n"
     "    tokroof capacity --device rtx-5090+rtx-4090 --tensor-split 3,2 --model qwen3-32b --quant Q8_0";
 
-/// "mac studio 64gb", with no model behind it: what such a machine holds.
-bool are_a_device(const catalog::Catalog& catalog, const std::string& words) {
-  const auto named = catalog.names().devices(words);
-  return std::all_of(named.begin(), named.end(), [](const catalog::NamedDevices& d) {
-    return !d.match.lacks_words && !(d.match.slug.empty() && d.match.candidates.empty());
-  });
-}
-
 void run(ScenarioOptions& asked, Session& session) {
   catalog::Run& own = asked.question.run;
   const std::string words = fmt::format("{}", fmt::join(asked.command_line, " "));
-  if (own.device.empty() && own.model.empty() && !words.empty() && are_a_device(session.catalog(), words)) {
+  // "mac studio 64gb", with no model behind it: what such a machine holds.
+  if (own.device.empty() && own.model.empty() && !words.empty() &&
+      session.catalog().names().are_devices(words)) {
     own.device = words;
     asked.command_line.clear();
   }

@@ -24,13 +24,6 @@ struct Sides {
   Words devices, models, quants;
 };
 
-bool is_device(const std::string& name) {
-  const auto devices = catalog::Catalog::bundled().names().devices(name);
-  return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
-    return !d.match.slug.empty() && !d.match.lacks_words;
-  });
-}
-
 bool is_model(const std::string& name) {
   const catalog::NameMatch match = catalog::Catalog::bundled().names().model(name).match;
   return !match.slug.empty() && !match.leaves_words;
@@ -51,14 +44,15 @@ Sides sides_of(const Words& names) {
     const auto begin = names.begin() + static_cast<std::ptrdiff_t>(at);
     const auto most = begin + std::min(kMostWords, names.end() - begin);
     auto end = at + static_cast<std::size_t>(std::find_if(begin, most, stands_between) - begin);
+    const catalog::NameResolver& known = catalog::Catalog::bundled().names();
     Words* kind = nullptr;
     std::string name;
     for (; end > at && kind == nullptr; end -= kind == nullptr ? 1 : 0) {
       name = fmt::format("{}", fmt::join(begin, names.begin() + static_cast<std::ptrdiff_t>(end), " "));
-      kind = is_device(name)                                                 ? &out.devices
-             : is_model(name)                                                ? &out.models
-             : !catalog::Catalog::bundled().names().quant(name).slug.empty() ? &out.quants
-                                                                             : nullptr;
+      kind = known.are_devices(name)           ? &out.devices
+             : is_model(name)                  ? &out.models
+             : !known.quant(name).slug.empty() ? &out.quants
+                                               : nullptr;
     }
     if (kind == nullptr) {
       throw catalog::InputError(

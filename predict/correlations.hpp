@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tokroof::predict {
@@ -51,12 +52,16 @@ class CorrelationStorage {
       : begin_(all.begin.begin(), all.begin.end()),
         others_(all.others.begin(), all.others.end()),
         parts_(all.parts.begin(), all.parts.end()) {}
+  /// `begin` of each row, and the end of the last.
+  CorrelationStorage(std::vector<std::uint32_t> begin,
+                     std::vector<std::uint16_t> others,
+                     std::vector<std::int16_t> parts)
+      : begin_(std::move(begin)), others_(std::move(others)), parts_(std::move(parts)) {}
 
   /// `value` in [-1, 1].
-  void add(std::size_t other, double value) { add_parts(other, std::lround(value * kCorrelationParts)); }
-  void add_parts(std::size_t other, long parts) {
+  void add(std::size_t other, double value) {
     others_.push_back(static_cast<std::uint16_t>(other));
-    parts_.push_back(static_cast<std::int16_t>(parts));
+    parts_.push_back(static_cast<std::int16_t>(std::lround(value * kCorrelationParts)));
   }
   void end_row() { begin_.push_back(static_cast<std::uint32_t>(others_.size())); }
   [[nodiscard]] Correlations view() const { return {begin_, others_, parts_}; }

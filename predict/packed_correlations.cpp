@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace tokroof::predict {
 namespace {
@@ -15,16 +16,19 @@ void put(std::vector<std::uint8_t>& to, unsigned number) {
   to.push_back(static_cast<std::uint8_t>(number));
 }
 
+/// Plain pointers: what a page runs first is not optimized yet, and a call for each byte costs a tenth of a second there.
 class Numbers {
  public:
-  explicit Numbers(std::span<const std::uint8_t> bytes) : at_(bytes.begin()), end_(bytes.end()) {}
+  explicit Numbers(std::span<const std::uint8_t> bytes)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   [[nodiscard]] bool empty() const { return at_ == end_; }
   unsigned next() {
     unsigned number = 0;
     while (at_ != end_) {
-      number += *at_;
-      if (*at_++ != kFull) {
+      const unsigned byte = *at_++;
+      number += byte;
+      if (byte != kFull) {
         break;
       }
     }
@@ -32,7 +36,7 @@ class Numbers {
   }
 
  private:
-  std::span<const std::uint8_t>::iterator at_, end_;
+  const std::uint8_t *at_, *end_;
 };
 
 unsigned folded(int number) {
@@ -66,18 +70,26 @@ PackedBytes packed(const Correlations& all) {
 }
 
 CorrelationStorage unpacked(const PackedCorrelations& bytes) {
-  CorrelationStorage out;
+  const std::size_t most = bytes.gaps.size();  // a number is a byte or more
+  std::vector<std::uint32_t> begin{0};
+  std::vector<std::uint16_t> others(most);
+  std::vector<std::int16_t> parts(most);
+  std::uint16_t* const other = others.data();
+  std::int16_t* const part = parts.data();
+  std::size_t n = 0;
   Numbers rows(bytes.rows), gaps(bytes.gaps), multiples(bytes.multiples);
   while (!rows.empty()) {
     unsigned next = 0;
-    for (unsigned left = rows.next(); left > 0; --left) {
-      const unsigned other = next + gaps.next();
-      out.add_parts(other, unfolded(multiples.next()) * bytes.step);
-      next = other + 1;
+    for (unsigned left = rows.next(); left > 0 && n < most; --left) {
+      next += gaps.next();
+      other[n] = static_cast<std::uint16_t>(next++);
+      part[n++] = static_cast<std::int16_t>(unfolded(multiples.next()) * bytes.step);
     }
-    out.end_row();
+    begin.push_back(static_cast<std::uint32_t>(n));
   }
-  return out;
+  others.resize(n);
+  parts.resize(n);
+  return {std::move(begin), std::move(others), std::move(parts)};
 }
 
 }  // namespace tokroof::predict

@@ -1,9 +1,10 @@
 #include "predict/packed_parameters.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "catalog/number.hpp"
-#include "catalog/text.hpp"
 
 namespace tokroof::predict {
 
@@ -16,13 +17,19 @@ std::string packed(std::span<const FittedParameter> parameters) {
 }
 
 std::vector<FittedParameter> unpacked(std::string_view text) {
+  const auto take = [&](char end) {
+    const std::size_t size = std::min(text.find(end), text.size());
+    const std::string_view cell = text.substr(0, size);
+    text.remove_prefix(std::min(size + 1, text.size()));
+    return cell;
+  };
+  const auto number = [&](char end) { return catalog::parse_number(take(end)).value(); };
   std::vector<FittedParameter> out;
-  for (const std::string_view line : catalog::split_at(text, '\n')) {
-    const std::vector<std::string_view> cells = catalog::split_at(line, '\t');
-    if (cells.size() == 4) {  // behind the last line is an empty one
-      const auto number = [&](std::size_t cell) { return catalog::parse_number(cells[cell]).value(); };
-      out.push_back({static_cast<std::uint32_t>(number(0)), cells[1], number(2), number(3)});
-    }
+  while (!text.empty()) {
+    const auto coefficient = static_cast<std::uint32_t>(number('\t'));
+    const std::string_view label = take('\t');
+    const double parameter = number('\t');
+    out.push_back({coefficient, label, parameter, number('\n')});
   }
   return out;
 }

@@ -173,10 +173,13 @@ void Completion::check_unified_memory() {
   }
   for (const model::Device* device : devices_) {
     const double most_gib = catalog::most_sold_gib(*device);
-    if (std::max(run().details.host_memory_gib, run().details.gpu_memory_gib) > most_gib) {
-      wrong_usage("--host-memory-gib",
-                  fmt::format("{} is sold with at most {:g} GB", device->slug, most_gib));
-    }
+    const auto check = [&](const char* option, double gib) {
+      if (gib > most_gib) {
+        wrong_usage(option, fmt::format("{} is sold with at most {:g} GB", device->slug, most_gib));
+      }
+    };
+    check("--host-memory-gib", run().details.host_memory_gib);
+    check("--gpu-memory-gib", run().details.gpu_memory_gib);
   }
 }
 

@@ -436,6 +436,9 @@ TEST_CASE("a chip with soldered memory has no more than it is sold with", "[pred
   CHECK_NOTHROW(completed(q));
   q.run.details.host_memory_gib = 129;
   CHECK_THROWS_WITH(completed(q), Catch::Contains("m4-max-40c is sold with at most 128 GB"));
+  q.run.details.host_memory_gib = model::kUnknown;
+  q.run.details.gpu_memory_gib = 129;
+  CHECK_THROWS_WITH(completed(q), Catch::Contains("m4-max-40c is sold with at most 128 GB"));
 }
 
 TEST_CASE("drafts without a stated acceptance have that of the fit, which is listed", "[predict][request]") {

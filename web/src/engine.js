@@ -18,11 +18,16 @@ export async function start() {
 }
 
 async function unpacked(base64) {
-  const text = atob(base64);
-  const packed = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; ++i) packed[i] = text.charCodeAt(i);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
+}
+
+function bytesOf(base64) {
+  if ("fromBase64" in Uint8Array) return Uint8Array.fromBase64(base64); // browsers of 2025: ten times as fast
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** What `tokroof VERB --json` answers; a refusal has the key `error`. */
