@@ -414,9 +414,6 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.engine_names(p.engines, row);
     check.numbered(p.host_layers, "host_layers", row);
     check.numbered(p.host_experts, "host_experts", row);
-    if (!p.host_experts.empty() && p.host_layers.empty()) {
-      check.report(row, "host_experts", "needs host_layers: the other layers stay on the devices");
-    }
     check.numbered(p.cards, "cards", row);
     check.numbered(p.devices, "devices", row);
     check.numbered(p.streamed, "streamed", row);

@@ -38,6 +38,36 @@ bool says_nothing(std::string_view rest) {
   return true;
 }
 
+/// A part of a name whose bits are counted: a type, a tool or a recipe, or what is said of its scales.
+bool is_of_type(std::string_view word) {
+  // clang-format off
+  static constexpr std::string_view kWords[] = {
+      "1", "4", "128x128", "asym", "auto", "autoround", "bitsandbytes", "block", "channel", "compressed", "double", "dynamic",
+      "e4m3", "e5m2", "exl2", "exl3", "group", "hqq", "llmcompressor", "marlin", "mix", "mixed", "modelopt", "only", "per", "quant",
+      "quantized", "quark", "round", "rtn", "smoothquant", "static", "sym", "symmetric", "tensor", "tensors", "token", "torchao",
+      "w8a8", "w8a16", "weight"};
+  // clang-format on
+  const bool counted = word.size() > 1 &&
+                       contains("gh", word.substr(0, 1)) &&  // a group, the head of EXL files
+                       std::all_of(word.begin() + 1, word.end(), is_digit);
+  return word.empty() || counted || model::bits_per_weight(word) > 0 || word.ends_with("bit") ||
+         word.ends_with("bpw") || std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+/// "fp8 block 128x128", and no "3.1 405b fp8".
+bool are_of_type(std::string_view name) {
+  std::string lower = lower_case(name);
+  std::replace_if(
+      lower.begin(),
+      lower.end(),
+      [](char c) {
+        return contains("-_()/+,", {&c, 1});
+      },
+      ' ');
+  const std::vector<std::string_view> words = split_at(lower, ' ');
+  return std::all_of(words.begin(), words.end(), is_of_type);
+}
+
 /// "q4km", "mlx8bit": the only name that has these letters and digits.
 std::string_view by_letters(const Catalog& catalog, std::string_view wanted) {
   std::string_view found;
@@ -95,8 +125,13 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
   }
   if (is_known_quant(catalog, typed)) {
     const Recipe* recipe = catalog.find_recipe(typed);
-    const bool counted = model::bits_per_weight(typed) > 0 ||
-                         model::file_type_named(model::file_type_of("", typed)).has_value();
+    const bool has_bits = model::bits_per_weight(typed) > 0;
+    const bool is_file_type = model::file_type_named(model::file_type_of("", typed)).has_value();
+    const bool in_catalog = recipe != nullptr || catalog.alias("quant", typed) != nullptr || is_file_type;
+    if (has_bits && !in_catalog && !are_of_type(typed)) {
+      return {};  // the bits of what it contains: "banana-fp8"
+    }
+    const bool counted = has_bits || is_file_type;
     const Alias* alias = counted ? nullptr : catalog.alias("quant", typed);
     const StorageType* type = alias == nullptr ? catalog.find_storage_type(typed) : nullptr;
     const std::string_view spelled = recipe != nullptr                                    ? recipe->file_type

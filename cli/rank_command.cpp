@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <ostream>
@@ -12,6 +13,7 @@
 #include "answers/rank_output.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
@@ -91,7 +93,37 @@ void write_text(const RankOptions& options, const whatif::Ranking& ranking, Sess
                 << answers::ranking_notes(ranking, options.question, options.top);
 }
 
+/// "qwen3 32b under 1000 dollars", "cheapest": what it may cost, and the order. The rest names the model.
+void take_wishes(RankOptions& options) {
+  std::vector<std::string>& words = options.model_words;
+  if (const auto at = std::find(words.begin(), words.end(), "cheapest"); at != words.end()) {
+    options.by = options.by.empty() ? "usd" : options.by;
+    words.erase(at);
+  }
+  for (auto at = words.begin(); at != words.end(); ++at) {
+    auto end = at + 1;
+    std::string amount = end != words.end() ? *end++ : "";
+    if (!model::is_one_of(*at, {"under", "below", "for", "within"}) ||
+        std::none_of(amount.begin(), amount.end(), catalog::is_digit)) {
+      continue;
+    }
+    std::erase(amount, '$');
+    const bool dollars =
+        end != words.end() && model::is_one_of(*end, {"dollars", "dollar", "usd", "USD", "$", "bucks"});
+    const auto usd = catalog::parse_number(amount);
+    if (!usd || !std::isnan(options.question.budget_usd)) {
+      throw catalog::InputError("usage",
+                                "--budget-usd says what a machine may cost, in USD",
+                                fmt::format("{}", fmt::join(at, words.end(), " ")));
+    }
+    options.question.budget_usd = *usd;
+    words.erase(at, dollars ? end + 1 : end);
+    return;
+  }
+}
+
 void run(RankOptions& options, Session& session) {
+  take_wishes(options);
   take_name_words(options.model_words, options.scenario.question.run.model, "--model");
   whatif::RankQuestion& question = options.question;
   question.question = options.scenario.question;

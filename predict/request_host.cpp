@@ -12,9 +12,12 @@ namespace tokroof::predict {
 /// "ddr5-5600x6": the memory says what a host does; what its cores do is assumed.
 bool Completion::name_host_by_memory() {
   catalog::MachineDetails& details = run().details;
+  constexpr double kUsualChannels = 2;  // of a desktop, whatever its processor
+  if (run().host_device.empty() && !on_cpu_ && details.host_memory_mts > 0) {
+    fill(details.host_channels, "host_channels", kUsualChannels);
+  }
   if (const auto memory = catalog::parse_host_memory(run().host_device)) {
     details.host_memory_mts = memory->mts;
-    constexpr double kUsualChannels = 2;  // of a desktop, whatever its processor
     if (memory->channels > 0) {
       details.host_channels = memory->channels;
     } else {
@@ -64,9 +67,10 @@ void Completion::name_host() {
   const bool populated = details.host_channels > 0 || details.host_memory_mts > 0;
   if (run().host_device.empty()) {
     if (populated && !on_cpu_) {
-      wrong_usage("--host",
-                  "--host NAME says which processor; without one both --host-channels and --host-memory-mts "
-                  "are needed");
+      wrong_usage(
+          "--host",
+          "--host NAME says which processor, or --host-memory-mts how fast the memory of these channels "
+          "is");
     }
     if (populated) {
       check_channels(*devices_.front());

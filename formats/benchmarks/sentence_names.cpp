@@ -174,7 +174,7 @@ class NamesReader {
       return 0;
     }
     std::size_t at = begin - 1;
-    at -= s_.is(at, {"of"}) && at > 0 ? 1 : 0;
+    at -= s_.is(at, {"of", "used", "new", "old", "refurbished"}) && at > 0 ? 1 : 0;
     if (s_.is(at, {"x"}) && at > 0 && catalog::parse_number(s_.text(at - 1))) {
       s_.use(at - 1, begin);
       return *catalog::parse_number(s_.text(at - 1));

@@ -11,6 +11,7 @@
 #include "catalog/placement.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
+#include "formats/commands/drafting.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -79,6 +80,10 @@ class WorkloadReader {
     if (s_.is(i, {"-ot", "--override-tensor"})) {
       return read_override(i);
     }
+    if (s_.is(i, {"--spec-type", "--speculative-algorithm"}) && draft_way_named(s_.text(i + 1))) {
+      s_.out.run.speculative = draft_way_named(s_.text(i + 1));
+      return taken(i + 2);
+    }
     if (s_.is(i, {"-sm", "--split-mode"}) && s_.free(i + 1)) {
       s_.out.run.split = catalog::Said<model::Split>::read(s_.text(i + 1));
       return taken(i + 2);
@@ -90,10 +95,12 @@ class WorkloadReader {
     }
     double* cell = s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
                        ? &s_.out.run.n_gpu_layers
-                   : s_.is(i, {"-t", "--threads"})       ? &s_.out.run.threads
-                   : s_.is(i, {"-ncmoe", "--n-cpu-moe"}) ? &s_.out.run.details.n_cpu_moe
-                   : s_.is(i, {"-d", "--n-depth"})       ? &s_.out.run.depth
-                                                         : nullptr;
+                   : s_.is(i, {"-t", "--threads"}) ? &s_.out.run.threads
+                   : s_.is(i, {"-ncmoe", "--n-cpu-moe", "-mcl", "--moe_cpu_offload"})
+                       ? &s_.out.run.details.n_cpu_moe
+                   : s_.is(i, {"-d", "--n-depth"})                                ? &s_.out.run.depth
+                   : s_.is(i, {"--draft-max", "--draft-n", "--spec-draft-n-max"}) ? &s_.out.run.spec_tokens
+                                                                                  : nullptr;
     if (cell == nullptr || !number) {
       return false;
     }
@@ -450,6 +457,9 @@ class WorkloadReader {
       const std::size_t end = host_behind(i + 1);
       return take(catalog::StatedPlacement::part_on_host, "a part on the host", end > 0 ? end : i + 2);
     }
+    if (s_.is(i, {"cpu", "ram"}) && s_.is(i + 1, {"offload", "offloaded", "offloading"})) {
+      return take(catalog::StatedPlacement::part_on_host, "a part on the host", i + 2);
+    }
     if (s_.is(i, {"fully", "entirely", "completely"}) &&
         (s_.is(i + 1, {"offloaded"}) || (s_.is(i + 1, {"on", "in"}) && s_.is(i + 2, {"gpu", "vram"})))) {
       return take(catalog::StatedPlacement::devices,
@@ -461,6 +471,67 @@ class WorkloadReader {
       return end > 0 && take(catalog::StatedPlacement::part_on_host, "a part on the host", end);
     }
     return false;
+  }
+
+  /// "MTP", "draft-mtp at n-max 7", "EAGLE3", "speculative", "draft model"; "no speculative decoding".
+  bool read_drafting(std::size_t i, bool denied) {
+    if (s_.is(i, {"n-max"}) && is_number_between(quantity(s_.text(i + 1)), 1, 64)) {
+      s_.out.run.spec_tokens = *quantity(s_.text(i + 1));
+      s_.understood(fmt::format("{:.0f} tokens drafted", s_.out.run.spec_tokens));
+      s_.use(i, i + 2);
+      return true;
+    }
+    const bool by_a_model = s_.is(i, {"speculative"}) || (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}));
+    const bool by_name =
+        s_.is(i, {"mtp", "draft-mtp", "nextn", "eagle", "eagle3", "draft-eagle3", "ngram", "dflash"});
+    if (!by_a_model && !by_name) {
+      return false;
+    }
+    const std::size_t end = by_a_model && s_.is(i + 1, {"decoding", "model"}) ? i + 2 : i + 1;
+    const bool off = denied || s_.is(end, {"off", "disabled"});
+    s_.use(i, off && !denied ? end + 1 : end);
+    if (by_a_model && !off && catalog::drafts(s_.out.run)) {  // "MTP speculative decoding"
+      return true;
+    }
+    s_.out.run.speculative = off          ? model::Drafting::none
+                             : by_a_model ? model::Drafting::draft
+                                          : *draft_way_named(s_.text(i));
+    s_.understood(off ? "no speculation" : "speculative decoding: " + s_.out.run.speculative.text());
+    return true;
+  }
+
+  /// "tensor parallel", "split-mode tensor", "tensor parallelism set to four", "no TP".
+  bool read_split(std::size_t i, bool denied) {
+    std::size_t at = i, end = i + 1;
+    const auto is_way = [&](std::size_t word) { return s_.is(word, {"tensor", "row", "layer", "pipeline"}); };
+    if (s_.is(i, {"split-mode"}) || (s_.is(i, {"split"}) && s_.is(i + 1, {"mode"}))) {
+      at = s_.is(i, {"split"}) ? i + 2 : i + 1;
+      end = at + 1;
+    } else if (is_way(i) && s_.is(i + 1, {"parallel", "parallelism", "split", "mode", "split-mode"})) {
+      end = i + 2;
+    } else if (s_.is(i, {"tensor-parallel", "tensor-split", "tensor-mode", "row-split", "layer-split"})) {
+      end = s_.is(end, {"mode"}) ? end + 1 : end;
+    } else if (!(denied && s_.is(i, {"tp"}))) {
+      return false;
+    }
+    const std::string way = denied ? "layer" : s_.text(at).substr(0, s_.text(at).find('-'));
+    const std::optional<model::Split> split = catalog::WordOf<model::Split>::named(way);
+    if (!split) {
+      return false;
+    }
+    s_.out.run.split = *split;
+    s_.understood("split by " + way);
+    const std::size_t number = s_.is(end, {"set"}) && s_.is(end + 1, {"to"}) ? end + 2
+                               : s_.is(end, {"of"})                          ? end + 1
+                                                                             : end;
+    const auto digits = quantity(s_.text(number));
+    const double devices = digits ? *digits : catalog::number_word(s_.text(number));
+    if (number > end && devices >= 2 && devices <= 1024) {
+      s_.out.run.n_devices = devices;
+      end = number + 1;
+    }
+    s_.use(i, end);
+    return true;
   }
 
   /// "0.5b draft", "draft 0.6b": the size of the model that drafts, not of the one that answers.
@@ -507,33 +578,13 @@ class WorkloadReader {
     if (read_draft(i)) {
       return true;
     }
-    if (s_.is(i, {"mtp", "eagle", "eagle3", "ngram", "dflash"}) ||
-        (s_.is(i, {"speculative"}) && s_.is(i + 1, {"decoding"})) ||
-        (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}))) {
-      const bool by_a_model = s_.is(i, {"speculative", "draft"});
-      const std::size_t end = by_a_model ? i + 2 : i + 1;
-      const bool off = denied || s_.is(end, {"off", "disabled"});
-      s_.use(i, off && !denied ? end + 1 : end);
-      if (by_a_model && !off && catalog::drafts(s_.out.run)) {  // "MTP speculative decoding"
-        return true;
-      }
-      s_.out.run.speculative = off          ? model::Drafting::none
-                               : by_a_model ? model::Drafting::draft
-                                            : catalog::Said<model::Drafting>::read(s_.text(i));
-      s_.understood(off ? "no speculation" : "speculative decoding: " + s_.out.run.speculative.text());
+    if (read_drafting(i, denied) || read_split(i, denied)) {
       return true;
     }
     if (s_.is(i, {"windows"})) {
       s_.out.run.details.os = s_.text(i);
       s_.understood(s_.text(i));
       s_.use(i, i + 1);
-      return true;
-    }
-    if (s_.is(i, {"tensor", "row", "layer", "pipeline"}) &&
-        s_.is(i + 1, {"parallel", "parallelism", "split"})) {
-      s_.out.run.split = catalog::WordOf<model::Split>::named(s_.text(i));
-      s_.understood("split by " + s_.text(i));
-      s_.use(i, i + 2);
       return true;
     }
     if (s_.is(i, {"cuda", "vulkan", "rocm", "metal", "sycl"})) {

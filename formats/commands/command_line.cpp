@@ -512,6 +512,16 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
       may_be_names(words, r.run())) {  // one of them is not known: the question says which
     return with_names(r.take(), words);
   }
+  if (program == nullptr && are_plain(words)) {
+    const std::string typed = fmt::format("{}", fmt::join(words, " "));
+    throw catalog::InputError(
+        "usage",
+        fmt::format("'{}' is not understood: a device and a model, as in `4090 llama3.1:8b`, or "
+                    "the command line of a program",
+                    typed),
+        "",
+        catalog.nearest_models(typed));
+  }
   if (program == nullptr) {
     throw catalog::InputError("usage",
                               fmt::format("'{}' is no program whose options are known", name),

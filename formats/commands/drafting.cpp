@@ -18,8 +18,18 @@ constexpr double kMostDrafts = 1e4;
 
 using model::Drafting;
 
-/// Of what programs call their ways; nothing for one that is not predicted ("medusa").
-std::optional<Drafting> way_of(std::string_view name) {
+void drafts_by(CommandReading& r, const std::string& value) {
+  const std::optional<Drafting> way = draft_way_named(value);
+  if (!way) {
+    r.note(fmt::format("{} {} is ignored: this way to draft is not predicted", r.option(), value));
+  } else if (!r.drafting || r.drafting == Drafting::draft) {  // "--spec-type draft-mtp -md FILE"
+    r.drafting = way;
+  }
+}
+
+}  // namespace
+
+std::optional<Drafting> draft_way_named(std::string_view name) {
   const std::string lower = catalog::lower_case(name);
   constexpr std::pair<std::string_view, Drafting> kWays[] = {{"ngram", Drafting::ngram},
                                                              {"lookup", Drafting::ngram},
@@ -34,17 +44,6 @@ std::optional<Drafting> way_of(std::string_view name) {
   }
   return lower == "none" ? std::optional(Drafting::none) : std::nullopt;
 }
-
-void drafts_by(CommandReading& r, const std::string& value) {
-  const std::optional<Drafting> way = way_of(value);
-  if (!way) {
-    r.note(fmt::format("{} {} is ignored: this way to draft is not predicted", r.option(), value));
-  } else if (!r.drafting || r.drafting == Drafting::draft) {  // "--spec-type draft-mtp -md FILE"
-    r.drafting = way;
-  }
-}
-
-}  // namespace
 
 void means_draft_model(CommandReading& r, const std::string& value) {
   const bool of_prompt = value == "[ngram]";  // vLLM before it had a configuration

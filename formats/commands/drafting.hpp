@@ -1,9 +1,14 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "formats/commands/command_reading.hpp"
 
 namespace tokroof::formats {
+
+/// Of what programs call their ways ("draft-mtp", "NEXTN"); nothing for one that is not predicted ("medusa").
+std::optional<model::Drafting> draft_way_named(std::string_view name);
 
 // Meanings of options that have tokens drafted (speculative decoding); finish_drafting() puts them together.
 void means_draft_model(CommandReading& r, const std::string& value);  ///< a smaller model drafts

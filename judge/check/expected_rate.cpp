@@ -26,6 +26,8 @@ namespace tokroof::judge {
 namespace {
 
 constexpr double kLevel = 0.9;
+/// Times the memory of the devices: beyond what a build that keeps less than is counted could hold.
+constexpr double kSurelyTooMuch = 1.1;
 
 struct Alternative {
   catalog::Run run;
@@ -170,6 +172,15 @@ class Expecting {
     }
     if (estimate_of(*outcome.prediction) == nullptr) {
       e.refusal = "the prompt's rate of such a placement is not modelled";
+      return e;
+    }
+    const model::MemoryNeed& need = outcome.prediction->memory;
+    if (need.host_bytes > 0 && need.spilled_bytes == 0 && catalog::states_placement(run) &&
+        need.needed_bytes() > kSurelyTooMuch * need.available_bytes) {
+      e.refusal = fmt::format(
+          "the part that is stated to be on the device does not fit: {:.1f} GiB are needed, {:.1f} are there",
+          need.needed_bytes() / model::kGib,
+          need.available_bytes / model::kGib);
       return e;
     }
     take(fitting, *outcome.prediction, e);

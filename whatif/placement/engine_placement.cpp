@@ -36,9 +36,12 @@ std::string of_kind(const catalog::EnginePlacement& engine, const Placement& p) 
     case PlacementKind::cards: break;
     case PlacementKind::layers_on_host: return filled_option(engine.host_layers, p.device_layers());
     case PlacementKind::experts_on_host:
-    case PlacementKind::layers_and_experts_on_host:
-      return filled_option(engine.host_layers, p.host_layers > 0 ? p.device_layers() : all_layers(p.layers)) +
-             " " + filled_option(engine.host_experts, p.host_expert_layers);
+    case PlacementKind::layers_and_experts_on_host: {
+      const std::string experts = filled_option(engine.host_experts, p.host_expert_layers);
+      const double on_devices = p.host_layers > 0 ? p.device_layers() : all_layers(p.layers);
+      return engine.host_layers.empty() ? experts
+                                        : filled_option(engine.host_layers, on_devices) + " " + experts;
+    }
     case PlacementKind::cpu: return std::string(engine.cpu);
   }
   return "";
