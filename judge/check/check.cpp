@@ -233,6 +233,8 @@ Checked CheckedTable::operator[](std::size_t row) const {
     c.prompt = rate(prompt_, row);
     if (deviates(c.prompt->verdict)) {
       c.reason += fmt::format("; the prompt is {}: {}", verdict_name(c.prompt->verdict), c.prompt->reason);
+    } else if (runs_[row].n_prompt < kShortestPrompt) {
+      c.reason += fmt::format("; the prompt is not judged: {}", c.prompt->reason);
     }
   }
   return c;

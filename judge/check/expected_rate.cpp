@@ -105,6 +105,13 @@ class Expecting {
         e.widen(of_day(other.run), other.words);
       }
     }
+    if (!is_decode() && run.n_prompt < kShortestPrompt && e.tps > 0) {
+      e.tps = 0;
+      e.refusal =
+          fmt::format("a prompt of {:.0f} tokens is shorter than the {:.0f} and more that were fitted",
+                      run.n_prompt,
+                      kShortestPrompt);
+    }
     return e;
   }
 

@@ -9,6 +9,9 @@
 
 namespace tokroof::judge {
 
+/// The shortest prompt whose rate was measured with several engines of the fitted runs.
+inline constexpr double kShortestPrompt = 64;
+
 /// The rate that a correct run of one set-up shows, and what its words need.
 struct ExpectedRate {
   std::string run_class;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <random>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -466,6 +467,36 @@ TEST_CASE("a prompt rate is judged by itself, and beside a decode rate", "[check
   CHECK(both.prompt->verdict == judge::Verdict::slow);
   CHECK(both.prompt->predicted_tps == sound.predicted_tps);
   CHECK(both.reason.find("the prompt is slow: measured") != std::string::npos);
+}
+
+TEST_CASE("a prompt that is shorter than any that the model was fitted to is not judged, and that is said",
+          "[check]") {
+  catalog::Run row = one_card(model::kUnknown);
+  row.pp_tps = 100;
+  row.n_prompt = judge::kShortestPrompt - 1;
+  CHECK(check_one(row).verdict == judge::Verdict::unknown);
+  CHECK(check_one(row).reason.starts_with("a prompt of 63 tokens is shorter than"));
+  row.tg_tps = 150;
+  CHECK(check_one(row).verdict == judge::Verdict::ok);
+  CHECK_FALSE(judge::deviates(check_one(row).prompt->verdict));
+  CHECK(check_one(row).reason.find("the prompt is not judged: a prompt of 63 tokens") != std::string::npos);
+  row.n_prompt = judge::kShortestPrompt;
+  CHECK(check_one(row).prompt->verdict == judge::Verdict::slow);
+}
+
+TEST_CASE(
+    "the shortest prompt that is judged was measured with several engines, and shorter ones with one at most",
+    "[check]") {
+  std::set<std::string> as_short, shorter;
+  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
+    for (const catalog::Run& run : catalog::read_runs_text(table.text, table.name)) {
+      if (run.pp_tps > 0 && run.n_prompt <= judge::kShortestPrompt) {
+        (run.n_prompt < judge::kShortestPrompt ? shorter : as_short).insert(run.engine);
+      }
+    }
+  }
+  CHECK(as_short.size() > 1);
+  CHECK(shorter.size() <= 1);
 }
 
 TEST_CASE("a prompt of no stated length is taken as one of llama-bench", "[check]") {
