@@ -38,7 +38,7 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_genai_perf(out);
   add_localscore(out);
   add_mlx(out);
-  add_koboldcpp(out);
+  add_koboldcpp(out, log);
   add_exllama(out);
   add_tabby_api(out);
   add_trtllm_bench(out);

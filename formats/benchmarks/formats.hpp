@@ -20,7 +20,7 @@ void add_server_log(Formats& formats);
 void add_genai_perf(Formats& formats);
 void add_localscore(Formats& formats);
 void add_mlx(Formats& formats);
-void add_koboldcpp(Formats& formats);
+void add_koboldcpp(Formats& formats, const LlamaLog& log);
 void add_exllama(Formats& formats);
 void add_tabby_api(Formats& formats);
 void add_trtllm_manager(Formats& formats);

@@ -21,7 +21,7 @@ using nlohmann::json;
 
 double number_in(const Record& r, std::string_view key) { return printed_number(r.text(key)); }
 
-void put_record(const Record& r, int line, Rows& rows) {
+void put_record(const Record& r, const LlamaLog& log, int line, Rows& rows) {
   ImportedRun figure;
   catalog::Run& run = figure.run;
   run.engine = "koboldcpp";
@@ -49,11 +49,13 @@ void put_record(const Record& r, int line, Rows& rows) {
   } else if (flags.find("FlashAttention=False") != std::string::npos) {
     run.flash_attention = false;
   }
+  log.add_to(figure);
   rows.row(std::move(figure), line);
 }
 
 class KoboldCpp : public Format {
  public:
+  explicit KoboldCpp(const LlamaLog& log) : log_of_llama_(log) {}
   [[nodiscard]] std::string_view name() const override { return "KoboldCpp"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
@@ -103,6 +105,7 @@ class KoboldCpp : public Format {
     run.pp_depth = run.depth - run.n_prompt;
     run.concurrency = 1;
     run.rate = catalog::StatedRate::stream;
+    log_of_llama_.add_to(figure);
     log_ = std::move(figure);
     log_line_ = line;
     return true;
@@ -149,7 +152,7 @@ class KoboldCpp : public Format {
     for (std::size_t i = 0; i < columns_.size(); ++i) {  // commas of the last column, Flags, are not quoted
       fields[columns_[i]] = cells[i];
     }
-    put_record(Record(fields), line, rows);
+    put_record(Record(fields), log_of_llama_, line, rows);
     return true;
   }
 
@@ -178,12 +181,13 @@ class KoboldCpp : public Format {
     }
     if (key == "GenerationSpeed") {
       drop_log_of(Record(fields_), rows);
-      put_record(Record(fields_), line, rows);
+      put_record(Record(fields_), log_of_llama_, line, rows);
       fields_ = json::object();
     }
     return own;
   }
 
+  const LlamaLog& log_of_llama_;
   std::vector<std::string> columns_;
   json fields_ = json::object();
   int line_ = 0;                    ///< of the benchmark whose fields these are
@@ -193,6 +197,8 @@ class KoboldCpp : public Format {
 
 }  // namespace
 
-void add_koboldcpp(Formats& formats) { formats.push_back(std::make_unique<KoboldCpp>()); }
+void add_koboldcpp(Formats& formats, const LlamaLog& log) {
+  formats.push_back(std::make_unique<KoboldCpp>(log));
+}
 
 }  // namespace tokroof::formats
