@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
@@ -14,7 +15,7 @@ namespace {
 constexpr double kNanosecond = 1e-9;
 
 struct Answer {
-  std::string model, date;
+  std::string model, date, engine = "ollama";
   double n_prompt = model::kUnknown, prompt_s = model::kUnknown, n_gen = model::kUnknown,
          generation_s = model::kUnknown;
   double prompt_tps = model::kUnknown, generation_tps = model::kUnknown;  ///< as printed: rounded
@@ -27,7 +28,7 @@ double rate_of(double tokens, double seconds, double printed) {
 void put_answer(const Answer& a, int line, Rows& rows) {
   ImportedRun figure;
   catalog::Run& run = figure.run;
-  run.engine = "ollama";
+  run.engine = a.engine;
   run.model = a.model;
   run.date = a.date;
   run.n_prompt = a.n_prompt;
@@ -53,12 +54,12 @@ class OllamaApi : public Format {
       // The words of a streamed answer come one by one before its figures.
       return r.has_all({"model", "created_at", "done"}) && r.number("done") == 0;
     }
-    put_answer({r.text("model"),
-                r.text("created_at").substr(0, 10),
-                r.number("prompt_eval_count"),
-                r.number("prompt_eval_duration") * kNanosecond,
-                r.number("eval_count"),
-                r.number("eval_duration") * kNanosecond},
+    put_answer({.model = r.text("model"),
+                .date = r.text("created_at").substr(0, 10),
+                .n_prompt = r.number("prompt_eval_count"),
+                .prompt_s = r.number("prompt_eval_duration") * kNanosecond,
+                .n_gen = r.number("eval_count"),
+                .generation_s = r.number("eval_duration") * kNanosecond},
                line,
                rows);
     return true;
@@ -97,8 +98,14 @@ class OllamaVerbose : public Format {
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
     if (const auto command = behind(text, "ollama run ")) {
+      engine_ = "ollama";
       take_command(*command);
       return true;
+    }
+    if (ktransformers_.take(text, {"ktransformers", "local_chat.py", "ktransformers.local_chat"})) {
+      finish(rows);
+      engine_ = "ktransformers";  // whose chat prints its figures under Ollama's names
+      return false;               // what it says of the model is heard by others
     }
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
@@ -132,6 +139,7 @@ class OllamaVerbose : public Format {
   void end(Rows& rows) override {
     finish(rows);
     model_.clear();
+    engine_ = "ollama";
   }
 
  private:
@@ -151,6 +159,7 @@ class OllamaVerbose : public Format {
   void finish(Rows& rows) {
     if (line_ > 0) {
       answer_.model = model_;
+      answer_.engine = engine_;
       put_answer(answer_, line_, rows);
     }
     answer_ = {};
@@ -158,7 +167,8 @@ class OllamaVerbose : public Format {
   }
 
   Answer answer_;
-  std::string model_;
+  std::string model_, engine_ = "ollama";
+  CommandLine ktransformers_;
   int line_ = 0;
 };
 
