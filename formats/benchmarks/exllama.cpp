@@ -1,4 +1,5 @@
 // exllamav3's eval/perf.py, exllamav2's test_inference.py -s and -ps, and the log of TabbyAPI, which runs either.
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -44,7 +45,8 @@ class Exllama : public Format {
     return text.starts_with("-- Chunk size: ");
   }
 
-  /// "Length     256:    2101.34 tokens/s" of the prompt, "Context      0:      71.33 tokens/s" of generation.
+  /// "Length     256:    2101.34 tokens/s" of the prompt, "Context      0:      71.33 tokens/s" of generation, since 2026
+  /// "Context      0: S=1      71.33 tokens/s".
   bool take_v3(std::string_view text, int line, Rows& rows) {
     text = catalog::trimmed(text);
     const bool prompt = text.starts_with("Length ");
@@ -61,7 +63,15 @@ class Exllama : public Format {
       return cut;
     }
     in_v3_ = true;
-    const double rate = printed_number(text.substr(colon + 1));
+    std::string_view figure = catalog::trimmed(text.substr(colon + 1));
+    if (const auto at_once = behind(figure, "S=")) {  // "S=1   17.33 tokens/s": tokens a step
+      if (printed_number(*at_once) != 1) {
+        rows.problem(line, "the rate of steps of several tokens, which is no answer's: left out");
+        return true;
+      }
+      figure = catalog::trimmed(at_once->substr(std::min(at_once->find(' '), at_once->size())));
+    }
+    const double rate = printed_number(figure);
     constexpr double kGenerated = 100;  // tokens a point: fixed in perf.py
     put("exllamav3", prompt, tokens, prompt ? model::kUnknown : kGenerated, rate, line, rows);
     return true;
