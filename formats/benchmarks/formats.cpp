@@ -33,8 +33,8 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_vllm(out);
   add_sglang(out);
   add_sglang_batch_server(out);
-  add_serving_text(out);
   add_server_log(out);
+  add_serving_text(out);
   add_genai_perf(out);
   add_localscore(out);
   add_mlx(out);

@@ -1,11 +1,17 @@
 // What vLLM and SGLang log of themselves every few seconds while they serve.
 #include <cmath>
+#include <initializer_list>
 #include <map>
+#include <string>
 #include <utility>
 
+#include "catalog/number.hpp"
+#include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
+#include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -51,26 +57,93 @@ class ServerLog : public Format {
     best = better ? window : best;
   }
 
-  /// What a line says that shows the arguments of the server: "model='Qwen/Qwen3-8B', ... tensor_parallel_size=2".
+  /// What a line says that shows the arguments of the server: "model='Qwen/Qwen3-8B', ... tensor_parallel_size=2", or as a
+  /// dictionary, "'tensor_parallel_size': 2".
   void take_set_up(std::string_view text, std::string_view model, std::string_view devices) {
+    const std::string arguments = without_inner(text);
     set_up_ = {};
-    set_up_.model = behind(text, model, "'").value_or("");
-    set_up_.quant = behind(text, "quantization='", "'").value_or("");
-    if (behind(text, "quantization=None")) {
-      set_up_.quant = behind(text, "dtype=torch.bfloat16")  ? "BF16"
-                      : behind(text, "dtype=torch.float16") ? "F16"
-                                                            : "";
+    set_up_.model = value_of(arguments, model);
+    const std::string_view quant = value_of(arguments, "quantization");
+    if (quant == "None") {
+      const std::string_view type = value_of(arguments, "dtype");
+      set_up_.quant = type == "torch.bfloat16" ? "BF16" : type == "torch.float16" ? "F16" : "";
+    } else if (quant != "compressed-tensors") {  // of any kind, which the model's name says
+      set_up_.quant = quant;
     }
-    const double tp = printed_number(behind(text, devices).value_or(""));
-    if (tp >= 1) {
-      set_up_.n_devices = tp;
-      set_up_.split = tp > 1 ? model::Split::tensor : model::Split::none;
+    spread(printed_number(value_of(arguments, devices)),
+           printed_number(value_of(arguments, "pipeline_parallel_size")));
+    const bool drafts = !model::is_one_of(value_of(text, "speculative_config"), {"", "None"});
+    set_up_.speculative = drafts ? model::Drafting::draft : catalog::Said<model::Drafting>();
+  }
+
+  /// The command that started the server, above its log. Other formats read it too.
+  void hear_command(std::string_view text, std::string_view program, Rows& rows) {
+    if (!command_.take(text, {program}) || command_.has("bench")) {
+      return;
+    }
+    end(rows);
+    set_up_ = {};
+    const std::string named = command_.option({"--model", "--model-path"});
+    set_up_.model = named.empty() ? command_.word_behind("serve") : named;
+    set_up_.quant = command_.option({"--quantization", "-q"});
+    const auto number = [&](std::initializer_list<std::string_view> names) {
+      return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
+    };
+    spread(number({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}),
+           number({"-pp", "--pp", "--pp-size", "--pipeline-parallel-size"}));
+    if (!command_.option({"--speculative-config", "-sc", "--speculative-algorithm", "--speculative-algo"})
+             .empty()) {
+      set_up_.speculative = model::Drafting::draft;
     }
   }
 
  private:
+  /// A value behind its key, without quotes.
+  static std::string_view value_of(std::string_view text, std::string_view key) {
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+      const bool begins = at == 0 || std::string_view(" ,('{").find(text[at - 1]) != std::string_view::npos;
+      std::string_view rest = text.substr(at + key.size());
+      const std::size_t sign = rest.starts_with("': ") ? 3 : rest.starts_with('=') ? 1 : 0;
+      if (begins && sign > 0) {
+        rest.remove_prefix(sign);
+        const bool quoted = rest.starts_with('\'');
+        rest.remove_prefix(quoted ? 1 : 0);
+        return rest.substr(0, rest.find_first_of(quoted ? "'" : ",)}"));
+      }
+    }
+    return {};
+  }
+
+  /// Without the dictionaries in a dictionary: a drafting model has a name too.
+  static std::string without_inner(std::string_view text) {
+    std::string out;
+    int depth = 0;
+    for (const char c : text) {
+      depth += c == '{' ? 1 : 0;
+      if (depth <= 1) {
+        out.push_back(c);
+      }
+      depth -= c == '}' ? 1 : 0;
+    }
+    return out;
+  }
+
+  void spread(double tensor_parallel, double stages) {
+    if (!(tensor_parallel >= 1) && !(stages > 1)) {
+      return;
+    }
+    const double tensor = tensor_parallel >= 1 ? tensor_parallel : 1;
+    const double pipeline = stages >= 1 ? stages : 1;
+    set_up_.n_devices = tensor * pipeline;
+    set_up_.split = split_of(tensor, pipeline);
+    if (tensor > 1 && pipeline > 1) {
+      set_up_.pipeline_parallel = pipeline;
+    }
+  }
+
   const char* engine_;
   catalog::Run set_up_;
+  CommandLine command_;
   std::map<double, Window> fullest_;  ///< by requests that run at once
 };
 
@@ -80,9 +153,12 @@ class VllmLog : public ServerLog {
   [[nodiscard]] std::string_view name() const override { return "vLLM server log"; }
 
   /// "Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 54.2 tokens/s, Running: 1 reqs, ...".
-  bool take_line(std::string_view text, int line, Rows& /*rows*/) override {
-    if (behind(text, " LLM engine (v") && behind(text, "model='")) {
-      take_set_up(text, "model='", "tensor_parallel_size=");
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    hear_command(text, "vllm", rows);
+    const bool engine = behind(text, " LLM engine (v") && behind(text, "model='");
+    if (engine || behind(text, "non-default args: {")) {
+      end(rows);
+      take_set_up(text, "model", "tensor_parallel_size");
       return true;
     }
     const auto generated = behind(text, "Avg generation throughput: ", " tokens/s");
@@ -102,9 +178,11 @@ class SglangLog : public ServerLog {
   [[nodiscard]] std::string_view name() const override { return "SGLang server log"; }
 
   /// "Decode batch. #running-req: 1, #token: 834, token usage: 0.00, gen throughput (token/s): 131.20, #queue-req: 0".
-  bool take_line(std::string_view text, int line, Rows& /*rows*/) override {
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    hear_command(text, "sglang.launch_server", rows);
     if (behind(text, "server_args=ServerArgs(")) {
-      take_set_up(text, "model_path='", "tp_size=");
+      end(rows);
+      take_set_up(text, "model_path", "tp_size");
       return true;
     }
     const auto generated = behind(text, "gen throughput (token/s): ");
