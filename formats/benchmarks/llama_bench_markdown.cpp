@@ -2,12 +2,14 @@
 // in the log before it, the build below it.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/benchmarks/bench_spec.hpp"
 #include "formats/benchmarks/csv.hpp"
@@ -39,6 +41,28 @@ const std::map<std::string_view, const char*> kTitles = {{"model", "model_type"}
                                                          {"fmoe", "fused_moe"},
                                                          {"amb", "attn_max_batch"}};
 
+/// The titles of llama-bench, where somebody wrote them prettier: "Params", "SM", "Type K", "Tokens/s".
+std::vector<std::string> with_own_titles(std::vector<std::string> cells) {
+  const std::map<std::string_view, std::string_view> kPretty = {{"tokens/s", "t/s"},
+                                                                {"tok/s", "t/s"},
+                                                                {"type k", "type_k"},
+                                                                {"type v", "type_v"},
+                                                                {"batch", "n_batch"},
+                                                                {"ubatch", "n_ubatch"}};
+  std::vector<std::string> own;
+  for (const std::string& cell : cells) {
+    const std::string lower = catalog::lower_case(cell);
+    const auto pretty = kPretty.find(lower);
+    own.emplace_back(pretty == kPretty.end() ? lower : pretty->second);
+  }
+  constexpr std::string_view kAlways[] = {"model", "size", "params", "backend", "test", "t/s"};
+  return std::all_of(std::begin(kAlways),
+                     std::end(kAlways),
+                     [&](std::string_view title) { return std::count(own.begin(), own.end(), title) == 1; })
+             ? own
+             : cells;
+}
+
 class LlamaBenchMarkdown : public Format {
  public:
   explicit LlamaBenchMarkdown(const LlamaLog& log) : log_(log) {}
@@ -49,7 +73,7 @@ class LlamaBenchMarkdown : public Format {
       flush(rows);
       return true;
     }
-    std::vector<std::string> cells = split_markdown(text);
+    std::vector<std::string> cells = with_own_titles(split_markdown(text));
     if (cells.empty()) {
       next_command_.take(text);
       if (!catalog::trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {

@@ -17,6 +17,14 @@ bool is_named(const Mention& mention, std::string_view text) {
          catalog::contains(lower, "my ");
 }
 
+/// "a 3060 + a 4070", "a combination of a 3060 and a 4070": cards of one machine, and no list of several.
+bool are_together(std::string_view text, std::string_view between) {
+  const std::string lower = catalog::lower_case(text);
+  const bool said = catalog::contains(lower, "combination") || catalog::contains(lower, "combined") ||
+                    catalog::contains(lower, "together");
+  return catalog::contains(between, "+") || (said && catalog::contains(between, " and "));
+}
+
 }  // namespace
 
 void SaidNames::hear(std::string_view text, int line, bool taken) {
@@ -56,6 +64,8 @@ void SaidNames::read_heard() {
 
 void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_view text, int line) {
   std::optional<Device> named;
+  std::string last;      // of the devices
+  std::size_t ends = 0;  // its mention
   for (const Mention& mention : mentions) {
     if (mention.kind != MentionKind::device || mention.processor) {
       continue;
@@ -65,12 +75,20 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
     if (!alone && device != nullptr && device->kind != model::DeviceKind::gpu) {
       continue;  // "port=8000"
     }
-    const bool another = named && named->slug != mention.slug;
-    if (mention.slug.empty() || another || !alone) {  // several, a name that several have, or a number
+    const bool another = named && last != mention.slug;
+    const bool together =
+        another && are_together(text, text.substr(ends, mention.begin - std::min(ends, mention.begin)));
+    if (mention.slug.empty() || (another && !together) ||
+        !alone) {  // several, a name of several, or a number
       devices_.hear_several();
       return;
     }
-    named = Device{mention.slug, mention.count, line};
+    named = together ? Device{named->slug + "+" + mention.slug,
+                              std::max(named->count, 1.0) + std::max(mention.count, 1.0),
+                              line}
+                     : Device{mention.slug, mention.count, line};
+    last = mention.slug;
+    ends = mention.end;
   }
   if (named) {
     devices_.hear(*named);
