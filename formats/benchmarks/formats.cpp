@@ -44,6 +44,8 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_trtllm_bench(out);
   add_trtllm_manager(out);
   add_inferencex(out);
+  add_evalscope(out);
+  add_text_generation_webui(out);
   add_lm_studio(out);
   add_described(out, catalog);
   add_runs_table(out);

@@ -26,6 +26,8 @@ void add_tabby_api(Formats& formats);
 void add_trtllm_manager(Formats& formats);
 void add_trtllm_bench(Formats& formats);
 void add_inferencex(Formats& formats);
+void add_evalscope(Formats& formats);
+void add_text_generation_webui(Formats& formats);
 void add_lm_studio(Formats& formats);
 void add_plain_rate(Formats& formats);
 void add_described(Formats& formats, const catalog::Catalog& catalog);
