@@ -27,6 +27,8 @@ bool is_said_of_decode(std::string_view word) {
                                                  "eval",
                                                  "rate",
                                                  "throughput",
+                                                 "token",
+                                                 "tokens",
                                                  "tg"});
 }
 

@@ -196,12 +196,14 @@ class RateAt {
     if (const auto one = quantity(text)) {
       return Range{*one, *one};
     }
-    const std::size_t dash = text.find('-');
-    if (dash == std::string::npos || dash == 0) {
+    const std::size_t sign = text.find_first_of("-/");
+    if (sign == std::string::npos || sign == 0) {
       return std::nullopt;
     }
-    const auto low = quantity(text.substr(0, dash)), high = quantity(text.substr(dash + 1));
-    return low && high && *high >= *low ? std::optional(Range{*low, *high}) : std::nullopt;
+    const auto low = quantity(text.substr(0, sign)), high = quantity(text.substr(sign + 1));
+    constexpr double kAlike = 1.25;  // "350/370"; "900/40" are two things
+    const bool range = low && high && *high >= *low && (text[sign] == '-' || *high <= kAlike * *low);
+    return range ? std::optional(Range{*low, *high}) : std::nullopt;
   }
 
   static std::optional<Rate> rate(const std::string& typed,

@@ -6,6 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/benchmarks/rate_units.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -22,6 +23,33 @@ std::vector<std::string> parts_of(std::string_view chunk) {
       out.emplace_back();
     } else {
       out.back().push_back(chunk[i]);
+    }
+  }
+  return out;
+}
+
+/// "speed:120t/s", "llama-13b-4bpw(35.41", and what stands in Chinese around "12.7t/s": where a figure begins in a chunk.
+std::string with_figures_apart(std::string_view text) {
+  const auto is_ideograph = [](unsigned char c) { return c >= 0xE3 && c <= 0xE9; };  // first of three bytes
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (is_ideograph(c) && i + 2 < text.size()) {
+      const bool alone = i == 0 || static_cast<unsigned char>(text[i - 1]) < 0x80;
+      out += alone && !out.empty() ? " " : "";
+      out += text.substr(i, 3);
+      i += 2;
+      const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0x80;
+      out += next < 0x80 ? " " : "";
+      continue;
+    }
+    const bool digit = i + 1 < text.size() && catalog::is_digit(text[i + 1]);
+    const bool in_word = i > 0 && text[i - 1] > ' ';
+    out += c == '(' && digit && in_word ? " (" : std::string(1, text[i]);
+    if (c == ':' && digit && in_word) {  // "qwen3:30b" is a name
+      const std::size_t unit = std::min(text.find_first_not_of("0123456789.,", i + 1), text.size());
+      const std::size_t end = std::min(text.find_first_of(" \t\r\n,;)", unit), text.size());
+      out += is_rate_unit(text.substr(unit, end - unit)) ? " " : "";
     }
   }
   return out;
@@ -80,6 +108,7 @@ Words words_of(std::string_view sentence) {
     catalog::replace_all(text, glued, apart);
   }
   catalog::replace_all(text, " pro sekunde", " per second");
+  text = with_figures_apart(text);
   catalog::replace_all(text, "@", " at ");
   catalog::replace_all(text, "|", " ");            // between the cells of a table
   catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus

@@ -1014,3 +1014,20 @@ TEST_CASE("one line of words with a rate is one sentence, however it ends", "[fo
   CHECK_FALSE(formats::is_one_sentence("3090 gets 40 t/s\n4090 gets 50 t/s\n"));
   CHECK_FALSE(formats::is_one_sentence("{\"rate\": \"40 t/s\"}"));
 }
+
+TEST_CASE("a rate that is glued to other words is found", "[import][sentence]") {
+  for (const auto& [text, tps] : {std::pair{"3090 qwen3:8b q4_k_m speed:120t/s", 120.0},
+                                  {"deepseek-R1/Q4_K_M. eval rate:4.5tokens/s GPU: RTX 4090", 4.5},
+                                  {"llama-13b-4bpw(35.41 tokens/s) on an A100-40G", 35.41},
+                                  {"RTX 5090 TinyLlama 1.1B around 350/370 tokens/s", 360.0},
+                                  {"4090 qwen3-8b \xE8\x83\xBD\xE5\x88\xB0"
+                                   "12.7t/s",
+                                   12.7}}) {
+    CAPTURE(text);
+    CHECK(formats::is_sentence(text));
+    CHECK(sentence_of(text).run.tg_tps == Catch::Detail::Approx(tps));
+  }
+  CHECK(sentence_of("3090 qwen3:8b speed:120t/s").run.model == "qwen3-8b");
+  CHECK(has_remark(sentence_of("5090 qwen3-8b 350/370 tokens/s"), "of 350/370 the middle is taken"));
+  CHECK_FALSE(formats::is_sentence("3090 qwen3-8b 900/40 tokens/s"));
+}
