@@ -146,8 +146,12 @@ class TabbyApi : public Format {
   bool take_line(std::string_view text, int line, Rows& rows) override {
     const auto generate = behind(text, "Generate: ");
     const std::size_t counted = text.find(" tokens generated in ");
-    if (!generate || counted == std::string_view::npos || text.find("T/s") == std::string_view::npos) {
+    if (counted == std::string_view::npos || text.find("Metrics") > counted) {
       return false;
+    }
+    if (!generate || generate->find("T/s") == std::string_view::npos) {
+      rows.problem(line, kCutRow);
+      return true;
     }
     ImportedRun figure;
     catalog::Run& run = figure.run;

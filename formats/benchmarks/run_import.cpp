@@ -302,6 +302,11 @@ void RunImport::take_sentences() {
     if (!is_sentence(text)) {
       continue;
     }
+    // Options say what a line leaves open, and not that it is of a run: a log has rates of all sorts.
+    const catalog::Run own = read_sentence(catalog_, text).run;
+    if (own.device.empty() && own.model.empty()) {
+      continue;
+    }
     Sentence sentence = read_sentence(catalog_, text, given_);
     catalog::Run& run = sentence.run;
     if (run.device.empty() || run.model.empty() || !(run.tg_tps > 0 || run.pp_tps > 0)) {

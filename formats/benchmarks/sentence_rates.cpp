@@ -30,6 +30,7 @@ struct Rate {
   double earlier = 0;      ///< "from 45 to 75 t/s": before
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;  ///< "7500 prompt t/s"
+  bool of_time = false;    ///< "512 tokens in 11.4 s": with all that was done in it
 };
 
 /// Finds a rate whose unit begins at a word.
@@ -164,7 +165,7 @@ class RateAt {
     if (!tokens || !time || !(*tokens > 0)) {
       return std::nullopt;
     }
-    return Rate{.tps = *tokens / time->seconds, .begin = behind - 2, .end = time->end};
+    return Rate{.tps = *tokens / time->seconds, .begin = behind - 2, .end = time->end, .of_time = true};
   }
 
   /// The unit that begins with `first`: "t/s", "tokens per second", "tokens a minute", "ms per token".
@@ -363,7 +364,7 @@ class RateReader {
         read_length_between(*label, rate.begin, prompt);
       }
       double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
-      if (cell > 0) {
+      if (cell > 0 || (!prompt && !label && said_of_decode(rates, r))) {
         s_.remark(
             fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
         s_.more_figures = true;
@@ -400,6 +401,18 @@ class RateReader {
         rate.end + 1 == next.begin && !s_.words[rate.end - 1].ends && is_prompt_word(s_.text(rate.end));
     const bool labelled = is_prompt_word(s_.text(next.end)) || is_decode_word(s_.text(next.end));
     return between && next.tps > rate.tps && (!labelled || s_.words[next.end - 1].ends);
+  }
+
+  /// "727.6 T/s, Generate: 28.2 T/s": where another rate is said to be that of decode, one that is many times as high is
+  /// none, nor one of tokens over a time.
+  [[nodiscard]] bool said_of_decode(const std::vector<Rate>& rates, std::size_t r) {
+    constexpr double kManyTimes = 4;
+    return std::any_of(
+        rates.begin() + static_cast<std::ptrdiff_t>(r) + 1, rates.end(), [&](const Rate& other) {
+          const auto label = other.of_prompt ? std::nullopt : label_of(other);
+          return label && is_decode_word(s_.text(*label)) &&
+                 (rates[r].of_time || rates[r].tps > kManyTimes * other.tps);
+        });
   }
 
   /// "prompt eval 512 tokens at 340 tok/s": of so many tokens, and a time that the rate says again.
@@ -520,13 +533,22 @@ class RateReader {
       const std::string& word = s_.text(i);
       return word.ends_with('s') && quantity(word.substr(0, word.size() - 1));
     };
+    // Words of a length that ends before `end`: "512 tokens", "11926 new tokens", and "and" before it.
+    const auto length_before = [&](std::size_t end) -> std::size_t {
+      if (end < 2 || !s_.is(end - 1, {"tokens", "token", "toks"})) {
+        return 0;
+      }
+      const std::size_t words = end > 2 && s_.is(end - 2, {"new", "cached"}) ? 3 : 2;
+      return s_.free(end - words) && quantity(s_.text(end - words)) ? words : 0;
+    };
     while (begin > 0 && s_.free(begin - 1)) {
-      const bool length = begin > 1 && s_.is(begin - 1, {"tokens", "token", "toks"}) && s_.free(begin - 2) &&
-                          quantity(s_.text(begin - 2));
-      if (!length && !is_time(begin - 1) && !s_.is(begin - 1, {"rate", "speed", "is", "of", "at"})) {
+      const std::size_t length = length_before(begin);
+      const bool joins = s_.is(begin - 1, {"and"}) && length_before(begin - 1) > 0;
+      if (length == 0 && !joins && !is_time(begin - 1) &&
+          !s_.is(begin - 1, {"rate", "speed", "is", "of", "at"})) {
         break;
       }
-      begin -= length ? 2 : 1;
+      begin -= std::max<std::size_t>(length, 1);
     }
     return begin;
   }

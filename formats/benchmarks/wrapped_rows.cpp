@@ -9,13 +9,26 @@ namespace tokroof::formats {
 namespace {
 
 constexpr std::string_view kArguments = "Namespace(";
+constexpr std::string_view kMetrics = "Metrics (ID: ";  // a line of TabbyAPI's log
+
+std::ptrdiff_t count_of(std::string_view text, char c) { return std::count(text.begin(), text.end(), c); }
+std::ptrdiff_t bars(std::string_view text) { return count_of(text, '|'); }
+
+bool is_open_metrics(std::string_view text) {
+  return catalog::contains(text, kMetrics) && count_of(text, '(') > count_of(text, ')');
+}
 
 bool is_start(std::string_view text) {
   text = catalog::trimmed(text);
-  return text.starts_with('|') || (text.starts_with(kArguments) && !text.ends_with(')'));
+  return text.starts_with('|') || (text.starts_with(kArguments) && !text.ends_with(')')) ||
+         is_open_metrics(text);
 }
 
-std::ptrdiff_t bars(std::string_view text) { return std::count(text.begin(), text.end(), '|'); }
+/// The level of a line of a log, with which the next begins.
+bool begins_log_line(std::string_view text) {
+  return catalog::contains(text, "INFO:") || catalog::contains(text, "WARNING:") ||
+         catalog::contains(text, "ERROR:") || catalog::contains(text, "DEBUG:");
+}
 
 }  // namespace
 
@@ -35,6 +48,9 @@ bool WrappedRows::goes_on(std::string_view text) const {
   if (held.starts_with(kArguments)) {
     return !held.ends_with(')') && !text.starts_with("====");
   }
+  if (catalog::contains(held, kMetrics)) {
+    return is_open_metrics(held) && !begins_log_line(text);
+  }
   // What is wrapped once more is as wide as what came before.
   const bool to_the_end = text.ends_with('|') || (bars(text) > 0 && text.size() + kNearlyAsWide > width_);
   if (!to_the_end) {
@@ -51,6 +67,9 @@ void WrappedRows::line(std::string_view text, int line) {
     held_ += text;
     width_ = text.size();
     pieces_ += 1;
+    return;
+  }
+  if (is_open_metrics(held_) && catalog::trimmed(text).empty()) {
     return;
   }
   flush();

@@ -6,8 +6,8 @@
 
 namespace tokroof::formats {
 
-/// Puts rows of a table together that a narrow terminal or a mail program broke: "| a | b" and "c | d |", and the
-/// arguments that Python programs print ("Namespace(...").
+/// Puts rows of a table together that a narrow terminal or a mail program broke: "| a | b" and "c | d |", the
+/// arguments that Python programs print ("Namespace(...") and the lines of a log whose bracket stays open.
 class WrappedRows {
  public:
   using Take = std::function<void(std::string_view text, int line)>;

@@ -1031,3 +1031,14 @@ TEST_CASE("a rate that is glued to other words is found", "[import][sentence]") 
   CHECK(has_remark(sentence_of("5090 qwen3-8b 350/370 tokens/s"), "of 350/370 the middle is taken"));
   CHECK_FALSE(formats::is_sentence("3090 qwen3-8b 900/40 tokens/s"));
 }
+
+TEST_CASE("the rate at which a server read its prompt is none of decode", "[import][sentence]") {
+  const formats::Sentence whole = sentence_of(
+      "3090 qwen3-32b: Process: 3840 cached tokens and 11926 new tokens at 727.64 T/s, Generate: 28.2 T/s");
+  CHECK(whole.run.pp_tps == 727.64);
+  CHECK(whole.run.tg_tps == 28.2);
+  CHECK(sentence_of("3090 qwen3-32b 812 tokens generated in 45.4 s, Generate: 28.2 T/s").run.tg_tps == 28.2);
+  const formats::Sentence piece = sentence_of("3090 qwen3-32b 727.64 T/s, Generate: 28.2 T/s");
+  CHECK(piece.run.tg_tps == 28.2);
+  CHECK(has_remark(piece, "727.6"));
+}

@@ -325,3 +325,19 @@ TEST_CASE("prose without any table is read line by line", "[import]") {
       imported("3090 gets 110 t/s on llama 3 8b q4\nGPU,model,quant,tok/s\nRTX 4090,Llama 3 8B,Q4_K_M,150\n");
   CHECK(table.rows.size() == 1);
 }
+
+TEST_CASE("options do not make a line of a log a sentence", "[import]") {
+  catalog::Run given;
+  given.device = "rtx-3090";
+  given.model = "qwen3-32b";
+  const auto rows_with_options = [&](const std::string& text) {
+    std::vector<catalog::Run> rows;
+    formats::RunImport import(
+        catalog::Catalog::bundled(), given, [&](catalog::Run&& run) { rows.push_back(std::move(run)); });
+    std::istringstream in(text);
+    import.read_stream(in, "sample");
+    return rows;
+  };
+  CHECK(rows_with_options("INFO: read 11926 tokens in 16.4 seconds\nnow at 727.64 T/s, and so on\n").empty());
+  CHECK(rows_with_options("my 3090 gets 30 t/s\n").size() == 1);
+}
