@@ -32,8 +32,20 @@ double count_word(std::string_view word) {
   return !digits.empty() && all_digits(digits) ? whole_count(digits) : 0;
 }
 
+/// "3090 @ x4": the lanes of a slot, where they begin. npos: none are said.
+std::size_t find_lanes(std::string_view name) {
+  const std::size_t at = name.rfind('@');
+  const bool lanes =
+      at != std::string_view::npos && at > 0 &&
+      model::is_one_of(lower_case(trimmed(name.substr(at + 1))), {"x1", "x2", "x4", "x8", "x16"});
+  return lanes ? at : std::string_view::npos;
+}
+
 /// "3090 x2", "h200x8", "3090 2x", "3090 (x2)", "3090 pair", "EPYC 9755 dual": takes a count off that stands behind the name.
 double take_count_behind(std::string_view& name) {
+  if (find_lanes(name) != std::string_view::npos) {
+    return 0;
+  }
   const std::size_t last = name.find_last_not_of("0123456789");
   if (last != std::string_view::npos && last > 1) {
     const double count = whole_count(name.substr(last + 1));
@@ -191,6 +203,10 @@ double take_power(std::string_view& name) {
 
 std::string take_slot(std::string_view& name) {
   const std::string lower = lower_case(name);
+  if (const std::size_t lanes = find_lanes(name); lanes != std::string_view::npos) {
+    name = name.substr(0, name.substr(0, lanes).find_last_not_of(" (,-") + 1);
+    return fmt::format("pcie4{}", trimmed(std::string_view(lower).substr(lanes + 1)));
+  }
   const std::size_t at = lower.rfind("pcie");
   if (at == std::string::npos || at == 0) {
     return {};

@@ -28,7 +28,8 @@ bool take_nvlink(std::string_view& name);
 /// "RTX 3090 @ 250W", "3090 300 watts": takes the power limit off the name [W]. kUnknown: it says none.
 double take_power(std::string_view& name);
 
-/// "RTX 3090 PCIe 4.0 x8", "3090 (PCIe gen4)": takes the slot off the name, as "pcie4x8". Empty: it says none.
+/// "RTX 3090 PCIe 4.0 x8", "3090 (PCIe gen4)": takes the slot off the name, as "pcie4x8". Empty: it says none. "3090 @ x8" is one of
+/// PCIe 4, though it does not say so.
 std::string take_slot(std::string_view& name);
 
 /// "quad-channel", "12 channels" as "4ch", "12ch": of a processor's memory, no count of devices.

@@ -479,6 +479,9 @@ std::vector<NamedDevices> NameResolver::without_remarks(std::string_view plain, 
   for (NamedDevices& one : out) {
     one.match.exact = false;
     one.typed = out.size() == 1 ? std::string(plain) : one.typed;
+    if (!slot.empty() && !contains(lower_case(plain), "pcie")) {
+      one.match.note = "its slot as one of PCIe 4, since that is not said";
+    }
     one.link = one.link.empty() ? slot : one.link;
     one.power_limit_w = watts > 0 ? watts : one.power_limit_w;
   }

@@ -109,6 +109,9 @@ Words words_of(std::string_view sentence) {
   }
   catalog::replace_all(text, " pro sekunde", " per second");
   text = with_figures_apart(text);
+  for (const char lanes : {'1', '2', '4', '8'}) {  // of a slot, and no number of cards
+    catalog::replace_all(text, std::string("@ x") + lanes, std::string("pcie x") + lanes);
+  }
   catalog::replace_all(text, "@", " at ");
   catalog::replace_all(text, "|", " ");            // between the cells of a table
   catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus

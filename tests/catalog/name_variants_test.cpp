@@ -497,6 +497,8 @@ TEST_CASE("what a name says of power, slot and place is taken off it, and what c
     CHECK(names.devices(typed).front().match.slug.empty());
   }
   CHECK(names.devices("RTX 3090 PCIe 4.0 x8").front().link == "pcie4x8");
+  CHECK(names.devices("RTX 3090 @ x4").front().link == "pcie4x4");  // lanes, and no count
+  CHECK(names.devices("RTX 3090 @ x4").front().count == 1);
   CHECK(names.devices("RTX 3090 PCIe gen4 x8").front().match.slug == "rtx-3090");
   CHECK(names.devices("A100 80GB PCIe 4.0 x16").front().match.slug == "a100-pcie-80gb");
   CHECK(names.device("M2 Ultra 192").note == "the usual one, its number is memory in GB");
