@@ -109,7 +109,8 @@ void ImportNames::resolve_device(ImportedRun& figure) {
   std::vector<catalog::NamedDevices> all;
   for (const std::string& typed : parts_of(run.device)) {
     catalog::NameMatch match = find_device(typed, figure.memory_gib);
-    if (match.slug.empty()) {
+    const bool remarks = !match.exact && typed.find('(') != std::string::npos;  // "3090 (PL 250W)"
+    if (match.slug.empty() || remarks) {
       std::vector<catalog::NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
       if (std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
         for (const catalog::NamedDevices& one : several) {
@@ -164,9 +165,10 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     const catalog::QuantText described = catalog::quant_of_description(name);
     const bool is_description = !described.quant.empty() && name.find(' ') != std::string::npos;
     catalog::QuantText found = is_description ? described : catalog::quant_of_name(name);
-    if (named_quant.empty() && !is_description) {
-      const std::string known = catalog_.names().quant(found.quant).slug;
-      named_quant = catalog::is_known_quant(catalog_, found.quant) || known.empty() ? found.quant : known;
+    if (named_quant.empty() && (!is_description || run.quant.empty())) {
+      const bool known = catalog::is_known_quant(catalog_, found.quant) &&
+                         catalog::usual_of_bits(catalog_, found.quant).empty();
+      named_quant = known ? found.quant : plain_type(catalog_, found.quant);
     }
     name = found.rest.empty() ? name : found.rest;
   }

@@ -341,3 +341,16 @@ TEST_CASE("options do not make a line of a log a sentence", "[import]") {
   CHECK(rows_with_options("INFO: read 11926 tokens in 16.4 seconds\nnow at 727.64 T/s, and so on\n").empty());
   CHECK(rows_with_options("my 3090 gets 30 t/s\n").size() == 1);
 }
+
+TEST_CASE("a model's cell with blanks keeps its storage type", "[import][table]") {
+  for (const char* cell : {"Llama 3.1 8B Q4_K_M", "Llama-3.1-8B-Q4_K_M.gguf", "Llama 3.1 8B (Q4_K_M)"}) {
+    const Imported rows = imported(fmt::format("GPU,Model,tok/s\nRTX 3090,{},112\n", cell));
+    const Imported cards =
+        imported(fmt::format("| Model | RTX 3090 (t/s) |\n|---|---|\n| {} | 112 |\n", cell));
+    CAPTURE(cell);
+    REQUIRE(rows.rows.size() == 1);
+    REQUIRE(cards.rows.size() == 1);
+    CHECK(rows.rows[0].quant == "Q4_K_M");
+    CHECK(cards.rows[0].quant == "Q4_K_M");
+  }
+}
