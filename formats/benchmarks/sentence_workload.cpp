@@ -291,8 +291,10 @@ class WorkloadReader {
       }
     }
     const auto watts = quantity(word);
-    const bool limit = s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) ||
-                       (i > 0 && s_.is(i - 1, {"at", "to", "limit", "cap", "of", "limited", "capped"}));
+    const bool limit =
+        s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) ||
+        (i > 0 &&
+         s_.is(i - 1, {"at", "to", "limit", "cap", "of", "limited", "capped", "pl", "tdp", "power"}));
     if (word == s_.text(i) || !watts || *watts < 31 || !limit) {
       return false;
     }

@@ -1032,6 +1032,10 @@ TEST_CASE("a rate that is glued to other words is found", "[import][sentence]") 
   CHECK_FALSE(formats::is_sentence("3090 qwen3-8b 900/40 tokens/s"));
 }
 
+TEST_CASE("a power limit may be said with the word in front", "[import][sentence]") {
+  CHECK(sentence_of("3090 (PL 250W) qwen3-8b 80 t/s").run.power_w == 250);
+}
+
 TEST_CASE("the rate at which a server read its prompt is none of decode", "[import][sentence]") {
   const formats::Sentence whole = sentence_of(
       "3090 qwen3-32b: Process: 3840 cached tokens and 11926 new tokens at 727.64 T/s, Generate: 28.2 T/s");
