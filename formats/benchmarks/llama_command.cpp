@@ -5,6 +5,8 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
+#include "formats/commands/shell_words.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -58,6 +60,28 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
       run.placement = catalog::StatedPlacement::experts_on_host;
     }
   }
+}
+
+std::string take_llama_options(std::string_view options, ImportedRun& figure) {
+  std::string plain(options);
+  std::erase(plain, '`');
+  LlamaCommand command;
+  command.take("llama-server " + plain);
+  command.add_to(figure);
+  std::string unread;
+  const std::vector<std::string> words = shell_words(plain);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view name = std::string_view(words[i]).substr(0, words[i].find('='));
+    if (model::is_one_of(name, {"-ncmoe", "--n-cpu-moe", "-ot", "--override-tensor"})) {
+      i += name == words[i] ? 1 : 0;
+    } else if (model::is_one_of(words[i], {"-ngl", "--n-gpu-layers", "--gpu-layers"}) &&
+               i + 1 < words.size()) {
+      figure.run.n_gpu_layers = catalog::parse_number(words[++i]).value_or(figure.run.n_gpu_layers);
+    } else if (!model::is_one_of(name, {"-cmoe", "--cpu-moe"})) {
+      unread += (unread.empty() ? "" : " ") + words[i];
+    }
+  }
+  return unread;
 }
 
 }  // namespace tokroof::formats

@@ -82,8 +82,8 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
     take_any(words, {"ms"});
     out.rate = catalog::StatedRate::stream;
   }
-  const bool has_unit = std::erase_if(words, [](const std::string& word) { return is_rate_unit(word); }) > 0;
-  const bool says_rate = take_any(words, {"speed", "rate", "throughput", "performance"});
+  out.has_unit = std::erase_if(words, [](const std::string& word) { return is_rate_unit(word); }) > 0;
+  const bool says_rate = take_any(words, {"speed", "rate", "throughput", "tput", "performance"});
   if (take_any(words, {"aggregate", "aggregated", "combined", "overall", "system"})) {
     out.rate = catalog::StatedRate::aggregate;
   }
@@ -92,8 +92,12 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
     out.rate = catalog::StatedRate::stream;
   }
   take_any(words, {"avg", "average", "mean", "median", "measured", "tokens"});
+  if (words.size() > 1 &&
+      take_any(words, {"tg"})) {  // "output token throughput (TG)" of a server's benchmark
+    out.rate = out.rate == catalog::StatedRate::unsaid ? catalog::StatedRate::aggregate : out.rate;
+  }
   const std::string title = fmt::format("{}", fmt::join(words, " "));
-  const bool evident = has_unit || says_rate || out.time_unit_s > 0;
+  const bool evident = out.has_unit || says_rate || out.time_unit_s > 0;
   if (evident && title.empty()) {
     out.column = "tg_tps";
   }

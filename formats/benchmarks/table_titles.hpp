@@ -11,8 +11,9 @@ namespace tokroof::formats {
 
 /// What the title of a column says of its cells, in a table that a person keeps.
 struct TableTitle {
-  std::string_view column;  ///< of a runs table, "memory_gib" or "test"; empty: not known
+  std::string_view column;  ///< of a runs table, "memory_gib", "test" or "options"; empty: not known
   bool is_rate = false;     ///< of `column` "tg_tps" or "pp_tps"
+  bool has_unit = false;    ///< of a rate, which it names
   double time_unit_s = 0;   ///< a token's time in this unit instead of a rate; 0: a rate
   catalog::StatedRate rate = catalog::StatedRate::unsaid;
   BenchTest test;  ///< "tg128 @ d4096"

@@ -3,6 +3,7 @@
 // say their unit.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -10,15 +11,18 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/llama_command.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/prompt_pairs.hpp"
 #include "formats/benchmarks/rate_units.hpp"
+#include "formats/benchmarks/sentence.hpp"
 #include "formats/benchmarks/sentence_words.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/table_titles.hpp"
@@ -159,23 +163,28 @@ class TitledTable : public Format {
       return false;
     }
     std::vector<Column> columns;
-    bool rate = false, subject = false, counts = false;
+    bool rate = false, unit = false, subject = false, counts = false;
     for (const std::string& cell : cells) {
       Column title{table_title(catalog_.data().column_titles, cell), {}, false};
       // Beside "GPU" the column "GPUs" counts them, which its cells say.
       counts = counts || may_count_devices(cell);
-      const bool beside_count = title.column == "device" && counts;
+      const bool beside_count =
+          (title.column == "device" && counts) || title.column == "options";  // of which there may be two
       if (!title.is_rate && has_column(columns, title.column) && !beside_count) {
         title.column = {};
       }
       rate = rate || title.is_rate;
+      unit = unit || title.has_unit;
       subject = subject || model::is_one_of(title.column, {"device", "host", "model"});
       columns.push_back(std::move(title));
     }
-    if (!subject || (!rate && !name_columns(columns, cells, line))) {
+    // What the figures are of may stand around the table, whose titles then have to say what they are.
+    const bool bare = !subject && unit && separator == '|';
+    if (!bare && (!subject || (!rate && !name_columns(columns, cells, line)))) {
       return false;
     }
     end(rows);
+    names_in_cells_ = bare;
     columns_ = std::move(columns);
     separator_ = separator;
     says_of_all_ = false;
@@ -205,11 +214,8 @@ class TitledTable : public Format {
       if (!columns[i].column.empty() || of_devices == of_models) {
         continue;
       }
-      if (!finder_) {
-        finder_ = std::make_unique<MentionFinder>(catalog_);
-      }
       Column named;
-      for (const Mention& mention : finder_->find(titles[i])) {
+      for (const Mention& mention : mentions_of(titles[i])) {
         const bool is_subject = mention.kind == kind && !mention.slug.empty();
         if (is_subject || (mention.kind == MentionKind::quant && !has_column(columns, "quant"))) {
           named.named.emplace_back(mention.kind == MentionKind::quant ? "quant"
@@ -259,6 +265,9 @@ class TitledTable : public Format {
     ImportedRun set_up;
     BenchTest test;
     for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (names_in_cells_ && columns_[i].column.empty() && !take_names(cells[i], set_up, line, rows)) {
+        return;
+      }
       if (columns_[i].is_rate || columns_[i].column.empty() || says_nothing(cells[i])) {
         continue;
       }
@@ -271,6 +280,7 @@ class TitledTable : public Format {
     if (set_up.run.device.empty()) {
       set_up.run.device = std::exchange(set_up.run.host, "");
     }
+    decode_rates_.clear();
     // The prompt's figure before that of the generation, with which it makes a row.
     bool has_rate = false;
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
@@ -286,6 +296,97 @@ class TitledTable : public Format {
     }
   }
 
+  std::vector<Mention> mentions_of(std::string_view text) {
+    if (!finder_) {
+      finder_ = std::make_unique<MentionFinder>(catalog_);
+    }
+    return finder_->find(text);
+  }
+
+  /// A device or a model in a cell whose title says neither. False: there are several, so that the row is of none.
+  bool take_names(const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
+    for (const Mention& mention : mentions_of(cell)) {
+      std::string* name = mention.kind == MentionKind::device  ? &figure.run.device
+                          : mention.kind == MentionKind::model ? &figure.run.model
+                          : mention.kind == MentionKind::quant ? &figure.run.quant
+                                                               : nullptr;
+      if (name == nullptr || mention.slug.empty()) {
+        continue;
+      }
+      if (!name->empty() && *name != mention.slug) {
+        rows.problem(line, fmt::format("'{}' names several: left out", catalog::visible(cell)));
+        return false;
+      }
+      *name = mention.slug;
+      if (mention.kind == MentionKind::device && mention.count > 1) {
+        figure.run.n_devices = mention.count;
+      }
+    }
+    return true;
+  }
+
+  /// A device's name, or a set-up around it: "3090, -ot exps=CPU", "2x 3090 tensor parallel", "5090 + MTP".
+  void take_device(const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
+    constexpr std::size_t kMostSetUps = 1000;
+    figure.run.device = cell;
+    if (set_ups_.size() >= kMostSetUps) {
+      set_ups_.clear();
+    }
+    auto known = set_ups_.find(cell);
+    if (known == set_ups_.end()) {
+      const std::vector<catalog::NamedDevices> named = catalog_.names().devices(cell);
+      const bool found =
+          std::all_of(named.begin(), named.end(), [](const auto& d) { return !d.match.slug.empty(); });
+      const bool more = cell.find_first_of("(,") != std::string::npos;
+      catalog::Run said;
+      if (!found || more) {
+        const Sentence sentence = read_sentence(catalog_, cell);
+        said = sentence.run;
+        said.notes = found ? "" : said.device;
+        for (const std::string& remark : sentence.remarks) {
+          if (!said.device.empty() && !(found && remark.find(" taken as ") != std::string::npos)) {
+            rows.problem(line, fmt::format("'{}': {}", catalog::visible(cell), remark));
+          }
+        }
+        if (said.details.host_memory_gib > 0 || said.details.host_memory_mts > 0) {
+          rows.problem(line, fmt::format("'{}': the host's memory is not read", catalog::visible(cell)));
+        }
+      }
+      known = set_ups_.emplace(cell, std::move(said)).first;
+    }
+    const catalog::Run& said = known->second;
+    if (said.device.empty()) {
+      return;
+    }
+    if (!said.notes.empty()) {
+      figure.run.device = said.device;
+      figure.run.n_devices = said.n_devices;
+    }
+    take_set_up(said, figure);
+  }
+
+  /// What a cell says beside the device's name, where no other one does.
+  static void take_set_up(const catalog::Run& said, ImportedRun& figure) {
+    catalog::Run& run = figure.run;
+    const auto fill = [](auto& cell, const auto& value) {
+      if (cell.empty()) cell = value;
+    };
+    const auto fill_number = [](double& cell, double value) { cell = std::isnan(cell) ? value : cell; };
+    fill(run.engine, said.engine);
+    fill(run.backend, said.backend);
+    fill(run.host, said.host);
+    fill(run.host_device, said.host_device);
+    fill(run.interconnect, said.interconnect);
+    fill(run.split, said.split);
+    fill(run.speculative, said.speculative);
+    fill(run.placement, said.placement);
+    fill(run.placement, placement_of_overrides(said.details.override_tensor));
+    fill_number(run.power_w, said.power_w);
+    fill_number(run.concurrency, said.concurrency);
+    fill_number(run.n_gpu_layers, said.n_gpu_layers);
+    fill_number(figure.n_cpu_moe, said.details.n_cpu_moe);
+  }
+
   /// The rate that a column gives; a row's own test says it where the title does not.
   [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
     const Column& title = columns_[column];
@@ -299,6 +400,12 @@ class TitledTable : public Format {
     const auto number = catalog::parse_number(cell);
     if (column == "device" && is_number_between(number, 1, 1024)) {
       run.n_devices = *number;
+    } else if (column == "device") {
+      take_device(cell, figure, line, rows);
+    } else if (column == "options") {
+      if (const std::string unread = take_llama_options(cell, figure); !unread.empty()) {
+        rows.problem(line, fmt::format("'{}' is not read", catalog::visible(unread)));
+      }
     } else if (column == "quant" && number) {
       run.quant = cell + (catalog::contains(cell, ".") ? "bpw" : "bit");
     } else if (column == "memory_gib") {
@@ -358,6 +465,9 @@ class TitledTable : public Format {
     }
     const bool is_time = title.time_unit_s > 0;
     const double tps = is_time ? 1 / title.time_unit_s / rate : rate;
+    if (column_of(column, row_test) == "tg_tps" && is_said_again(title, tps, run)) {
+      return;
+    }
     if (column_of(column, row_test) == "pp_tps") {
       run.pp_tps = tps;
       run.pp_depth = test.depth;
@@ -369,7 +479,24 @@ class TitledTable : public Format {
     pairs_.add(std::move(figure), line, rows);
   }
 
+  /// Whether another column of the row gives the same rate as a time, or of each stream instead of all.
+  bool is_said_again(const Column& title, double tps, const catalog::Run& run) {
+    constexpr double kRounding = 0.02;
+    const bool of_all = run.rate == catalog::StatedRate::aggregate && run.concurrency > 1;
+    const double each = of_all ? tps / run.concurrency : tps;
+    const bool again = std::any_of(decode_rates_.begin(), decode_rates_.end(), [&](const auto& other) {
+      const bool other_way =
+          other.first->rate != title.rate || (other.first->time_unit_s > 0) != (title.time_unit_s > 0);
+      return other_way && std::fabs(other.second / each - 1) < kRounding;
+    });
+    decode_rates_.emplace_back(&title, each);
+    return again;
+  }
+
   const catalog::Catalog& catalog_;
+  std::vector<std::pair<const Column*, double>> decode_rates_;  ///< of the row so far, of each stream
+  std::map<std::string, catalog::Run> set_ups_;                 ///< that cells of devices say
+  bool names_in_cells_ = false;            ///< of a table without a column of devices or models
   std::vector<Column> columns_;            ///< of the table that is being read; empty: none is
   std::unique_ptr<MentionFinder> finder_;  ///< made where a title may name something: it costs milliseconds
   int heading_line_ = 0;                   ///< that says the unit of rates; 0: none yet

@@ -326,6 +326,74 @@ TEST_CASE("prose without any table is read line by line", "[import]") {
   CHECK(table.rows.size() == 1);
 }
 
+TEST_CASE("a table without a column of devices or models is of those that stand around it",
+          "[import][table]") {
+  const Imported file = imported(
+      "RTX 5080, Qwen3.5-35B-A3B\n\n|Config|Quant|tok/s|\n|:-|:-|:-|\n|-ot exps=CPU|Q8_0|35.7|\n"
+      "|--n-cpu-moe 24 --fit on|Q4_K_M|69.6|\n");
+  REQUIRE(file.rows.size() == 2);
+  for (const catalog::Run& run : file.rows) {
+    CHECK(run.device == "rtx-5080");
+    CHECK(run.model == "qwen3.5-35b-a3b");
+    CHECK_FALSE(run.placement.empty());
+  }
+  CHECK(file.rows[0].placement == catalog::StatedPlacement::experts_on_host);
+  CHECK(file.rows[1].notes == "n_cpu_moe 24");
+  CHECK(fmt::format("{}", fmt::join(said(file), "|")).find("'--fit on' is not read") != std::string::npos);
+
+  const Imported in_cells = imported(
+      "RTX 5080\n| What | tok/s |\n|---|---|\n| Qwen3 8B Q8_0 | 90 |\n"
+      "| Qwen3 8B and Llama 3.1 8B | 91 |\n");
+  REQUIRE(in_cells.rows.size() == 1);
+  CHECK(in_cells.rows[0].model == "qwen3-8b");
+  CHECK(in_cells.rows[0].quant == "Q8_0");
+  CHECK(imported("| Step | Speed |\n|---|---|\n| 1 | 90 |\n").rows.empty());
+}
+
+TEST_CASE("a cell of devices may say the set-up, and what of it is not read is said", "[import][table]") {
+  const Imported file = imported(
+      "| Setup | Model | t/s |\n|---|---|---|\n| 2x 3090 tensor parallel | Llama 3.3 70B Q4_K_M | 29 |\n"
+      "| 3090 (PL 250W) | Llama 3.1 8B Q4_K_M | 102 |\n| 3090 @ x4 | Llama 3.1 8B Q4_K_M | 110 |\n"
+      "| 3090, -ot exps=CPU, DDR4-3200 | gpt-oss-120b | 22 |\n| 4090 (8 users, vLLM) | Qwen3-14B AWQ | 480 "
+      "|\n");
+  REQUIRE(file.rows.size() == 5);
+  CHECK(file.rows[0].n_devices == 2);
+  CHECK(file.rows[0].split == model::Split::tensor);
+  CHECK(file.rows[0].quant == "Q4_K_M");
+  CHECK(file.rows[1].power_w == 250);
+  CHECK_FALSE(file.rows[2].n_devices > 1);
+  CHECK(file.rows[2].interconnect == "pcie4x4");
+  CHECK(file.rows[3].device == "rtx-3090");
+  CHECK(file.rows[3].placement == catalog::StatedPlacement::experts_on_host);
+  CHECK(file.rows[4].concurrency == 8);
+  CHECK(file.rows[4].engine == "vllm");
+  CHECK(fmt::format("{}", fmt::join(said(file), "|")).find("the host's memory is not read") !=
+        std::string::npos);
+}
+
+TEST_CASE("a model's cell with blanks keeps its storage type", "[import][table]") {
+  for (const char* cell : {"Llama 3.1 8B Q4_K_M", "Llama-3.1-8B-Q4_K_M.gguf", "Llama 3.1 8B (Q4_K_M)"}) {
+    const Imported rows = imported(fmt::format("GPU,Model,tok/s\nRTX 3090,{},112\n", cell));
+    const Imported cards =
+        imported(fmt::format("| Model | RTX 3090 (t/s) |\n|---|---|\n| {} | 112 |\n", cell));
+    CAPTURE(cell);
+    REQUIRE(rows.rows.size() == 1);
+    REQUIRE(cards.rows.size() == 1);
+    CHECK(rows.rows[0].quant == "Q4_K_M");
+    CHECK(cards.rows[0].quant == "Q4_K_M");
+  }
+}
+
+TEST_CASE("a rate that another column repeats as a time or of each stream counts once", "[import][table]") {
+  const Imported file = imported(
+      "| GPU | Model | Concurrency | TPOT (ms) | Tput User (TPS) | Tput Decode (TPS) "
+      "|\n|---|---|---|---|---|---|\n"
+      "| RTX 4090 | Qwen3 8B | 32 | 8.4 | 119.0 | 3808.1 |\n| RTX 4090 | Qwen3 8B | 1 | 8.4 | 60 | 61 |\n");
+  std::vector<double> rates;
+  for (const catalog::Run& run : file.rows) rates.push_back(std::round(run.tg_tps));
+  CHECK(rates == std::vector<double>{119, 119, 60});
+}
+
 TEST_CASE("options do not make a line of a log a sentence", "[import]") {
   catalog::Run given;
   given.device = "rtx-3090";
@@ -340,17 +408,4 @@ TEST_CASE("options do not make a line of a log a sentence", "[import]") {
   };
   CHECK(rows_with_options("INFO: read 11926 tokens in 16.4 seconds\nnow at 727.64 T/s, and so on\n").empty());
   CHECK(rows_with_options("my 3090 gets 30 t/s\n").size() == 1);
-}
-
-TEST_CASE("a model's cell with blanks keeps its storage type", "[import][table]") {
-  for (const char* cell : {"Llama 3.1 8B Q4_K_M", "Llama-3.1-8B-Q4_K_M.gguf", "Llama 3.1 8B (Q4_K_M)"}) {
-    const Imported rows = imported(fmt::format("GPU,Model,tok/s\nRTX 3090,{},112\n", cell));
-    const Imported cards =
-        imported(fmt::format("| Model | RTX 3090 (t/s) |\n|---|---|\n| {} | 112 |\n", cell));
-    CAPTURE(cell);
-    REQUIRE(rows.rows.size() == 1);
-    REQUIRE(cards.rows.size() == 1);
-    CHECK(rows.rows[0].quant == "Q4_K_M");
-    CHECK(cards.rows[0].quant == "Q4_K_M");
-  }
 }
