@@ -264,8 +264,11 @@ class TitledTable : public Format {
   void take_row(const std::vector<std::string>& cells, int line, Rows& rows) {
     ImportedRun set_up;
     BenchTest test;
+    label_is_of_prompt_ = false;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (names_in_cells_ && columns_[i].column.empty() && !take_names(cells[i], set_up, line, rows)) {
+      const bool is_label = columns_[i].column == "test" ? !is_bench_test(catalog::lower_case(cells[i]))
+                                                         : names_in_cells_ && columns_[i].column.empty();
+      if (is_label && !take_label(cells[i], set_up, line, rows)) {
         return;
       }
       if (columns_[i].is_rate || columns_[i].column.empty() || says_nothing(cells[i])) {
@@ -301,6 +304,37 @@ class TitledTable : public Format {
       finder_ = std::make_unique<MentionFinder>(catalog_);
     }
     return finder_->find(text);
+  }
+
+  /// What a row is called: "prompt processing", "Qwen3 8B Q8_0". False: its rate is of something that is not read.
+  bool take_label(const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
+    bool of_many = false;
+    for (const Word& word : words_of(cell)) {
+      label_is_of_prompt_ =
+          label_is_of_prompt_ || model::is_one_of(word.text, {"prompt", "prefill", "pp", "input"});
+      of_many = of_many || model::is_one_of(word.text,
+                                            {"user",
+                                             "users",
+                                             "stream",
+                                             "streams",
+                                             "concurrent",
+                                             "concurrency",
+                                             "parallel",
+                                             "batch",
+                                             "batched",
+                                             "clients",
+                                             "requests",
+                                             "total",
+                                             "combined",
+                                             "aggregate",
+                                             "throughput"});
+    }
+    if (of_many) {
+      rows.problem(line,
+                   fmt::format("of how many streams '{}' is, is not read: left out", catalog::visible(cell)));
+      return false;
+    }
+    return !names_in_cells_ || take_names(cell, figure, line, rows);
   }
 
   /// A device or a model in a cell whose title says neither. False: there are several, so that the row is of none.
@@ -390,7 +424,7 @@ class TitledTable : public Format {
   /// The rate that a column gives; a row's own test says it where the title does not.
   [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
     const Column& title = columns_[column];
-    const bool of_prompt = test.prompt > 0 && test.generated == 0;
+    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_is_of_prompt_;
     return of_prompt ? "pp_tps" : title.column;
   }
 
@@ -496,6 +530,7 @@ class TitledTable : public Format {
   const catalog::Catalog& catalog_;
   std::vector<std::pair<const Column*, double>> decode_rates_;  ///< of the row so far, of each stream
   std::map<std::string, catalog::Run> set_ups_;                 ///< that cells of devices say
+  bool label_is_of_prompt_ = false;                             ///< of the row
   bool names_in_cells_ = false;            ///< of a table without a column of devices or models
   std::vector<Column> columns_;            ///< of the table that is being read; empty: none is
   std::unique_ptr<MentionFinder> finder_;  ///< made where a title may name something: it costs milliseconds

@@ -350,6 +350,20 @@ TEST_CASE("a table without a column of devices or models is of those that stand 
   CHECK(imported("| Step | Speed |\n|---|---|\n| 1 | 90 |\n").rows.empty());
 }
 
+TEST_CASE("what a row is called may say that its rate is none of decode", "[import][table]") {
+  for (const char* head : {"RTX 3090, qwen3-8b\n\n| Run | tok/s |\n|---|---|\n",
+                           "RTX 3090, qwen3-8b\n\n| Test | tok/s |\n|---|---|\n"}) {
+    const Imported file = imported(head + std::string("| prompt processing | 3500 |\n| generation | 110 |\n"
+                                                      "| 8 users | 600 |\n"));
+    CAPTURE(head);
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].pp_tps == 3500);
+    CHECK(file.rows[0].tg_tps == 110);
+    CHECK(fmt::format("{}", fmt::join(said(file), "|")).find("'8 users' is, is not read") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("a cell of devices may say the set-up, and what of it is not read is said", "[import][table]") {
   const Imported file = imported(
       "| Setup | Model | t/s |\n|---|---|---|\n| 2x 3090 tensor parallel | Llama 3.3 70B Q4_K_M | 29 |\n"
