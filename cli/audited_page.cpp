@@ -29,6 +29,7 @@ ClaimsInput read_claims_or_page(const std::string& path, const catalog::Catalog&
     throw catalog::InputError("bad-file", "the file is empty", path);
   }
   ClaimsInput out;
+  out.path = path;
   if (judge::is_claims_table(text)) {
     out.claims = judge::read_claims_text(text, path);
     return out;
@@ -57,20 +58,24 @@ std::string page_with_verdicts(const ClaimsInput& input, std::span<const judge::
       *input.page, marks, fmt::format("{}; {}", answers::verdict_counts(judged), count_text(input.reading)));
 }
 
-void add_not_understood(const formats::PageReading& reading, nlohmann::json& answer) {
-  answer["not_understood"] = reading.not_understood.size();
-  answer["not_understood_at"] = nlohmann::json::array();
-  for (const formats::NotUnderstood& figure : reading.not_understood) {
-    answer["not_understood_at"].push_back({{"line_no", figure.place.line},
-                                           {"column", figure.place.column},
-                                           {"text", figure.text},
-                                           {"why", figure.why}});
+void add_not_understood(const ClaimsInput& input, bool of_several, nlohmann::json& answer) {
+  nlohmann::json& all = answer["not_understood_at"];
+  all = all.is_null() ? nlohmann::json::array() : all;
+  for (const formats::NotUnderstood& figure : input.reading.not_understood) {
+    all.push_back({{"line_no", figure.place.line},
+                   {"column", figure.place.column},
+                   {"text", figure.text},
+                   {"why", figure.why}});
+    if (of_several) all.back()["page"] = input.path;
   }
+  answer["not_understood"] = all.size();
 }
 
-std::string not_understood_text(const formats::PageReading& reading) {
+std::string not_understood_text(const ClaimsInput& input, bool of_several) {
   constexpr std::size_t kMostShown = 20;
-  std::string out = count_text(reading) + (reading.not_understood.empty() ? "\n" : ":\n");
+  const formats::PageReading& reading = input.reading;
+  std::string out = (of_several ? input.path + ": " : "") + count_text(reading) +
+                    (reading.not_understood.empty() ? "\n" : ":\n");
   for (std::size_t i = 0; i < std::min(kMostShown, reading.not_understood.size()); ++i) {
     const formats::NotUnderstood& figure = reading.not_understood[i];
     out += fmt::format("  {}:{}  {}  ({})\n",

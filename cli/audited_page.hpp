@@ -14,6 +14,7 @@ namespace tokroof::cli {
 
 /// What is judged: the rows of a claims table, or what a page claims.
 struct ClaimsInput {
+  std::string path;
   std::vector<judge::Claim> claims;
   std::optional<formats::Page> page;  ///< nothing: it was a table
   formats::PageReading reading;
@@ -25,8 +26,8 @@ ClaimsInput read_claims_or_page(const std::string& path, const catalog::Catalog&
 /// The page as HTML, with the verdicts as marks.
 std::string page_with_verdicts(const ClaimsInput& input, std::span<const judge::Judgement> judged);
 
-/// Adds what was not understood.
-void add_not_understood(const formats::PageReading& reading, nlohmann::json& answer);
-std::string not_understood_text(const formats::PageReading& reading);
+/// Adds what was not understood of a page to what was not of others. `of_several`: with the page's name.
+void add_not_understood(const ClaimsInput& input, bool of_several, nlohmann::json& answer);
+std::string not_understood_text(const ClaimsInput& input, bool of_several);
 
 }  // namespace tokroof::cli

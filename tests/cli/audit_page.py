@@ -165,6 +165,23 @@ class AuditPage(Case):
         self.assertGreaterEqual(len(named), 26)
         self.assertEqual(len(twins), 60)
 
+    def test_several_pages_are_judged_one_after_the_other(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pages = [pathlib.Path(folder) / name for name in ("a.md", "b.md")]
+            for page in pages:
+                page.write_text(PAGE, encoding="utf-8")
+            one, both = self.json_of("audit", pages[0]), self.json_of("audit", *pages)
+            alone = [{**claim, "page": str(page)} for page in pages for claim in one["claims"]]
+            self.assertEqual(both["claims"], alone)
+            self.assertEqual(both["not_understood"], 2)
+            self.assertEqual([at["page"] for at in both["not_understood_at"]], [str(page) for page in pages])
+            text = tokroof("audit", *pages).stdout
+            for page in pages:
+                self.assertIn(f"{page}:8:16", text)
+                self.assertIn(f"{page}: 1 figure not understood", text)
+            self.assertIn("12 claims: 10 plausible", text)
+            self.assertEqual(self.json_of("audit", *pages, "--extract", status=2)["error"]["kind"], "usage")
+
     def test_a_page_that_is_piped_in_needs_no_dash(self):
         page = "The RTX 3090 gets 40 tok/s on Llama 3 8B Q4_K_M.\n"
         self.assertEqual(tokroof("audit", stdin=page).stdout, tokroof("audit", "-", stdin=page).stdout)
