@@ -65,6 +65,7 @@ void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t 
   claim.end = text.at[end - 1] + 1;
   claim.place = lines_.place(claim.begin);
   claim.passage = passage_;
+  claim.sentence = text.at.front();
   claim.text = catalog::clean_cell(text.text.substr(begin, end - begin));
   if (seen_.insert({claim.begin, claim.end, claim.unit + claim.device + claim.model}).second) {
     out_.claims.push_back(std::move(claim));

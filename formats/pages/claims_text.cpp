@@ -14,18 +14,20 @@ std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::for
 
 std::string page_claims_table(const PageReading& reading, std::string_view page_name) {
   std::string out =
-      "id\tguide\tline_no\tcolumn\tpassage\tkind\tdevice\tn_devices\tinterconnect\tengine\tmodel\tquant\t"
-      "precision\tmethod\tversus\tn_prompt\tconcurrency\tphase\tvalue_lo\tvalue_hi\tunit\ttext\n";
+      "id\tguide\tline_no\tcolumn\tpassage\tsentence\tkind\tdevice\tn_devices\tinterconnect\tengine\t"
+      "model\tquant\tprecision\tmethod\tversus\tn_prompt\tconcurrency\tphase\t"
+      "value_lo\tvalue_hi\tunit\ttext\n";
   const std::string guide = catalog::clean_cell(page_name);
   int id = 0;
   for (const PageClaim& c : reading.claims) {
     out += fmt::format(
-        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
         ++id,
         guide,
         c.place.line,
         c.place.column,
         number_cell(c.passage),
+        number_cell(c.sentence),
         c.kind,
         c.device,
         number_cell(c.n_devices),

@@ -15,7 +15,9 @@ struct PageClaim {
   std::string device, interconnect, engine, model, quant, phase;
   std::string precision, method, versus;
   double n_devices = model::kUnknown, concurrency = model::kUnknown, n_prompt = model::kUnknown;
-  double passage = model::kUnknown;  ///< which paragraph or row of a table, counted
+  double passage = model::kUnknown;          ///< which paragraph or row of a table, counted
+  double sentence =
+      model::kUnknown;  ///< of the passage, or cell of the row: where it begins in the page, in bytes
   double low = model::kUnknown, high = model::kUnknown;
   std::string word;  ///< FITS, OOM, instead of figures
   std::string unit;

@@ -11,11 +11,12 @@ namespace tokroof::judge {
 /// One row of a claims table: what a guide says. Text as in the table, empty = not said; numbers kUnknown where empty.
 struct Claim {
   std::string id, guide;
-  double line_no = model::kUnknown;  ///< in the guide
-  double column = model::kUnknown;   ///< in that line
-  double passage = model::kUnknown;  ///< the paragraph or the row of a table that it stands in, of a page
-  std::string text;                  ///< as it is written there
-  std::string kind;                  ///< measured, expected, spec, cost, power, scaling, capacity
+  double line_no = model::kUnknown;   ///< in the guide
+  double column = model::kUnknown;    ///< in that line
+  double passage = model::kUnknown;   ///< the paragraph or the row of a table that it stands in, of a page
+  double sentence = model::kUnknown;  ///< of that passage, or a cell of the row; any number of its own
+  std::string text;                   ///< as it is written there
+  std::string kind;                   ///< measured, expected, spec, cost, power, scaling, capacity
   std::string device;
   double n_devices = model::kUnknown;
   std::string interconnect, split, engine, backend, model, quant;

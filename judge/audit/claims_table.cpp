@@ -66,6 +66,7 @@ struct NumberColumn {
 constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9},
                                  NumberColumn{"column", &Claim::column, 1, 1e9},
                                  NumberColumn{"passage", &Claim::passage, 1, 1e9, true},
+                                 NumberColumn{"sentence", &Claim::sentence, 0, 1e9, true},
                                  NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6, true},
                                  NumberColumn{"n_prompt", &Claim::n_prompt, 1, 1e9, true},
                                  NumberColumn{"context", &Claim::context, 0, 1e9},

@@ -20,22 +20,28 @@ constexpr double kDearestTariff = 0.45;
 /// What a sum of two or three stated figures comes to: the least and the most of all that the passage gives.
 struct OwnSum {
   double low = INFINITY, high = 0;
-  std::string arithmetic;  ///< of the last
-  void add(double from, double to, std::string how) {
+  std::string least, most;  ///< how they are reckoned
+  void add(double from, double to, const std::string& how) {
+    if (from < low) least = how;
+    if (to > high) most = how;
     low = std::min(low, from);
     high = std::max(high, to);
-    arithmetic = std::move(how);
   }
-  [[nodiscard]] bool empty() const { return arithmetic.empty(); }
+  [[nodiscard]] bool empty() const { return most.empty(); }
+  [[nodiscard]] std::string arithmetic() const { return least == most ? most : least + " to " + most; }
 };
 
 using Claims = std::vector<const Claim*>;
 
+/// Of the claim's own sentence; where that has none, of its passage.
 Claims beside_in(const AuditContext& context,
                  const Claim& claim,
                  std::initializer_list<std::string_view> units) {
-  return context.beside(claim,
-                        [&](const Claim& o) { return model::is_one_of(o.unit, units) && o.has_number(); });
+  Claims found = context.beside(
+      claim, [&](const Claim& o) { return model::is_one_of(o.unit, units) && o.has_number(); });
+  const auto is_apart = [&](const Claim* o) { return o->sentence != claim.sentence; };
+  if (!std::all_of(found.begin(), found.end(), is_apart)) std::erase_if(found, is_apart);
+  return found;
 }
 
 Judgement against(const Claim& claim, const OwnSum& sum) {
@@ -44,11 +50,11 @@ Judgement against(const Claim& claim, const OwnSum& sum) {
   const bool money = claim.unit.starts_with("USD") || claim.unit.starts_with("EUR");
   const bool to_a_cent = money && claim.high >= sum.low - kCent && claim.low <= sum.high + kCent;
   if (to_a_cent || touches(claim, sum.low, sum.high, kSumRounding)) {
-    return plausible(sum.arithmetic, expected);
+    return plausible(sum.arithmetic(), expected);
   }
   return wrong_spec(
       fmt::format(
-          "its own figures give {}; the claim is {:.2g} x that", sum.arithmetic, claim.middle() / expected),
+          "its own figures give {}; the claim is {:.2g} x that", sum.arithmetic(), claim.middle() / expected),
       expected);
 }
 
@@ -77,15 +83,18 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
   OwnSum sum;
   for (const Claim* power : hour ? powers : Claims{}) {
     for (const Claim* tariff : tariffs) {
-      const double each = kilowatts(*power, power->middle());
-      sum.add(each * tariff->low,
-              each * tariff->high * power->devices(),  // of several cards, whether each draws it is not said
-              fmt::format("{} {} x 1 h x {} {} = {:.3g}",
-                          claimed_text(*power),
-                          power->unit,
-                          claimed_text(*tariff),
-                          tariff->unit,
-                          each * tariff->high));
+      for (const double cards : {1.0, power->devices()}) {  // whether each draws it is not said
+        const double each = kilowatts(*power, power->middle()) * cards;
+        sum.add(each * tariff->low,
+                each * tariff->high,
+                fmt::format("{}{} {} x 1 h x {} {} = {:.3g}",
+                            cards > 1 ? fmt::format("{:.0f} x ", cards) : "",
+                            claimed_text(*power),
+                            power->unit,
+                            claimed_text(*tariff),
+                            tariff->unit,
+                            each * tariff->high));
+      }
     }
   }
   for (const Claim* power : hour ? Claims{} : powers) {
@@ -107,10 +116,9 @@ std::optional<Judgement> electricity(const AuditContext& context, const Claim& c
     }
   }
   if (!sum.empty()) {
-    const auto is_bill = [&](const Claim& o) {
-      return o.unit == claim.unit && o.has_number() && touches(o, sum.low, sum.high, kSumRounding);
-    };
-    const bool is_other = !is_bill(claim) && !context.beside(claim, is_bill).empty();
+    const auto is_bill = [&](const Claim* o) { return touches(*o, sum.low, sum.high, kSumRounding); };
+    const Claims amounts = beside_in(context, claim, {claim.unit});
+    const bool is_other = !is_bill(&claim) && std::any_of(amounts.begin(), amounts.end(), is_bill);
     return is_other
                ? unverifiable("another amount beside it is the bill: what this one pays for, is not said")
                : against(claim, sum);

@@ -214,3 +214,23 @@ TEST_CASE("an hour of electricity is watts x a tariff, to a cent", "[predict][au
   CHECK(hour("0.51") == V::wrong_spec);
   CHECK(hour("0.02") == V::wrong_spec);
 }
+
+TEST_CASE("a sum takes what its own sentence gives before what its passage gives", "[predict][audit]") {
+  const std::string header = "kind\tdevice\tmethod\tvalue_lo\tunit\tpassage\tsentence";
+  const std::vector<std::string> own = {"power\trtx-3090\t\t700\tW\t7\t90",
+                                        "cost\trtx-3090\t\t0.2\tUSD/kWh\t7\t90",
+                                        "expected\t\t\t24\th/day\t7\t90",
+                                        "power\trtx-4090\t\t450\tW\t7\t10",
+                                        "cost\trtx-4090\telectricity\t32.4\tUSD/month\t7\t10",
+                                        "expected\t\t\t8\th/day\t7\t10",
+                                        "cost\t\t\t0.3\tUSD/kWh\t7\t10"};
+  const auto month = [&](const std::string& usd) {
+    std::vector<std::string> rows = {"cost\trtx-3090\telectricity\t" + usd + "\tUSD/month\t7\t90"};
+    rows.insert(rows.end(), own.begin(), own.end());
+    return judged(header, rows).verdict;
+  };
+  CHECK(month("102") == V::plausible);
+  CHECK(month("20") == V::wrong_spec);
+  CHECK(month("32.4") == V::wrong_spec);
+}
+
