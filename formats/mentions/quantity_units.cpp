@@ -167,6 +167,17 @@ constexpr UnitSpelling kPer[] = {
     {" each month", "/month"},
     {" every month", "/month"},
     {" per kwh", "/kWh"},
+    {" per million tokens", "/Mtoken"},
+    {" per 1m tokens", "/Mtoken"},
+    {" per 1 million tokens", "/Mtoken"},
+    {" per million output tokens", "/Mtoken"},
+    {" per million generated tokens", "/Mtoken"},
+    {" a million tokens", "/Mtoken"},
+    {"/million tokens", "/Mtoken"},
+    {"/1m tokens", "/Mtoken"},
+    {"/m tokens", "/Mtoken"},
+    {"/mtok", "/Mtoken"},
+    {" per mtok", "/Mtoken"},
 };
 
 bool goes_on(std::string_view text, std::size_t at) {

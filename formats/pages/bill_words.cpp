@@ -41,6 +41,9 @@ bool is_of_device(std::string_view lower, const Quantity& amount, const std::vec
 bool reckons_use(std::string_view lower) {
   return has_one_word(lower,
                       {"million tokens",
+                       "million output tokens",
+                       "million generated tokens",
+                       "million input tokens",
                        "billion tokens",
                        "thousand tokens",
                        "1m tokens",

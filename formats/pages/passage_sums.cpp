@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "catalog/text.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "formats/pages/figure_words.hpp"
 #include "model/names.hpp"
 
@@ -54,6 +55,25 @@ bool says_payback(std::string_view lower) {
       std::begin(kPays), std::end(kPays), [&](std::string_view word) { return has_word(lower, word); });
 }
 
+/// "A million tokens", "1M output tokens": where it stands; length 0: nowhere, or it is of many millions, or of prompts.
+Quantity million_tokens(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool spelled = words[i].text == "million" && i > 0 &&
+                         model::is_one_of(words[i - 1].text, {"a", "one", "1", "per", "every", "each"});
+    const bool output = model::is_one_of(words[i + 1].text, {"output", "generated"});
+    if ((spelled || words[i].text == "1m") && i + 1 + output < words.size() &&
+        words[i + 1 + output].text == "tokens") {
+      return {words[i].begin, words[i + 1 + output].end, 1, 1, "Mtokens"};
+    }
+  }
+  return {};
+}
+
+bool is_money_of_tokens(const std::string& unit) {
+  return model::is_one_of(unit, {"USD/Mtoken", "EUR/Mtoken"});
+}
+
 }  // namespace
 
 void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
@@ -64,7 +84,70 @@ void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
     parts_.push_back(
         {sentence, names.quantities()[i], names.subject_for(i, false), of_payback, names.is_bill(i)});
   }
+  add_tokens(sentence, names);
+  if (!names.has_device()) add_bits(sentence, names);
   lower_ += names.lower() + "\n";
+}
+
+void PassageSums::add_bits(const SourceText& sentence, const SentenceNames& names) {
+  const std::vector<Quantity>& all = names.quantities();
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    const std::vector<PageWord> words = page_words(names.between(all[i].end, all[i + 1].begin));
+    const bool same = std::all_of(words.begin(), words.end(), [](const PageWord& word) {
+      return model::is_one_of(
+          word.text,
+          {"or", "roughly", "about", "i.e", "i.e.", "that", "is", "so", "around", "approximately"});
+    });
+    if (!same || all[i].unit != "Gbit/s" || all[i + 1].unit != "GB/s") continue;
+    for (const std::size_t k : {i, i + 1}) bits_.push_back({sentence, all[k], {}, false, false});
+  }
+}
+
+void PassageSums::add_tokens(const SourceText& sentence, const SentenceNames& names) {
+  const Quantity tokens = million_tokens(names.lower());
+  const bool goes_on = !tokens_.empty() && has_one_word(names.lower(), {"they", "it", "that"});
+  if (has_one_word(names.lower(),
+                   {"input", "prompt", "prefill", "per user", "per stream", "per request", "each"}) ||
+      (tokens.end == 0 && !goes_on)) {
+    return;
+  }
+  constexpr std::size_t kVerb = 24;
+  std::vector<Part> found;
+  std::size_t rates = 0, times = 0, amounts = 0;
+  for (std::size_t i = 0; i < names.quantities().size(); ++i) {
+    Part part{sentence, names.quantities()[i], {}, false, false};
+    std::string& unit = part.quantity.unit;
+    const std::string_view before = names.before(i, kVerb);
+    if (is_money(unit) && has_one_word(before, {"cost", "costs", "comes to", "come to", "is"}))
+      unit += "/Mtoken";
+    const bool takes =
+        is_time(unit) && has_one_word(before, {"take", "takes", "in", "need", "needs", "is", "are"});
+    rates += unit == "tok/s" ? 1 : 0;
+    amounts += is_money_of_tokens(unit) ? 1 : 0;
+    times += takes ? 1 : 0;
+    if (takes || unit == "tok/s" || is_money_of_tokens(unit) || is_money_of_hour(unit) || is_power(unit) ||
+        is_tariff(unit)) {
+      found.push_back(std::move(part));
+    }
+  }
+  if (tokens.end > 0) found.push_back({sentence, tokens, {}, false, false});
+  if (rates == 1 && times <= 1 && amounts <= 1) {
+    token_times_ += times;
+    token_prices_ += amounts;
+    tokens_.insert(tokens_.end(), found.begin(), found.end());
+  }
+}
+
+void PassageSums::read_tokens(ClaimCollector& collector) const {
+  for (const Part& part : tokens_) {
+    const std::size_t sums = token_times_ + (part.quantity.unit == "Mtokens" ? 0 : token_prices_);
+    if (sums > 0)
+      collector.part_of_sum(part.sentence, part.quantity, kind_of_part(part.quantity.unit), "", {});
+  }
+  for (const Part& part : parts_) {
+    if (is_money_of_tokens(part.quantity.unit))
+      collector.not_understood(part.sentence, part.quantity, "a price of tokens: of which rate is not said");
+  }
 }
 
 bool PassageSums::has(bool (*test)(const std::string& unit)) const {
@@ -143,6 +226,8 @@ void PassageSums::read(ClaimCollector& collector) const {
         collector.not_understood(part.sentence, part.quantity, "of a use: what is paid for is not said");
     }
   }
+  if (!in_part) read_tokens(collector);
+  for (const Part& part : bits_) collector.part_of_sum(part.sentence, part.quantity, "spec", "", {});
   if (has(is_time) && has(is_count_of_work) && has(is_rate_of_work)) {
     for (auto* test : {is_time, is_count_of_work, is_rate_of_work}) take(collector, test, "");
   }

@@ -105,6 +105,14 @@ class SentenceClaims {
                         {"impossible", "implausible", "nonsense", "myth", "unrealistic", "bogus"});
   }
 
+  /// "At 100 tok/s they take 2.8 hours"
+  [[nodiscard]] bool is_supposed(std::size_t i) const {
+    return names_.mentions().empty() && catalog::trimmed(names_.between(0, quantity(i).begin)) == "at" &&
+           std::any_of(names_.quantities().begin(), names_.quantities().end(), [](const Quantity& q) {
+             return model::is_one_of(q.unit, {"h", "min", "s"});
+           });
+  }
+
   void rate(std::size_t i) {
     if (says_other_rate(names_.lower())) {
       leave(i, "a rate of drafts, or partly on the host");
@@ -112,6 +120,10 @@ class SentenceClaims {
     }
     if (says_training(names_.lower())) {
       leave(i, "a rate of a training");
+      return;
+    }
+    if (is_supposed(i)) {
+      leave(i, "supposed: of no machine");
       return;
     }
     const bool of_one =

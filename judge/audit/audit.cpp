@@ -20,7 +20,15 @@ struct Meaning {
   Judge judge;
 };
 
+/// Inputs of such sums: a setting or a count of work is what its writer chose.
+Judgement judge_setting(const AuditContext&, const Claim&) {
+  return unverifiable("a figure that others of its passage are reckoned with");
+}
+
 Judgement judge_rate_by_phase(const AuditContext& context, const Claim& claim) {
+  if (claim.phase.empty() && !std::isnan(claim.passage)) {
+    return judge_setting(context, claim);
+  }
   if (claim.device.empty() && claim.model.empty()) {
     return judge_reading_speed(context, claim);
   }
@@ -77,11 +85,6 @@ Judgement judge_models_held(const AuditContext& context, const Claim& claim) {
   return claim.high <= most ? plausible(why, model::kUnknown, most) : impossible(why, model::kUnknown, most);
 }
 
-/// Inputs of such sums: a setting or a count of work is what its writer chose.
-Judgement judge_setting(const AuditContext&, const Claim&) {
-  return unverifiable("a figure that others of its passage are reckoned with");
-}
-
 Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
   constexpr double kDay = 24;
   return claim.high <= kDay ? plausible("a daily duration; judged with the bill below", model::kUnknown, kDay)
@@ -117,6 +120,8 @@ constexpr Meaning kMeanings[] = {
     {"h/day", "", judge_hours_a_day},
     {"USD", "", judge_price},
     {"EUR", "", judge_price},
+    {"Mtokens", "", judge_setting},
+    {"Gbit/s", "", judge_setting},
     {"steps", "", judge_setting},
     {"samples", "", judge_setting},
     {"images", "", judge_setting},
@@ -133,6 +138,7 @@ constexpr Meaning kMeanings[] = {
     {"TFLOPS/USD", "", judge_price_of_rate},
     {"USD/Gtoken", "", judge_price_of_tokens},
     {"USD/Mtoken", "", judge_price_of_tokens},
+    {"EUR/Mtoken", "", judge_setting},
     {"years", "cost", judge_payback},
     {"months", "cost", judge_payback},
     {"x", "", judge_ratio},

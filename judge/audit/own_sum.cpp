@@ -12,6 +12,7 @@
 namespace tokroof::judge {
 namespace {
 
+constexpr double kMillion = 1e6;
 constexpr double kSumRounding = 0.08;  // months of 28 to 31 days, figures of two digits
 /// The dearest average that households of a country pay: Germany 0.3835 EUR/kWh, first half of 2025 (Eurostat,
 /// nrg_pc_204), in dollars.
@@ -49,7 +50,9 @@ Judgement against(const Claim& claim, const OwnSum& sum) {
   constexpr double kCent = 0.005;
   const bool money = claim.unit.starts_with("USD") || claim.unit.starts_with("EUR");
   const bool to_a_cent = money && claim.high >= sum.low - kCent && claim.low <= sum.high + kCent;
-  if (to_a_cent || touches(claim, sum.low, sum.high, kSumRounding)) {
+  constexpr double kOneDigit = 0.15;  // "2 dollars a million tokens"
+  const double rounding = claim.unit.ends_with("/Mtoken") ? kOneDigit : kSumRounding;
+  if (to_a_cent || touches(claim, sum.low, sum.high, rounding)) {
     return plausible(sum.arithmetic(), expected);
   }
   return wrong_spec(
@@ -209,17 +212,65 @@ std::optional<Judgement> payback(const AuditContext& context, const Claim& claim
   return nearest;
 }
 
+/// Bits over eight; codes and headers take some of them.
+std::optional<Judgement> bytes_of_bits(const AuditContext& context, const Claim& claim) {
+  constexpr double kBitsAByte = 8, kLeastPayload = 0.7;
+  std::optional<Judgement> judged;
+  for (const Claim* bits : beside_in(context, claim, {"Gbit/s"})) {
+    const double low = bits->low / kBitsAByte, high = bits->high / kBitsAByte;
+    const std::string why = fmt::format("{} Gbit/s / 8 = {:.3g} GB/s", claimed_text(*bits), high);
+    const bool holds = touches(claim, kLeastPayload * low, high, kSumRounding);
+    if (holds || !judged) judged = (holds ? plausible : wrong_spec)(why, high, model::kUnknown);
+  }
+  return judged;
+}
+
+/// A million tokens: what an hour costs, over the tokens of that hour. Rent where it is said, else electricity.
+std::optional<Judgement> price_of_tokens(const AuditContext& context, const Claim& claim) {
+  constexpr double kHour_s = 3600;
+  const std::string money = claim.unit.substr(0, claim.unit.find('/'));
+  OwnSum sum;
+  for (const Claim* rate : beside_in(context, claim, {"tok/s"})) {
+    const double millions = rate->middle() * kHour_s / kMillion;
+    const auto add = [&](double an_hour, const std::string& how) {
+      sum.add(an_hour / millions,
+              an_hour / millions,
+              fmt::format("{} / ({} tok/s x 3600 s) = {:.3g} a million tokens",
+                          how,
+                          claimed_text(*rate),
+                          an_hour / millions));
+    };
+    const Claims rents = beside_in(context, claim, {money + "/h"});
+    for (const Claim* rent : rents) add(rent->middle(), claimed_text(*rent) + " " + rent->unit);
+    for (const Claim* power : rents.empty() ? beside_in(context, claim, {"W", "kW"}) : Claims{}) {
+      for (const Claim* tariff : beside_in(context, claim, {money + "/kWh"})) {
+        add(kilowatts(*power, power->middle()) * tariff->middle(),
+            fmt::format(
+                "{} {} x {} {}", claimed_text(*power), power->unit, claimed_text(*tariff), tariff->unit));
+      }
+    }
+  }
+  return sum.empty() ? std::nullopt : std::optional(against(claim, sum));
+}
+
 /// A number of steps over their rate.
 std::optional<Judgement> work_time(const AuditContext& context, const Claim& claim) {
   const double unit_s = claim.unit == "h" ? 3600 : claim.unit == "min" ? 60 : 1;
-  constexpr std::string_view kWork[][2] = {
-      {"steps", "it/s"}, {"samples", "samples/s"}, {"samples", "samples/h"}, {"images", "img/s"}};
+  struct Work {
+    std::string_view unit, rate;
+    double times = 1;  ///< what is done in one of the unit
+  };
+  constexpr Work kWork[] = {{"steps", "it/s"},
+                            {"samples", "samples/s"},
+                            {"samples", "samples/h"},
+                            {"images", "img/s"},
+                            {"Mtokens", "tok/s", kMillion}};
   OwnSum sum;
-  for (const auto& [work, rate] : kWork) {
+  for (const auto& [work, rate, times] : kWork) {
     for (const Claim* count : beside_in(context, claim, {work})) {
       for (const Claim* speed : beside_in(context, claim, {rate})) {
         if (!(speed->low > 0)) continue;
-        const double span = (speed->unit.ends_with("/h") ? 3600 : 1) / unit_s;
+        const double span = times * (speed->unit.ends_with("/h") ? 3600 : 1) / unit_s;
         sum.add(count->low / speed->high * span,
                 count->high / speed->low * span,
                 fmt::format("{} {} / {} {} = {:.3g} {}",
@@ -247,6 +298,8 @@ std::optional<Judgement> from_own_sum(const AuditContext& context, const Claim& 
                : std::optional(unverifiable("an amount of a span of time; what it pays for, is not said"));
   }
   if (is_of_hour(claim.unit) && claim.method == "electricity") return electricity(context, claim);
+  if (claim.unit == "GB/s" && claim.device.empty()) return bytes_of_bits(context, claim);
+  if (claim.unit.ends_with("/Mtoken")) return price_of_tokens(context, claim);
   const bool hours_of_payback = claim.unit == "h" && claim.kind == "cost";
   if (hours_of_payback || model::is_one_of(claim.unit, {"months", "years"})) return payback(context, claim);
   if (model::is_one_of(claim.unit, {"h", "min", "s"}) && claim.phase.empty())

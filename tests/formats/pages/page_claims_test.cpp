@@ -473,6 +473,21 @@ TEST_CASE("what does not fit is a claim") {
         Claims{"rtx-3090 generic-70b Q4 OOM"});
 }
 
+TEST_CASE("what a million tokens cost and how long they take is read with what it is reckoned from") {
+  CHECK(claims_in("A 4090 at $0.40 an hour with 50 tok/s costs $0.22 per million tokens.") ==
+        Claims{"rtx-4090 0.4 USD/h", "50 tok/s", "0.22 USD/Mtoken"});
+  CHECK(claims_in("At 10 tok/s a million tokens take 28 hours; at 100 tok/s they take 28 minutes.") ==
+        Claims{"10 tok/s", "1 Mtokens", "28 h", "100 tok/s", "28 min"});
+  const formats::PageReading priced = reading_of("Their API asks $0.22 per million tokens.");
+  CHECK(priced.claims.empty());
+  CHECK(priced.not_understood.size() == 1);
+  CHECK(claims_in("Reading costs $0.10 per million input tokens at 5,000 tok/s.").empty());
+}
+
+TEST_CASE("a rate in bits and in bytes is one") {
+  CHECK(claims_in("Thunderbolt 4 is 40 Gbps, roughly 40 GB/s.") == Claims{"40 Gbit/s", "40 GB/s"});
+}
+
 TEST_CASE("a figure whose device or model is not known is counted, not guessed") {
   for (const char* text : {"The Tesla C2050 has 240 GB/s.",
                            "# Cards\n\nIt gets 40 t/s on Llama 3.1 8B.",
@@ -756,5 +771,5 @@ TEST_CASE("what an hour at a tariff costs is a bill of electricity", "[pages]") 
       claims_in("The RTX 3090 draws 350 W. At $0.40/kWh and 24/7 an hour costs $1.40 and a month $1,008.") ==
       bill);
   CHECK(claims_in("Renting an H100 at $2/h, one million tokens at 50 tok/s cost $0.50.") ==
-        Claims{"h100-sxm 2 USD/h"});
+        Claims{"h100-sxm 2 USD/h", "50 tok/s", "0.5 USD/Mtoken"});
 }

@@ -234,3 +234,39 @@ TEST_CASE("a sum takes what its own sentence gives before what its passage gives
   CHECK(month("32.4") == V::wrong_spec);
 }
 
+TEST_CASE("a million tokens cost what an hour does, over the tokens of the hour", "[predict][audit]") {
+  const auto price = [](const std::string& usd) {
+    return judged("kind\tdevice\tvalue_lo\tunit\tpassage",
+                  {"cost\trtx-4090\t" + usd + "\tUSD/Mtoken\t7",
+                   "cost\trtx-4090\t0.4\tUSD/h\t7",
+                   "expected\t\t50\ttok/s\t7"})
+        .verdict;
+  };
+  CHECK(price("2.22") == V::plausible);
+  CHECK(price("2") == V::plausible);
+  CHECK(price("0.22") == V::wrong_spec);
+  CHECK(price("22.2") == V::wrong_spec);
+  const auto with_own_power = [](const std::string& usd) {
+    return judged("kind\tdevice\tvalue_lo\tunit\tpassage",
+                  {"cost\trtx-3090\t" + usd + "\tUSD/Mtoken\t7",
+                   "power\trtx-3090\t350\tW\t7",
+                   "cost\t\t0.15\tUSD/kWh\t7",
+                   "expected\t\t110\ttok/s\t7"})
+        .verdict;
+  };
+  CHECK(with_own_power("0.13") == V::plausible);
+  CHECK(with_own_power("1.3") == V::wrong_spec);
+}
+
+TEST_CASE("a million tokens take as long as their rate says, and a byte has eight bits", "[predict][audit]") {
+  const auto verdict = [](const std::string& row, const std::vector<std::string>& beside) {
+    std::vector<std::string> rows = {row + "\t7"};
+    for (const std::string& other : beside) rows.push_back(other + "\t7");
+    return judged("kind\tvalue_lo\tunit\tpassage", rows).verdict;
+  };
+  CHECK(verdict("expected\t2.8\th", {"expected\t100\ttok/s", "expected\t1\tMtokens"}) == V::plausible);
+  CHECK(verdict("expected\t28\tmin", {"expected\t100\ttok/s", "expected\t1\tMtokens"}) == V::wrong_spec);
+  CHECK(verdict("spec\t5\tGB/s", {"spec\t40\tGbit/s"}) == V::plausible);
+  CHECK(verdict("spec\t4\tGB/s", {"spec\t40\tGbit/s"}) == V::plausible);
+  CHECK(verdict("spec\t40\tGB/s", {"spec\t40\tGbit/s"}) == V::wrong_spec);
+}
