@@ -39,6 +39,22 @@ std::size_t grade_words(const std::vector<PageWord>& words, std::size_t i) {
   return rate_follows ? 2 : type && word.find('-') != std::string::npos ? 1 : 0;
 }
 
+/// "DDR5-6000", "DDR5 6000", "DDR5 at 6000 MT/s" from the i-th word on: transfers of a channel [10^6/s]; 0: none.
+double transfers_at(const std::vector<PageWord>& words, std::size_t i) {
+  if (!catalog::begins_with_one_of(words[i].text, {"ddr", "lpddr"})) return 0;
+  const std::size_t dash = words[i].text.find('-');
+  const std::size_t next = i + (i + 2 < words.size() && words[i + 1].text == "at" ? 2 : 1);
+  std::string said = dash != std::string::npos ? words[i].text.substr(dash + 1)
+                     : next < words.size()     ? words[next].text
+                                               : "";
+  for (const std::string_view unit : {"mt", "mhz"}) {
+    said.resize(said.size() - (said.ends_with(unit) ? unit.size() : 0));
+  }
+  constexpr double kSlowest = 800, kFastest = 12800;
+  const auto mts = catalog::parse_number(said);
+  return mts && *mts >= kSlowest && *mts <= kFastest ? *mts : 0;
+}
+
 /// "4" of "4 A100": so many as a machine has.
 double few(std::string_view word) {
   constexpr double kMost = 16;
@@ -77,6 +93,13 @@ CountBefore count_before(const std::vector<PageWord>& words, std::size_t i) {
 }
 
 }  // namespace
+
+double memory_rate(std::string_view text) {
+  const std::vector<PageWord> words = page_words(text);
+  double mts = 0;
+  for (std::size_t i = 0; i < words.size() && mts == 0; ++i) mts = transfers_at(words, i);
+  return mts;
+}
 
 bool MentionFinder::may_name_device(std::string_view word) {
   if (is_brand(word)) {
@@ -255,6 +278,27 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       i = end - 1;
       break;
     }
+  }
+}
+
+/// A processor's is said behind it, or anywhere beside the only one; else as elsewhere on the page.
+void MentionFinder::find_memory_rates(const Words& words) {
+  Mention* last = nullptr;
+  double before = 0;
+  for (std::size_t i = 0, at = 0; i <= words.size(); ++i) {
+    for (; at < found_.size() && (i == words.size() || found_[at].begin <= words[i].begin); ++at) {
+      if (found_[at].processor) last = &found_[at];
+    }
+    const double mts = i < words.size() ? transfers_at(words, i) : 0;
+    if (mts > 0 && last == nullptr) before = mts;
+    if (mts > 0 && last != nullptr && last->memory_mts == 0) last->memory_mts = mts;
+  }
+  for (Mention& m : found_) {
+    if (!m.processor) continue;
+    m.memory_mts = m.memory_mts > 0 ? m.memory_mts : before;
+    double& fastest = memory_mts_[m.slug];
+    fastest = std::max(fastest, m.memory_mts);
+    m.memory_mts = m.memory_mts > 0 ? m.memory_mts : fastest;
   }
 }
 

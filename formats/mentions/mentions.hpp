@@ -17,13 +17,17 @@ enum class MentionKind { device, model, quant, engine };
 /// A name of the catalog in a text.
 struct Mention {
   MentionKind kind = MentionKind::device;
-  std::size_t begin = 0, end = 0;     ///< in the text, its count included
-  std::string slug;                   ///< of a size alone ("70B"): generic-70b; empty: one of several devices
-  std::string typed;                  ///< of a device: its name, without a count
-  double count = 0;                   ///< of devices, where it is said ("2x", "dual"); 0: it is not
-  bool processor = false;             ///< a device that may be the host of others
+  std::size_t begin = 0, end = 0;  ///< in the text, its count included
+  std::string slug;                ///< of a size alone ("70B"): generic-70b; empty: one of several devices
+  std::string typed;               ///< of a device: its name, without a count
+  double count = 0;                ///< of devices, where it is said ("2x", "dual"); 0: it is not
+  bool processor = false;          ///< a device that may be the host of others
+  double memory_mts = 0;  ///< of a processor, where it is said ("with DDR5-6000") [10^6/s]; 0: it is not
   std::vector<std::string> variants;  ///< devices that share its name, where there are several
 };
+
+/// "DDR5-6000", "DDR5 at 6000 MT/s": transfers of a channel of memory [10^6/s], the first that is said; 0: none.
+double memory_rate(std::string_view text);
 
 /// Finds them. A name that stands for nothing is none: nothing is guessed.
 class MentionFinder {
@@ -54,6 +58,7 @@ class MentionFinder {
   void find_models(const Words& words);
   void find_sizes(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);
+  void find_memory_rates(const Words& words);
 
   [[nodiscard]] bool free(const Words& words, std::size_t begin, std::size_t end) const;
   void add(MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug);
@@ -81,6 +86,7 @@ class MentionFinder {
   std::set<std::string> page_devices_;              ///< their slugs
   std::set<std::string> families_seen_, versions_;  ///< "qwen"; "qwen 3.5" where no size is said
   std::string family_;                              ///< the only one of them
+  std::map<std::string, double> memory_mts_;        ///< of processors, the fastest that was said
   std::map<std::string, bool> words_of_devices_;
   std::map<std::string, NamedDevice> devices_;                      ///< looked up already
   std::map<std::string, std::string> models_, quants_, by_memory_;  ///< likewise

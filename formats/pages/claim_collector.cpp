@@ -154,6 +154,9 @@ void ClaimCollector::figure(const SourceText& text,
                                                   : "decode";
     claim.concurrency = streams > 0 ? streams : model::kUnknown;
   }
+  const model::Device* device = catalog_.find_device(claim.device);
+  const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
+  claim.host_memory_mts = processor && subject.memory_mts > 0 ? subject.memory_mts : model::kUnknown;
   claim.low = quantity.low;
   claim.high = quantity.high;
   claim.unit = metric == Metric::hourly_price && quantity.unit == "USD" ? "USD/h" : quantity.unit;

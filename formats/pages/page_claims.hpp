@@ -15,6 +15,7 @@ struct PageClaim {
   std::string device, interconnect, engine, model, quant, phase;
   std::string precision, method, versus;
   double n_devices = model::kUnknown, concurrency = model::kUnknown, n_prompt = model::kUnknown;
+  double host_memory_mts = model::kUnknown;  ///< of a processor, as stated
   double passage = model::kUnknown;          ///< which paragraph or row of a table, counted
   double sentence =
       model::kUnknown;  ///< of the passage, or cell of the row: where it begins in the page, in bytes

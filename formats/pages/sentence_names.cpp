@@ -446,11 +446,14 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   } else if (device != nullptr) {
     out.device = device->slug;
     out.variants = device->variants;
+    out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 ? device->count : model::kUnknown;
   } else if (!unknown_device_ && (context_.sole_device || !has_device()) && goes_on(i, rate)) {
     out.device = context.device;
     out.variants = context.variants;
+    const double own = memory_rate(lower_);
+    out.memory_mts = own > 0 ? own : context.memory_mts;
     out.n_devices = context.n_devices;
     out.many_devices = context.many_devices;
   } else {

@@ -1,5 +1,7 @@
 #include "formats/pages/subject.hpp"
 
+#include <algorithm>
+
 namespace tokroof::formats {
 
 void Subject::take(const Subject& other) {
@@ -8,7 +10,10 @@ void Subject::take(const Subject& other) {
     device_typed = other.device_typed;
     variants = other.variants;
     n_devices = other.n_devices;
+    memory_mts = other.memory_mts;
     many_devices = other.many_devices;
+  } else if (other.memory_mts > 0) {
+    memory_mts = other.memory_mts;
   }
   if (!other.model.empty() || other.many_models) {
     model = other.model;
@@ -51,6 +56,7 @@ Subject subject_of(std::span<const Mention> mentions) {
         out.many_devices = out.many_devices || m.slug.empty();
         out.variants = out.device_typed.empty() || m.slug == out.device ? m.variants : out.variants;
         out.device_typed = m.typed;
+        out.memory_mts = std::max(out.memory_mts, m.memory_mts);
         set(out.device, out.many_devices, m.slug);
         out.n_devices = m.count > 0 ? m.count : out.n_devices;
         break;
@@ -91,6 +97,7 @@ void PageContext::sole(const Subject& device, const Subject& model) {
   method_.device_typed = device.device_typed;
   method_.variants = device.variants;
   method_.n_devices = device.n_devices;
+  method_.memory_mts = device.memory_mts;
   method_.model = model.model.starts_with("generic-") ? "" : model.model;
 }
 

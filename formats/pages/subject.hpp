@@ -24,6 +24,7 @@ struct Subject {
   std::string device_typed;           ///< the device's name as it is written
   std::vector<std::string> variants;  ///< devices that share this name, where there are several
   double n_devices = model::kUnknown;
+  double memory_mts = 0;              ///< of a processor that is the device; 0: as specified
   double n_prompt = model::kUnknown;  ///< of a time to the first token
   bool many_devices = false;          ///< several are named: none is meant alone
   bool many_models = false;

@@ -177,6 +177,7 @@ class TableClaims {
     }
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
+      if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0) row_.memory_mts = mts;
       if (head_text(c) == "test") row_test_ = catalog::lower_case(row[c].text);
       if (head(c).counts_devices) {
         row_devices_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);

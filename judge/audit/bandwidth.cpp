@@ -151,6 +151,16 @@ Judgement judge_memory(
     return plausible(fmt::format("specified: {:.4g} GB/s", matches(claim, scale, own) ? own : total),
                      own / scale);
   }
+  constexpr double kBytesATransfer = 8, kMega = 1e6;
+  const double stated = d.memory_channels * claim.host_memory_mts * kMega * kBytesATransfer / kGiga;
+  if (matches(claim, scale, stated)) {
+    return plausible(fmt::format("{:.0f} channels x {:.0f} MT/s x {:.0f} B = {:.4g} GB/s",
+                                 d.memory_channels,
+                                 claim.host_memory_mts,
+                                 kBytesATransfer,
+                                 stated),
+                     stated / scale);
+  }
   std::vector<Figure> links;
   add_nvlink(d, links);
   if (d.kind == model::DeviceKind::gpu) {

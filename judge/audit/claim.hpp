@@ -21,11 +21,12 @@ struct Claim {
   double n_devices = model::kUnknown;
   std::string interconnect, split, engine, backend, model, quant;
   double context = model::kUnknown, depth = model::kUnknown, concurrency = model::kUnknown;
-  double n_prompt = model::kUnknown;  ///< tokens of the prompt; `context` only bounds them
-  std::string phase;                  ///< decode, prefill, ttft, aggregate
-  std::string precision;              ///< of an arithmetic rate: "FP8", "FP16 sparse", "FP16 dense"
-  std::string method;                 ///< how the figure comes about: claims_table.cpp has the words
-  std::string versus;                 ///< of a comparison: the device that it is with
+  double n_prompt = model::kUnknown;         ///< tokens of the prompt; `context` only bounds them
+  double host_memory_mts = model::kUnknown;  ///< of a processor's memory, as stated [10^6/s]
+  std::string phase;                         ///< decode, prefill, ttft, aggregate
+  std::string precision;                     ///< of an arithmetic rate: "FP8", "FP16 sparse", "FP16 dense"
+  std::string method;                        ///< how the figure comes about: claims_table.cpp has the words
+  std::string versus;                        ///< of a comparison: the device that it is with
   double low = model::kUnknown, high = model::kUnknown;  ///< the claimed range
   std::string word;  ///< instead of a number: FITS, OOM, or a topology label
   std::string unit;

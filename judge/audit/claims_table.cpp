@@ -69,6 +69,7 @@ constexpr std::array kNumbers = {NumberColumn{"line_no", &Claim::line_no, 0, 1e9
                                  NumberColumn{"sentence", &Claim::sentence, 0, 1e9, true},
                                  NumberColumn{"n_devices", &Claim::n_devices, 1, 1e6, true},
                                  NumberColumn{"n_prompt", &Claim::n_prompt, 1, 1e9, true},
+                                 NumberColumn{"host_memory_mts", &Claim::host_memory_mts, 100, 20000},
                                  NumberColumn{"context", &Claim::context, 0, 1e9},
                                  NumberColumn{"depth", &Claim::depth, 0, 1e9},
                                  NumberColumn{"concurrency", &Claim::concurrency, 1, 1e6}};

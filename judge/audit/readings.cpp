@@ -159,6 +159,9 @@ catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::
   if (run.backend.empty() && m.part != nullptr && m.part->kind == model::DeviceKind::cpu) {
     run.backend = "cpu";
   }
+  if (m.part != nullptr && m.part->kind == model::DeviceKind::cpu) {
+    run.details.host_memory_mts = claim.host_memory_mts;
+  }
   const model::Architecture* model = context.model(claim.model);
   run.model = model != nullptr ? std::string(model->slug) : claim.model;
   run.quant = quant;

@@ -473,6 +473,27 @@ TEST_CASE("what does not fit is a claim") {
         Claims{"rtx-3090 generic-70b Q4 OOM"});
 }
 
+TEST_CASE("the memory that is stated with a processor goes with its figures") {
+  const auto memory_of = [](std::string text) {
+    const formats::PageReading reading = reading_of(std::move(text));
+    return reading.claims.empty() ? 0 : reading.claims.back().host_memory_mts;
+  };
+  for (const char* text :
+       {"On a Ryzen 9 7950X with DDR5-6000, Llama 3.1 8B Q4_K_M generates 19 tok/s.",
+        "With DDR5 at 6000 MT/s a Ryzen 9 7950X generates 19 tok/s on Llama 3.1 8B Q4_K_M.",
+        "My Ryzen 9 7950X has DDR5-6000.\n\nOn the Ryzen 9 7950X Llama 3.1 8B Q4_K_M does 19 tok/s.",
+        "| CPU | Llama 3.1 8B Q4_K_M (t/s) |\n|-|-|\n| Ryzen 9 7950X, DDR5-6000 | 19 |\n"}) {
+    CAPTURE(text);
+    CHECK(memory_of(text) == 6000);
+  }
+  CHECK(
+      memory_of("| CPU | RAM | Llama 3.1 8B Q4_K_M (t/s) |\n|-|-|-|\n| Ryzen 9 7950X | DDR5-6400 | 20 |\n") ==
+      6400);
+  CHECK(memory_of("# Ryzen 9 7950X\n\n| RAM | Llama 3.1 8B Q4_K_M (t/s) |\n|-|-|\n| DDR5-6400 | 20 |\n") ==
+        6400);
+  CHECK_FALSE(memory_of("On a Ryzen 9 7950X Llama 3.1 8B Q4_K_M generates 17 tok/s.") > 0);
+}
+
 TEST_CASE("what a million tokens cost and how long they take is read with what it is reckoned from") {
   CHECK(claims_in("A 4090 at $0.40 an hour with 50 tok/s costs $0.22 per million tokens.") ==
         Claims{"rtx-4090 0.4 USD/h", "50 tok/s", "0.22 USD/Mtoken"});

@@ -198,3 +198,16 @@ TEST_CASE("drives read no more than they are specified for, and than their slot 
             {{"expected\tsamsung-990-pro-2tb\t1\tllama-3.1-8b\tFP16\t\t4\ts", V::plausible},
              {"expected\tsamsung-990-pro-2tb\t1\tllama-3.1-8b\tFP16\t\t1.5\ts", V::impossible}});
 }
+
+TEST_CASE("a processor is judged with the memory that is stated", "[predict][audit]") {
+  const auto rate = [](const std::string& mts, const std::string& tps) {
+    return judged("kind\tdevice\tmodel\tquant\tphase\thost_memory_mts\tvalue_lo\tunit",
+                  {"measured\tryzen-9-7950x\tllama-3.1-8b\tQ4_K_M\tdecode\t" + mts + "\t" + tps + "\ttok/s"})
+        .verdict;
+  };
+  CHECK(rate("", "19") == V::impossible);
+  CHECK(rate("6000", "19") == V::plausible);
+  CHECK(rate("6000", "24") == V::impossible);
+  CHECK(judged("kind\tdevice\thost_memory_mts\tvalue_lo\tunit", {"spec\tryzen-9-7950x\t6000\t96\tGB/s"})
+            .verdict == V::plausible);
+}
