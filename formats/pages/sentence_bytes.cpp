@@ -218,8 +218,13 @@ class SentenceBytes {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
-    if (is_needed() && subject.model.empty() && !subject.quant.empty() && !names_device) {
-      subject.model = names_.subject_for(i_, true).model;
+    const bool goes_on = is_needed() || has_one_word(names_.before(i_), {"it is", "it's", "it’s", "that is"});
+    const bool the_model = has_one_word(names_.lower(), {"the model", "this model"}) &&
+                           has_one_word(names_.behind(i_), {"of weights"});
+    if (goes_on && subject.model.empty() && (the_model || !subject.quant.empty()) && !names_device) {
+      const Subject context = names_.subject_for(i_, true);
+      subject.model = context.model;
+      subject.quant = context.quant;
     }
     return !subject.model.empty() && (is_needed() || !names_device);
   }

@@ -313,23 +313,21 @@ const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
 }
 
 bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
-  return mention.end <= quantities_[i].begin &&
-         model::is_one_of(catalog::trimmed(between(mention.end, quantities_[i].begin)),
-                          {"",
-                           "at",
-                           ":",
-                           "=",
-                           "(",
-                           "gets",
-                           "gives",
-                           "needs",
-                           "takes",
-                           "uses",
-                           "weighs",
-                           "does",
-                           "reaches",
-                           "requires",
-                           "runs at"});
+  if (mention.end > quantities_[i].begin) return false;
+  std::string_view said = catalog::trimmed(between(mention.end, quantities_[i].begin));
+  if (model::is_one_of(said, {":", "=", "("})) return true;
+  const std::vector<PageWord> words = page_words(said);  // "FP16 it is", "with 8-bit, it uses about"
+  const bool it = said.starts_with(',') && !words.empty() && words.front().text == "it";
+  said.remove_prefix(it ? 1 : 0);
+  return said.find_first_of(",;:/|()[]=") == std::string_view::npos &&
+         std::all_of(words.begin(), words.end(), [](const PageWord& word) {
+           return model::is_one_of(
+               word.text,
+               {"at",       "gets",    "gives", "needs",  "takes", "uses",  "weighs", "does",    "takes",
+                "runs",     "reaches", "it",    "is",     "about", "are",   "take",   "the",     "version",
+                "variant",  "weights", "file",  "around", "need",  "use",   "get",    "roughly", "model",
+                "requires", "would",   "be",    "only",   "weigh", "still", "just"});
+         });
 }
 
 /// "41 t/s in F16, 66 t/s (Q8_0)": the storage type that a figure of a list goes on with.

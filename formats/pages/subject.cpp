@@ -27,10 +27,23 @@ void Subject::take(const Subject& other) {
 
 namespace {
 
+/// "4bit", "INT4" say how many bits and no more; '\0': it is another name.
+char bits_alone(std::string_view type) {
+  return type.size() != 4 ? '\0' : type.ends_with("bit") ? type[0] : type.starts_with("INT") ? type[3] : '\0';
+}
+
+/// "Q4_K_M", "MXFP4", "EXL3-4.0bpw"; AWQ and GPTQ have 4 bits where nothing else is said.
+char bits_of(std::string_view type) {
+  const std::string_view last = type.substr(type.rfind('-') + 1);
+  const std::size_t digit = last.find_first_of("0123456789");
+  return digit != std::string_view::npos ? last[digit] : type == "AWQ" || type == "GPTQ" ? '4' : '\0';
+}
+
 /// "Q4_K_M" says more than "Q4", and both than "4bit".
 bool is_narrower(std::string_view type, std::string_view than) {
   if (than.empty() || type.empty() || type == than) return false;
-  const bool of_bits = than.size() == 4 && than.ends_with("bit") && type.size() > 1 && type[1] == than[0];
+  const bool of_bits =
+      bits_alone(than) != '\0' && bits_alone(type) == '\0' && bits_of(type) == bits_alone(than);
   return of_bits || (than.size() == 2 && type.starts_with(than));
 }
 

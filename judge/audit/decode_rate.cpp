@@ -48,7 +48,7 @@ Band band_of(const Readings& readings, bool aggregate) {
   return band;
 }
 
-std::string arithmetic(const Band& band) {
+std::string arithmetic(const Claim& claim, const Band& band) {
   const model::Step& step = band.fastest->prediction.step;
   const double streams = band.fastest->streams;
   if (streams > 1) {
@@ -58,9 +58,10 @@ std::string arithmetic(const Band& band) {
   const double bandwidth =
       step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
   const double bytes = bandwidth / band.limit * (1 + step.work.drafted * std::max(step.work.acceptance, 0.0));
-  return fmt::format("{:.0f} GB/s / {:.3g} GB a token{} = {} tok/s at most",
+  return fmt::format("{:.0f} GB/s / {:.3g} GB a token{}{} = {} tok/s at most",
                      bandwidth / 1e9,
                      bytes / 1e9,
+                     claim.quant.empty() ? " at " + band.fastest->quant : "",
                      step.how.devices > 1 && step.how.split != model::Split::layer ? " and device" : "",
                      catalog::significant(band.limit));
 }
@@ -81,7 +82,7 @@ Judgement judge(const AuditContext& context,
                 double per_claimed) {
   const double limit = band.limit / per_claimed;
   const double predicted = band.predicted / per_claimed;
-  const std::string at_most = arithmetic(band);
+  const std::string at_most = arithmetic(claim, band);
   const auto verdict = [&](auto make, const std::string& why) {
     return make(fmt::format("{}: {}; predicted {} ({} to {})",
                             why,

@@ -75,6 +75,7 @@ void take(const AuditContext& context, const catalog::Run& run, double least_bit
   }
   Reading reading;
   reading.prediction = *outcome.prediction;
+  reading.quant = request.run.quant;
   reading.streams = run.concurrency > 0 ? run.concurrency : 1;
   if (out.all.empty() || reading.streams <= 1 || reading.prediction.memory.fits()) {
     reading.ceiling_tps = model::ceiling_tps(generous(reading.prediction.step, least_bits));

@@ -11,6 +11,7 @@ namespace tokroof::judge {
 /// A way in which a claimed rate may be meant, predicted.
 struct Reading {
   predict::Prediction prediction;
+  std::string quant;
   double ceiling_tps = 0;  ///< of a stream, at the fewest bits that the claimed storage type can mean
   double streams = 1;
 };

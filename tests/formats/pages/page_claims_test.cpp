@@ -494,6 +494,24 @@ TEST_CASE("the memory that is stated with a processor goes with its figures") {
   CHECK_FALSE(memory_of("On a Ryzen 9 7950X Llama 3.1 8B Q4_K_M generates 17 tok/s.") > 0);
 }
 
+TEST_CASE("two words for one storage type are one") {
+  CHECK(claims_in("Llama 3.1 70B Instruct AWQ INT4 runs on a single RTX 4090 24GB. It does 23 t/s.") ==
+        Claims{"1 x rtx-4090 llama-3.1-70b AWQ FITS", "1 x rtx-4090 llama-3.1-70b AWQ decode 23 tok/s"});
+}
+
+TEST_CASE("a storage type goes with the figure that it leads to") {
+  CHECK(claims_in("Llama 3.1 8B at Q8_0 is 8.5 GB; at FP16 it is 16 GB.") ==
+        Claims{"llama-3.1-8b Q8_0 8.5 GB", "llama-3.1-8b FP16 16 GB"});
+  CHECK(claims_in("Llama 3.1 70B AWQ is small. The model fits at 17 GB of weights.") ==
+        Claims{"llama-3.1-70b AWQ 17 GB"});
+  CHECK(claims_in("Llama 3.1 8B takes 16 GB at FP16. The model needs 4.9 GB.").size() == 1);
+  CHECK(claims_in("Llama 3.1 8B in Q4_K_M needs 4.9 GB and with 8-bit it uses 8.5 GB.") ==
+        Claims{"llama-3.1-8b Q4_K_M 4.9 GB", "llama-3.1-8b 8bit 8.5 GB"});
+  CHECK(
+      claims_in("Llama 3.1 8B in Q4_K_M gets 130 tok/s on an RTX 4090 and the FP16 version gets 56 tok/s.") ==
+      Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s", "rtx-4090 llama-3.1-8b FP16 decode 56 tok/s"});
+}
+
 TEST_CASE("what a million tokens cost and how long they take is read with what it is reckoned from") {
   CHECK(claims_in("A 4090 at $0.40 an hour with 50 tok/s costs $0.22 per million tokens.") ==
         Claims{"rtx-4090 0.4 USD/h", "50 tok/s", "0.22 USD/Mtoken"});
