@@ -21,12 +21,12 @@ namespace {
 /// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
 bool goes_on_with(std::string_view word) {
   return model::is_one_of(
-      word,
-      {"needs",   "need",   "requires", "takes",    "uses",     "runs", "fits",     "weighs",    "is",
-       "has",     "does",   "at",       "in",       "on",       "with", "for",      "to",        "over",
-       "from",    "and",    "or",       "vs",       "versus",   "than", "by",       "using",     "via",
-       "reaches", "reach",  "gets",     "gives",    "achieves", "hits", "delivers", "generates", "processes",
-       "reads",   "writes", "manages",  "averages", "goes"});
+      word, {"needs",     "need",      "requires", "takes",   "uses",    "runs",     "fits", "weighs",
+             "is",        "take",      "use",      "require", "fit",     "weigh",    "are",  "has",
+             "does",      "at",        "in",       "on",      "with",    "for",      "to",   "over",
+             "from",      "and",       "or",       "vs",      "versus",  "than",     "by",   "using",
+             "via",       "reaches",   "reach",    "gets",    "gives",   "achieves", "hits", "delivers",
+             "generates", "processes", "reads",    "writes",  "manages", "averages", "goes"});
 }
 
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
@@ -71,6 +71,15 @@ MentionFinder::MentionFinder(const catalog::Catalog& catalog) : catalog_(catalog
   for (const catalog::SharedName& shared : catalog.data().shared_names) {
     if (shared.kind == "device") device(shared.name);
   }
+}
+
+/// "16 GB", "40 tok/s": no part of a name.
+bool MentionFinder::begins_figure(const PageWord& word) const {
+  constexpr std::size_t kLongestUnit = 20;
+  std::string_view behind = text_.substr(word.end);
+  behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
+  return catalog::parse_number(word.text) &&
+         !unit_at(catalog::lower_case(behind.substr(0, kLongestUnit))).unit.empty();
 }
 
 bool MentionFinder::free(const Words& words, std::size_t begin, std::size_t end) const {
@@ -194,8 +203,8 @@ void MentionFinder::find_models(const Words& words) {
       continue;
     }
     std::size_t most = 1;
-    const auto ends_before = [&](std::size_t next) {  // "Llama 3 70B 10x faster"
-      return goes_on_with(words[next].text) ||
+    const auto ends_before = [&](std::size_t next) {  // "Llama 3 70B 10x faster", "Llama 3 8B: 16 GB"
+      return goes_on_with(words[next].text) || begins_figure(words[next]) ||
              (size_of(words[next - 1].text) && count_word(words[next].text) > 0);
     };
     while (most < std::min(kMostWords, words.size() - i) && !ends_before(i + most)) ++most;

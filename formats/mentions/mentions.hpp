@@ -60,6 +60,7 @@ class MentionFinder {
   void find_devices(const Words& words, const std::vector<double>& counts);
   void find_memory_rates(const Words& words);
 
+  [[nodiscard]] bool begins_figure(const PageWord& word) const;
   [[nodiscard]] bool free(const Words& words, std::size_t begin, std::size_t end) const;
   void add(MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug);
   [[nodiscard]] bool may_name_device(std::string_view word);

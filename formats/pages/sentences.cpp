@@ -17,6 +17,15 @@ bool begins_sentence(std::string_view text, std::size_t at) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
+/// "gpt-oss-120b", "llama.cpp", "vLLM": no everyday word, though its first letter is small.
+bool begins_small_name(std::string_view text, std::size_t at) {
+  text = text.substr(std::min(at, text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(" \n,;:"));
+  return word.size() > 1 &&
+         word.substr(0, word.size() - 1).find_first_of("0123456789.-ABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
+             std::string_view::npos;
+}
+
 /// "vs. 936 GB/s", "approx. 40"
 bool is_abbreviated(std::string_view before) {
   const std::string lower =
@@ -53,7 +62,7 @@ std::vector<SourceText> sentences_of(const SourceText& paragraph) {
     const char c = text[i];
     const bool stop = (c == '.' || c == '!' || c == '?' || c == ';') && i + 1 < text.size() &&
                       (text[i + 1] == ' ' || text[i + 1] == '\n') &&
-                      (c == ';' || begins_sentence(text, i + 2)) &&
+                      (c == ';' || begins_sentence(text, i + 2) || begins_small_name(text, i + 2)) &&
                       !(c == '.' && is_abbreviated(text.substr(begin, i - begin)));
     const bool cut = c == '\n' && breaks_off(text, line, i);
     line = c == '\n' ? i + 1 : line;

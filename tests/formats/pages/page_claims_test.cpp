@@ -512,6 +512,17 @@ TEST_CASE("a storage type goes with the figure that it leads to") {
       Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s", "rtx-4090 llama-3.1-8b FP16 decode 56 tok/s"});
 }
 
+TEST_CASE("a name ends before a figure with a unit") {
+  CHECK(claims_in("The FP16 weights of Llama 3.1 8B take 16 GB.") == Claims{"llama-3.1-8b FP16 16 GB"});
+}
+
+TEST_CASE("a name in small letters begins a sentence") {
+  CHECK(
+      claims_in(
+          "The RTX 5060 Ti 8GB fits all of Qwen3.6-35B-A3B at Q4_K_M.\ngpt-oss-120b fits on one RTX 3090.") ==
+      Claims{"rtx-5060-ti-8gb qwen3.6-35b-a3b Q4_K_M FITS", "1 x rtx-3090 gpt-oss-120b FITS"});
+}
+
 TEST_CASE("what a million tokens cost and how long they take is read with what it is reckoned from") {
   CHECK(claims_in("A 4090 at $0.40 an hour with 50 tok/s costs $0.22 per million tokens.") ==
         Claims{"rtx-4090 0.4 USD/h", "50 tok/s", "0.22 USD/Mtoken"});
