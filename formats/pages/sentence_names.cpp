@@ -309,7 +309,11 @@ const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
   if (kind == MentionKind::device) return device_for(i);
   if (const Mention* led = led_to(i, kind)) return led;
   const Mention* last = last_before(quantities_[i].begin, kind);
-  return last != nullptr ? last : only_behind(quantities_[i].end, kind);
+  return last != nullptr || is_of_same(i) ? last : only_behind(quantities_[i].end, kind);
+}
+
+bool SentenceNames::is_of_same(std::size_t i) const {
+  return has_one_word(first_part(behind(i)), {"the same model", "the same one"});
 }
 
 bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
@@ -469,7 +473,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   } else if (rate) {
     out.model = context.model;
     out.many_models = context.many_models;
-    out.quant = out.quant.empty() ? context.quant : out.quant;
+    out.quant = out.quant.empty() || is_of_same(i) ? context.quant : out.quant;
   }
   const Mention* engine = named_for(i, MentionKind::engine);
   out.engine = engine != nullptr ? engine->slug : context.engine;

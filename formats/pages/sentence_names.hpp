@@ -75,6 +75,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* paired_device(std::size_t i) const;
   [[nodiscard]] const Mention* device_for(std::size_t i) const;
   [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
+  /// "2 tok/s with the same model": that of the context.
+  [[nodiscard]] bool is_of_same(std::size_t i) const;
   /// A storage type stands directly before the i-th figure.
   [[nodiscard]] bool leads_to(const Mention& mention, std::size_t i) const;
   [[nodiscard]] const Mention* quant_behind(std::size_t i) const;

@@ -494,6 +494,15 @@ TEST_CASE("the memory that is stated with a processor goes with its figures") {
   CHECK_FALSE(memory_of("On a Ryzen 9 7950X Llama 3.1 8B Q4_K_M generates 17 tok/s.") > 0);
 }
 
+TEST_CASE("the same model is that of the sentence before") {
+  CHECK(claims_in("The RTX 3060 gets 45 tok/s with Llama 3.1 8B Q4. A Raspberry Pi 5 does 2 tok/s with the "
+                  "same model and 5.5 "
+                  "tok/s with Llama 3.2 3B Q8_0.") ==
+        Claims{"rtx-3060-12gb llama-3.1-8b Q4 decode 45 tok/s",
+               "raspberry-pi-5-8gb llama-3.1-8b Q4 decode 2 tok/s",
+               "raspberry-pi-5-8gb llama-3.2-3b Q8_0 decode 5.5 tok/s"});
+}
+
 TEST_CASE("two words for one storage type are one") {
   CHECK(claims_in("Llama 3.1 70B Instruct AWQ INT4 runs on a single RTX 4090 24GB. It does 23 t/s.") ==
         Claims{"1 x rtx-4090 llama-3.1-70b AWQ FITS", "1 x rtx-4090 llama-3.1-70b AWQ decode 23 tok/s"});
