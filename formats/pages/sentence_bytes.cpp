@@ -243,7 +243,7 @@ class SentenceBytes {
         (!beside && has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
         has_one_word(names_.before(i_, kBefore),
                      {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
-    if (is_needed() || other || (!says_device_memory() && !beside && !has_it)) {
+    if (is_needed() || other || (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth())) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");
@@ -260,6 +260,15 @@ class SentenceBytes {
            (device->begin < quantity_.begin ? names_.between(device->end, quantity_.begin)
                                             : names_.between(quantity_.end, device->begin))
                    .size() < kBeside;
+  }
+
+  /// "800 GB/s and up to 256 GB" of a device that is named.
+  [[nodiscard]] bool is_beside_bandwidth() const {
+    if (i_ == 0 || names_.named_for(i_, MentionKind::device) == nullptr) return false;
+    const Quantity& last = names_.quantities()[i_ - 1];
+    return unit_fits(Metric::bandwidth, last.unit) &&
+           model::is_one_of(catalog::trimmed(names_.between(last.end, quantity_.begin)),
+                            {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});
   }
 
   [[nodiscard]] bool says_device_memory() const {

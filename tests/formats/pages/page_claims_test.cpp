@@ -532,6 +532,11 @@ TEST_CASE("a name in small letters begins a sentence") {
       Claims{"rtx-5060-ti-8gb qwen3.6-35b-a3b Q4_K_M FITS", "1 x rtx-3090 gpt-oss-120b FITS"});
 }
 
+TEST_CASE("bytes beside the bandwidth of a device are its memory") {
+  CHECK(claims_in("The M2 Ultra offers 800 GB/s and up to 256 GB.") ==
+        Claims{"m2-ultra-76c 800 GB/s", "m2-ultra-76c 256 GB"});
+}
+
 TEST_CASE("what a million tokens cost and how long they take is read with what it is reckoned from") {
   CHECK(claims_in("A 4090 at $0.40 an hour with 50 tok/s costs $0.22 per million tokens.") ==
         Claims{"rtx-4090 0.4 USD/h", "50 tok/s", "0.22 USD/Mtoken"});
