@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
 #include "formats/mentions/mention_words.hpp"
 #include "model/names.hpp"
+#include "model/units.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -72,6 +74,21 @@ void ClaimCollector::add(const SourceText& text, std::size_t begin, std::size_t 
   }
 }
 
+/// The weights alone are larger than the memory, at as many bits as the storage type's name says, or the fewest.
+bool ClaimCollector::has_no_room(const Subject& subject) const {
+  const model::Device* device = catalog_.find_device(subject.device);
+  const model::Architecture* model = catalog_.find_model(subject.model);
+  const std::string& type = subject.quant;
+  const std::size_t digit = std::min(type.find_first_of("0123456789"), type.size());
+  const auto said =
+      catalog::parse_number(type.substr(digit, type.find_first_not_of("0123456789", digit) - digit));
+  constexpr double kBitsAByte = 8, kFewestBits = 2;
+  const double bits = said && !type.starts_with("EXL") ? *said : kFewestBits;
+  return device != nullptr && model != nullptr &&
+         model->parameters * bits / kBitsAByte >
+             device->memory_gib * model::kGib * (subject.n_devices > 0 ? subject.n_devices : 1);
+}
+
 /// A rate of an engine that serves, or of an accelerator for servers: writers leave out of how many streams.
 bool ClaimCollector::may_be_of_several(const Subject& subject) const {
   constexpr double kOfServers_gib = 40;
@@ -122,6 +139,10 @@ void ClaimCollector::figure(const SourceText& text,
   }
   if (std::string why = missing(metric, subject); !why.empty()) {
     not_understood(text, quantity, std::move(why));
+    return;
+  }
+  if (is_rate(metric) && subject.of_other_device && has_no_room(subject)) {
+    not_understood(text, quantity, "of which model is not said: that of the machine before has no room here");
     return;
   }
   constexpr double kMostStreams = 1e6;

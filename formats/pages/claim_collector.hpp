@@ -64,6 +64,7 @@ class ClaimCollector {
   void add(const SourceText& text, std::size_t begin, std::size_t end, PageClaim claim);
   void check_number() const;
   void share_streams();
+  [[nodiscard]] bool has_no_room(const Subject& subject) const;
   [[nodiscard]] bool may_be_of_several(const Subject& subject) const;
   [[nodiscard]] std::string variant_with(const Quantity& quantity,
                                          Metric metric,

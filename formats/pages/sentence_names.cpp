@@ -473,6 +473,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   } else if (rate) {
     out.model = context.model;
     out.many_models = context.many_models;
+    out.of_other_device = device != nullptr && !context.device.empty() && context.device != device->slug;
     out.quant = out.quant.empty() || is_of_same(i) ? context.quant : out.quant;
   }
   const Mention* engine = named_for(i, MentionKind::engine);

@@ -28,6 +28,7 @@ struct Subject {
   double n_prompt = model::kUnknown;  ///< of a time to the first token
   bool many_devices = false;          ///< several are named: none is meant alone
   bool many_models = false;
+  bool of_other_device = false;  ///< the model was said of another device
 
   /// What `other` says takes the place of what is said here.
   void take(const Subject& other);

@@ -494,6 +494,18 @@ TEST_CASE("the memory that is stated with a processor goes with its figures") {
   CHECK_FALSE(memory_of("On a Ryzen 9 7950X Llama 3.1 8B Q4_K_M generates 17 tok/s.") > 0);
 }
 
+TEST_CASE("a model of another machine is not one that has no room on this one") {
+  const std::string served = "An H100 serves Llama 3.1 70B FP8 at 30 tok/s. ";
+  const formats::PageReading reading = reading_of(served + "A 4090 does 50 tok/s.");
+  CHECK(reading.claims.size() == 1);
+  CHECK(reading.not_understood.size() == 1);
+  CHECK(claims_in(served + "An A100 80GB does 20 tok/s.") ==
+        Claims{"h100-sxm llama-3.1-70b FP8 throughput 30 tok/s",
+               "a100-sxm-80gb llama-3.1-70b FP8 throughput 20 tok/s"});
+  CHECK(claims_in("An M4 Max runs gpt-oss-120b at 70 tok/s. A 3090 does 110 tok/s.").size() == 1);
+  CHECK(claims_in("An RTX 4090 runs Llama 3.1 8B Q4_K_M at 130 tok/s. A 3090 does 110 tok/s.").size() == 2);
+}
+
 TEST_CASE("the same model is that of the sentence before") {
   CHECK(claims_in("The RTX 3060 gets 45 tok/s with Llama 3.1 8B Q4. A Raspberry Pi 5 does 2 tok/s with the "
                   "same model and 5.5 "
