@@ -90,6 +90,10 @@ void PassageSums::add(const SourceText& sentence, const SentenceNames& names) {
 }
 
 void PassageSums::add_bits(const SourceText& sentence, const SentenceNames& names) {
+  const bool of_several = has_one_word(
+      names.lower(),
+      {"bidirectional", "both directions", "duplex", "dual", "two", "four", "links", "ports", "each"});
+  if (of_several) return;
   const std::vector<Quantity>& all = names.quantities();
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
     const std::vector<PageWord> words = page_words(names.between(all[i].end, all[i + 1].begin));

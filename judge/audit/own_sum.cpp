@@ -225,20 +225,29 @@ std::optional<Judgement> bytes_of_bits(const AuditContext& context, const Claim&
   return judged;
 }
 
-/// A million tokens: what an hour costs, over the tokens of that hour. Rent where it is said, else electricity.
+/// A million tokens: what an hour costs, over the tokens of that hour. Rent where it is said, else electricity; of several
+/// cards, whether each or all of them cost it is not said.
 std::optional<Judgement> price_of_tokens(const AuditContext& context, const Claim& claim) {
   constexpr double kHour_s = 3600;
   const std::string money = claim.unit.substr(0, claim.unit.find('/'));
+  double most_cards = 1;
+  for (const Claim* o : context.beside(claim, [](const Claim&) { return true; })) {
+    most_cards = std::max(most_cards, o->devices());
+  }
   OwnSum sum;
   for (const Claim* rate : beside_in(context, claim, {"tok/s"})) {
     const double millions = rate->middle() * kHour_s / kMillion;
     const auto add = [&](double an_hour, const std::string& how) {
-      sum.add(an_hour / millions,
-              an_hour / millions,
-              fmt::format("{} / ({} tok/s x 3600 s) = {:.3g} a million tokens",
-                          how,
-                          claimed_text(*rate),
-                          an_hour / millions));
+      for (const double cards : {1.0, most_cards}) {
+        const double price = cards * an_hour / millions;
+        sum.add(price,
+                price,
+                fmt::format("{}{} / ({} tok/s x 3600 s) = {:.3g} a million tokens",
+                            cards > 1 ? fmt::format("{:.0f} x ", cards) : "",
+                            how,
+                            claimed_text(*rate),
+                            price));
+      }
     };
     const Claims rents = beside_in(context, claim, {money + "/h"});
     for (const Claim* rent : rents) add(rent->middle(), claimed_text(*rent) + " " + rent->unit);

@@ -562,6 +562,7 @@ TEST_CASE("what a million tokens cost and how long they take is read with what i
 
 TEST_CASE("a rate in bits and in bytes is one") {
   CHECK(claims_in("Thunderbolt 4 is 40 Gbps, roughly 40 GB/s.") == Claims{"40 Gbit/s", "40 GB/s"});
+  CHECK(claims_in("Two ports of 100 Gbps, or 25 GB/s.").empty());
 }
 
 TEST_CASE("a figure whose device or model is not known is counted, not guessed") {

@@ -246,6 +246,15 @@ TEST_CASE("a million tokens cost what an hour does, over the tokens of the hour"
   CHECK(price("2") == V::plausible);
   CHECK(price("0.22") == V::wrong_spec);
   CHECK(price("22.2") == V::wrong_spec);
+  const auto of_eight = [](const std::string& usd) {
+    return judged("kind\tdevice\tn_devices\tvalue_lo\tunit\tpassage",
+                  {"cost\t\t\t" + usd + "\tUSD/Mtoken\t7",
+                   "cost\th100-sxm\t8\t2.5\tUSD/h\t7",
+                   "expected\t\t\t20000\ttok/s\t7"})
+        .verdict;
+  };
+  CHECK(of_eight("0.28") == V::plausible);
+  CHECK(of_eight("2.8") == V::wrong_spec);
   const auto with_own_power = [](const std::string& usd) {
     return judged("kind\tdevice\tvalue_lo\tunit\tpassage",
                   {"cost\trtx-3090\t" + usd + "\tUSD/Mtoken\t7",
