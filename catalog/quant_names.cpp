@@ -61,7 +61,7 @@ bool are_of_type(std::string_view name) {
       lower.begin(),
       lower.end(),
       [](char c) {
-        return contains("-_()/+,", {&c, 1});
+        return contains("-()/+,", {&c, 1});
       },
       ' ');
   const std::vector<std::string_view> words = split_at(lower, ' ');
@@ -127,7 +127,8 @@ NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
     const Recipe* recipe = catalog.find_recipe(typed);
     const bool has_bits = model::bits_per_weight(typed) > 0;
     const bool is_file_type = model::file_type_named(model::file_type_of("", typed)).has_value();
-    const bool in_catalog = recipe != nullptr || catalog.alias("quant", typed) != nullptr || is_file_type;
+    const bool in_catalog = recipe != nullptr || catalog.alias("quant", typed) != nullptr || is_file_type ||
+                            !by_letters(catalog, letters).empty();
     if (has_bits && !in_catalog && !are_of_type(typed)) {
       return {};  // the bits of what it contains: "banana-fp8"
     }

@@ -62,7 +62,8 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
 }
 
 std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model::Scenario& s) {
-  s.n_devices = std::max(std::isnan(run.n_devices) ? 1.0 : run.n_devices, 1.0) * s.n_devices;
+  const double named = std::max<double>(static_cast<double>(s.parts.size()), 1);  // "rtx-5090+rtx-3090-ti"
+  s.n_devices *= std::isnan(run.n_devices) ? named : std::max(run.n_devices, 1.0);
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
   if (s.cpu_only) {
     s.n_devices = 1;

@@ -19,6 +19,7 @@
 #include "cli/plot_output.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -100,26 +101,26 @@ void take_wishes(RankOptions& options) {
     options.by = options.by.empty() ? "usd" : options.by;
     words.erase(at);
   }
-  for (auto at = words.begin(); at != words.end(); ++at) {
-    auto end = at + 1;
-    std::string amount = end != words.end() ? *end++ : "";
-    if (!model::is_one_of(*at, {"under", "below", "for", "within"}) ||
-        std::none_of(amount.begin(), amount.end(), catalog::is_digit)) {
-      continue;
-    }
-    std::erase(amount, '$');
-    const bool dollars =
-        end != words.end() && model::is_one_of(*end, {"dollars", "dollar", "usd", "USD", "$", "bucks"});
-    const auto usd = catalog::parse_number(amount);
-    if (!usd || !std::isnan(options.question.budget_usd)) {
-      throw catalog::InputError("usage",
-                                "--budget-usd says what a machine may cost, in USD",
-                                fmt::format("{}", fmt::join(at, words.end(), " ")));
-    }
-    options.question.budget_usd = *usd;
-    words.erase(at, dollars ? end + 1 : end);
+  const auto begins = [](const std::string& word) {
+    return model::is_one_of(word, {"under", "below", "within", "for"});
+  };
+  const auto at = std::find_if(words.begin(), words.end(), begins);
+  if (words.end() - at < 2 || std::none_of(at[1].begin(), at[1].end(), catalog::is_digit)) {
     return;
   }
+  const predict::AmountRange range{"USD", 0, kMostUsd, true};
+  const bool dollars =
+      words.end() - at > 2 && model::is_one_of(at[2], {"dollars", "usd", "USD", "$", "bucks"});
+  const std::string amount = fmt::format("{}", fmt::join(at + 1, dollars ? at + 2 : words.end(), " "));
+  if (const std::string wrong = predict::wrong_amount(range, amount); !wrong.empty()) {
+    throw catalog::InputError("usage", wrong, "--budget-usd");
+  }
+  if (!std::isnan(options.question.budget_usd)) {
+    throw catalog::InputError(
+        "usage", fmt::format("'{}' stands beside --budget-usd: which is meant?", amount), amount);
+  }
+  options.question.budget_usd = *predict::amount_of(range.type, amount);
+  words.erase(at, dollars ? at + 3 : words.end());
 }
 
 void run(RankOptions& options, Session& session) {

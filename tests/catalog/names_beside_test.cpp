@@ -239,3 +239,22 @@ TEST_CASE("a model said otherwise is read, if what was said of it holds", "[cata
   CHECK(model("huihui_ai/qwen3-abliterated:14b") == "qwen3-14b");
   CHECK(model("gpt-oss ?B MXFP4 MoE") == "gpt-oss-20b");
 }
+
+TEST_CASE("a type whose bits are counted has no words of something else", "[catalog][names]") {
+  for (const char* typed :
+       {"3.1 405b fp8", "banana-fp8", "small 24b int4", "3 27b gptq", "32b awq", "8x22b int8"}) {
+    CAPTURE(typed);
+    CHECK(names().quant(typed).slug.empty());
+  }
+  for (const char* typed : {"FP8 block 128x128",
+                            "GPTQ INT4 g128",
+                            "compressed-tensors-w4a16-g32-asym-rtn",
+                            "IQ4_K",
+                            "bitsandbytes NF4 (double quant)",
+                            "exl2-4.5bpw-h6",
+                            "4.0bpw",
+                            "fp8-dynamic"}) {
+    CAPTURE(typed);
+    CHECK_FALSE(names().quant(typed).slug.empty());
+  }
+}

@@ -71,6 +71,17 @@ class Rank(Case):
                 error = self.error_of("rank", *WORK, "--budget", typed, where="--budget-usd", status=2, kind="usage")
                 self.assertIn(says, error["message"])
 
+    def test_a_budget_and_an_order_may_be_words_behind_the_model(self):
+        some = ("--quant", "Q4_K_M", "--devices", "rtx-4090,rtx-3090,rtx-5090")
+        wanted = self.json_of("rank", "qwen3-32b", *some, "--budget-usd", "1500")
+        self.assertTrue(wanted["rows"] and wanted["excluded"])
+        for words in (("under", "1500", "dollars"), ("below", "$1500"), ("under", "1,500", "USD"), ("for", "1.5k")):
+            with self.subTest(words):
+                self.assertEqual(self.json_of("rank", "qwen3", "32b", *words, *some), wanted)
+        self.assertEqual(self.json_of("rank", "qwen3", "32b", "cheapest", *some), self.json_of("rank", "qwen3-32b", "--by", "usd", *some))
+        error = self.error_of("rank", "qwen3", "32b", "under", "1000", "euro", where="--budget-usd", status=2, kind="usage")
+        self.assertIn("euro", error["message"])
+
     def test_limits_take_their_unit(self):
         for typed, plain in ((("--max-power-w", "1kW"), ("--max-power-w", "1000")), (("--min-tps", "20 tok/s"), ("--min-tps", "20"))):
             self.assertEqual(self.json_of("rank", *WORK, *typed), self.json_of("rank", *WORK, *plain))

@@ -1046,3 +1046,38 @@ TEST_CASE("the rate at which a server read its prompt is none of decode", "[impo
   CHECK(piece.run.tg_tps == 28.2);
   CHECK(has_remark(piece, "727.6"));
 }
+
+TEST_CASE("drafts are read as tools name them", "[formats][sentence]") {
+  const formats::Sentence mtp =
+      sentence_of("RTX 5090 Qwen3.8-27B UD-Q4_K_XL 170.3 tok/s at n-max 7 draft-mtp");
+  CHECK(mtp.run.speculative == model::Drafting::mtp);
+  CHECK(mtp.run.spec_tokens == 7);
+  CHECK_FALSE(has_remark(mtp, "not understood"));
+  CHECK(sentence_of("5090 qwen3.6-27b q4_k_m --spec-type draft-mtp 110 t/s").run.speculative ==
+        model::Drafting::mtp);
+  CHECK(sentence_of("5090 qwen3.6-27b q4_k_m speculative 110 t/s").run.speculative == model::Drafting::draft);
+  CHECK(sentence_of("5090 qwen3.6-27b q4_k_m no speculative decoding 60 t/s").run.speculative ==
+        model::Drafting::none);
+}
+
+TEST_CASE("how cards share a model is read in the words of people and of options", "[formats][sentence]") {
+  for (const char* way :
+       {"split-mode tensor", "tensor-split mode", "-sm tensor", "split mode tensor", "tensor parallelism"}) {
+    CAPTURE(way);
+    const formats::Sentence s =
+        sentence_of(std::string("2x RTX 5060 Ti 16GB qwen3.6-27b Q4_K_M ") + way + " 38 t/s");
+    CHECK(s.run.split == model::Split::tensor);
+    CHECK_FALSE(has_remark(s, "not understood"));
+  }
+  CHECK(sentence_of("2x3090 no TP llama 3.3 70b q4 15 t/s").run.split == model::Split::layer);
+  const formats::Sentence four =
+      sentence_of("four used RTX 3090s, llama 3.3 70b q4, tensor parallelism set to four, 30 tok/s");
+  CHECK(four.run.n_devices == 4);
+  CHECK(four.run.split == model::Split::tensor);
+}
+
+TEST_CASE("weights on the host are read for engines other than llama.cpp", "[formats][sentence]") {
+  CHECK(sentence_of("3090 glm 4.5 air exl3 4.0bpw cpu offload 6 t/s").run.placement ==
+        catalog::StatedPlacement::part_on_host);
+  CHECK(sentence_of("3090 glm 4.5 air exl3 4.0bpw -mcl 43 6 t/s").run.details.n_cpu_moe == 43);
+}

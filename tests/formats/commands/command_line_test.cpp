@@ -1,4 +1,5 @@
 #include "formats/commands/command_line.hpp"
+#include "formats/commands/shell_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -663,6 +664,23 @@ TEST_CASE("published names are entries of the catalog and a storage type", "[pre
   }
   CHECK(catalog::Catalog::bundled().names().model("my-own-model-9000.gguf").match.slug.empty());
   CHECK(catalog::Catalog::bundled().names().model("").match.slug.empty());
+}
+
+TEST_CASE("a model's numbers stay with it, whichever type stands behind them", "[formats][command-line]") {
+  struct Known {
+    const char* words;
+    const char* model;
+  };
+  for (const Known& k : {Known{"mi300x llama 3.1 405b fp8", "llama 3.1 405b"},
+                         {"h100 llama 3.3 70b fp8", "llama 3.3 70b"},
+                         {"2x3090 llama 3.3 70b awq", "llama 3.3 70b"},
+                         {"4090 mistral small 24b int4", "mistral small 24b"},
+                         {"3090 gemma 3 27b gptq", "gemma 3 27b"}}) {
+    CAPTURE(k.words);
+    const auto read = formats::read_names(catalog::Catalog::bundled(), formats::shell_words(k.words), {});
+    REQUIRE(read);
+    CHECK(read->question.run.model == k.model);
+  }
 }
 
 }  // namespace

@@ -687,3 +687,29 @@ TEST_CASE("where the split is not said, a rate is impossible that rows cannot ha
   run.split = model::Split::layer;
   CHECK(check_one(run).verdict == judge::Verdict::impossible);
 }
+
+TEST_CASE("a stated placement that has no room is not judged, and that is said", "[check]") {
+  catalog::Run run = one_card(12);
+  run.device = "rtx-3060-12gb";
+  run.model = "gpt-oss-120b";
+  run.quant = "MXFP4";
+  run.host_device = "ryzen-9-5950x";
+  run.details.n_cpu_moe = 10;
+  const judge::Checked c = check_one(run);
+  CHECK(c.verdict == judge::Verdict::unknown);
+  CHECK(c.reason.find("stated to be on the device does not fit") != std::string::npos);
+  run.details.n_cpu_moe = 36;
+  CHECK(check_one(run).verdict != judge::Verdict::unknown);
+}
+
+TEST_CASE("cards of a set are counted by its name where their number is not said", "[check]") {
+  catalog::Run run = one_card(45);
+  run.device = "rtx-5090+rtx-3090-ti";
+  run.model = "qwen3-32b";
+  run.quant = "Q8_0";
+  run.split = model::Split::tensor;
+  run.n_devices = model::kUnknown;
+  const double expected_tps = check_one(run).predicted_tps;
+  run.n_devices = 2;
+  CHECK(check_one(run).predicted_tps == expected_tps);
+}
