@@ -42,7 +42,7 @@ const std::map<std::string_view, const char*> kTitles = {{"model", "model_type"}
                                                          {"amb", "attn_max_batch"}};
 
 /// The titles of llama-bench, where somebody wrote them prettier: "Params", "SM", "Type K", "Tokens/s".
-std::vector<std::string> with_own_titles(std::vector<std::string> cells) {
+std::vector<std::string> with_own_titles(const std::vector<std::string>& cells) {
   const std::map<std::string_view, std::string_view> kPretty = {{"tokens/s", "t/s"},
                                                                 {"tok/s", "t/s"},
                                                                 {"type k", "type_k"},
