@@ -16,7 +16,7 @@ void put(std::vector<std::uint8_t>& to, unsigned number) {
   to.push_back(static_cast<std::uint8_t>(number));
 }
 
-/// Plain pointers: what a page runs first is not optimized yet, and a call for each byte costs a tenth of a second there.
+/// Plain pointers: compiled for size a call for each byte took a third of what the first question costs in node.
 class Numbers {
  public:
   explicit Numbers(std::span<const std::uint8_t> bytes)

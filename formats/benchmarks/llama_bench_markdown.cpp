@@ -42,25 +42,27 @@ const std::map<std::string_view, const char*> kTitles = {{"model", "model_type"}
                                                          {"amb", "attn_max_batch"}};
 
 /// The titles of llama-bench, where somebody wrote them prettier: "Params", "SM", "Type K", "Tokens/s".
-std::vector<std::string> with_own_titles(const std::vector<std::string>& cells) {
-  const std::map<std::string_view, std::string_view> kPretty = {{"tokens/s", "t/s"},
-                                                                {"tok/s", "t/s"},
-                                                                {"type k", "type_k"},
-                                                                {"type v", "type_v"},
-                                                                {"batch", "n_batch"},
-                                                                {"ubatch", "n_ubatch"}};
+std::vector<std::string> with_own_titles(std::vector<std::string> cells) {
+  static const std::map<std::string_view, std::string_view> kPretty = {{"tokens/s", "t/s"},
+                                                                       {"tok/s", "t/s"},
+                                                                       {"type k", "type_k"},
+                                                                       {"type v", "type_v"},
+                                                                       {"batch", "n_batch"},
+                                                                       {"ubatch", "n_ubatch"}};
+  constexpr std::string_view kAlways[] = {"model", "size", "params", "backend", "test", "t/s"};
+  if (cells.size() < std::size(kAlways)) {
+    return cells;
+  }
   std::vector<std::string> own;
   for (const std::string& cell : cells) {
     const std::string lower = catalog::lower_case(cell);
     const auto pretty = kPretty.find(lower);
     own.emplace_back(pretty == kPretty.end() ? lower : pretty->second);
   }
-  constexpr std::string_view kAlways[] = {"model", "size", "params", "backend", "test", "t/s"};
-  return std::all_of(std::begin(kAlways),
-                     std::end(kAlways),
-                     [&](std::string_view title) { return std::count(own.begin(), own.end(), title) == 1; })
-             ? own
-             : cells;
+  const bool all = std::all_of(std::begin(kAlways), std::end(kAlways), [&](std::string_view title) {
+    return std::count(own.begin(), own.end(), title) == 1;
+  });
+  return std::move(all ? own : cells);
 }
 
 class LlamaBenchMarkdown : public Format {

@@ -23,7 +23,7 @@ async function unpacked(base64) {
 }
 
 function bytesOf(base64) {
-  if ("fromBase64" in Uint8Array) return Uint8Array.fromBase64(base64); // browsers of 2025: ten times as fast
+  if ("fromBase64" in Uint8Array) return Uint8Array.fromBase64(base64);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
