@@ -44,16 +44,46 @@ for (const [name, from] of [["disk", () => FROM_DISK], ["a server", () => served
   test(`It opens from ${name} and shows a rate at once`, async () => {
     const page = await opened("", {}, from());
     near(await rate(page), await rateOf("--device", "rtx-4090", "--model", "llama-3.1-8b", "--quant", "Q4_K_M"));
-    const first_ms = await page.evaluate(() => performance.getEntriesByName("first-result")[0].startTime);
+    const [first_ms, ready_ms] = await page.evaluate(() => ["first-contentful-paint", "page-ready"].map((name) => performance.getEntriesByName(name)[0].startTime));
     const predict_ms = await page.evaluate(() => {
       const from = performance.now();
       for (let i = 0; i < 20; ++i) window.tokroof.ask("predict", { device: "rtx-3090", n_devices: 2, model: "qwen3-32b", n_depth: i });
       return (performance.now() - from) / 20;
     });
-    console.log(`# first result after ${Math.round(first_ms)} ms, a prediction takes ${predict_ms.toFixed(2)} ms`);
-    assert.ok(first_ms < LOOSE_LIMIT_MS);
+    console.log(`# first result after ${Math.round(first_ms)} ms, ready after ${Math.round(ready_ms)} ms, a prediction takes ${predict_ms.toFixed(2)} ms`);
+    assert.ok(ready_ms < LOOSE_LIMIT_MS);
   });
 }
+
+test("The first result is in the page before its program, and says what the program says", async () => {
+  const words = (page) => page.evaluate(() => {
+    document.querySelector(".result .room").textContent = ""; // comes when typing has paused
+    return document.querySelector(".result").textContent;
+  });
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const still = await context.newPage();
+  await still.goto(FROM_DISK);
+  const said = await words(still);
+  assert.match(said, /RTX 4090 · Llama 3\.1 8B · Q4_K_M/);
+  assert.equal(await words(await opened()), said);
+});
+
+test("Without its program the page says what is missing, and a link never shows the answer to another question", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  let refuse;
+  const held = new Promise((resolve) => (refuse = resolve));
+  await page.route("**/tokroof.js", async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.goto(`${served.address}#device=rtx-3090&model=qwen3-32b`, { waitUntil: "commit" });
+  await page.locator("#page > .loading").waitFor();
+  assert.equal(await page.locator("#rate").count(), 0);
+  refuse();
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /could not start: tokroof\.js is not beside it/);
+});
 
 test("It says how new its data are", async () => {
   const page = await opened();

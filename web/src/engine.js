@@ -1,25 +1,41 @@
 /**
  * The C++ program, compiled to WebAssembly. dist/tokroof.js (written by scripts/build-web) holds it compressed, as text,
- * since a page opened from disk may not read a file beside it.
+ * since a page opened from disk may not read a file beside it. That script is large and comes after this one.
  */
 let module = null;
+
+/** What is asked: start() takes the one in this page. */
+export const use = (program) => (module = program);
 
 /** Must have been awaited before ask(). */
 export async function start() {
   if (!("DecompressionStream" in window) || !("WebAssembly" in window)) {
     throw new Error("This page needs WebAssembly and DecompressionStream: a browser of 2023 or newer.");
   }
+  if (!("tokroofWasm" in window)) await read(document.querySelector('script[src="tokroof.js"]'));
   performance.mark("scripts-read");
-  const wasmBinary = await unpacked(window.tokroofWasm);
-  performance.mark("program-unpacked");
+  const program = await compiled(window.tokroofWasm);
+  performance.mark("program-compiled");
   delete window.tokroofWasm;
-  module = await window.tokroofModule({ wasmBinary });
+  use(await window.tokroofModule({
+    instantiateWasm(imports, receive) {
+      WebAssembly.instantiate(program, imports).then(receive);
+      return {};
+    },
+  }));
   performance.mark("program-ready");
 }
 
-async function unpacked(base64) {
+const read = (script) =>
+  new Promise((done, failed) => {
+    script.addEventListener("load", done);
+    script.addEventListener("error", () => failed(new Error(`${script.getAttribute("src")} is not beside it.`)));
+  });
+
+/** It is compiled while it is unpacked. */
+function compiled(base64) {
   const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compileStreaming(new Response(stream, { headers: { "content-type": "application/wasm" } }));
 }
 
 function bytesOf(base64) {

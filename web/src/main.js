@@ -68,6 +68,8 @@ function skip(event) {
 let waiting = 0;
 
 async function main() {
+  // What the page holds already is the answer to the question that it begins with: first.mjs.
+  if (state.isLink()) fill(document.getElementById("page"), el("p.loading", {}, "Loading the model …"));
   try {
     await start();
   } catch (error) {
@@ -78,7 +80,7 @@ async function main() {
   page();
   document.getElementById("data").textContent = dataText();
   showView();
-  performance.mark("first-result");
+  performance.mark("page-ready");
   window.tokroof = { ask }; // for the console, and for tests
   document.querySelector(".skip").addEventListener("click", skip);
   state.onChange((what) => {

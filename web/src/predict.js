@@ -2,7 +2,7 @@ import { announce, debounced, el, fill } from "./dom.js";
 import { ask, withoutTraffic } from "./engine.js";
 import * as form from "./form.js";
 import { arithmetic } from "./arithmetic.js";
-import { basisCard, costCard, memoryCard, partsCard, rateCard, refusalCard, roomText, servingCard } from "./result.js";
+import { memoryCard, refusalCard, resultCards, roomText } from "./result.js";
 import { batchCard, depthCard } from "./curves.js";
 import { number } from "./format.js";
 import { rooflineCard } from "./roofline.js";
@@ -51,7 +51,7 @@ export function showPrediction() {
     fill(details);
     return;
   }
-  fill(result, rateCard(answer, title, name), el("div.cards", {}, answer.serving && servingCard(answer), partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)));
+  fill(result, resultCards(answer, title, name));
   const open = details.querySelector("details")?.open;
   fill(details, arithmetic(question));
   details.querySelector("details").open = open ?? false;

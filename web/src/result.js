@@ -4,6 +4,12 @@ import { BOUND, PARTS } from "./words.js";
 import { apply, focusOn, hasField } from "./form.js";
 import { capitalized, said } from "./field.js";
 
+/** All that one answer says. */
+export const resultCards = (answer, title, name) => [
+  rateCard(answer, title, name),
+  el("div.cards", {}, answer.serving && servingCard(answer), partsCard(answer), memoryCard(answer), costCard(answer), basisCard(answer)),
+];
+
 /** The rate, its interval and ceiling, and what binds. */
 export function rateCard({ decode, step, prefill, scenario }, title, name) {
   const many = scenario.concurrency > 1;

@@ -123,11 +123,13 @@ function unescaped(text) {
   }
 }
 
+/** Whether the address asks for more than the page shows by itself. */
+export const isLink = () => location.hash.includes("=");
+
 /** Takes over what the address says; without a fragment things stay as they are. */
 export function readAddress() {
-  const fragment = location.hash.slice(1);
-  if (!fragment.includes("=")) return;
-  const parts = fragment.split(";");
+  if (!isLink()) return;
+  const parts = location.hash.slice(1).split(";");
   const page = readPairs((parts.find((part) => part.startsWith("!")) ?? "!").slice(1));
   const read = parts.filter((part) => part && !part.startsWith("!")).map(readPairs);
   if (read.length > 0) {
