@@ -28,22 +28,22 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.061},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.075},               // learned
-    {Cause::experts_cpu, Sign::host_named, 3.1},          // learned
-    {Cause::quant, Sign::any, 0.098},                     // learned
-    {Cause::depth, Sign::any, 0.076},                     // learned
-    {Cause::depth, Sign::prompt_apart, 13},               // learned
-    {Cause::aggregate, Sign::any, 0.038},                 // learned
-    {Cause::aggregate, Sign::server, 2.8},                // learned
-    {Cause::prefill, Sign::any, 0.024},                   // learned
-    {Cause::prefill, Sign::server, 0.55},                 // learned
-    {Cause::speculative, Sign::any, 0.075},               // learned
-    {Cause::speculative, Sign::server, 2.8},              // learned
+    {Cause::cpu, Sign::any, 0.031},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.062},               // learned
+    {Cause::experts_cpu, Sign::host_named, 2.7},          // learned
+    {Cause::quant, Sign::any, 0.027},                     // learned
+    {Cause::depth, Sign::any, 0.024},                     // learned
+    {Cause::depth, Sign::prompt_apart, 21},               // learned
+    {Cause::aggregate, Sign::any, 0.015},                 // learned
+    {Cause::aggregate, Sign::server, 3.2},                // learned
+    {Cause::prefill, Sign::any, 0.013},                   // learned
+    {Cause::prefill, Sign::server, 0.52},                 // learned
+    {Cause::speculative, Sign::any, 0.023},               // learned
+    {Cause::speculative, Sign::server, 2.9},              // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.043},                   // learned
-    {Cause::devices, Sign::one_would_do, 11},             // learned
-    {Cause::devices, Sign::one_card_tool, 1.9},           // learned
+    {Cause::devices, Sign::any, 0.015},                   // learned
+    {Cause::devices, Sign::one_would_do, 9.5},            // learned
+    {Cause::devices, Sign::one_card_tool, 2.1},           // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
     {Cause::spill, Sign::any, 0.02},                      // assumed
@@ -69,7 +69,7 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::server: return s.facts.paged_cache;
     case Sign::drafts: return s.model->draft_head;
     case Sign::does_not_fit: return s.memory_share > 1;
-    case Sign::one_would_do: return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
+    case Sign::one_would_do: return one_would_do(s);
     case Sign::one_card_tool: return s.engine == "llamafile";
     case Sign::prompt_apart: return has_long_prompt(s.run) && !measures_prompts_apart(s);
     case Sign::host_named: return !s.run.host.empty() || !s.run.host_device.empty();

@@ -46,6 +46,11 @@ struct Stated {
   double memory_share = 0;  ///< of the devices' memory that is needed; 0: not known
 };
 
+/// One of several devices holds all that runs.
+inline bool one_would_do(const Stated& s) {
+  return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
+}
+
 /// Tokens of an answer: as stated, or what benchmarks take.
 inline double answer_tokens(const catalog::Run& run) { return run.n_gen > 0 ? run.n_gen : 128; }
 

@@ -170,11 +170,12 @@ std::vector<Variant> speculative_variants(const Stated& s) {
 }
 
 /// B streams reported as one, or one of B whose number a server's row leaves out; or, of B stated streams, the rate of
-/// one for all or of all for one.
+/// one for all or of all for one. Of several cards each may hold the model.
 std::vector<Variant> aggregate_variants(const Stated& s) {
   constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often,
   constexpr double kServed = 64;      // but servers with any up to kServed, and beyond with ~ 1/B (assumed)
   constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
+  constexpr double kCopies = 0.5;     // rarer than one model on all cards (assumed)
   constexpr double kBetween = 0.2;
   if (s.run.concurrency > 1) {
     const bool aggregate = s.run.rate == catalog::StatedRate::aggregate;
@@ -185,24 +186,39 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
              }}};
   }
   std::vector<Variant> out;
+  const auto add = [&](double weight, std::string what, std::function<void(catalog::Run&)> run) {
+    out.push_back({.what = std::move(what), .weight = weight, .ln_spread = kBetween, .run = std::move(run)});
+  };
   const double most = s.facts.paged_cache ? 4096 : 256;  // that people measure with
   for (double streams = 2; streams <= most; streams *= 2) {
-    out.push_back(
-        {.what = fmt::format("the rate of {:.0f} streams together", streams),
-         .weight = s.facts.paged_cache ? std::min(1.0, kServed / streams) : std::pow(streams, -kFalls),
-         .ln_spread = kBetween,
-         .run = [streams](catalog::Run& run) {
-           run.concurrency = streams;
-           run.rate = catalog::StatedRate::aggregate;
-         }});
-    if (s.facts.paged_cache) {
-      out.push_back(out.back());
-      out.back().weight *= kOneOfThem;
-      out.back().what = fmt::format("the rate of one of {:.0f} streams", streams);
-      out.back().run = [streams](catalog::Run& run) {
-        run.concurrency = streams;
-        run.rate = catalog::StatedRate::stream;
-      };
+    const double weight = s.facts.paged_cache ? std::min(1.0, kServed / streams) : std::pow(streams, -kFalls);
+    add(weight, fmt::format("the rate of {:.0f} streams together", streams), [streams](catalog::Run& run) {
+      run.concurrency = streams;
+      run.rate = catalog::StatedRate::aggregate;
+    });
+    if (!s.facts.paged_cache) {
+      continue;
+    }
+    add(kOneOfThem * weight,
+        fmt::format("the rate of one of {:.0f} streams", streams),
+        [streams](catalog::Run& run) {
+          run.concurrency = streams;
+          run.rate = catalog::StatedRate::stream;
+        });
+    const bool unequal = s.run.device.find('+') != std::string::npos;
+    if (one_would_do(s) && !unequal) {
+      add(kCopies * weight,
+          fmt::format("the rate of {0:.0f} streams together, {1:.0f} on each of {2:.0f} copies of the model",
+                      streams * s.devices,
+                      streams,
+                      s.devices),
+          [all = streams * s.devices](catalog::Run& run) {
+            run.concurrency = all;
+            run.replicas = run.n_devices;
+            run.n_devices = 1;
+            run.split = model::Split::none;
+            run.rate = catalog::StatedRate::aggregate;
+          });
     }
   }
   return out;
