@@ -3,6 +3,7 @@
 
 #include "answers/explain_chain.hpp"
 #include "model/time/prefill_time.hpp"
+#include "model/time/prompt_launch.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -99,13 +100,19 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
                   "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
-  chain.add("ttft",
-            "time to the first token",
-            p.ttft_s,
-            "s",
-            p.scenario.concurrency > p.scenario.replicas
-                ? "M/prefill (1 + (B - 1)/2) + step: streams that ask at once, on average"
-                : "M/prefill + step");
+  chain.add_some("ttft_0",
+                 "launches of a pass's kernels",
+                 model::prompt_launch_time(p.step, tokens),
+                 "s",
+                 "nb (K_dense + K_moe + K_lin) 50e-6: model/time/prompt_launch.hpp");
+  chain.add(
+      "ttft",
+      "time to the first token",
+      p.ttft_s,
+      "s",
+      p.scenario.concurrency > p.scenario.replicas
+          ? "M/prefill of M (1 + (B - 1)/2), at least ttft_0 of them: streams that ask at once, on average"
+          : "M/prefill, at least ttft_0");
 }
 
 }  // namespace tokroof::answers

@@ -273,6 +273,8 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, naive_latent_prompts)},
     {TOKROOF_SAME(model::Engine, prompts_beside_steps_since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(model::Engine, step_tokens), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(model::Engine, cache_by_place_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(model::Engine, host_sampling_ns_per_entry), kOptional, 1, 0, 1000},
     {TOKROOF_SAME(model::Engine, most_sequences), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, large_most_sequences), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, server_kernels)},

@@ -75,6 +75,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.multiplies_each_token = engine.ggml && !(sixteen_bit && tensor_cores(s.device));
   how.copies_cache = engine.copies_cache;
   how.prompt_stages = prompt_stages(s);
+  how.launches_prompts = engine.server_kernels && (cuda || s.backend == "rocm");
   how.copies_small_batches = !engine.ggml;
   how.ik_llama = s.engine == "ik_llama.cpp";
   how.llamafile = s.engine == "llamafile";

@@ -41,9 +41,14 @@ struct Engine {
 
   // a server's scheduler
   double prompts_beside_steps_since =
-      kUnknown;                      ///< a step decodes and reads a chunk of a prompt; unknown: it
-                                     ///< reads waiting prompts first, and nothing decodes meanwhile
-  double step_tokens = kUnknown;     ///< of prompts that a step reads; unknown: a micro-batch
+      kUnknown;                   ///< a step decodes and reads a chunk of a prompt; unknown: it
+                                  ///< reads waiting prompts first, and nothing decodes meanwhile
+  double step_tokens = kUnknown;  ///< of prompts that a step reads; unknown: a micro-batch
+  double cache_by_place_since =
+      kUnknown;  ///< where their number is stated, each sequence's place has a cache of its own, and a pass over
+                 ///< the weights takes neighbours only; unknown: never
+  double host_sampling_ns_per_entry =
+      0;  ///< of the vocabulary: a server samples on the host, one sequence after the other
   double most_sequences = kUnknown;  ///< that it runs at once by default; unknown: as many as memory holds
   double large_most_sequences = kUnknown;  ///< the same where large_micro_batch counts
 

@@ -126,6 +126,8 @@ struct Conditions {
   bool multiplies_each_token = false;  ///< kernels for few tokens multiply each by itself: ggml's, up to 8
   bool copies_cache = false;  ///< the cache is copied to append to it, and repeated for every query head
   double prompt_stages = 1;   ///< that work at the same time on a prompt's micro-batches
+  bool launches_prompts =
+      false;  ///< its graphs serve decoding alone: the host launches each kernel of a prompt
   bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there
   bool no_dp4a = false;               ///< the chip lacks the 4-way integer dot product (GP100)
   bool two_die = false;               ///< Apple Ultra

@@ -11,6 +11,7 @@
 #include "model/ceiling.hpp"
 #include "model/count.hpp"
 #include "model/time/figure_time.hpp"
+#include "model/time/prompt_launch.hpp"
 #include "model/units.hpp"
 #include "predict/bound_by.hpp"
 #include "predict/fastest_threads.hpp"
@@ -99,7 +100,7 @@ void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, double prom
   // Streams that ask at once wait for the prompts before theirs: on average half of the others' of their group.
   const double streams = p.scenario.concurrency / p.scenario.replicas / p.scenario.parallel.groups;
   const double before = (std::max(streams, 1.0) - 1) / 2;
-  p.ttft_s = (1 + before) * p.scenario.n_prompt / p.prefill->tps() + p.step_s;
+  p.ttft_s = model::reading_time(p.step, (1 + before) * p.scenario.n_prompt, p.prefill->tps());
 }
 
 /// The cards of an uneven split; what is beyond memory is beyond it for all of them alike.

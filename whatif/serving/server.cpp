@@ -12,6 +12,7 @@ struct Sequence {
   explicit Sequence(const ServedRequest& r) : request(r) { read_anew(); }
 
   ServedRequest request;
+  std::size_t place = 0;
   double to_read = 0;  ///< of the prompt, and of what was generated before it was put back
   double tokens = 0;   ///< in the cache
   double generated = 0;
@@ -65,15 +66,26 @@ class Server {
         return;
       }
       running_.push_back(waiting_.front());
+      running_.back().place = take_place();
       held_bytes_ += bytes;
       waiting_.pop_front();
     }
   }
 
+  std::size_t take_place() {
+    if (static_cast<double>(places_) < rules_.most_sequences) {
+      return places_++;
+    }
+    const std::size_t place = free_.front();
+    free_.pop_front();
+    return place;
+  }
+
   struct Chunk {
     double tokens = 0;
-    double prompts = 0;   ///< that they are of
-    double attended = 0;  ///< by one of them, on average: prompts do not attend to one another
+    double prompts = 0;             ///< that they are of
+    double attended = 0;            ///< by one of them, on average: prompts do not attend to one another
+    std::vector<Sequence*> read{};  ///< to their end
   };
 
   /// Prompt tokens of this step, taken off what is to be read. Prompts that are read first come whole while they fit.
@@ -91,6 +103,9 @@ class Server {
       s.tokens += tokens;
       s.to_read -= tokens;
       room -= tokens;
+      if (s.decodes()) {
+        chunk.read.push_back(&s);
+      }
     }
     if (chunk.tokens > 0) {
       chunk.attended /= chunk.tokens;
@@ -124,44 +139,63 @@ class Server {
     return std::isfinite(rules_.cache_bytes) ? steps() : wanted;
   }
 
-  void step() {
-    std::vector<Sequence*> decoding;
-    double tokens = 0;
-    for (Sequence& s : running_) {
-      if (s.decodes()) {
-        decoding.push_back(&s);
-        tokens += s.tokens;
+  /// One token of each, which have `further` tokens in the cache.
+  [[nodiscard]] double decode_s(std::vector<Sequence*>& sequences, double further) const {
+    if (rules_.joins_neighbours_only) {
+      std::sort(sequences.begin(), sequences.end(), [](const Sequence* a, const Sequence* b) {
+        return a->place < b->place;
+      });
+    }
+    double seconds = 0, count = 0, tokens = 0;
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      ++count;
+      tokens += sequences[i]->tokens + further;
+      const bool last = i + 1 == sequences.size();
+      if (last || (rules_.joins_neighbours_only && sequences[i + 1]->place != sequences[i]->place + 1)) {
+        seconds += times_.decode_s(count, tokens / count);
+        count = tokens = 0;
       }
     }
-    const auto count = static_cast<double>(decoding.size());
-    const Chunk chunk = read_prompts(count);
-    const double reading_s =
-        chunk.tokens > 0 ? times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts) : 0;
-    if (chunk.tokens > 0 && !rules_.prompts_beside_steps) {
-      decoding.clear();
+    return seconds;
+  }
+
+  void step() {
+    std::vector<Sequence*> answering;
+    for (Sequence& s : running_) {
+      if (s.decodes()) {
+        answering.push_back(&s);
+      }
     }
-    if (decoding.empty()) {
-      pass(reading_s);
-      return;
+    const Chunk chunk = read_prompts(static_cast<double>(answering.size()));
+    double steps = 1, first_s = 0, step_s = 0;
+    if (chunk.tokens > 0) {
+      first_s = times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);
+      if (!rules_.prompts_beside_steps) {
+        answering.clear();
+      }
+      first_s += decode_s(answering, 0);
+      answering.insert(answering.end(), chunk.read.begin(), chunk.read.end());
+      first_s += sampled_s(answering);
+    } else {
+      const double sampled = sampled_s(answering);
+      steps = equal_steps(answering, decode_s(answering, 0) + sampled);
+      first_s = step_s = decode_s(answering, (steps - 1) / 2) + sampled;
     }
-    const double mean = tokens / count;
-    double steps = 1;
-    double step_s = times_.decode_s(count, mean);
-    if (chunk.tokens == 0) {
-      steps = equal_steps(decoding, step_s);
-      step_s = times_.decode_s(count, mean + (steps - 1) / 2);
-    }
-    emit(decoding, reading_s + step_s, steps, step_s);
+    emit(answering, first_s, steps, step_s);
     finish();
     make_room();
   }
 
+  [[nodiscard]] double sampled_s(const std::vector<Sequence*>& sequences) const {
+    return times_.sampled_s * static_cast<double>(sequences.size());
+  }
+
   /// The first of `steps` tokens comes after `first_after_s`, the others each `step_s` later.
-  void emit(const std::vector<Sequence*>& decoding, double first_after_s, double steps, double step_s) {
+  void emit(const std::vector<Sequence*>& answering, double first_after_s, double steps, double step_s) {
     const double before_s = now_s_, first_s = before_s + first_after_s;
     pass(first_after_s + (steps - 1) * step_s);
     double in_turn = 0;  // sequences whose last token came with the step before
-    for (Sequence* s : decoding) {
+    for (Sequence* s : answering) {
       if (s->generated == 0) {
         s->first_s = first_s;
       } else if (s->last_s == before_s) {
@@ -173,9 +207,9 @@ class Server {
       s->tokens += steps;
       s->last_s = now_s_;
     }
-    held_bytes_ += steps * static_cast<double>(decoding.size()) * token_bytes_;
+    held_bytes_ += steps * static_cast<double>(answering.size()) * token_bytes_;
     add_gap(first_s, first_after_s, in_turn);
-    add_gap(first_s, step_s, (steps - 1) * static_cast<double>(decoding.size()));
+    add_gap(first_s, step_s, (steps - 1) * static_cast<double>(answering.size()));
   }
 
   void add_gap(double at_s, double seconds, double count) {
@@ -193,6 +227,7 @@ class Server {
     const auto done = std::stable_partition(
         running_.begin(), running_.end(), [](const Sequence& s) { return s.left() > 0; });
     for (auto s = done; s != running_.end(); ++s) {
+      free_.push_back(s->place);
       log_.answered.push_back({s->request, s->first_s, now_s_});
       if (next_) {
         if (const ServedRequest* r = next_(now_s_)) {
@@ -222,6 +257,7 @@ class Server {
       Sequence& youngest = running_.back();
       held_bytes_ -= rules_.held_bytes(youngest.room_tokens());
       youngest.read_anew();
+      free_.push_back(youngest.place);
       waiting_.push_front(youngest);
       running_.pop_back();
       ++log_.preempted;
@@ -232,6 +268,8 @@ class Server {
   const ServerRules& rules_;
   std::deque<Sequence> waiting_;
   std::vector<Sequence> running_;  ///< in the order in which they were admitted
+  std::deque<std::size_t> free_;   ///< places that were used, the one that is free for longest first
+  std::size_t places_ = 0;         ///< that were ever used
   const NextRequest& next_;
   double token_bytes_;  ///< of a sequence's first token
   double now_s_ = 0;

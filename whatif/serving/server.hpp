@@ -13,7 +13,8 @@ struct StepTimes {
   std::function<double(double sequences, double tokens)>
       decode_s;  ///< so many, with so many tokens each in the cache
   std::function<double(double tokens, double attended, double prompts)>
-      prompt_s;  ///< reads so many of so many prompts, which attend to so many on average
+      prompt_s;          ///< reads so many of so many prompts, which attend to so many on average
+  double sampled_s = 0;  ///< a sequence's next token, on the host, one sequence after the other
 };
 
 /// What its scheduler goes by.
@@ -22,6 +23,8 @@ struct ServerRules {
       true;                   ///< a step decodes and reads a chunk; else prompts first, and nothing decodes
   double step_tokens = 2048;  ///< that a step takes: one of each sequence that decodes, the rest of prompts
   double most_sequences = std::numeric_limits<double>::infinity();
+  bool joins_neighbours_only =
+      false;  ///< a pass over the weights takes sequences whose places are neighbours
   double cache_bytes = std::numeric_limits<double>::infinity();  ///< room for caches
   std::function<double(double tokens)> held_bytes;               ///< of a sequence with so many tokens
 };
@@ -62,9 +65,11 @@ using NextRequest = std::function<const ServedRequest*(double now_s)>;
 ///   reads       prompts in their order, up to step_tokens
 ///   decodes     one token of every sequence whose prompt is read (not in a step that reads, where prompts go first)
 ///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts) + decode_s(sequences, their mean depth)
+///               + sampled_s for each token that comes; where only neighbours are joined, decode_s of each row of them
 ///   puts back   the youngest sequence where the caches outgrow their room; it is read anew later
 ///
-/// The first token comes with the step after the prompt's last chunk, as predict() counts it.
+/// The first token comes with the step that reads the last of the prompt; where another server has read it, with the first that
+/// decodes. A new sequence takes a place that was never used, else the one that has been free for longest.
 /// Source: Yu et al., Orca (OSDI 2022), iteration-level scheduling; Kwon et al., PagedAttention (SOSP 2023), preemption by
 /// recomputing; Agrawal et al., Sarathi-Serve (OSDI 2024), chunks. That both parts of a mixed step add up is measured: on public
 /// tables of servers no more than 13 % of a prompt hides behind decoding.

@@ -138,6 +138,9 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   out.step_tokens = s.parallel.groups * std::max(prediction.step.how.micro_batch,
                                                  std::isnan(s.facts.step_tokens) ? 0 : s.facts.step_tokens);
   out.prompts_beside_steps = s.engine_year >= s.facts.prompts_beside_steps_since;
+  // Where their number is not stated, the places share one cache.
+  out.joins_neighbours_only = s.most_sequences > 0 && s.engine_year >= s.facts.cache_by_place_since;
+  out.sampled_s = 1e-9 * s.facts.host_sampling_ns_per_entry * s.model->vocab;
   if (out.traffic.prefill_replicas > 0) {
     out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);
   }

@@ -34,7 +34,9 @@ struct Service {
   double most_sequences = 0;         ///< of a replica at once; infinite: as many as its memory holds
   double step_tokens = 0;
   bool prompts_beside_steps = false;
-  std::string kv_link;  ///< that hands over the cache of a prompt; empty: none is
+  bool joins_neighbours_only = false;
+  double sampled_s = 0;  ///< a token of one sequence, on the host
+  std::string kv_link;   ///< that hands over the cache of a prompt; empty: none is
   [[nodiscard]] bool has_objectives() const {
     return !std::isnan(traffic.ttft_slo_s) || !std::isnan(traffic.itl_slo_s);
   }

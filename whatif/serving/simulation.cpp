@@ -61,6 +61,7 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   rules_.prompts_beside_steps = service.prompts_beside_steps;
   rules_.step_tokens = service.step_tokens;
   rules_.most_sequences = service.most_sequences;
+  rules_.joins_neighbours_only = service.joins_neighbours_only;
   rules_.cache_bytes = flight.room_bytes;
   rules_.held_bytes = [kv, flight](double tokens) {
     return model::kv_cache(kv, tokens).held_bytes * flight.copies + flight.state_bytes;
@@ -82,7 +83,8 @@ StepTimes Simulation::times() {
       [this](double sequences, double tokens) { return pace_.decode * steps_.decode_s(sequences, tokens); },
       [this](double tokens, double attended, double prompts) {
         return pace_.prompt * steps_.prompt_s(tokens, attended, prompts);
-      }};
+      },
+      service_.sampled_s};
 }
 
 /// Of a replica that reads prompts only.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "catalog/input_error.hpp"
+#include "model/time/prompt_launch.hpp"
 
 namespace tokroof::whatif {
 namespace {
@@ -64,7 +65,7 @@ double PredictedSteps::exact_prompt_s(double tokens, double cached, double group
   if (!out.prediction || !out.prediction->prefill) {
     throw catalog::InputError("cannot-model", "the prompts of this set-up are not modelled");
   }
-  return tokens / out.prediction->prefill->tps();
+  return model::reading_time(out.prediction->step, tokens, out.prediction->prefill->tps());
 }
 
 double PredictedSteps::prompt_s(double tokens, double attended, double prompts) {

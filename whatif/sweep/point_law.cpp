@@ -9,6 +9,7 @@
 #include "model/count/card_layers.hpp"
 #include "model/count/context.hpp"
 #include "model/count/layer_counts.hpp"
+#include "model/time/prompt_launch.hpp"
 #include "predict/bound_by.hpp"
 
 namespace tokroof::whatif {
@@ -150,7 +151,7 @@ void PointLaw::add_prefill(double n_prompt, double n_depth, SweepPoint& point) c
   const double depth = std::max(n_depth - n_prompt, 0.0);
   const double seconds = prefill_.at(depth, n_prompt) * prefill_effects_;
   point.prefill_tps = model::within_limit(n_prompt / seconds, prompt_ceiling_tps_);
-  point.ttft_s = (1 + prompts_before_) * n_prompt / point.prefill_tps + point.step_s;
+  point.ttft_s = model::reading_time(step_, (1 + prompts_before_) * n_prompt, point.prefill_tps);
 }
 
 }  // namespace tokroof::whatif
