@@ -9,6 +9,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "catalog/text.hpp"
 #include "cli/parser.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
@@ -29,12 +30,38 @@ bool is_model(const std::string& name) {
   return !match.slug.empty() && !match.leaves_words;
 }
 
+/// Words of a question that name nothing: "is a 3090 faster than a 4080 for qwen3 14b".
 bool stands_between(const std::string& word) {
-  return model::is_one_of(word, {"vs", "vs.", "versus", "and", "or", "with", "to", "against", "on", ","});
+  return model::is_one_of(word,
+                          {"vs",  "vs.",   "versus", "and",    "or",     "with", "to",   "against", "on",
+                           ",",   "for",   "than",   "faster", "better", "is",   "a",    "an",      "the",
+                           "how", "which", "much",   "does",   "run",    "runs", "when", "running", "what"});
 }
 
-Sides sides_of(const Words& names) {
+bool is_name(const std::string& word) {
+  const catalog::NameResolver& known = catalog::Catalog::bundled().names();
+  return known.are_devices(word) || is_model(word) || !known.quant(word).slug.empty();
+}
+
+/// The words of a name in quotes stay together; those of a quoted sentence do not.
+Words apart(const Words& typed) {
+  Words out;
+  for (const std::string& word : typed) {
+    if (!catalog::contains(word, " ") || is_name(word)) {
+      out.push_back(word);
+      continue;
+    }
+    for (const std::string_view part : catalog::split_at(word, ' ')) {
+      out.emplace_back(part.ends_with('?') || part.ends_with(':') ? part.substr(0, part.size() - 1) : part);
+    }
+  }
+  std::erase(out, "");
+  return out;
+}
+
+Sides sides_of(const Words& typed) {
   Sides out;
+  const Words names = apart(typed);
   constexpr std::ptrdiff_t kMostWords = 6;
   for (std::size_t at = 0; at < names.size();) {
     if (stands_between(names[at])) {

@@ -2,28 +2,29 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <exception>
 #include <iostream>
 #include <iterator>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "answers/error_json.hpp"
 #include "catalog/catalog.hpp"
-#include "catalog/device_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
+#include "catalog/word_likeness.hpp"
 #include "cli/compare.hpp"
 #include "cli/complete.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
+#include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "cli/spellings.hpp"
 #include "cli/terminal_text.hpp"
@@ -92,35 +93,35 @@ bool is_verb(std::string_view word) {
       std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
 }
 
-/// The error of a first word that is no verb; none where it is one, an option or missing.
-std::optional<catalog::InputError> no_verb(std::span<char* const> typed) {
-  const std::string_view first_word = typed.empty() ? "" : typed.front();
-  if (first_word.empty() || first_word.front() == '-' || is_verb(first_word)) {
+/// The error of a first word that is no verb, unless a verb answers the words as a question: that is put before them.
+std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
+  if (typed.empty() || typed.front().empty() || typed.front().front() == '-' || is_verb(typed.front())) {
     return std::nullopt;
   }
-  const std::string word(first_word), message = "unknown verb '" + word + "'";
-  constexpr std::size_t kMostWords = 5;  // "rtx 4070 ti super 16gb"
-  const catalog::DeviceNames devices(catalog::Catalog::bundled());
-  std::string words, device;
-  for (const char* next : typed.first(std::min(typed.size(), kMostWords))) {
-    words += (words.empty() ? "" : " ") + std::string(next);
-    device = devices.find(words, NAN).slug.empty() ? device : words;
-  }
-  if (!device.empty()) {
-    return catalog::InputError(
-        "usage", message, word, {"models --device " + device, "predict --model NAME --device " + device});
-  }
+  const std::string word = typed.front();
+  std::vector<std::string> suggested;
   std::vector<std::string_view> names;
-  names.reserve(std::size(kVerbs));
   for (const Verb& verb : kVerbs) {
     names.push_back(verb.name);
+    if (catalog::is_mistyped(word, verb.name)) suggested.emplace_back(verb.name);
   }
   for (const OtherWord& other : kOtherWords) {
-    if (other.word == first_word) {
-      return catalog::InputError("usage", message, word, {std::string(other.verb)});
-    }
+    if (other.word == word) suggested.emplace_back(other.verb);
   }
-  return catalog::InputError("usage", message, word, catalog::nearest_names(first_word, names));
+  if (suggested.empty()) {
+    const auto options =
+        std::find_if(typed.begin(), typed.end(), [](const auto& w) { return w.starts_with('-'); });
+    cli::BareQuestion asked = cli::bare_question(catalog::Catalog::bundled(), {typed.begin(), options});
+    if (!asked.verb.empty()) {
+      std::cerr << catalog::visible(
+                       fmt::format("tokroof: taken as: tokroof {} {}", asked.verb, fmt::join(typed, " ")))
+                << '\n';
+      typed.insert(typed.begin(), asked.verb);
+      return std::nullopt;
+    }
+    suggested = asked.commands.empty() ? catalog::nearest_names(word, names) : std::move(asked.commands);
+  }
+  return catalog::InputError("usage", "unknown verb '" + word + "'", word, suggested);
 }
 
 /// Only the verb that is asked for, where it needs no other: declaring the options of all takes a third of a prediction.
@@ -151,22 +152,15 @@ void complete(cli::Session& session, std::vector<std::string> words) {
   cli::print_candidates(cli::verb_facts(parser.program()), words, std::cout);
 }
 
-int run(int argc, char** argv);
+int run(std::vector<std::string> words);
 
 /// `compare A B ...`: the lines of other verbs that answer it, one after the other.
 int compare(const std::vector<std::string>& words, bool json) {
   try {
     int status = cli::kDone;
-    for (const std::vector<std::string>& line : cli::compared(words)) {
-      std::vector<std::string> kept = line;
-      std::string program = "tokroof";
-      std::vector<char*> arguments = {program.data()};
-      for (std::string& word : kept) {
-        arguments.push_back(word.data());
-      }
-      const int size = static_cast<int>(arguments.size());
-      arguments.push_back(nullptr);
-      status = std::max(status, run(size, arguments.data()));
+    for (std::vector<std::string>& line : cli::compared(words)) {
+      line.insert(line.begin(), "tokroof");
+      status = std::max(status, run(std::move(line)));
     }
     return status;
   } catch (const catalog::InputError& error) {
@@ -174,6 +168,18 @@ int compare(const std::vector<std::string>& words, bool json) {
     json ? session.usage_error(error) : session.report(error);
     return cli::kBadInput;
   }
+}
+
+int run(int argc, char** argv);
+
+/// The same with words of its own.
+int run(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
+  return run(static_cast<int>(words.size()), arguments.data());
 }
 
 int run(int argc, char** argv) {
@@ -204,9 +210,14 @@ int run(int argc, char** argv) {
     argv = words.data();
   }
   const std::string_view first_word = argc > 1 ? argv[1] : "";
-  if (const auto error = no_verb(std::span(argv + std::min(argc, 1), argv + argc))) {
+  std::vector<std::string> typed(argv + std::min(argc, 1), argv + argc);
+  if (const auto error = no_verb(typed)) {
     wants_json(argc, argv) ? session.usage_error(*error) : session.report(*error);
     return cli::kBadInput;
+  }
+  if (!typed.empty() && typed.front() != first_word) {  // a verb was put before the words
+    typed.insert(typed.begin(), "tokroof");
+    return run(std::move(typed));
   }
   cli::Parser parser("How fast should this model run on this machine, and is this number right?", "tokroof");
   parser.program().footer(

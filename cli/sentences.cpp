@@ -12,6 +12,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
 #include "catalog/visible_text.hpp"
+#include "cli/compare.hpp"
 #include "formats/benchmarks/given_cells.hpp"
 
 namespace tokroof::cli {
@@ -124,6 +125,29 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
   }
   out.notes.insert(out.notes.end(), said.remarks.begin(), said.remarks.end());
   return out;
+}
+
+BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
+  const std::string joined = fmt::format("{}", fmt::join(words, " "));
+  if (formats::is_sentence(joined)) {
+    return {"check", {}};
+  }
+  try {
+    (void)compared({joined});
+    return {"compare", {}};
+  } catch (const catalog::InputError&) {  // it names no two of a kind
+  }
+  const catalog::Run said = formats::read_sentence(catalog, joined).run;
+  if (!said.device.empty() && !said.model.empty()) {
+    return {"predict", {}};
+  }
+  if (!said.device.empty()) {
+    return {"", {"models --device " + said.device, "predict --model NAME --device " + said.device}};
+  }
+  if (!said.model.empty()) {
+    return {"", {"predict --model " + said.model, "rank --model " + said.model}};
+  }
+  return {};
 }
 
 }  // namespace tokroof::cli

@@ -30,6 +30,13 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
                                                            const std::vector<std::string>& words,
                                                            const catalog::Question& own);
 
+/// Words where a subcommand should stand, as a question: "can I run llama 70b on a 4090".
+struct BareQuestion {
+  std::string verb;                   ///< that answers it; "": none is sure to
+  std::vector<std::string> commands;  ///< that may be meant where it is not sure
+};
+BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words);
+
 /// What was understood of sentences, before they are judged; a line each.
 std::string sentences_text(const std::vector<formats::Sentence>& sentences);
 

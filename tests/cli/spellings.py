@@ -48,6 +48,14 @@ class Spellings(Case):
         self.same(("predict", "4090", "llama3", "8b", "q6_k"),
                   ("predict", "--device", "4090", "--model", "llama3 8b", "--quant", "Q6_K"))
 
+    def test_a_device_and_a_model_may_be_one_word(self):
+        for words in (("qwen3-8b@3090",), ("3090/qwen3-8b",), ("qwen3-8b,3090",), ("qwen3:8b@3090", "q4_k_m"), ("3090/qwen3-8b/q4_k_m",),
+                      ("rtx", "3090/qwen3", "8b"), ("rtx 3090 @ qwen3 8b",)):
+            with self.subTest(" ".join(words)):
+                self.same(("predict", *words), ("predict", "--device", "rtx-3090", "--model", "qwen3-8b"))
+        self.same(("predict", "4090", "qwen3-8b@q8_0"), ("predict", "--device", "4090", "--model", "qwen3-8b", "--quant", "Q8_0"))
+        self.same(("predict", "4090", "Qwen/Qwen3-8B"), ("predict", "--device", "4090", "--model", "qwen3-8b"))
+
     def test_a_device_alone_is_asked_for_its_model(self):
         error = self.error_of("predict", "4090", where="--model", status=2, kind="usage")
         self.assertIn("`tokroof models --device rtx-4090`", error["message"])
@@ -165,6 +173,9 @@ class Spellings(Case):
         self.assertEqual([row["model"] for row in rows], ["llama-3.1-8b", "qwen3-8b"])
         self.assertIn("compare\t", tokroof("__complete", "--", "comp").stdout)
         self.assertIn("tokroof compare 3090 4090", tokroof("compare", "--help").stdout)
+        self.assertEqual(tokroof("compare", "is a 3090 faster than a 4090 for llama-3.1-8b?", "--quant", "Q4_K_M").stdout, ranked.stdout)
+        two = json.loads(tokroof("compare", "m4 max vs 5090 for llama 3.1 8b", "--json").stdout)["rows"]
+        self.assertEqual({row["device"] for row in two}, {"m4 max", "5090"})
         for words in ((), ("3090",), ("--device", "3090"), ("3090", "potato"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
             with self.subTest(words=words):
                 self.assertEqual(tokroof("compare", *words).returncode, 2)

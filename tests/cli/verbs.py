@@ -181,12 +181,22 @@ class Explanations(Case):
 
 
 class Help(Case):
+    def test_a_question_without_a_verb_is_answered_by_the_one_that_it_asks(self):
+        for words, verb in ((("can I run llama 3 8b on a 4090",), "predict"), ("can I run llama 3 8b on a 4090".split(), "predict"),
+                            (("3090 gets 40 t/s on llama 3 8b q4",), "check"), ("is a 3090 faster than a 4080 for qwen3 14b".split(), "compare"),
+                            (("4090", "llama3", "--n-depth", "4096"), "predict")):
+            with self.subTest(" ".join(words)):
+                bare, named = tokroof(*words), tokroof(verb, *words)
+                self.assertEqual((bare.returncode, bare.stdout), (0, named.stdout))
+                self.assertIn(f"taken as: tokroof {verb} ", bare.stderr)
+        self.assertIn("rank --model llama-3.3-70b", tokroof("which", "gpu", "for", "llama", "70b").stderr)
+
     def test_an_unknown_verb_is_answered_with_the_nearest_ones(self):
         wrong = tokroof("predic", "--device", "rtx-4090")
         self.assertEqual((wrong.returncode, wrong.stdout), (2, ""))
         self.assertIn("unknown verb 'predic'", wrong.stderr)
         for words in (("rtx", "3060"), ("3060",)):
-            self.assertIn("models --device " + " ".join(words), tokroof(*words).stderr)
+            self.assertIn("models --device rtx-3060-12gb", tokroof(*words).stderr)
         self.assertIn("predict", wrong.stderr.split("nearest:")[1])
         error = json.loads(tokroof("sweeep", "--json").stdout)["error"]
         self.assertEqual((error["kind"], error["suggestions"][0]), ("usage", "sweep"))
