@@ -102,16 +102,19 @@ std::string models_heading(const whatif::RunnableModels& models) {
   const catalog::Run& run = models.machine.run;
   const whatif::ModelsFilter& f = models.filter;
   const std::size_t n = models.rows.size();
+  const std::string memory = assumed_memory(models.machine.assumed);
   return readings_line(models.machine.assumed) +
-         fmt::format("{} under {} ({})\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
-                     machine_words(run),
-                     run.engine,
-                     run.backend,
-                     n,
-                     n == 1 ? "" : "s",
-                     f.min_tps,
-                     run.depth + run.n_gen,
-                     models.released_since.empty() ? "" : ", since " + models.released_since);
+         fmt::format(
+             "{} under {} ({}){}\n{} model{} with at least {:g} tok/s at {:.0f} tokens of context{}\n",
+             machine_words(run),
+             run.engine,
+             run.backend,
+             memory.empty() ? "" : "; memory" + memory,
+             n,
+             n == 1 ? "" : "s",
+             f.min_tps,
+             run.depth + run.n_gen,
+             models.released_since.empty() ? "" : ", since " + models.released_since);
 }
 
 Table models_table(const whatif::RunnableModels& models, double level, std::size_t top) {

@@ -143,14 +143,14 @@ Table terms(const predict::Prediction& p, const predict::Request& request) {
   return out;
 }
 
-std::string memory_line(const model::MemoryNeed& m) {
+std::string memory_line(const model::MemoryNeed& m, std::string_view assumed) {
   const model::NeededOf gib = model::told_apart(m.needed_bytes(), m.available_bytes, model::kGib);
   std::string out = fmt::format("  memory    {} GiB: {:.1f} weights, {:.1f} KV cache, {:.1f} overhead",
                                 gib.needed,
                                 m.weights_bytes / model::kGib,
                                 m.kv_bytes / model::kGib,
                                 m.overhead_bytes / model::kGib);
-  out += std::isfinite(m.available_bytes) ? fmt::format("; {} GiB are there", gib.available)
+  out += std::isfinite(m.available_bytes) ? fmt::format("; {} GiB are there{}", gib.available, assumed)
                                           : std::string("; how much is there is not known");
   return out +
          (m.host_bytes > 0 ? fmt::format("; {:.1f} GiB on the host\n", m.host_bytes / model::kGib) : "\n");
@@ -443,7 +443,7 @@ std::string prediction_text(const predict::Prediction& p,
     out += fmt::format("  prefill   not predicted where {}\n",
                        p.step.work.drafted > 0 ? "tokens are drafted" : "weights lie beyond the memory");
   }
-  out += memory_line(p.memory) + card_lines(p) + load_line(p);
+  out += memory_line(p.memory, assumed_memory(request.assumed)) + card_lines(p) + load_line(p);
   return out + economics_lines(economics) + levers_line(p, levers) + basis_lines(p, request) +
          assumed_lines(p, request, options, told, style.verbose);
 }
@@ -489,6 +489,15 @@ std::string readings_line(std::span<const catalog::Assumption> assumed) {
     }
   }
   return read.empty() ? "" : fmt::format("read: {}\n", fmt::join(read, "; "));
+}
+
+std::string assumed_memory(std::span<const catalog::Assumption> assumed) {
+  for (const catalog::Assumption& a : assumed) {
+    if (a.name == "memory_gib") {
+      return fmt::format(" of {} GB, the most that it is sold with (--host-memory-gib)", assumed_value(a));
+    }
+  }
+  return "";
 }
 
 std::string assumed_value(const catalog::Assumption& a) {

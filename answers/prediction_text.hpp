@@ -37,6 +37,8 @@ Table prediction_table(const predict::Prediction& prediction,
 
 /// "read: '3060' is taken as rtx-3060-12gb, the usual one", what names were taken for; "": all stand as they are.
 std::string readings_line(std::span<const catalog::Assumption> assumed);
+/// " of 128 GB, the most that it is sold with (--host-memory-gib)" behind an amount of memory; "": it is no assumption.
+std::string assumed_memory(std::span<const catalog::Assumption> assumed);
 
 /// What an assumption says, and the option that states it.
 std::string assumed_value(const catalog::Assumption& a);

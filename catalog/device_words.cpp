@@ -199,28 +199,24 @@ bool says_little(std::string_view word) {
          word.ends_with("ghz");
 }
 
+double memory_alone(std::string_view name) {
+  const std::vector<std::string> words = device_words(name);
+  const auto memory = std::find_if(words.begin(), words.end(), is_memory);
+  const bool alone =
+      memory != words.end() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+        return word == *memory || names_only_a_kind(word);
+      });
+  return alone ? memory_gib_of(*memory) : model::kUnknown;
+}
+
 bool names_only_a_kind(std::string_view name) {
   const std::vector<std::string> words = plain_words(name);
   return !words.empty() && std::all_of(words.begin(), words.end(), [](const std::string& word) {
     return model::is_one_of(word,
-                            {"my",
-                             "the",
-                             "this",
-                             "local",
-                             "host",
-                             "cpu",
-                             "gpu",
-                             "igpu",
-                             "processor",
-                             "card",
-                             "graphics",
-                             "laptop",
-                             "desktop",
-                             "server",
-                             "pc",
-                             "machine",
-                             "computer",
-                             "only"});
+                            {"my",      "a",       "gaming",  "nvidia", "amd",       "intel",    "apple",
+                             "silicon", "radeon",  "geforce", "phone",  "the",       "this",     "local",
+                             "host",    "cpu",     "gpu",     "igpu",   "processor", "card",     "graphics",
+                             "laptop",  "desktop", "server",  "pc",     "machine",   "computer", "only"});
   });
 }
 

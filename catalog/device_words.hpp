@@ -36,6 +36,8 @@ std::string without_plural(std::string_view name);
 
 /// "cpu", "my gpu": no product at all.
 bool names_only_a_kind(std::string_view name);
+/// Of "16gb vram", "24 GB GPU", which name no device; kUnknown: it says something else.
+double memory_alone(std::string_view name);
 
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);

@@ -268,6 +268,10 @@ double most_sold_gib(const model::Device& device) {
   return model::unified_memory(device) && one_maker ? device.memory_gib : model::kUnknown;
 }
 
+bool sold_with_several(const model::Device& device) {
+  return model::unified_memory(device) && device.vendor != "nvidia" && !device.slug.ends_with("gb");
+}
+
 double installed_gib(const Run& run, const model::Device& device) {
   const double stated = run.details.host_memory_gib;
   const bool whole = stated > 0 && !(stated < run.details.gpu_memory_gib);

@@ -39,6 +39,9 @@ double most_memory_gib(const model::Device& processor);
 /// The most that a chip is sold with whose maker solders its memory [GiB]; kUnknown: others may solder more.
 double most_sold_gib(const model::Device& device);
 
+/// Whether a chip whose entry has the most that it is sold with is sold with less, too. A name that says how much is of one.
+bool sold_with_several(const model::Device& device);
+
 /// Memory of one device [GiB]: of a chip that shares it with its processor as the run says, else as its entry. What a driver
 /// sets aside for the graphics is not the host's: a run whose host has less than its graphics says nothing of the whole.
 double installed_gib(const Run& run, const model::Device& device);

@@ -109,6 +109,9 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
     for (const std::string& word : device_words(typed)) {
       if (memory_gib_of(word) > 0 && memory_gib_of(word) != device->memory_gib) {
         out.installed_gib = memory_gib_of(word);
+        if (device->slug.ends_with("gb")) {  // another than its own name says
+          out.note += fmt::format("{}with {:g} GB", out.note.empty() ? "" : ", ", out.installed_gib);
+        }
       }
       const double channels = channels_of(word);
       if (processor && channels > 0 && channels != device->memory_channels &&
@@ -181,6 +184,14 @@ void NameResolver::offer_graphics(NameMatch& processor, std::string_view typed) 
       processor.note = "its graphics";
     }
     return;
+  }
+  const std::vector<std::string> words = plain_words(typed);
+  if (std::any_of(words.begin(), words.end(), [](const auto& word) {
+        return model::is_one_of(word, {"igpu", "vega"});
+      })) {
+    processor.exact = false;
+    processor.leaves_words = true;
+    processor.note = "the processor: its graphics are not in the catalog";
   }
 }
 
@@ -338,8 +349,8 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   return {{std::string(typed), std::move(whole), 1}};
 }
 
-/// "RTX 3090 (250W)", "H100 SXM (8 GPUs)", "EPYC 7302 with 4x3090": a name is there, and beside it a power limit, a count
-/// or cards.
+/// "RTX 3090 (250W)", "H100 SXM (8 GPUs)", "EPYC 7302 with 4x3090", "3060 12GB + 64GB RAM": a name is there, and beside it a
+/// power limit, a count, cards or memory of the host.
 bool NameResolver::says_more(std::string_view plain) const {
   std::string_view rest = plain;
   const bool behind = plain.ends_with(')') && (take_power(rest) > 0 || take_count_of_cards(rest) > 0);
@@ -350,12 +361,17 @@ bool NameResolver::says_more(std::string_view plain) const {
 /// is not what is said.
 std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
                                                     double memory_gib,
-                                                    bool with_processor) const {
-  const auto is_memory_of_host = [](std::string_view part) {
+                                                    bool surely) const {
+  const auto says_ram = [](std::string_view part) {
+    const std::string lower = lower_case(part);
+    return !contains(lower, "vram") && (contains(lower, "ram") || contains(lower, "ddr"));
+  };
+  const auto is_memory_of_host = [&](std::string_view part) {
     const std::vector<std::string> words = device_words(part);  // without "RAM"
-    return !words.empty() && is_memory(words.front()) &&
+    return !words.empty() && is_memory(words.front()) && !contains(lower_case(part), "vram") &&
+           (says_ram(part) || !surely) &&
            std::all_of(words.begin() + 1, words.end(), [](const std::string& word) {
-             return word.starts_with("ddr") || all_digits(word);
+             return word.starts_with("ddr") || all_digits(word) || word == "system";
            });
   };
   const auto is_processor = [&](std::string_view part) {
@@ -373,6 +389,17 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
       alike.replace(at, separator.size(), " + ");
     }
   }
+  // "3060 12GB 64GB RAM": the second of two amounts, or of a name that has none
+  for (std::size_t at = contains(alike, " + ") ? std::string_view::npos : plain.find(' ');
+       at != std::string_view::npos;
+       at = plain.find(' ', at + 1)) {
+    const std::vector<std::string> before = device_words(plain.substr(0, at));
+    if (is_memory_of_host(plain.substr(at + 1)) && says_ram(plain.substr(at + 1)) &&
+        (!surely || std::any_of(before.begin(), before.end(), is_memory))) {
+      alike = fmt::format("{} + {}", plain.substr(0, at), plain.substr(at + 1));
+      break;
+    }
+  }
   for (const auto& [text, separator] : {std::pair<std::string_view, std::string_view>{alike, " + "},
                                         {plain, "+"},
                                         {plain, "/"},
@@ -385,7 +412,7 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
     for (const std::string_view part : parts) {
       (is_memory_of_host(part) ? memory : is_processor(part) ? processors : cards).push_back(part);
     }
-    if (cards.empty() || (processors.empty() && (with_processor || memory.empty()))) {
+    if (cards.empty() || (processors.empty() && memory.empty())) {
       continue;
     }
     std::vector<NamedDevices> out = devices(fmt::format("{}", fmt::join(cards, " + ")), memory_gib);
@@ -396,10 +423,15 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
     first.exact = false;
     std::vector<std::string_view> beside = processors;
     beside.insert(beside.end(), memory.begin(), memory.end());
-    first.note += fmt::format("{}{} {} of the host, which --host states",
-                              first.note.empty() ? "" : ", ",
-                              fmt::join(beside, " and "),
-                              beside.size() > 1 ? "are" : "is");
+    first.note +=
+        fmt::format("{}{} {} of the host{}",
+                    first.note.empty() ? "" : ", ",
+                    fmt::join(beside, " and "),
+                    beside.size() > 1 ? "are" : "is",
+                    processors.empty() ? ", whose processor --host states" : ", which --host states");
+    if (memory.size() == 1) {
+      first.installed_gib = memory_gib_of(device_words(memory.front()).front());
+    }
     return out;
   }
   return {};
@@ -706,6 +738,25 @@ std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) co
   return right.empty() || !may_be ? out : right;
 }
 
+std::vector<std::string> NameResolver::cards_with(double gib) const {
+  constexpr double kTolerance = 0.5;
+  constexpr std::size_t kMost = 6;
+  std::vector<const model::Device*> cards;
+  for (const model::Device& d : catalog_.devices()) {
+    if (d.kind == model::DeviceKind::gpu && model::is_one_of(d.vendor, {"nvidia", "amd", "intel"}) &&
+        d.msrp_usd > 0 && std::fabs(d.memory_gib - gib) < kTolerance) {
+      cards.push_back(&d);
+    }
+  }
+  std::stable_sort(
+      cards.begin(), cards.end(), [](const auto* a, const auto* b) { return a->msrp_usd < b->msrp_usd; });
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < std::min(cards.size(), kMost); ++i) {
+    out.emplace_back(cards[i]->slug);
+  }
+  return out;
+}
+
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {
   return need_devices(typed, where).front().match;
 }
@@ -715,6 +766,14 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   std::vector<NamedDevices> out = known.at(id_, typed, [&]() { return typed_devices(typed); });
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
+      if (const double gib = memory_alone(d.typed); gib > 0) {
+        throw InputError("unknown-name",
+                         fmt::format("{:g} GB do not say how fast a device is: name it{}",
+                                     gib,
+                                     cards_with(gib).empty() ? "" : "; cards with so much:"),
+                         where,
+                         cards_with(gib));
+      }
       if (names_only_a_kind(d.typed)) {
         throw InputError(
             "unknown-name",

@@ -59,6 +59,9 @@ class NameResolver {
   [[nodiscard]] NamedModel typed_model(std::string_view typed, std::string_view engine = {}) const;
   [[nodiscard]] NameMatch quant(std::string_view typed) const;
 
+  /// Cards with so much memory, some of them, by their price at launch.
+  [[nodiscard]] std::vector<std::string> cards_with(double gib) const;
+
   // The same, for names that must be known: throw InputError (unknown-name) with what they may stand for, or the nearest.
   [[nodiscard]] NameMatch need_device(std::string_view typed, const std::string& where) const;
   [[nodiscard]] std::vector<NamedDevices> need_devices(std::string_view typed,
@@ -75,7 +78,7 @@ class NameResolver {
   [[nodiscard]] bool says_more(std::string_view plain) const;
   [[nodiscard]] std::vector<NamedDevices> beside_host(std::string_view plain,
                                                       double memory_gib,
-                                                      bool with_processor = false) const;
+                                                      bool surely = false) const;
   [[nodiscard]] std::vector<NamedDevices> found_in(std::string_view typed,
                                                    const std::vector<DeviceNames::Apart>& readings,
                                                    double memory_gib) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <span>
 #include <string_view>
@@ -182,27 +181,15 @@ class OwnWordsOf {
         own_.contains(name) || !is_value(at_ + 1) || !(has("--device") || has("--devices"))) {
       return false;
     }
-    const catalog::Catalog& catalog = catalog::Catalog::bundled();
     const double gib = catalog::leading_number(typed_[at_ + 1]);
     if (names_device() && has("--gpu-memory-gib")) {
       out_.words.push_back(fmt::format("--gpu-memory-gib={}", gib));
       ++at_;
       return true;
     }
-    std::vector<const model::Device*> cards;
-    for (const model::Device& d : catalog.devices()) {
-      constexpr double kTolerance = 0.5;
-      if (d.kind == model::DeviceKind::gpu && model::is_one_of(d.vendor, {"nvidia", "amd", "intel"}) &&
-          d.msrp_usd > 0 && std::fabs(d.memory_gib - gib) < kTolerance) {
-        cards.push_back(&d);
-      }
-    }
-    std::stable_sort(
-        cards.begin(), cards.end(), [](const auto* a, const auto* b) { return a->msrp_usd < b->msrp_usd; });
-    constexpr std::size_t kMost = 6;
     std::vector<std::string> shown;
-    for (const model::Device* d : cards) {
-      if (shown.size() < kMost) shown.push_back("--device " + std::string(d->slug));
+    for (const std::string& card : catalog::Catalog::bundled().names().cards_with(gib)) {
+      shown.push_back("--device " + card);
     }
     throw catalog::InputError(
         "usage",

@@ -36,12 +36,11 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
   return found;
 }
 
-/// The memory that a name states beside a device.
+/// The memory that a name states beside a device, of its own or of its host.
 void Completion::take_memory(const catalog::NameMatch& match, const model::Device& device) {
-  const bool shared = device.kind == model::DeviceKind::cpu || model::unified_memory(device);
-  if (shared && match.installed_gib > 0) {
+  if (match.installed_gib > 0) {
     fill(run().details.host_memory_gib, "host_memory_gib", match.installed_gib);
-  } else if (device.vendor == "apple" && std::isnan(run().details.gpu_memory_gib) &&
+  } else if (catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&
              std::isnan(run().details.host_memory_gib)) {
     out_.assume("memory_gib", device.memory_gib);  // the most that it is sold with
   }
@@ -89,6 +88,7 @@ void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
   out_.name_counts_devices = true;
+  take_memory(named.front().match, *devices_.front());
   take_link(named.front());
 }
 

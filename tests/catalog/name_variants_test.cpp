@@ -695,3 +695,26 @@ TEST_CASE("under an engine with a library a bare name is that library's default"
         "deepseek-r1-0528-qwen3-8b");
   CHECK(catalog.names().model("phi", model::kUnknown, "ollama").match.slug == "phi-2");
 }
+
+TEST_CASE("memory alone names no card, and those that have so much are told", "[catalog][names]") {
+  for (const char* typed : {"16gb vram", "16 GB", "a 16gb gpu", "16GB of VRAM"}) {
+    CAPTURE(typed);
+    try {
+      static_cast<void>(catalog::Catalog::bundled().names().need_device(typed, "--device"));
+      FAIL("it names none");
+    } catch (const catalog::InputError& error) {
+      CHECK(error.message == "16 GB do not say how fast a device is: name it; cards with so much:");
+      CHECK(error.suggestions.size() == 6);
+    }
+  }
+}
+
+TEST_CASE("a kind of machine is asked which of them it is", "[catalog][names]") {
+  const catalog::NameResolver& names = catalog::Catalog::bundled().names();
+  for (const char* typed : {"a gaming pc", "nvidia", "my laptop", "apple silicon"}) {
+    CAPTURE(typed);
+    CHECK_THROWS_WITH(names.need_device(typed, "--device"),
+                      Catch::Contains("of what kind a device is, not which one"));
+  }
+  CHECK_THROWS_WITH(names.need_device("mac", "--device"), Catch::Contains("m4-max-40c"));
+}

@@ -1,4 +1,5 @@
 // What stands beside the name of a device: the machine around it, its host, board partners' words, what a tool prints.
+#include <cmath>
 #include <random>
 
 #include <fmt/format.h>
@@ -62,6 +63,18 @@ TEST_CASE("a processor or memory beside cards is their host's, and said", "[cata
              {"Threadripper 3970X, 4x RTX 3090, 256GB RAM", "4 rtx-3090"},
              {"dual EPYC 7763 + 8x A100 80GB SXM", "8 a100-sxm-80gb"}});
   CHECK(note_of("i9-13900K + RTX 4090 + 64GB") == "i9-13900K and 64GB are of the host, which --host states");
+  for (const char* typed : {"rtx 3060 12gb + 64gb ram",
+                            "3060 12gb with 64 GB RAM",
+                            "RTX 3060 12GB, 64GB DDR4",
+                            "3060 12gb & 64gb ram",
+                            "3060 12gb 64gb ram",
+                            "3060 12gb and 64gb ddr4",
+                            "3060 12gb + 64 gb system ram"}) {
+    CAPTURE(typed);
+    CHECK(read(typed) == "rtx-3060-12gb");
+    CHECK(names().devices(typed).front().match.installed_gib == 64);
+  }
+  CHECK(std::isnan(names().devices("RTX 4090, 24GB VRAM").front().match.installed_gib));
   CHECK(read("V100 / 32GB") == "v100-pcie-32gb");  // its own
   CHECK(read("strix halo + 3090") == "strix-halo + rtx-3090");
 }

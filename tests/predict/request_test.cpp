@@ -453,4 +453,21 @@ TEST_CASE("drafts without a stated acceptance have that of the fit, which is lis
 }
 
 }  // namespace
+
+TEST_CASE("memory that a name leaves open is said, and that of a host is the host's", "[predict][request]") {
+  const auto completed = [](const char* device) {
+    catalog::Question q;
+    q.run.device = device;
+    q.run.model = "qwen3-4b";
+    return predict::complete(catalog::Catalog::bundled(), predict::Fitted::bundled(), q);
+  };
+  CHECK(assumed(completed("framework desktop"), "memory_gib") == std::to_string(128.0));
+  CHECK(assumed(completed("framework desktop 64gb"), "memory_gib") == "-");
+  CHECK(completed("framework desktop 64gb").run.details.host_memory_gib == 64);
+  CHECK(completed("orangepi 5 plus 32G").run.details.host_memory_gib == 32);
+  CHECK(catalog::contains(assumed(completed("orangepi 5 plus 32G"), "device"), "with 32 GB"));
+  CHECK(completed("2x3090 + 128gb ram").run.details.host_memory_gib == 128);
+  CHECK(completed("2x3090 + 128gb ram").run.n_devices == 2);
+}
+
 }  // namespace tokroof::test
