@@ -278,15 +278,18 @@ class NamesReader {
         s_.remark(near.size() == 1
                       ? fmt::format("'{}' is not known; nearest: {}", typed, near.front())
                       : fmt::format("'{}' is one of {}: name one", typed, fmt::join(near, ", ")));
+      } else if (!s_.out.run.device.empty()) {
+        s_.remark(fmt::format("'{}' is left out beside {}", typed, s_.out.run.device));
       }
       return true;
     }
     if (found->match.lacks_words) {
       if (!s_.out.run.device.empty()) {
+        s_.remark(fmt::format("'{}' is left out beside {}", typed, s_.out.run.device));
         return true;
       }
       s_.remark(catalog::taken_as(typed, found->match));
-    } else if (found->match.candidates.size() > 1) {
+    } else if (found->match.candidates.size() > 1 || found->match.leaves_words) {
       s_.remark(catalog::taken_as(typed, found->match));
     }
     const model::Device* device = s_.catalog.find_device(found->match.slug);
@@ -370,6 +373,9 @@ class NamesReader {
         run.details.host_sockets = count;
         s_.understood(fmt::format("{:.0f} sockets", count));
       }
+    } else if (processor && first_is_processor && device->kind != model::DeviceKind::cpu) {
+      s_.remark(fmt::format(
+          "'{}' names {} again: left out", s_.joined(begin, end), run.device));  // a phone by its name
     } else if (processor) {
       run.host_device = slug;
       s_.understood("host " + slug);

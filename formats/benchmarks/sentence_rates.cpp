@@ -28,6 +28,7 @@ struct Rate {
   double tps = 0;
   std::string as_typed{};  ///< of a range
   double earlier = 0;      ///< "from 45 to 75 t/s": before
+  double compared = 0;     ///< "4090 vs 3090: 160 vs 130 t/s": of the second
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;  ///< "7500 prompt t/s"
   bool of_time = false;    ///< "512 tokens in 11.4 s": with all that was done in it
@@ -236,6 +237,12 @@ class RateAt {
       if (found && was) found->earlier = was->tps;
       return found;
     }
+    const bool versus = at_ >= 3 && word_is(at_ - 2, {"vs", "versus"}) && !words_[at_ - 3].used;
+    if (auto found = versus ? rate(words_[at_ - 3].text, at_ - 3, end, unit) : std::nullopt) {
+      const auto other = rate(words_[at_ - 1].text, at_ - 1, end, unit);
+      found->compared = other ? other->tps : 0;
+      return found;
+    }
     if (at_ >= 3 && word_is(at_ - 2, {"to", "and", "or", "-"}) && !words_[at_ - 3].used &&
         quantity(words_[at_ - 3].text) &&
         (word_is(at_ - 2, {"to", "or", "-"}) || (at_ >= 4 && word_is(at_ - 4, {"between"})))) {
@@ -259,9 +266,11 @@ std::vector<Rate> rates_of(const Words& words) {
   return out;
 }
 
-/// "tg 94 pp 1238", "gen 45": a word for what is measured with a number behind it that has no unit and is no length.
+/// "tg 94 pp 1238", "gen 45", "pp 512 at 900": a word for what is measured, maybe a length, and a number behind it that has no
+/// unit and is no length.
 struct BareRate {
   double tps = 0;
+  double tokens = 0;  ///< 0: not said
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;
 };
@@ -277,6 +286,12 @@ std::vector<BareRate> bare_rates_behind(const Words& words) {
            model::is_one_of(words[at].text, {"speed", "rate", "is", "at", "about"})) {
       ++at;
     }
+    double tokens = 0;
+    if (at + 2 < words.size() && model::is_one_of(words[at + 1].text, {"at", "="}) &&
+        quantity(words[at].text) && quantity(words[at + 2].text)) {
+      tokens = *quantity(words[at].text);
+      at += 2;
+    }
     const auto number = quantity(words[at].text);
     const bool of_tokens = at + 1 < words.size() && !words[at].ends &&
                            words[at + 1].text.starts_with("tok") && !words[at + 1].used;
@@ -285,7 +300,7 @@ std::vector<BareRate> bare_rates_behind(const Words& words) {
         is_number_between(number, 1, kMostGenerations)) {
       continue;
     }
-    out.push_back({*number, i, at + 1, prompt});
+    out.push_back({*number, tokens, i, at + 1, prompt});
   }
   return out;
 }
@@ -322,7 +337,7 @@ std::vector<BareRate> bare_rates_before(const Words& words) {
         followed || words[i - 1].text.ends_with('k')) {
       continue;
     }
-    out.push_back({*number, i - 1, i + 1, prompt});
+    out.push_back({*number, 0, i - 1, i + 1, prompt});
   }
   return out;
 }
@@ -378,6 +393,11 @@ class RateReader {
       if (rate.earlier > 0) {
         s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(rate.earlier)));
       }
+      if (rate.compared > 0) {
+        s_.remark(fmt::format("{} tok/s is what it is compared with: left out",
+                              catalog::measured_text(rate.compared)));
+        s_.more_figures = true;
+      }
       if (!rate.as_typed.empty()) {
         s_.remark(fmt::format("of {} the middle is taken", rate.as_typed));
       }
@@ -386,6 +406,9 @@ class RateReader {
       double& cell = bare.of_prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (!(cell > 0)) {
         cell = bare.tps;
+        if (bare.tokens > 0) {
+          (bare.of_prompt ? s_.out.run.n_prompt : s_.out.run.n_gen) = bare.tokens;
+        }
         s_.understood(
             fmt::format("{} tok/s{}", catalog::measured_text(cell), bare.of_prompt ? " of the prompt" : ""));
         s_.remark(fmt::format("'{}' has no unit: taken as tok/s", s_.joined(bare.begin, bare.end)));

@@ -108,6 +108,8 @@ Words words_of(std::string_view sentence) {
     catalog::replace_all(text, glued, apart);
   }
   catalog::replace_all(text, " pro sekunde", " per second");
+  catalog::replace_all(text, " kontext", " context");
+  catalog::replace_all(text, " bei ", " at ");
   text = with_figures_apart(text);
   for (const char lanes : {'1', '2', '4', '8'}) {  // of a slot, and no number of cards
     catalog::replace_all(text, std::string("@ x") + lanes, std::string("pcie x") + lanes);

@@ -516,6 +516,11 @@ class WorkloadReader {
     } else if (!(denied && s_.is(i, {"tp"}))) {
       return false;
     }
+    if (denied && s_.text(at).starts_with("layer")) {  // how else, is not said
+      s_.understood("not split by layer");
+      s_.use(i, end);
+      return true;
+    }
     const std::string way = denied ? "layer" : s_.text(at).substr(0, s_.text(at).find('-'));
     const std::optional<model::Split> split = catalog::WordOf<model::Split>::named(way);
     if (!split) {

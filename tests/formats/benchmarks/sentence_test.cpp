@@ -1081,3 +1081,46 @@ TEST_CASE("weights on the host are read for engines other than llama.cpp", "[for
         catalog::StatedPlacement::part_on_host);
   CHECK(sentence_of("3090 glm 4.5 air exl3 4.0bpw -mcl 43 6 t/s").run.details.n_cpu_moe == 43);
 }
+
+TEST_CASE("a denied split by layers is none by layers", "[formats][sentence]") {
+  const formats::Sentence s = sentence_of("2x3090 llama 3 70b q4 no layer split 18 tok/s");
+  CHECK(s.run.split.empty());
+  CHECK_FALSE(has_remark(s, "not understood"));
+  CHECK(sentence_of("2x3090 llama 3 70b q4 layer split 18 tok/s").run.split == model::Split::layer);
+}
+
+TEST_CASE("of two figures that are compared the first is the device's own", "[formats][sentence]") {
+  const formats::Sentence s = sentence_of("llama 3 8b: 4090 vs 3090: 160 vs 130 tok/s");
+  CHECK(s.run.device == "rtx-4090");
+  CHECK(s.run.tg_tps == 160);
+  CHECK(has_remark(s, "130 tok/s is what it is compared with"));
+  CHECK_FALSE(has_remark(s, "not understood"));
+}
+
+TEST_CASE("a bare rate may have its length between the word and the number", "[formats][sentence]") {
+  const formats::Sentence s = sentence_of("4090 llama 3 8b q4 pp 512 at 900 / tg 35");
+  CHECK(s.run.pp_tps == 900);
+  CHECK(s.run.n_prompt == 512);
+  CHECK(s.run.tg_tps == 35);
+  CHECK_FALSE(has_remark(s, "not understood"));
+}
+
+TEST_CASE("a context is read in German", "[formats][sentence]") {
+  CHECK(sentence_of("3090 llama 3 8b q4 bei 16k Kontext 80 tok/s").run.depth ==
+        sentence_of("3090 llama 3 8b q4 at 16k context 80 tok/s").run.depth);
+}
+
+TEST_CASE("a phone that is named with its chip is no host of it", "[formats][sentence]") {
+  for (const char* text : {"Galaxy S24 Snapdragon 8 Gen 3 llama 3.2 3b q4 10 tok/s",
+                           "Snapdragon 8 Gen 3 (Galaxy S24) llama 3.2 3b q4 10 tok/s"}) {
+    CAPTURE(text);
+    CHECK(sentence_of(text).run.device == "snapdragon-8-gen3");
+    CHECK(sentence_of(text).run.host_device.empty());
+  }
+}
+
+TEST_CASE("graphics that the catalog lacks are said to be judged as their processor", "[formats][sentence]") {
+  CHECK(has_remark(sentence_of("5700G igpu llama 3 8b q4 8 tok/s"), "its graphics are not in the catalog"));
+  CHECK(has_remark(sentence_of("5700G vega igpu llama 3 8b q4 8 tok/s"),
+                   "'vega igpu' is left out beside ryzen-7-5700g"));
+}
