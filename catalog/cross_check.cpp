@@ -423,8 +423,8 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.columns(f.fixed, "fixed", row);
   });
   each(files.benchmarks, "titles", data.column_titles, [&](const ColumnTitles& t, std::size_t row) {
-    if (!is_runs_column(t.column) && t.column != "memory_gib" && t.column != "test" &&
-        t.column != "options") {
+    if (!is_runs_column(t.column) &&
+        !model::is_one_of(t.column, {"memory_gib", "host_memory_gib", "host_channels", "test", "options"})) {
       check.report(row, "column", fmt::format("a runs table has no column '{}'", t.column));
     }
   });

@@ -25,6 +25,16 @@
 namespace tokroof::formats {
 namespace {
 
+/// A runs table has no columns for the host's memory, which a file that is only checked is judged with.
+void note_host_memory(catalog::Run& run) {
+  const catalog::MachineDetails& host = run.details;
+  for (const auto& [value, words] : {std::pair{host.host_memory_gib, "GiB of host memory"},
+                                     {host.host_memory_mts, "MT/s of it"},
+                                     {host.host_channels, "channels of it"}}) {
+    run.notes += value > 0 ? fmt::format("{}{:g} {}", run.notes.empty() ? "" : "; ", value, words) : "";
+  }
+}
+
 /// A table has no column for n_cpu_moe: which experts that is, `placement` says.
 void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
   if (!(figure.n_cpu_moe > 0)) {
@@ -178,6 +188,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   }
   date_build(run);
   write_placement(catalog_, figure);
+  note_host_memory(figure.run);
   set_rate_of_batch(figure);
   for (const std::string& wrong : catalog::keep_in_range(run)) {
     problem(line, wrong + ": left out");

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -428,6 +429,21 @@ class TitledTable : public Format {
     return of_prompt ? "pp_tps" : title.column;
   }
 
+  /// "64 GB", "64GB DDR5-6000". A number that no modules add up to is what the model took.
+  static void take_host_memory(const std::string& cell, catalog::Run& run) {
+    catalog::MachineDetails& host = run.details;
+    const auto memory = catalog::parse_host_memory(cell);
+    const double gib = memory ? memory->gib : printed_number(cell);
+    constexpr double kLeast = 4;
+    if (gib >= kLeast && gib == std::floor(gib)) {
+      host.host_memory_gib = gib;
+    }
+    if (memory) {
+      host.host_memory_mts = memory->mts;
+      host.host_channels = memory->channels > 0 ? memory->channels : host.host_channels;
+    }
+  }
+
   void take_cell(
       std::string_view column, const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
     catalog::Run& run = figure.run;
@@ -444,6 +460,11 @@ class TitledTable : public Format {
       run.quant = cell + (catalog::contains(cell, ".") ? "bpw" : "bit");
     } else if (column == "memory_gib") {
       figure.memory_gib = printed_number(cell);
+    } else if (column == "host_memory_gib") {
+      take_host_memory(cell, run);
+    } else if (column == "host_channels") {
+      const double channels = printed_number(cell);
+      run.details.host_channels = channels > 0 ? channels : model::kUnknown;
     } else if (column == "params_b") {
       figure.parameters = printed_number(cell) * 1e9;
     } else if (column == "fa") {

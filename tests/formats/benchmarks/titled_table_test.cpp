@@ -423,3 +423,16 @@ TEST_CASE("options do not make a line of a log a sentence", "[import]") {
   CHECK(rows_with_options("INFO: read 11926 tokens in 16.4 seconds\nnow at 727.64 T/s, and so on\n").empty());
   CHECK(rows_with_options("my 3090 gets 30 t/s\n").size() == 1);
 }
+
+TEST_CASE("columns of a table may say the host's memory, its size, its rate and its channels",
+          "[import][table]") {
+  const Imported file = imported(
+      "| CPU model | Device | Model | RAM | Channels | tok/s |\n|---|---|---|---|---|---|\n"
+      "| | EPYC 7763 | Qwen3 8B | 256 GB | 4 | 12 |\n| | EPYC 7763 | Qwen3 8B | 64GB DDR4-2666 | 8 | 12 |\n"
+      "| | EPYC 7763 | Qwen3 8B | 5.2 GB | | 12 |\n");
+  REQUIRE(file.rows.size() == 3);
+  CHECK(file.rows[0].details.host_memory_gib == 256);
+  CHECK(file.rows[0].details.host_channels == 4);
+  CHECK(file.rows[1].details.host_memory_mts == 2666);
+  CHECK(std::isnan(file.rows[2].details.host_memory_gib));  // what the model took
+}
