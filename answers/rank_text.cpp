@@ -146,13 +146,24 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
     return counted.first == "does-not-fit" || counted.first == "cannot-model" || counted.first == "not-sold";
   });
   if (ranking.rows.empty() && none_holds && codes.count("does-not-fit") > 0) {
-    out += "None holds it: a smaller file (--quant) or more devices (--n-devices 8,16) may fit.\n";
+    out += fmt::format(
+        "None holds it, of up to {0:g} devices each: a smaller file (--quant) or more devices "
+        "(--n-devices {1:g},{2:g}) may fit.\n",
+        ranking.most_devices,
+        2 * ranking.most_devices,
+        4 * ranking.most_devices);
   }
   if (ranking.rows.empty() && codes.count("too-slow") > 0) {
     out += "None is fast enough: a lower --min-tps or more devices (--n-devices 2,4) may do.\n";
   }
   if (ranking.rows.empty() && codes.count("over-budget") > 0) {
-    out += fmt::format("What holds it costs more than {:g} USD, the budget.\n", q.budget_usd);
+    out += fmt::format(
+        "What holds it, of up to {0:g} devices each, costs more than {1:g} USD, the budget: more and cheaper "
+        "ones (--n-devices {2:g},{3:g}) may do.\n",
+        ranking.most_devices,
+        q.budget_usd,
+        2 * ranking.most_devices,
+        4 * ranking.most_devices);
   }
   if (!why.empty()) {
     out += fmt::format("Not ranked: {} (--excluded names them).\n", why);
@@ -171,7 +182,10 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   if (!taken.empty()) {
     out += fmt::format("Assumed: {}.\n", taken);
   }
-  out += "Prices are of the month beside them, or list prices at launch; --price NAME=USD states others.\n";
+  out +=
+      "W is the whole machine at the wall. Prices are of the month beside them, or list prices at launch; "
+      "--price NAME=USD "
+      "states others.\n";
   const bool processors =
       std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const whatif::RankedRow& row) {
         return row.prediction.scenario.cpu_only;

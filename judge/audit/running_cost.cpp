@@ -165,12 +165,13 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
   const double electricity = watts / 1e3 * hours * kUsualPrices[1];
   const double rent = dearest * hours;
   const double most = std::max(electricity, rent);
-  const std::string why =
-      fmt::format("electricity of {:.0f} W is at most {:.6g} USD, rent of {} at most {:.6g}",
-                  watts,
-                  electricity,
-                  machine_text(m),
-                  rent);
+  const std::string why = fmt::format(
+      "the electricity of the whole machine, {:.0f} W or less at the wall, is at most {:.6g} USD, "
+      "rent of {} at most {:.6g}",
+      watts,
+      electricity,
+      machine_text(m),
+      rent);
   return claim.middle() > most || claim.middle() < least ? suspect(why, model::kUnknown, most)
                                                          : plausible(why, model::kUnknown, most);
 }

@@ -208,6 +208,15 @@ class Cost(Case):
         self.assertIn("payback", self.text_of(*self.ONE, "--rented-device", "h100-sxm"))
         self.error_of(*self.ONE, "--rented-device", "rtx-2060", where="--rented-device", status=2, kind="usage")
 
+    def test_where_nothing_is_cheap_enough_it_says_how_many_devices_were_tried(self):
+        text = self.text_of("rank", "--budget", "5000", "--model", "deepseek-r1")
+        self.assertIn("of up to 4 devices each, costs more than 5000 USD", text)
+        self.assertIn("--n-devices 8,16", text)
+        self.assertIn("of up to 2 devices each", self.text_of("rank", "--model", "deepseek-r1", "--n-devices", "2", "--devices", "3090"))
+
+    def test_what_its_watts_are_is_said(self):
+        self.assertIn("W is the whole machine at the wall.", self.text_of("rank", "--model", "qwen3-8b", "--devices", "3090"))
+
     def test_where_nothing_is_fast_enough_it_says_so(self):
         self.assertIn("None is fast enough", self.text_of("rank", "--model", "qwen3-8b", "--min-tps", "100000"))
 

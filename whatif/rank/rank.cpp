@@ -306,6 +306,9 @@ Ranking rank(const catalog::Catalog& catalog,
     collector.add(candidate);
   }
   Ranking ranking = std::move(collector.out);
+  for (const Candidate& candidate : candidates) {
+    ranking.most_devices = std::fmax(ranking.most_devices, candidate.n_devices);
+  }
   const bool least_first = question.by == RankBy::usd_per_million_tokens || question.by == RankBy::usd ||
                            question.by == RankBy::devices;
   std::stable_sort(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& a, const RankedRow& b) {

@@ -58,7 +58,8 @@ struct Ranking {
   std::vector<RankedRow> rows;  ///< best first
   std::vector<Excluded> excluded;
   std::vector<catalog::Assumption>
-      assumed;  ///< defaults that all rows took alike; the others stand in the rows
+      assumed;              ///< defaults that all rows took alike; the others stand in the rows
+  double most_devices = 1;  ///< of a candidate, but for machines by name
 };
 
 /// What nobody would buy is ranked only where it was asked for (Candidate::asked): what is not sold, a processor whose
