@@ -137,7 +137,7 @@ std::string check_page(const CheckPage& page) {
       "correct runs "
       "and its false-discovery rate over the table is below 5 %; impossible above what the hardware allows. "
       "An "
-      "exclamation mark: beyond 5 predictive deviations. {}.</p>\n",
+      "exclamation mark: impossible, or more than 5 times as far off as predictions usually are. {}.</p>\n",
       text(page.source));
   return out + "</main>\n</body>\n</html>\n";
 }

@@ -26,6 +26,9 @@ constexpr const char* kCutShort = "cannot be read to its end";
   if (name.starts_with("http:") || name.starts_with("https:")) {  // of what a path may do to its slashes
     throw InputError("bad-file", "addresses are not fetched: save the page and name its file", name);
   }
+  if (name.empty()) {
+    throw InputError("usage", "nothing was given: an empty text stands where a file or a sentence should");
+  }
   throw InputError("bad-file", "cannot be opened: " + why.message(), path.string());
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 #include <span>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -71,6 +72,9 @@ bool some_certain(const CheckAnswer& answer) {
   return false;
 }
 
+constexpr std::string_view kCertainText =
+    "!: no matter of chance, impossible or more than 5 times as far off as predictions usually are";
+
 }  // namespace
 
 std::string check_counts(const CheckAnswer& answer) {
@@ -110,9 +114,9 @@ void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std
                        md && !findings.empty() ? "\n" : "",
                        answers::rows_text(answer.rows().size()),
                        check_counts(answer),
-                       certain ? "  (! beyond 5 predictive deviations)" : "");
+                       certain ? fmt::format("  ({})", kCertainText) : "");
   } else if (certain) {
-    out << "! beyond 5 predictive deviations\n";
+    out << kCertainText << '\n';
   }
   if (most != kEveryRow) {
     out << fmt::format(

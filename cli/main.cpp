@@ -134,6 +134,24 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
   }
 }
 
+/// ", but of rank and sweep": the verbs that have an option which another lacks; "": none has. Only an error declares them all.
+std::string verbs_that_have(const std::string& option) {
+  cli::Session session(std::cout);
+  cli::Parser parser("", "tokroof");
+  add_verbs(parser.program(), session, "");
+  std::vector<std::string> having;
+  for (const cli::Command& verb : parser.program().subcommands()) {
+    const std::string own = cli::in_own_words({option}, verb).words.front();
+    for (const cli::OptionHelp& known : verb.options()) {
+      const std::vector<std::string>& names = own.starts_with("--") ? known.long_names : known.short_names;
+      if (std::find(names.begin(), names.end(), own.substr(0, own.find('='))) != names.end()) {
+        having.push_back(verb.name());
+      }
+    }
+  }
+  return having.empty() ? "" : fmt::format(", but of {}", fmt::join(having, ", "));
+}
+
 /// Without a verb: what this machine is and what it runs. Its options are that verb's.
 constexpr const char* kWithoutVerb = "models";
 
@@ -243,6 +261,10 @@ int run(int argc, char** argv) {
       std::cerr << catalog::visible(error.what()) << "\nRun with --help for more information.\n";
     }
     return cli::kBadInput;
+  } catch (const cli::UnknownOption& unknown) {
+    catalog::InputError error = unknown;
+    error.message += verbs_that_have(error.where);
+    wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const catalog::InputError& error) {
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const cli::CannotWrite& error) {

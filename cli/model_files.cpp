@@ -1,17 +1,14 @@
 #include "cli/model_files.hpp"
 #include "catalog/name_resolver.hpp"
 
-#include <filesystem>
 #include <iostream>
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "api/apply_machine.hpp"
 #include "api/model_question.hpp"
 #include "api/this_machine.hpp"
-#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/parser.hpp"
 #include "cli/sentences.hpp"
@@ -39,54 +36,13 @@ void take_model_file(Session& session, catalog::Run& run) {
   }
 }
 
-namespace {
-
-/// "qwen3:8b@3060", "3060/qwen3-8b", "qwen3-8b@q8_0": what each part names where all do and one is the model; else the word. Of
-/// "unsloth/Qwen3-8B" the first names nothing.
-std::vector<std::string> names_in_word(const catalog::NameResolver& names, const std::string& word) {
-  std::error_code none;
-  for (const char separator : {'@', '/', ','}) {
-    const std::vector<std::string_view> parts = catalog::split_at(word, separator);
-    int devices = 0, models = 0, types = 0;
-    for (const std::string_view part : parts.size() > 1 ? parts : std::vector<std::string_view>{}) {
-      const catalog::NameMatch model = part.empty() ? catalog::NameMatch{} : names.model(part).match;
-      if (!model.slug.empty() && !model.leaves_words) {
-        ++models;
-      } else if (!part.empty() && names.are_devices(part)) {
-        ++devices;
-      } else if (!names.quant(part).slug.empty()) {
-        ++types;
-      }
-    }
-    const bool all_known = static_cast<std::size_t>(devices + models + types) == parts.size();
-    if (all_known && models == 1 && devices <= 1 && parts.size() > 1 && !std::filesystem::exists(word, none)) {
-      return {parts.begin(), parts.end()};
-    }
-  }
-  return {word};
-}
-
-}  // namespace
-
 formats::CommandLineReading with_words(Session& session,
                                        catalog::Question question,
                                        const std::vector<std::string>& typed) {
   if (typed.empty()) {
     return {std::move(question), {}, {}};
   }
-  const catalog::NameResolver& names = session.catalog().names();
-  std::vector<std::string> words;
-  constexpr std::size_t kMostWords = 6;  // "m4 max/qwen3 8b": more are a command line
-  if (typed.size() <= kMostWords) {
-    words = names_in_word(names, fmt::format("{}", fmt::join(typed, " ")));
-  }
-  if (words.size() < 2) {
-    words.clear();
-    for (const std::string& word : typed) {
-      const std::vector<std::string> parts = names_in_word(names, word);
-      words.insert(words.end(), parts.begin(), parts.end());
-    }
-  }
+  const std::vector<std::string> words = names_apart(session.catalog().names(), typed);
   if (auto named = formats::read_names(session.catalog(), words, question)) {
     return *std::move(named);
   }

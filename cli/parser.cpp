@@ -240,7 +240,7 @@ void Parser::parse(std::vector<std::string> words) {
           typed);
     }
     const CLI::App& verb = *verbs.front();
-    throw catalog::InputError(
+    throw UnknownOption(
         "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
   } catch (const CLI::ParseError& error) {
     throw WrongCommandLine(in_plain_words(error.what()));

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "catalog/input_error.hpp"
+
 namespace CLI {
 class App;
 class Option;
@@ -86,6 +88,11 @@ class Command {
 
  private:
   CLI::App* command_ = nullptr;
+};
+
+/// An option that the verb does not have; `where` is its name.
+struct UnknownOption : catalog::InputError {
+  using InputError::InputError;
 };
 
 /// A command line that is not understood, and why.

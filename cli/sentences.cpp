@@ -11,9 +11,11 @@
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/compare.hpp"
 #include "formats/benchmarks/given_cells.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 
@@ -127,15 +129,70 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
   return out;
 }
 
+namespace {
+
+/// "qwen3:8b@3060", "3060/qwen3-8b", "qwen3-8b@q8_0": what each part names where all do and one is the model; else the word. Of
+/// "unsloth/Qwen3-8B" the first names nothing.
+std::vector<std::string> names_in_word(const catalog::NameResolver& names, const std::string& word) {
+  std::error_code none;
+  for (const char separator : {'@', '/', ','}) {
+    const std::vector<std::string_view> parts = catalog::split_at(word, separator);
+    int devices = 0, models = 0, types = 0;
+    for (const std::string_view part : parts.size() > 1 ? parts : std::vector<std::string_view>{}) {
+      const catalog::NameMatch model = part.empty() ? catalog::NameMatch{} : names.model(part).match;
+      if (!model.slug.empty() && !model.leaves_words) {
+        ++models;
+      } else if (!part.empty() && names.are_devices(part)) {
+        ++devices;
+      } else if (!names.quant(part).slug.empty()) {
+        ++types;
+      }
+    }
+    const bool all_known = static_cast<std::size_t>(devices + models + types) == parts.size();
+    if (all_known && models == 1 && devices <= 1 && parts.size() > 1 &&
+        !std::filesystem::exists(word, none)) {
+      return {parts.begin(), parts.end()};
+    }
+  }
+  return {word};
+}
+
+}  // namespace
+
+std::vector<std::string> names_apart(const catalog::NameResolver& names,
+                                     const std::vector<std::string>& typed) {
+  constexpr std::size_t kMostWords = 6;  // "m4 max/qwen3 8b": more are a command line
+  if (typed.size() <= kMostWords) {
+    std::vector<std::string> whole = names_in_word(names, fmt::format("{}", fmt::join(typed, " ")));
+    if (whole.size() > 1) {
+      return whole;
+    }
+  }
+  std::vector<std::string> words;
+  for (const std::string& word : typed) {
+    const std::vector<std::string> parts = names_in_word(names, word);
+    words.insert(words.end(), parts.begin(), parts.end());
+  }
+  return words;
+}
+
 BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
   const std::string joined = fmt::format("{}", fmt::join(words, " "));
   if (formats::is_sentence(joined)) {
     return {"check", {}};
   }
+  const auto said_word = catalog::split_at(joined, ' ');
+  const bool compares = std::any_of(said_word.begin(), said_word.end(), [](std::string_view word) {
+    return model::is_one_of(word, {"vs", "vs.", "versus", "than", "or"});
+  });
   try {
-    (void)compared({joined});
-    return {"compare", {}};
+    if (compares && !compared({joined}).empty()) {
+      return {"compare", {}};
+    }
   } catch (const catalog::InputError&) {  // it names no two of a kind
+  }
+  if (names_apart(catalog.names(), words).size() > words.size()) {
+    return {"predict", {}};
   }
   const catalog::Run said = formats::read_sentence(catalog, joined).run;
   if (!said.device.empty() && !said.model.empty()) {

@@ -30,6 +30,10 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
                                                            const std::vector<std::string>& words,
                                                            const catalog::Question& own);
 
+/// Words of which each that names a device and a model, or a model and its type, is apart: "qwen3:8b@3060", "3060/qwen3-8b/q4".
+std::vector<std::string> names_apart(const catalog::NameResolver& names,
+                                     const std::vector<std::string>& typed);
+
 /// Words where a subcommand should stand, as a question: "can I run llama 70b on a 4090".
 struct BareQuestion {
   std::string verb;                   ///< that answers it; "": none is sure to

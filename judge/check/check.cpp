@@ -206,15 +206,20 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
     }
   } else if (j.verdict == Verdict::slow) {
     constexpr double kApart = 0.02;  // what is not said may make it slower
-    c.reason += fmt::format(": {}{:.1f} x slower than it should be",
-                            e.to_slowest > kApart ? "at least " : "",
-                            e.tps * std::exp(-e.to_slowest) / tps);
+    const double slowest_tps = e.tps * std::exp(-e.to_slowest);
+    c.reason += e.to_slowest > kApart
+                    ? fmt::format(": {:.1f} x slower than the slowest case of what is not said, {} tok/s",
+                                  slowest_tps / tps,
+                                  catalog::significant(slowest_tps))
+                    : fmt::format(": {:.1f} x slower than it should be", slowest_tps / tps);
     if (decode) {
       c.reason +=
           "; " + achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s);
     }
   } else if (j.verdict == Verdict::fast) {
     c.reason += fmt::format(": {:.1f} x faster than it should be", tps / (e.tps * std::exp(-e.to_fastest)));
+  } else if (j.verdict == Verdict::ok && (tps < e.low_tps || tps > e.high_tps)) {
+    c.reason += "; outside, as one correct run in ten is: too little to call it odd";
   } else if (!comparable(side, row)) {
     c.reason += ": saturated, some instruments show 1000 tok/s for whatever is too fast for them";
   }

@@ -32,6 +32,14 @@ class OneFigure(Case):
             self.assertEqual(self.json_of("check", *FIGURE, "--tps", rate)["rows"][0]["verdict"], verdict)
         self.assertEqual(tokroof("check", *FIGURE, "--tps", "40", "--strict").returncode, 1)
 
+    def test_what_a_verdict_says_needs_no_glossary(self):
+        judged = lambda words: tokroof("check", words).stdout
+        self.assertRegex(judged("4090 llama 3 8b 230 tok/s"), "^read.*\nok .*\n.*outside, as one correct run in ten is")
+        self.assertRegex(judged("3090 llama 3 8b q4 80 tok/s"), "1.6 x slower than the slowest case of what is not said, [0-9]+ tok/s")
+        self.assertIn("!: no matter of chance", judged("3090 llama 3 8b q4 300 tok/s"))
+        for verb in ("check", "diagnose"):
+            self.assertIn("nothing was given", tokroof(verb, "").stderr)
+
     def test_what_is_wrong_is_said(self):
         self.error_of("check", *FIGURE, "--tps", "0", where="--tps", status=2, kind="usage")
         self.error_of("check", *FIGURE, "--tps", "fast", where="--tps", status=2, kind="usage")

@@ -184,12 +184,18 @@ class Help(Case):
     def test_a_question_without_a_verb_is_answered_by_the_one_that_it_asks(self):
         for words, verb in ((("can I run llama 3 8b on a 4090",), "predict"), ("can I run llama 3 8b on a 4090".split(), "predict"),
                             (("3090 gets 40 t/s on llama 3 8b q4",), "check"), ("is a 3090 faster than a 4080 for qwen3 14b".split(), "compare"),
-                            (("4090", "llama3", "--n-depth", "4096"), "predict")):
+                            (("4090", "llama3", "--n-depth", "4096"), "predict"),
+                            ("how fast is qwen3-8b on a 4090?".split(), "predict"), (("4090/qwen3-8b",), "predict")):
             with self.subTest(" ".join(words)):
                 bare, named = tokroof(*words), tokroof(verb, *words)
                 self.assertEqual((bare.returncode, bare.stdout), (0, named.stdout))
                 self.assertIn(f"taken as: tokroof {verb} ", bare.stderr)
         self.assertIn("rank --model llama-3.3-70b", tokroof("which", "gpu", "for", "llama", "70b").stderr)
+
+    def test_an_option_of_other_verbs_is_told_with_them(self):
+        for words, verbs in ((("predict", "--budget", "400"), "rank"), (("predict", "--min-tps", "4"), "models, rank")):
+            self.assertIn(f"{words[1]} is no option of predict, but of {verbs}", tokroof(*words).stderr)
+        self.assertNotIn("but of", tokroof("predict", "--banana").stderr)
 
     def test_an_unknown_verb_is_answered_with_the_nearest_ones(self):
         wrong = tokroof("predic", "--device", "rtx-4090")
