@@ -193,6 +193,7 @@ int run(int argc, char** argv);
 /// The same with words of its own.
 int run(std::vector<std::string> words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) {
     arguments.push_back(word.data());
   }
