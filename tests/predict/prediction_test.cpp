@@ -12,6 +12,7 @@
 #include "catalog/device_file.hpp"
 #include "catalog/number.hpp"
 #include "model/time/decode_time.hpp"
+#include "model/time/prompt_launch.hpp"
 #include "predict/student.hpp"
 #include "tests/predict/support.hpp"
 
@@ -201,10 +202,20 @@ TEST_CASE("streams that ask at once wait for the prompts before theirs", "[predi
   q.run.concurrency = 5;
   const predict::Prediction p = predicted(q);
   // The first waits for one prompt, the fifth for five: three on average.
-  CHECK(p.ttft_s == Approx(3 * 1000 / p.prefill->tps() + p.step_s));
+  CHECK(p.ttft_s == Approx(3 * 1000 / p.prefill->tps()));
   q.run.replicas = 5;
+  q.run.n_prompt = 4000;
   const predict::Prediction alone = predicted(q);
-  CHECK(alone.ttft_s == Approx(1000 / alone.prefill->tps() + alone.step_s));
+  CHECK(alone.ttft_s == Approx(4000 / alone.prefill->tps()));
+}
+
+TEST_CASE("a short prompt of a server waits for the launches of its kernels", "[predict][prediction][unit]") {
+  catalog::Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
+  q.run.engine = "vllm";
+  q.run.n_prompt = 16;
+  const predict::Prediction p = predicted(q);
+  CHECK(p.ttft_s > 2 * 16 / p.prefill->tps());
+  CHECK(p.ttft_s == Approx(model::prompt_launch_time(p.step, 16)));
 }
 
 TEST_CASE("an explanation names each symbol once and ends in the rate", "[predict][explain]") {

@@ -49,8 +49,8 @@ TEST_CASE("a published interval holds both simulated ends and the scatter beside
   using enum whatif::Scatter;
   const double z = 1.6448536;
   const auto [low, high] = whatif::published(4, 2, 1, first_token, 0.9);
-  CHECK(high == Approx(2 * std::exp(std::hypot(std::log(2), 0.85 * z))));
-  CHECK(low == Approx(2 / std::exp(std::hypot(std::log(2), 0.85 * z))));
+  CHECK(high == Approx(2 * std::exp(std::hypot(std::log(2), 0.81 * z))));
+  CHECK(low == Approx(2 / std::exp(std::hypot(std::log(2), 0.81 * z))));
   const whatif::Ends bare = whatif::published(10, 20, 30, none, 0.9);
   CHECK(bare.low == Approx(10));
   CHECK(bare.high == Approx(30));
