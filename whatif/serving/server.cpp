@@ -139,13 +139,23 @@ class Server {
     return std::isfinite(rules_.cache_bytes) ? steps() : wanted;
   }
 
-  /// One token of each, which have `further` tokens in the cache.
-  [[nodiscard]] double decode_s(std::vector<Sequence*>& sequences, double further) const {
-    if (rules_.joins_neighbours_only) {
-      std::sort(sequences.begin(), sequences.end(), [](const Sequence* a, const Sequence* b) {
-        return a->place < b->place;
-      });
+  /// Those whose prompt is read, in the order of their places where that counts.
+  std::vector<Sequence*> decoding() {
+    std::vector<Sequence*> out;
+    for (Sequence& s : running_) {
+      if (s.decodes()) {
+        out.push_back(&s);
+      }
     }
+    if (rules_.joins_neighbours_only) {
+      std::sort(
+          out.begin(), out.end(), [](const Sequence* a, const Sequence* b) { return a->place < b->place; });
+    }
+    return out;
+  }
+
+  /// One token of each, with so many tokens more in the cache than now.
+  [[nodiscard]] double decode_s(const std::vector<Sequence*>& sequences, double further) const {
     double seconds = 0, count = 0, tokens = 0;
     for (std::size_t i = 0; i < sequences.size(); ++i) {
       ++count;
@@ -160,12 +170,7 @@ class Server {
   }
 
   void step() {
-    std::vector<Sequence*> answering;
-    for (Sequence& s : running_) {
-      if (s.decodes()) {
-        answering.push_back(&s);
-      }
-    }
+    std::vector<Sequence*> answering = decoding();
     const Chunk chunk = read_prompts(static_cast<double>(answering.size()));
     double steps = 1, first_s = 0, step_s = 0;
     if (chunk.tokens > 0) {
