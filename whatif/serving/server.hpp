@@ -73,7 +73,8 @@ using NextRequest = std::function<const ServedRequest*(double now_s)>;
 /// Source: Yu et al., Orca (OSDI 2022), iteration-level scheduling; Kwon et al., PagedAttention (SOSP 2023), preemption by
 /// recomputing; Agrawal et al., Sarathi-Serve (OSDI 2024), chunks. That both parts of a mixed step add up is measured: on public
 /// tables of servers no more than 13 % of a prompt hides behind decoding.
-/// Ignores: time between steps in which nothing runs, the network, the tokenizer.
+/// Ignores: time between steps in which nothing runs, the network, the tokenizer; what attention takes to pass over other
+/// sequences' tokens in a cache that they share.
 ServerLog serve(const StepTimes& times,
                 const ServerRules& rules,
                 std::span<const ServedRequest> requests,
