@@ -767,12 +767,13 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
       if (const double gib = memory_alone(d.typed); gib > 0) {
+        const std::vector<std::string> cards = cards_with(gib);
         throw InputError("unknown-name",
                          fmt::format("{:g} GB do not say how fast a device is: name it{}",
                                      gib,
-                                     cards_with(gib).empty() ? "" : "; cards with so much:"),
+                                     cards.empty() ? "" : "; cards with so much:"),
                          where,
-                         cards_with(gib));
+                         cards);
       }
       if (names_only_a_kind(d.typed)) {
         throw InputError(

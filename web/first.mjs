@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
 
-const EMPTY = new Set(["input"]);
 const escaped = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 class Element {
@@ -31,7 +30,7 @@ class Element {
   toString() {
     const attributes = [...this.attributes].map(([name, value]) => ` ${name}="${escaped(value)}"`).join("");
     const inner = this.children.map((child) => (child instanceof Element ? child : escaped(child))).join("");
-    return `<${this.tag}${attributes}>${EMPTY.has(this.tag) ? "" : `${inner}</${this.tag}>`}`;
+    return `<${this.tag}${attributes}>${inner}</${this.tag}>`;
   }
 }
 

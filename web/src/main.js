@@ -69,11 +69,12 @@ let waiting = 0;
 
 async function main() {
   // What the page holds already is the answer to the question that it begins with: first.mjs.
-  if (state.isLink()) fill(document.getElementById("page"), el("p.loading", {}, "Loading the model …"));
+  const place = document.getElementById("page");
+  if (state.isLink()) fill(place, place.querySelector(".loading"));
   try {
     await start();
   } catch (error) {
-    fill(document.getElementById("page"), el("p.card.refusal", { role: "alert" }, `The page could not start: ${error.message}`));
+    fill(place, el("p.card.refusal", { role: "alert" }, `The page could not start: ${error.message}`));
     return;
   }
   state.readAddress();

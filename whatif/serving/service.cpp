@@ -8,6 +8,7 @@
 
 #include "catalog/input_error.hpp"
 #include "model/conditions.hpp"
+#include "model/time/host_sampling.hpp"
 #include "predict/link_choice.hpp"
 #include "whatif/serving/simulation.hpp"
 
@@ -140,7 +141,7 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   out.prompts_beside_steps = s.engine_year >= s.facts.prompts_beside_steps_since;
   // Where their number is not stated, the places share one cache.
   out.joins_neighbours_only = s.most_sequences > 0 && s.engine_year >= s.facts.cache_by_place_since;
-  out.sampled_s = 1e-9 * s.facts.host_sampling_ns_per_entry * s.model->vocab;
+  out.sampled_s = model::host_sampling_time(s.facts, *s.model);
   if (out.traffic.prefill_replicas > 0) {
     out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);
   }
