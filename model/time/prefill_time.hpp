@@ -53,10 +53,11 @@ inline Products prompt_products(const Step& step, const MicroBatch& batch, doubl
 }
 
 /// Arithmetic of those products on one device.
-///     packed weights     2 ((N + Ne) ub + Ne pad E/k) (1/ra + 1/rb)        rb = F32 pb e^pb_type starve^ppw
+///     packed weights     2 ((N + Ne) ub + Ne D pad ub/(pad + ub)) (1/ra + 1/rb)   rb = F32 pb e^pb_type starve^ppw
 ///     others             typed_matrix_time()
 ///   N, Ne   dense weights and a token's experts     prompt_products()          [1]
-///   pad     each expert's group is padded           prefill_expert_padding     [tokens]
+///   D       experts met, in units of a token's k    distinct_experts()         [1]
+///   pad     each expert's group is padded to a tile, no wider than the micro-batch     prefill_expert_padding [tokens]
 template <class T>
 T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products& products) {
   using std::exp;
@@ -65,8 +66,9 @@ T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products&
   }
   T multiplied(products.dense * products.tokens + products.experts * products.expert_tokens);
   if (step.work.mixture) {
-    multiplied += products.experts * (step.work.experts / step.work.experts_active) *
-                  c.template get<"prefill_expert_padding">();
+    const T padding = c.template get<"prefill_expert_padding">();
+    multiplied += products.experts * distinct_experts(step.work, products.expert_tokens) * padding *
+                  products.expert_tokens / (padding + products.expert_tokens);
   }
   const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
                exp(c.template raw<"prefill_dequant_type">() +
@@ -231,7 +233,6 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 ///     matrices   prefill_matrices()
 ///
 ///   ub, nb     a group's micro-batch, their number   Conditions::micro_batch                [1]
-///   pad        each expert's group is padded         prefill_expert_padding                 [tokens]
 ///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
 ///

@@ -56,6 +56,33 @@ TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device"
   CHECK(mode("rx-7900-xtx", "llama-3.1-8b", {.backend = "rocm"}) == "rocm");
 }
 
+TEST_CASE("the devices of a layer split work on several micro-batches where they can wait without the host",
+          "[model][conditions][unit]") {
+  const auto stages = [](std::string_view device, std::string_view model, Options o) {
+    o.n_devices = 2;
+    o.split = "layer";
+    return step_for(device, model, "Q4_K_M", o).how.prompt_stages;
+  };
+  CHECK(stages("rtx-3090", "qwen3-30b-a3b", {}) == 1.75);
+  CHECK(stages("rx-7900-xtx", "llama-3.1-8b", {.backend = "rocm"}) == 1.75);
+  CHECK(stages("rx-7900-xtx", "qwen3-30b-a3b", {.backend = "rocm"}) == 1);
+  CHECK(stages("rx-7900-xtx", "qwen3-30b-a3b", {.backend = "vulkan", .date = "2026-03-01"}) == 1.75);
+  CHECK(stages("rx-7900-xtx", "llama-3.1-8b", {.backend = "vulkan", .date = "2025-11-01"}) == 1);
+  CHECK(stages("arc-b580", "llama-3.1-8b", {.backend = "sycl"}) == 1);
+}
+
+TEST_CASE("-sm row splits by layers where the backend has no rows", "[model][conditions][unit]") {
+  const auto split = [](std::string_view backend) {
+    return step_for("rx-7900-xtx",
+                    "llama-3.1-8b",
+                    "Q4_K_M",
+                    {.backend = std::string(backend), .n_devices = 2, .split = "row"})
+        .how.split;
+  };
+  CHECK(split("rocm") == model::Split::row);
+  CHECK(split("vulkan") == model::Split::layer);
+}
+
 TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "[model][conditions][unit]") {
   const auto off = [](std::optional<bool> stated, const char* date) {
     catalog::Run run = run_for("rtx-3090", "llama-3.1-8b", "Q4_K_M", {.date = date});

@@ -138,8 +138,15 @@ TEST_CASE("prompt tokens attend to the depth and half of the prompt", "[model][p
 TEST_CASE("each group of an expert is padded to a tile of packed weights", "[model][prefill_time][unit]") {
   model::Step step = matrix_only(round_mixture());
   step.how.packed_prefill = true;
-  // 2 x 12e9 x 8/2 x 25 tokens of padding: 2.4e12 operations beside 1.6e13, through both pipes
-  CHECK(time_of(step, 500) == Approx(0.3 * 1.15));
+  // 12e9 of two experts, nearly four such pairs padded by some 25 tokens each, beside 16e9 x 500; through both pipes
+  const auto padded = [](double tokens) {
+    const double pairs = model::distinct_experts(round_mixture().work, tokens);
+    return 12e9 * pairs * 25 * tokens / (25 + tokens);
+  };
+  CHECK(time_of(step, 500) == Approx(0.3 * (1 + padded(500) / (16e9 * 500))));
+  // a tile is no wider than the micro-batch: one token costs at most another one
+  CHECK(padded(1) == Approx(12e9 * 25 / 26.0));
+  CHECK(time_of(step, 1) == Approx(0.3 / 500 * (1 + padded(1) / 16e9)));
 }
 
 TEST_CASE("an expert multiplies its own tokens, and the tile that they do not fill",
