@@ -45,14 +45,14 @@ std::map<std::string, std::size_t> verdict_counts(const judge::CheckedTable& row
   return counts;
 }
 
-nlohmann::json check_json(const judge::CheckedTable& rows, std::span<const judge::Finding> findings) {
+nlohmann::json check_json(const judge::CheckedTable& rows, const judge::TableFindings& findings) {
   using nlohmann::json;
   json out = {{"rows", json::array()}, {"findings", json::array()}, {"summary", verdict_counts(rows)}};
   for (std::size_t row = 0; row < rows.size(); ++row) {
     out["rows"].push_back(checked_json(rows[row]));
   }
-  for (const judge::Finding& f : findings) {
-    out["findings"].push_back(finding_json(f));
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    out["findings"].push_back(finding_json(findings[i]));
   }
   return out;
 }

@@ -1,6 +1,5 @@
 #pragma once
 #include <map>
-#include <span>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -11,7 +10,7 @@
 namespace tokroof::answers {
 
 /// The document of `tokroof check --json` (answers/schema/check.schema.json).
-nlohmann::json check_json(const judge::CheckedTable& rows, std::span<const judge::Finding> findings);
+nlohmann::json check_json(const judge::CheckedTable& rows, const judge::TableFindings& findings);
 
 /// How many rows have each verdict that some row has.
 std::map<std::string, std::size_t> verdict_counts(const judge::CheckedTable& rows);

@@ -74,7 +74,7 @@ std::string row_html(const CheckPage::Row& row) {
       text(detail_text(c)));
 }
 
-std::string table_html(const CheckPage& page, std::span<const std::size_t> rows) {
+std::string table_html(const CheckPage& page, std::span<const std::uint32_t> rows) {
   std::string out =
       "<div class=\"wide\"><table>\n<thead><tr><th>verdict</th><th>row</th><th>machine</th><th>model</th>"
       "<th class=\"number\">measured tok/s</th><th class=\"number\">expected (90 %)</th>"
@@ -96,7 +96,7 @@ std::string findings_html(const CheckPage& page) {
   return out + "</ul>\n";
 }
 
-std::string others_html(const CheckPage& page, std::span<const std::size_t> rows) {
+std::string others_html(const CheckPage& page, std::span<const std::uint32_t> rows) {
   if (rows.empty()) {
     return "";
   }
@@ -117,7 +117,7 @@ std::string check_page(const CheckPage& page) {
   const auto sound = std::find_if(page.rows.begin(), page.rows.end(), [&](std::size_t row) {
     return !judge::deviates(page.row(row).checked.verdict);
   });
-  const std::span<const std::size_t> rows(page.rows);
+  const std::span<const std::uint32_t> rows(page.rows);
   const auto deviating = static_cast<std::size_t>(sound - page.rows.begin());
   const auto odd = rows.first(deviating), others = rows.subspan(deviating);
   std::string out(kHead);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,7 +22,7 @@ struct CheckPage {
   std::string source;                 ///< program and data
   std::vector<std::string> findings;  ///< a sentence each
   std::optional<plot::Chart> chart;   ///< none: nothing could be predicted
-  std::vector<std::size_t> rows;      ///< that are reported, those that deviate first
+  std::vector<std::uint32_t> rows;    ///< that are reported, those that deviate first
   std::function<Row(std::size_t)> row;
 };
 

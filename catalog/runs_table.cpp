@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <istream>
 #include <iterator>
 #include <ostream>
@@ -233,22 +234,22 @@ std::optional<StatedRate> rate_named(std::string_view name) {
   return value_named<StatedRate>(kRateNames, name);
 }
 
-void each_run(std::string_view text,
-              std::string_view name,
-              std::vector<Problem>& problems,
-              const TakeRun& take,
-              const Run& given) {
+namespace {
+
+/// `next` gives a line and whether the text ends with it, without a line break; false: there is none.
+void each_run_of(const std::function<bool(std::string_view& line, bool& cut)>& next,
+                 std::string_view name,
+                 std::vector<Problem>& problems,
+                 const TakeRun& take,
+                 const Run& given) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) {
-    text.remove_prefix(kByteOrderMark.size());
-  }
   RunsReader reader(name, given);
-  bool in_rows = false;
-  for (int number = 1; !text.empty(); ++number) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    const bool cut = end == std::string_view::npos;
-    text = cut ? std::string_view{} : text.substr(end + 1);
+  bool in_rows = false, cut = false;
+  std::string_view line;
+  for (int number = 1; next(line, cut); ++number) {
+    if (number == 1 && line.starts_with(kByteOrderMark)) {
+      line.remove_prefix(kByteOrderMark.size());
+    }
     if (line.empty() || line == "\r") {
       continue;
     }
@@ -262,6 +263,46 @@ void each_run(std::string_view text,
   }
   if (!in_rows) {
     problems.push_back({fmt::format("{}:1", name), "no header line", {}});
+  }
+}
+
+}  // namespace
+
+void each_run(std::string_view text,
+              std::string_view name,
+              std::vector<Problem>& problems,
+              const TakeRun& take,
+              const Run& given) {
+  const auto next = [&](std::string_view& line, bool& cut) {
+    if (text.empty()) {
+      return false;
+    }
+    const std::size_t end = text.find('\n');
+    line = text.substr(0, end);
+    cut = end == std::string_view::npos;
+    text = cut ? std::string_view{} : text.substr(end + 1);
+    return true;
+  };
+  each_run_of(next, name, problems, take, given);
+}
+
+void each_run(std::istream& in,
+              std::string_view name,
+              std::vector<Problem>& problems,
+              const TakeRun& take,
+              const Run& given) {
+  std::string buffer;
+  const auto next = [&](std::string_view& line, bool& cut) {
+    if (!std::getline(in, buffer)) {
+      return false;
+    }
+    line = buffer;
+    cut = in.eof();
+    return true;
+  };
+  each_run_of(next, name, problems, take, given);
+  if (in.bad()) {
+    throw InputError("bad-file", "cannot be read to its end", std::string(name));
   }
 }
 
@@ -281,8 +322,11 @@ std::vector<Run> read_runs_text(std::string_view text, std::string_view name) {
 }
 
 std::vector<Run> read_runs(std::istream& in, std::string_view name) {
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  return read_runs_text(text, name);
+  std::vector<Run> runs;
+  std::vector<Problem> problems;
+  each_run(in, name, problems, [&](Run&& run) { runs.push_back(std::move(run)); });
+  throw_if_any(problems);
+  return runs;
 }
 
 std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path) {
@@ -300,7 +344,7 @@ std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path)
 void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given) {
   for (const std::filesystem::path& file : runs_files(path)) {
     std::vector<Problem> problems;
-    each_run(read_text(file, kMostTableBytes), file.string(), problems, take, given);
+    each_run(*open_input(file), file.string(), problems, take, given);
     throw_if_any(problems);
   }
 }

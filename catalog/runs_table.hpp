@@ -33,6 +33,11 @@ void each_run(std::string_view text,
               std::vector<Problem>& problems,
               const TakeRun& take,
               const Run& given = {});
+void each_run(std::istream& in,
+              std::string_view name,
+              std::vector<Problem>& problems,
+              const TakeRun& take,
+              const Run& given = {});
 /// read_runs(path) a row at a time; rows before a problem have been given when it is thrown.
 void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given = {});
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "catalog/fingerprint.hpp"
@@ -10,10 +11,10 @@
 namespace tokroof::cli {
 
 CheckAnswer::CheckAnswer(const judge::CheckedTable& rows,
-                         std::vector<judge::Finding> findings,
+                         judge::TableFindings findings,
                          std::map<std::size_t, std::string> files,
                          const Baseline* baseline)
-    : rows_(rows), findings_(std::move(findings)), new_findings_(findings_), files_(std::move(files)) {
+    : rows_(rows), findings_(std::move(findings)), files_(std::move(files)) {
   if (baseline == nullptr) {
     return;
   }
@@ -21,9 +22,11 @@ CheckAnswer::CheckAnswer(const judge::CheckedTable& rows,
   predict::each_of(on_all_cores, rows.size(), [&](std::size_t row) {
     known_[row] = baseline->has(catalog::run_fingerprint(run(row)), rows.judged(row).verdict) ? 1 : 0;
   });
-  std::erase_if(new_findings_, [&](const judge::Finding& finding) {
-    return baseline->has(catalog::run_fingerprint(run(finding.rows.front())), finding.kind);
-  });
+  for (std::uint32_t i = 0; i < findings_.size(); ++i) {
+    if (!baseline->has(catalog::run_fingerprint(run(findings_.row(i))), findings_.kind(i))) {
+      new_findings_.push_back(i);
+    }
+  }
 }
 
 const std::string& CheckAnswer::file_of(std::size_t row) const {
@@ -44,9 +47,9 @@ std::map<std::string, std::size_t> CheckAnswer::new_verdicts() const {
   return counts;
 }
 
-std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
+std::vector<std::uint32_t> CheckAnswer::surest_first(bool odd_only) const {
   const auto rank = [&](std::size_t row) {
-    const judge::CheckedTable::Judged& j = rows_.judged(row);
+    const judge::CheckedTable::Judged j = rows_.judged(row);
     switch (j.verdict) {
       case judge::Verdict::impossible: return 0;
       case judge::Verdict::slow:
@@ -56,20 +59,22 @@ std::vector<std::size_t> CheckAnswer::surest_first(bool odd_only) const {
     }
     return 5;
   };
-  std::vector<std::size_t> out;
-  for (std::size_t row = 0; row < rows_.size(); ++row) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t row = 0; row < rows_.size(); ++row) {
     if (!is_known(row) && (!odd_only || rows_.is_odd(row))) {
       out.push_back(row);
     }
   }
-  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
-    return std::pair(rank(a), rows_.judged(a).q) < std::pair(rank(b), rows_.judged(b).q);
+  std::vector<double> q(rows_.size());
+  predict::each_of(on_all_cores, rows_.size(), [&](std::size_t row) { q[row] = rows_.q(row); });
+  std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tuple(rank(a), q[a], a) < std::tuple(rank(b), q[b], b);
   });
   return out;
 }
 
 bool CheckAnswer::fails(std::size_t row, FailOn fail_on) const {
-  const judge::CheckedTable::Judged& j = rows_.judged(row);
+  const judge::CheckedTable::Judged j = rows_.judged(row);
   if (fail_on == FailOn::never || is_known(row) || !judge::deviates(j.verdict)) {
     return false;
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ class CheckAnswer {
   /// `files`: the file of the rows from each number on. `baseline`: what need not be reported again; nullptr: none.
   /// `rows` must outlive it.
   CheckAnswer(const judge::CheckedTable& rows,
-              std::vector<judge::Finding> findings,
+              judge::TableFindings findings,
               std::map<std::size_t, std::string> files,
               const Baseline* baseline);
 
@@ -33,21 +34,27 @@ class CheckAnswer {
   [[nodiscard]] bool is_known(std::size_t row) const { return has_baseline() && known_[row] != 0; }
   [[nodiscard]] std::size_t known_rows() const;
   /// Of all findings, and those that the baseline does not have.
-  [[nodiscard]] const std::vector<judge::Finding>& findings() const { return findings_; }
-  [[nodiscard]] const std::vector<judge::Finding>& new_findings() const { return new_findings_; }
+  [[nodiscard]] const judge::TableFindings& findings() const { return findings_; }
+  [[nodiscard]] std::size_t new_findings() const {
+    return has_baseline() ? new_findings_.size() : findings_.size();
+  }
+  [[nodiscard]] judge::Finding new_finding(std::size_t i) const {
+    return findings_[has_baseline() ? new_findings_[i] : i];
+  }
 
   /// How many of the rows that are not known have each verdict.
   [[nodiscard]] std::map<std::string, std::size_t> new_verdicts() const;
   /// Rows that are not known: hard limits first, then what deviates by how sure that is, then the sound ones, last what
   /// cannot be modelled.
-  [[nodiscard]] std::vector<std::size_t> surest_first(bool odd_only) const;
+  [[nodiscard]] std::vector<std::uint32_t> surest_first(bool odd_only) const;
   /// Whether a row that is not known is so bad.
   [[nodiscard]] bool fails(std::size_t row, FailOn fail_on) const;
   [[nodiscard]] bool fails(FailOn fail_on) const;
 
  private:
   const judge::CheckedTable& rows_;
-  std::vector<judge::Finding> findings_, new_findings_;
+  judge::TableFindings findings_;
+  std::vector<std::uint32_t> new_findings_;  ///< in findings_; empty without a baseline: all are
   std::map<std::size_t, std::string> files_;
   std::vector<char> known_;  ///< of each row; empty: no baseline
 };

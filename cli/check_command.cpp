@@ -1,5 +1,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <iostream>
 #include <memory>
@@ -100,7 +103,7 @@ std::optional<plot::Chart> chart_of(Session& session, const CheckAnswer& answer)
                                   .source = plot::source_text(session.fitted()),
                                   .groups = {"ok", "slow", "fast", "impossible"}};
   std::vector<plot::ComparedRow> compared;
-  for (const std::size_t row : answer.surest_first(false)) {
+  for (const std::uint32_t row : answer.surest_first(false)) {
     const catalog::Run run = answer.run(row);
     const judge::Checked c = answer.rows()[row];
     const bool decode = c.figure == model::FigureKind::decode;
@@ -150,7 +153,8 @@ void write_page(const CheckOptions& options, Session& session, const CheckAnswer
       .row = [&](std::size_t row) {
         return answers::CheckPage::Row{answer.run(row), answer.rows()[row]};
       }};
-  for (const judge::Finding& f : answer.new_findings()) {
+  for (std::size_t i = 0; i < answer.new_findings(); ++i) {
+    const judge::Finding f = answer.new_finding(i);
     page.findings.push_back(fmt::format(
         "{}: {}: {}", catalog::place(answer.run(f.rows.front())), judge::finding_name(f.kind), f.message));
   }
@@ -194,7 +198,15 @@ void print(const CheckOptions& options,
   print_check(session, answer, options.odd_only || short_form, short_form ? kMostOnTerminal : kEveryRow);
 }
 
+/// Large blocks go back to the system when they are freed: glibc keeps them from the first on that was.
+void give_back_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 void run(CheckOptions& options, Session& session) {
+  give_back_memory();
   check_forms(options, session);
   std::optional<Baseline> baseline;
   if (!options.baseline.empty()) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -43,7 +42,7 @@ std::string row_text(const catalog::Run& run, const judge::Checked& c, bool colo
 
 /// Returns how many rows were left out.
 std::size_t print_rows(Session& session, const CheckAnswer& answer, bool odd_only, std::size_t most) {
-  std::vector<std::size_t> shown = answer.surest_first(odd_only);
+  std::vector<std::uint32_t> shown = answer.surest_first(odd_only);
   const std::size_t left_out = shown.size() - std::min(shown.size(), most);
   shown.resize(shown.size() - left_out);
   const Format format = session.format();
@@ -64,7 +63,7 @@ std::size_t print_rows(Session& session, const CheckAnswer& answer, bool odd_onl
 
 bool some_certain(const CheckAnswer& answer) {
   for (std::size_t row = 0; row < answer.rows().size(); ++row) {
-    const judge::CheckedTable::Judged& j = answer.rows().judged(row);
+    const judge::CheckedTable::Judged j = answer.rows().judged(row);
     if (j.certain && judge::deviates(j.verdict) && !answer.is_known(row)) {
       return true;
     }
@@ -98,20 +97,21 @@ std::string check_counts(const CheckAnswer& answer) {
 void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std::size_t most) {
   const std::size_t left_out = print_rows(session, answer, odd_only, most);
   const bool md = session.format() == Format::markdown;
-  const std::vector<judge::Finding>& findings = answer.new_findings();
+  const std::size_t findings = answer.new_findings();
   std::ostream& out = session.beside_table();
   out << (md ? "\n" : "");
-  for (const judge::Finding& f : std::span(findings).first(most == kEveryRow ? findings.size() : 0)) {
-    out << fmt::format("{}{}: {}: {}\n",
-                       md ? "- " : "",
-                       catalog::place(answer.run(f.rows.front())),
-                       judge::finding_name(f.kind),
-                       f.message);
-  }
+  write_each(out, most == kEveryRow ? findings : 0, [&](std::size_t i, std::string& text) {
+    const judge::Finding f = answer.new_finding(i);
+    text += fmt::format("{}{}: {}: {}\n",
+                        md ? "- " : "",
+                        catalog::place(answer.run(f.rows.front())),
+                        judge::finding_name(f.kind),
+                        f.message);
+  });
   const bool certain = some_certain(answer);
   if (answer.rows().size() > 1 || answer.has_baseline() || session.format() != Format::text) {
     out << fmt::format("{}{}: {}{}\n",
-                       md && !findings.empty() ? "\n" : "",
+                       md && findings > 0 ? "\n" : "",
                        answers::rows_text(answer.rows().size()),
                        check_counts(answer),
                        certain ? fmt::format("  ({})", kCertainText) : "");
@@ -125,7 +125,7 @@ void print_check(Session& session, const CheckAnswer& answer, bool odd_only, std
         "findings about whole sources: --all; a figure of yours: tokroof check \"3090 gets 40 tok/s on llama "
         "3 8b q4\"\n",
         left_out,
-        findings.size());
+        findings);
   }
 }
 

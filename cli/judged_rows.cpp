@@ -154,36 +154,31 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
           "llama 3 8b q4\"; `tokroof predict` says how fast it should be",
           path);
     }
-    std::string text = path == "-" ? formats::standard_input() : path;
-    if (operand == Operand::sentence || (path == "-" && formats::is_one_sentence(text))) {
+    std::string text = path == "-" ? formats::start_of(std::cin) : path;
+    if (operand == Operand::sentence || (path == "-" && std::cin.eof() && formats::is_one_sentence(text))) {
       input.sentences.push_back(formats::read_sentence(session.catalog(), text, given));
       input.runs.add(input.sentences.back().run);
       return;
     }
-    const bool alone = files.size() == 1;  // else rows wait until the file is found to have no fault
-    std::vector<catalog::Run> rows;
-    const auto take = [&](catalog::Run&& run) {
-      alone ? input.runs.add(run) : rows.push_back(std::move(run));
-    };
+    const auto take = [&](const catalog::Run& run) { input.runs.add(run); };
     const auto filled = [&](const formats::FilledCells& cells) { differences.add(cells); };
     if (path == "-") {
-      formats::each_row_text(
-          session.catalog(), std::move(text), "standard input", given, report_import, take, filled);
+      formats::each_row_stream(
+          session.catalog(), std::move(text), std::cin, "standard input", given, report_import, take, filled);
     } else {
       each_run_from({path}, session.catalog(), take, given, filled);
     }
-    for (const catalog::Run& run : rows) {
-      input.runs.add(run);
-    }
   };
   for (const auto& [path, file] : files) {
+    const std::size_t before = input.runs.size();
     try {
       add(path, file);
     } catch (const catalog::InputError& error) {
       if (files.size() == 1 || error.kind != "bad-file") {
         throw;
       }
-      input.files.erase(input.runs.size());
+      input.runs.cut(before);
+      input.files.erase(before);
       input.not_read.push_back(error);
     }
   }

@@ -21,7 +21,7 @@ std::string xml(std::string_view text) {
   return out;
 }
 
-enum class Outcome { passed, remarked, failed, skipped };
+enum class Outcome : unsigned char { passed, remarked, failed, skipped };
 
 Outcome outcome_of(const CheckAnswer& answer, std::size_t row, FailOn fail_on) {
   const judge::Verdict verdict = answer.rows().judged(row).verdict;

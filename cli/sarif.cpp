@@ -54,13 +54,12 @@ std::string_view level_of(const judge::CheckedRate& c) {
 
 void write_sarif(Session& session, const CheckAnswer& answer) {
   const judge::CheckedTable& rows = answer.rows();
-  const std::vector<judge::Finding>& findings = answer.new_findings();
   json rules = json::array();
   for (const Rule& rule : kRules) {
     rules.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.text}}}});
   }
-  std::vector<std::size_t> odd;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  std::vector<std::uint32_t> odd;
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
     const bool reported = rows.judged(i).verdict != judge::Verdict::ok || rows.is_odd(i);
     if (reported && !answer.is_known(i)) {
       odd.push_back(i);
@@ -78,7 +77,7 @@ void write_sarif(Session& session, const CheckAnswer& answer) {
                     answer.run(c.run).line,
                     c.fingerprint);
     }
-    const judge::Finding& f = findings[i - odd.size()];
+    const judge::Finding f = answer.new_finding(i - odd.size());
     const std::size_t row = f.rows.front();
     const std::string_view level = f.kind == judge::FindingKind::near_duplicate ? "note" : "warning";
     const catalog::Run run = answer.run(row);
@@ -96,7 +95,7 @@ void write_sarif(Session& session, const CheckAnswer& answer) {
                   {{{"tool", {{"driver", {{"name", "tokroof"}, {"rules", rules}}}}},
                     {"columnKind", "unicodeCodePoints"},
                     {"results", kResults}}}}},
-                {{kResults, {odd.size() + findings.size(), result_of}}});
+                {{kResults, {odd.size() + answer.new_findings(), result_of}}});
 }
 
 }  // namespace tokroof::cli

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <sstream>
+#include <streambuf>
 
 #include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
@@ -20,6 +21,28 @@ bool is_table(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   return catalog::looks_like_runs_table(text.substr(0, text.find_first_of("\r\n")));
 }
+
+constexpr std::size_t kStart = 1 << 14;  ///< bytes: no header is longer
+
+/// A stream whose start was read already.
+class Rejoined : public std::streambuf {
+ public:
+  Rejoined(std::string start, std::streambuf& rest) : piece_(std::move(start)), rest_(rest) {
+    setg(piece_.data(), piece_.data(), piece_.data() + piece_.size());
+  }
+
+ protected:
+  int_type underflow() override {
+    piece_.resize(kStart);
+    const std::streamsize got = rest_.sgetn(piece_.data(), static_cast<std::streamsize>(piece_.size()));
+    setg(piece_.data(), piece_.data(), piece_.data() + got);
+    return got > 0 ? traits_type::to_int_type(piece_.front()) : traits_type::eof();
+  }
+
+ private:
+  std::string piece_;
+  std::streambuf& rest_;
+};
 
 /// Rows of tables and of other files in the order of reading. What it is made of must outlive it.
 class RowReader {
@@ -44,9 +67,10 @@ class RowReader {
 
   void add_path(const std::string& path) {
     if (path == "-") {
-      add_text(standard_input(), "standard input");
+      add_stream(start_of(std::cin), std::cin, "standard input");
     } else if (catalog::is_pipe(path)) {
-      add_text(catalog::read_text(path, catalog::kMostTableBytes), path);
+      const std::unique_ptr<std::istream> in = catalog::open_input(path);
+      add_stream(start_of(*in), *in, path);
     } else if (has_tables(path)) {
       tables_ = true;
       catalog::each_run(std::filesystem::path(path), take_row_, given_);
@@ -55,14 +79,16 @@ class RowReader {
     }
   }
 
-  void add_text(std::string text, const std::string& name) {
-    if (is_table(text)) {
+  void add_stream(std::string start, std::istream& rest, const std::string& name) {
+    const bool is_runs_table = is_table(start);
+    Rejoined rejoined(std::move(start), *rest.rdbuf());
+    std::istream in(&rejoined);
+    if (is_runs_table) {
       tables_ = true;
       std::vector<catalog::Problem> problems;
-      catalog::each_run(text, name, problems, take_row_, given_);
+      catalog::each_run(in, name, problems, take_row_, given_);
       catalog::throw_if_any(problems);
     } else {
-      std::istringstream in(std::move(text));
       import_.read_stream(in, name);
     }
   }
@@ -85,8 +111,11 @@ class RowReader {
 
 }  // namespace
 
-std::string standard_input() {
-  return catalog::read_text(std::cin, "standard input", catalog::kMostTableBytes);
+std::string start_of(std::istream& in) {
+  std::string start(kStart, '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in.gcount()));
+  return start;
 }
 
 bool has_tables(const std::string& path) {
@@ -95,12 +124,7 @@ bool has_tables(const std::string& path) {
     const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
     return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
   }
-  constexpr std::size_t kLongestHeader = 1 << 14;
-  const std::unique_ptr<std::istream> in = catalog::open_input(path);
-  std::string start(kLongestHeader, '\0');
-  in->read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(in->gcount()));
-  return is_table(start);
+  return is_table(start_of(*catalog::open_input(path)));
 }
 
 void each_row(const catalog::Catalog& catalog,
@@ -131,21 +155,23 @@ std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,
                                          const catalog::Run& given,
                                          const ImportReport& report) {
   std::vector<catalog::Run> rows;
-  each_row_text(catalog, std::move(text), name, given, report, [&](catalog::Run&& run) {
+  std::istringstream nothing;
+  each_row_stream(catalog, std::move(text), nothing, name, given, report, [&](catalog::Run&& run) {
     rows.push_back(std::move(run));
   });
   return rows;
 }
 
-void each_row_text(const catalog::Catalog& catalog,
-                   std::string text,
-                   const std::string& name,
-                   const catalog::Run& given,
-                   const ImportReport& report,
-                   const RunImport::Take& take,
-                   const FillReport& filled) {
+void each_row_stream(const catalog::Catalog& catalog,
+                     std::string start,
+                     std::istream& rest,
+                     const std::string& name,
+                     const catalog::Run& given,
+                     const ImportReport& report,
+                     const RunImport::Take& take,
+                     const FillReport& filled) {
   RowReader reader(catalog, given, take, filled);
-  reader.add_text(std::move(text), name);
+  reader.add_stream(std::move(start), rest, name);
   reader.finish(report);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,17 +35,18 @@ void each_row(const catalog::Catalog& catalog,
               const RunImport::Take& take,
               const FillReport& filled = {});
 
-/// each_row() of a text; `name` is what problems are reported under.
-void each_row_text(const catalog::Catalog& catalog,
-                   std::string text,
-                   const std::string& name,
-                   const catalog::Run& given,
-                   const ImportReport& report,
-                   const RunImport::Take& take,
-                   const FillReport& filled = {});
+/// each_row() of a stream that begins with `start`, which was read already; `name` is what problems are reported under.
+void each_row_stream(const catalog::Catalog& catalog,
+                     std::string start,
+                     std::istream& rest,
+                     const std::string& name,
+                     const catalog::Run& given,
+                     const ImportReport& report,
+                     const RunImport::Take& take,
+                     const FillReport& filled = {});
 
-/// Standard input to its end.
-std::string standard_input();
+/// What a stream begins with, all of it where that is little: enough to tell what it is.
+std::string start_of(std::istream& in);
 
 /// read_rows() of a text; `name` is what problems are reported under.
 std::vector<catalog::Run> read_rows_text(const catalog::Catalog& catalog,

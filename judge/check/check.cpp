@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,40 +44,88 @@ std::string_view verdict_name(Verdict verdict) {
   return kNames[static_cast<int>(verdict)];
 }
 
+AdjustedTails::AdjustedTails(std::vector<double> tails) {
+  std::sort(tails.begin(), tails.end());
+  double q = 1;
+  for (std::size_t rank = tails.size(); rank > 0; --rank) {
+    const double tail = tails[rank - 1];
+    const double adjusted = tail * static_cast<double>(tails.size()) / static_cast<double>(rank);
+    if (adjusted < q) {
+      q = adjusted;
+      steps_.push_back({tail, q});
+    }
+  }
+  std::reverse(steps_.begin(), steps_.end());
+}
+
+double AdjustedTails::operator()(double tail) const {
+  const auto step = std::lower_bound(
+      steps_.begin(), steps_.end(), tail, [](const Step& s, double than) { return s.to < than; });
+  return step == steps_.end() ? 1 : step->q;
+}
+
 CheckedTable::CheckedTable(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
                            const catalog::PackedRuns& runs,
                            const predict::EachPart& each_part)
-    : runs_(runs),
-      decode_{model::FigureKind::decode,
-              std::vector<ExpectedRate>(runs.set_ups()),
-              std::vector<Judged>(runs.size())},
-      prompt_{model::FigureKind::prefill,
-              std::vector<ExpectedRate>(runs.set_ups()),
-              std::vector<Judged>(runs.size())} {
+    : runs_(runs), decode_{.kind = model::FigureKind::decode}, prompt_{.kind = model::FigureKind::prefill} {
   for (Side* side : {&decode_, &prompt_}) {
-    std::vector<char> is_measured(runs.set_ups());
-    for (std::size_t row = 0; row < size(); ++row) {
-      is_measured[runs.set_up_of(row)] |= measured_tps(*side, row) > 0 ? 1 : 0;
+    expect(catalog, fitted, *side, each_part);
+    adjust(*side, each_part);
+    judge(*side, each_part);
+  }
+}
+
+void CheckedTable::expect(const catalog::Catalog& catalog,
+                          const predict::Fitted& fitted,
+                          Side& side,
+                          const predict::EachPart& each_part) {
+  constexpr std::size_t kAtOnce = 1 << 14;  // some megabytes with their words
+  const bool decode = side.kind == model::FigureKind::decode;
+  std::vector<bool> is_measured(runs_.set_ups());
+  for (std::size_t row = 0; row < size(); ++row) {
+    if (measured_tps(side, row) > 0) {
+      is_measured[runs_.set_up_of(row)] = true;
     }
-    predict::each_of(each_part, side->expected.size(), [&](std::size_t set_up) {
-      ExpectedRate& e = side->expected[set_up];
-      if (is_measured[set_up] != 0) {
-        e = expected_rate(catalog, fitted, runs[runs.first_row_of(set_up)], side->kind);
-      } else if (side == &decode_) {  // where a row without any rate is looked up
-        e.run_class = catalog::run_class(catalog, runs[runs.first_row_of(set_up)]);
+  }
+  std::vector<ExpectedRate> some;
+  const auto keep = [&](const ExpectedRate& e) {
+    side.expected.push_back(
+        {e, words_.number_of(e.run_class), words_.number_of(e.refusal), words_.number_of(e.unsaid)});
+  };
+  if (!decode) {
+    keep({});  // of every set-up without a prompt rate
+  }
+  side.expected_of.resize(runs_.set_ups());
+  for (std::size_t first = 0; first < runs_.set_ups(); first += kAtOnce) {
+    some.assign(std::min(kAtOnce, runs_.set_ups() - first), {});
+    predict::each_of(each_part, some.size(), [&](std::size_t i) {
+      ExpectedRate& e = some[i];
+      const std::size_t row = runs_.first_row_of(first + i);
+      if (is_measured[first + i]) {
+        e = expected_rate(catalog, fitted, runs_[row], side.kind);
+      } else if (decode) {  // where a row without any rate is looked up
+        e.run_class = catalog::run_class(catalog, runs_[row]);
         e.refusal = "no rate to check";
       }
     });
-    adjust(*side, each_part);
-    judge(*side);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (decode || is_measured[first + i]) {
+        side.expected_of[first + i] = static_cast<std::uint32_t>(side.expected.size());
+        keep(some[i]);
+      }
+    }
   }
 }
 
 double CheckedTable::deviations(const Side& side, std::size_t row) const {
-  const ExpectedRate& e = expected_of(side, row);
+  const Expected& e = expected_of(side, row);
   const double apart = std::log(e.tps / measured_tps(side, row));
   return (apart - std::clamp(apart, e.to_fastest, e.to_slowest)) / e.scale;
+}
+
+double CheckedTable::tail(const Side& side, std::size_t row) const {
+  return predict::student_two_sided_tail(predict::kCorrectRunNu, deviations(side, row));
 }
 
 bool CheckedTable::comparable(const Side& side, std::size_t row) const {
@@ -87,87 +135,105 @@ bool CheckedTable::comparable(const Side& side, std::size_t row) const {
 }
 
 bool CheckedTable::is_odd(std::size_t row) const {
-  return deviates(decode_.judged[row].verdict) || deviates(prompt_.judged[row].verdict);
+  return deviates(decode_.judged(row).verdict) || deviates(prompt_.judged(row).verdict);
 }
 
-/// Benjamini-Hochberg over the rows that can be compared.
+/// Over the rows that can be compared.
 void CheckedTable::adjust(Side& side, const predict::EachPart& each_part) const {
+  std::vector<double> tails(size(), model::kUnknown);
   predict::each_of(each_part, size(), [&](std::size_t row) {
-    side.judged[row].q = comparable(side, row)
-                             ? predict::student_two_sided_tail(predict::kCorrectRunNu, deviations(side, row))
-                             : 1;
-  });
-  std::vector<std::size_t> order;
-  for (std::size_t row = 0; row < size(); ++row) {
     if (comparable(side, row)) {
-      order.push_back(row);
+      tails[row] = tail(side, row);
     }
-  }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return side.judged[a].q < side.judged[b].q;
   });
-  double q = 1;
-  for (std::size_t rank = order.size(); rank > 0; --rank) {
-    Judged& judged = side.judged[order[rank - 1]];
-    q = std::min(q, judged.q * static_cast<double>(order.size()) / static_cast<double>(rank));
-    judged.q = q;
-  }
+  std::erase_if(tails, [](double tail) { return std::isnan(tail); });
+  side.adjusted = AdjustedTails(std::move(tails));
 }
 
-void CheckedTable::judge(Side& side) const {
-  std::unordered_map<std::string, std::size_t> names;
-  std::vector<std::size_t> cell_of(side.expected.size());  // of a set-up
-  for (std::size_t set_up = 0; set_up < side.expected.size(); ++set_up) {
-    if (side.expected[set_up].tps > 0) {
-      cell_of[set_up] =
-          names.emplace(catalog::run_cell(runs_[runs_.first_row_of(set_up)]), names.size()).first->second;
+double CheckedTable::q(const Side& side, std::size_t row) const {
+  const Expected& e = expected_of(side, row);
+  const double tps = measured_tps(side, row);
+  if (comparable(side, row)) {
+    const bool of_several =
+        side.kind == model::FigureKind::decode && e.streams_unsaid && tps > kAboveCeiling * e.ceiling_tps;
+    return of_several ? 1 : side.adjusted(tail(side, row));
+  }
+  return tps > 0 && !(e.tps > 0) && e.does_not_fit ? 0 : 1;
+}
+
+std::vector<char> CheckedTable::is_certain(const Side& side) const {
+  catalog::Texts cells;
+  std::vector<std::uint32_t> cell_of(runs_.set_ups());
+  for (std::size_t set_up = 0; set_up < runs_.set_ups(); ++set_up) {
+    if (side.expected[side.expected_of[set_up]].tps > 0) {
+      cell_of[set_up] = cells.number_of(catalog::run_cell(runs_[runs_.first_row_of(set_up)]));
     }
   }
-  std::vector<std::vector<double>> cells(names.size());
+  std::vector<std::size_t> end(cells.size() + 1);  // of the cell before, in the list of all
   for (std::size_t row = 0; row < size(); ++row) {
     if (comparable(side, row)) {
-      cells[cell_of[runs_.set_up_of(row)]].push_back(deviations(side, row));
+      ++end[cell_of[runs_.set_up_of(row)] + 1];
     }
   }
-  std::vector<bool> certain(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    certain[i] = !cells[i].empty() && std::fabs(quantile(std::move(cells[i]), 0.5)) > kCertain;
-  }
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<double> z(end.back());
   for (std::size_t row = 0; row < size(); ++row) {
-    const ExpectedRate& e = expected_of(side, row);
-    Judged& j = side.judged[row];
-    const double tps = measured_tps(side, row);
-    if (!(tps > 0)) {
-      continue;
+    if (comparable(side, row)) {
+      z[end[cell_of[runs_.set_up_of(row)]]++] = deviations(side, row);
     }
-    if (!(e.tps > 0)) {
-      j.verdict = e.does_not_fit ? Verdict::impossible : Verdict::unknown;
-      j.certain = e.does_not_fit;
-      j.q = e.does_not_fit ? 0 : 1;
-      continue;
-    }
-    // A prompt's limit is the arithmetic that a chip's maker states, which is not always all of it.
-    const bool is_decode = side.kind == model::FigureKind::decode;
-    const bool above = tps > kAboveCeiling * e.ceiling_tps;
-    const bool outside = tps < e.low_tps || tps > e.high_tps;
-    if (!above && !comparable(side, row)) {
-      continue;  // saturated: unknown
-    }
-    if (above && is_decode && e.streams_unsaid) {
-      j.q = 1;
-      continue;  // of several together: unknown
-    }
-    j.verdict = above                                ? (is_decode ? Verdict::impossible : Verdict::fast)
-                : !outside || j.q >= kFalseDiscovery ? Verdict::ok
-                : e.tps > tps                        ? Verdict::slow
-                                                     : Verdict::fast;
-    j.certain = above || certain[cell_of[runs_.set_up_of(row)]];
   }
+  std::vector<char> certain(cells.size());
+  for (std::size_t cell = 0, begin = 0; cell < cells.size(); begin = end[cell++]) {
+    const auto at = [&](std::size_t i) { return z.begin() + static_cast<std::ptrdiff_t>(i); };
+    const bool some = end[cell] > begin;
+    certain[cell] = some && std::fabs(quantile({at(begin), at(end[cell])}, 0.5)) > kCertain ? 1 : 0;
+  }
+  std::vector<char> out(runs_.set_ups());
+  for (std::size_t set_up = 0; set_up < runs_.set_ups(); ++set_up) {
+    out[set_up] = side.expected[side.expected_of[set_up]].tps > 0 ? certain[cell_of[set_up]] : 0;
+  }
+  return out;
+}
+
+void CheckedTable::judge(Side& side, const predict::EachPart& each_part) const {
+  const std::vector<char> certain = is_certain(side);
+  side.verdicts.resize(size());
+  predict::each_of(each_part, size(), [&](std::size_t row) {
+    const Judged j = judged(side, row, certain[runs_.set_up_of(row)] != 0);
+    side.verdicts[row] =
+        static_cast<unsigned char>(static_cast<unsigned>(j.verdict) << 1U | (j.certain ? 1U : 0U));
+  });
+}
+
+CheckedTable::Judged CheckedTable::judged(const Side& side, std::size_t row, bool certain) const {
+  const Expected& e = expected_of(side, row);
+  const double tps = measured_tps(side, row);
+  if (!(tps > 0)) {
+    return {};
+  }
+  if (!(e.tps > 0)) {
+    return {e.does_not_fit ? Verdict::impossible : Verdict::unknown, e.does_not_fit};
+  }
+  // A prompt's limit is the arithmetic that a chip's maker states, which is not always all of it.
+  const bool is_decode = side.kind == model::FigureKind::decode;
+  const bool above = tps > kAboveCeiling * e.ceiling_tps;
+  const bool outside = tps < e.low_tps || tps > e.high_tps;
+  if (!above && !comparable(side, row)) {
+    return {};  // saturated: unknown
+  }
+  if (above && is_decode && e.streams_unsaid) {
+    return {};  // of several together: unknown
+  }
+  return {above                                         ? (is_decode ? Verdict::impossible : Verdict::fast)
+          : !outside || q(side, row) >= kFalseDiscovery ? Verdict::ok
+          : e.tps > tps                                 ? Verdict::slow
+                                                        : Verdict::fast,
+          above || certain};
 }
 
 CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
-  const ExpectedRate& e = expected_of(side, row);
-  const Judged& j = side.judged[row];
+  const Expected& e = expected_of(side, row);
+  const Judged j = side.judged(row);
   const double tps = measured_tps(side, row);
   const bool decode = side.kind == model::FigureKind::decode;
   CheckedRate c{.verdict = j.verdict,
@@ -177,9 +243,9 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
                 .low_tps = e.low_tps,
                 .high_tps = e.high_tps,
                 .ceiling_tps = std::isfinite(e.ceiling_tps) ? e.ceiling_tps : 0,
-                .q = j.q,
+                .q = q(side, row),
                 .z = e.tps > 0 && tps > 0 ? deviations(side, row) : 0,
-                .reason = e.refusal};
+                .reason = words_[e.refusal]};
   if (!(e.tps > 0)) {
     return c;
   }
@@ -189,7 +255,7 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
                          catalog::significant(e.tps),
                          catalog::significant(e.low_tps),
                          catalog::significant(e.high_tps),
-                         e.unsaid);
+                         words_[e.unsaid]);
   if (c.ceiling_tps > 0) {
     c.reason += fmt::format(", ceiling {}", catalog::significant(c.ceiling_tps));
   }
@@ -231,7 +297,7 @@ Checked CheckedTable::operator[](std::size_t row) const {
   Checked c{rate(side, row),
             row,
             catalog::run_fingerprint(runs_[row]),
-            expected_of(side, row).run_class,
+            words_[expected_of(side, row).run_class],
             side.kind,
             std::nullopt};
   if (&side == &decode_ && runs_.pp_tps(row) > 0) {

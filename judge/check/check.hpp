@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -7,6 +8,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/packed_runs.hpp"
 #include "catalog/run.hpp"
+#include "catalog/texts.hpp"
 #include "judge/check/expected_rate.hpp"
 #include "predict/each_part.hpp"
 #include "predict/fitted.hpp"
@@ -57,11 +59,25 @@ std::vector<Checked> check(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
                            std::span<const catalog::Run> runs);
 
+/// Benjamini and Hochberg's adjusted tails: a step function of the tail, of which the steps are kept.
+class AdjustedTails {
+ public:
+  AdjustedTails() = default;
+  explicit AdjustedTails(std::vector<double> tails);
+  /// Of one of the tails.
+  [[nodiscard]] double operator()(double tail) const;
+
+ private:
+  struct Step {
+    double to = 0, q = 1;
+  };
+  std::vector<Step> steps_;  ///< ascending; above the last: 1
+};
+
 /// The same of a table of any length: each set-up is predicted once, and a row's words are made when they are asked for.
 class CheckedTable {
  public:
   struct Judged {
-    double q = 1;
     Verdict verdict = Verdict::unknown;
     bool certain = false;
   };
@@ -73,8 +89,9 @@ class CheckedTable {
                const predict::EachPart& each_part = predict::one_by_one);
 
   [[nodiscard]] std::size_t size() const { return runs_.size(); }
-  /// Of what the row's verdict is about.
-  [[nodiscard]] const Judged& judged(std::size_t row) const { return side_of(row).judged[row]; }
+  /// What the row's verdict is, and its q.
+  [[nodiscard]] Judged judged(std::size_t row) const { return side_of(row).judged(row); }
+  [[nodiscard]] double q(std::size_t row) const { return q(side_of(row), row); }
   /// Whether its decode rate or its prompt rate was found to be odd.
   [[nodiscard]] bool is_odd(std::size_t row) const;
   [[nodiscard]] Checked operator[](std::size_t row) const;
@@ -84,11 +101,21 @@ class CheckedTable {
   [[nodiscard]] double deviations(std::size_t row) const { return deviations(decode_, row); }
 
  private:
+  /// What is expected of a set-up, with its words by number.
+  struct Expected : ExpectedFigures {
+    std::uint32_t run_class = 0, refusal = 0, unsaid = 0;
+  };
   /// The rates of one kind.
   struct Side {
     model::FigureKind kind;
-    std::vector<ExpectedRate> expected;  ///< of each set-up
-    std::vector<Judged> judged;          ///< of each row
+    std::vector<Expected> expected{};
+    std::vector<std::uint32_t> expected_of{};  ///< of a set-up
+    AdjustedTails adjusted{};
+    std::vector<unsigned char> verdicts{};  ///< of each row: its verdict and whether that is certain
+
+    [[nodiscard]] Judged judged(std::size_t row) const {
+      return {static_cast<Verdict>(verdicts[row] >> 1U), (verdicts[row] & 1U) != 0};
+    }
   };
 
   [[nodiscard]] const Side& side_of(std::size_t row) const {
@@ -97,17 +124,26 @@ class CheckedTable {
   [[nodiscard]] double measured_tps(const Side& side, std::size_t row) const {
     return side.kind == model::FigureKind::decode ? runs_.tg_tps(row) : runs_.pp_tps(row);
   }
-  [[nodiscard]] const ExpectedRate& expected_of(const Side& side, std::size_t row) const {
-    return side.expected[runs_.set_up_of(row)];
+  [[nodiscard]] const Expected& expected_of(const Side& side, std::size_t row) const {
+    return side.expected[side.expected_of[runs_.set_up_of(row)]];
   }
   [[nodiscard]] double deviations(const Side& side, std::size_t row) const;
+  [[nodiscard]] double tail(const Side& side, std::size_t row) const;
+  [[nodiscard]] double q(const Side& side, std::size_t row) const;
   /// Whether a row has a rate and a prediction to compare it with.
   [[nodiscard]] bool comparable(const Side& side, std::size_t row) const;
+  [[nodiscard]] std::vector<char> is_certain(const Side& side) const;  ///< of each set-up's cell
+  void expect(const catalog::Catalog& catalog,
+              const predict::Fitted& fitted,
+              Side& side,
+              const predict::EachPart& each_part);
   void adjust(Side& side, const predict::EachPart& each_part) const;
-  void judge(Side& side) const;
+  void judge(Side& side, const predict::EachPart& each_part) const;
+  [[nodiscard]] Judged judged(const Side& side, std::size_t row, bool certain) const;
   [[nodiscard]] CheckedRate rate(const Side& side, std::size_t row) const;
 
   const catalog::PackedRuns& runs_;
+  catalog::Texts words_;
   Side decode_, prompt_;
 };
 

@@ -12,26 +12,30 @@ namespace tokroof::judge {
 /// The shortest prompt whose rate was measured with several engines of the fitted runs.
 inline constexpr double kShortestPrompt = 64;
 
-/// The rate that a correct run of one set-up shows, and what its words need.
-struct ExpectedRate {
-  std::string run_class;
-  std::string refusal;        ///< why there is no prediction
-  bool does_not_fit = false;  ///< that is why
-  double tps = 0;             ///< 0: none
+/// The rate that a correct run of one set-up shows, and the numbers that its words need.
+struct ExpectedFigures {
+  double tps = 0;  ///< 0: none
   double low_tps = 0, high_tps = 0;
   double ceiling_tps = 0;  ///< as the figure counts
   double scale = 1;        ///< of ln tps
   /// Where the file, or what is on the host, is not said: ln of the rate with what is assumed over that with the slowest
   /// and the fastest that people run. No rate between them deviates.
   double to_slowest = 0, to_fastest = 0;
-  std::string unsaid;                             ///< what that is, in words
   double streams = 1;                             ///< that the figure counts
   double streams_at_once = 1, streams_asked = 1;  ///< fewer at once: memory holds no more
-  bool streams_unsaid = false;                    ///< of an engine that serves many
   double tokens = 1;                              ///< of a step and a stream: drafts
   double bytes = 0;                               ///< that a step moves: weights, KV, state
   double bandwidth_bytes_per_s = 0;
   double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
+  bool does_not_fit = false;    ///< that is why there is no prediction
+  bool streams_unsaid = false;  ///< of an engine that serves many
+};
+
+/// The same with words.
+struct ExpectedRate : ExpectedFigures {
+  std::string run_class;
+  std::string refusal;  ///< why there is no prediction
+  std::string unsaid;   ///< what is not said, in words
 
   /// A correct run may show what `other` expects too; `words` say why, where that makes a difference.
   void widen(const ExpectedRate& other, std::string_view words = {});

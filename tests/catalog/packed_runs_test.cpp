@@ -1,5 +1,9 @@
 #include "catalog/packed_runs.hpp"
 
+#include <cmath>
+#include <string>
+#include <vector>
+
 #include <catch2/catch.hpp>
 #include "catalog/runs_table.hpp"
 
@@ -105,4 +109,62 @@ TEST_CASE("rows that differ in place and rates share a set-up; another cell, or 
   packed.add(unrated);
   CHECK(packed.set_ups() == 3);
   CHECK(packed.first_row_of(packed.set_up_of(1001)) == 1001);
+}
+
+TEST_CASE("a rate comes back to the last bit, whether it is a short decimal or not", "[catalog][property]") {
+  const double rates[] = {0,
+                          23.9,
+                          0.1 + 0.2,
+                          1.0 / 3,
+                          123.4567,
+                          1e-7,
+                          1e-8,
+                          99999.999,
+                          2684354,
+                          268435455,
+                          268435456,
+                          12345.678901,
+                          1e300,
+                          -1,
+                          1e7 + 0.1,
+                          42.4242424};
+  catalog::PackedRuns packed;
+  for (const double rate : rates) {
+    catalog::Run run;
+    run.tg_tps = run.pp_tps = run.tg_std = run.power_w = rate;
+    packed.add(run);
+  }
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    CAPTURE(rates[i]);
+    const catalog::Run run = packed[i];
+    for (const double rate : {run.tg_tps, run.pp_tps, run.tg_std, run.power_w, packed.tg_tps(i)}) {
+      CHECK(rate == rates[i]);
+    }
+  }
+  CHECK(std::isnan(catalog::PackedRuns(std::vector{catalog::Run{}})[0].tg_tps));
+}
+
+TEST_CASE("rows that are cut off leave the others as they were, and come again", "[catalog]") {
+  catalog::PackedRuns packed;
+  const auto add = [&](int line, double depth) {
+    catalog::Run run = full_run();
+    run.line = line;
+    run.depth = depth;
+    packed.add(run);
+  };
+  add(2, 0);
+  add(3, 1);
+  add(9, 0);
+  add(10, 2);
+  const std::string kept = all_of(packed[0]), again = all_of(packed[2]);
+  packed.cut(1);
+  CHECK(packed.size() == 1);
+  CHECK(packed.set_ups() == 1);
+  add(9, 0);
+  add(10, 1);
+  CHECK(all_of(packed[0]) == kept);
+  CHECK(all_of(packed[1]) == again);
+  CHECK(packed[2].line == 10);
+  CHECK(packed.set_ups() == 2);
+  CHECK(packed.first_row_of(1) == 2);
 }

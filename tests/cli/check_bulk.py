@@ -100,6 +100,41 @@ class Baseline(Folder):
         self.error_of("check", GUIDE, "--baseline", missing, where=missing, status=2, kind="bad-file")
 
 
+class Memory(Folder):
+    """Of a long table, from a file or through a pipe; rates of a third of the rows repeat others."""
+
+    ROWS = (50_000, 200_000)
+    MOST_BYTES_A_ROW = 40
+
+    def long_table(self, rows):
+        shown = [{**CARD, "depth": depth, "tg_tps": "%RATE%"} for depth in range(20)]
+        header, *lines = table(shown).splitlines()
+        path = self.folder / f"{rows}.tsv"
+        with path.open("w", encoding="utf-8") as out:
+            print(header, file=out)
+            for i in range(rows):
+                print(lines[i % len(lines)].replace("%RATE%", f"{120 + 40 * (i * 7919 % (rows * 2 // 3)) / rows:.3f}"), file=out)
+        return path
+
+    @staticmethod
+    def peak_bytes(path, stdin=None):
+        """When the first row is written: what is kept of all others is there. (A child's ru_maxrss begins with its parent's.)"""
+        with subprocess.Popen([str(PROGRAM), "check", str(path)], stdin=stdin, stdout=subprocess.PIPE) as program:
+            program.stdout.readline()
+            status = pathlib.Path(f"/proc/{program.pid}/status").read_text(encoding="utf-8")
+            program.kill()
+        return 1024 * int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)[1])
+
+    @unittest.skipIf(os.environ.get("TOKROOF_PATIENCE"), "sanitizers keep what is freed")
+    def test_a_row_takes_few_bytes_from_a_file_and_from_a_pipe(self):
+        few, many = self.ROWS
+        first, second = self.long_table(few), self.long_table(many)
+        most = self.peak_bytes(first) + self.MOST_BYTES_A_ROW * (many - few)
+        self.assertLess(self.peak_bytes(second), most)
+        with subprocess.Popen(["cat", str(second)], stdout=subprocess.PIPE) as cat:
+            self.assertLess(self.peak_bytes("-", cat.stdout), most)
+
+
 class FailOn(Folder):
     def test_each_level_fails_on_its_rows_and_on_worse_ones(self):
         unsure = self.json_of("check", "-", stdin=table([UNSURE]))["rows"][0]

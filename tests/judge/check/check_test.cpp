@@ -1,5 +1,6 @@
 #include "judge/check/check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <random>
@@ -387,6 +388,25 @@ TEST_CASE("equal rows cost one prediction however many they are, and get the ver
     CHECK(rows[row].run == row);
   }
   CHECK(rows.judged(1).verdict == judge::Verdict::ok);
+}
+
+TEST_CASE("an adjusted tail is the least of tail x n / rank over the ranks from its own on",
+          "[check][property]") {
+  std::mt19937 random(7);
+  std::vector<double> tails;
+  for (int i = 0; i < 300; ++i) {
+    const double u = std::uniform_real_distribution<double>(0, 1)(random);
+    tails.push_back(i % 3 == 0 ? u : i % 3 == 1 ? std::pow(u, 6) : std::floor(4 * u) / 4);
+  }
+  const judge::AdjustedTails adjusted(tails);
+  std::sort(tails.begin(), tails.end());
+  for (std::size_t i = 0; i < tails.size(); ++i) {
+    double q = 1;
+    for (std::size_t j = i; j < tails.size(); ++j) {
+      q = std::min(q, tails[j] * static_cast<double>(tails.size()) / static_cast<double>(j + 1));
+    }
+    CHECK(adjusted(tails[i]) == q);
+  }
 }
 
 TEST_CASE("a table that is checked in parts, in any order, is the table checked row by row",

@@ -28,7 +28,13 @@ catalog::Run card_run(double tg_tps, double pp_tps = model::kUnknown) {
 std::vector<judge::Finding> findings(const std::vector<catalog::Run>& runs) {
   const catalog::PackedRuns packed(runs);
   const judge::CheckedTable rows(catalog::Catalog::bundled(), predict::Fitted::bundled(), packed);
-  return judge::table_findings(catalog::Catalog::bundled(), predict::Fitted::bundled(), rows);
+  const judge::TableFindings found =
+      judge::table_findings(catalog::Catalog::bundled(), predict::Fitted::bundled(), rows);
+  std::vector<judge::Finding> out;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    out.push_back(found[i]);
+  }
+  return out;
 }
 
 int count(const std::vector<catalog::Run>& runs, judge::FindingKind kind) {
