@@ -10,7 +10,7 @@ namespace tokroof::catalog {
 namespace {
 
 constexpr std::string_view kBackends[] = {
-    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu", "neuron", "tpu"};
+    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu", "neuron", "tpu", "ttnn"};
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
 bool amd_graphics(const model::Device& d) {
@@ -23,6 +23,10 @@ std::span<const std::string_view> backends() { return kBackends; }
 
 bool is_backend(std::string_view name) {
   return std::find(std::begin(kBackends), std::end(kBackends), name) != std::end(kBackends);
+}
+
+bool splits_rows(const model::Engine& facts, std::string_view backend) {
+  return !facts.ggml || backend == "cuda" || backend == "rocm" || backend == "sycl";
 }
 
 const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& d) {

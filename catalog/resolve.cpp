@@ -206,9 +206,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";
   s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
   s.flash_attention = run.flash_attention.value();
-  // ggml's rows are a buffer of these backends; with another, -sm row splits by layers.
-  const bool has_rows = s.backend == "cuda" || s.backend == "rocm" || s.backend == "sycl";
-  if (s.split == model::Split::row && s.facts.ggml && !has_rows) {
+  if (s.split == model::Split::row && !splits_rows(s.facts, s.backend)) {
     s.split = model::Split::layer;
   }
 }

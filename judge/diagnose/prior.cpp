@@ -28,22 +28,22 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.031},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.062},               // learned
-    {Cause::experts_cpu, Sign::host_named, 2.7},          // learned
-    {Cause::quant, Sign::any, 0.027},                     // learned
-    {Cause::depth, Sign::any, 0.024},                     // learned
-    {Cause::depth, Sign::prompt_apart, 21},               // learned
-    {Cause::aggregate, Sign::any, 0.015},                 // learned
-    {Cause::aggregate, Sign::server, 3.2},                // learned
-    {Cause::prefill, Sign::any, 0.013},                   // learned
-    {Cause::prefill, Sign::server, 0.52},                 // learned
-    {Cause::speculative, Sign::any, 0.023},               // learned
-    {Cause::speculative, Sign::server, 2.9},              // learned
+    {Cause::cpu, Sign::any, 0.029},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.051},               // learned
+    {Cause::experts_cpu, Sign::host_named, 3},            // learned
+    {Cause::quant, Sign::any, 0.028},                     // learned
+    {Cause::depth, Sign::any, 0.028},                     // learned
+    {Cause::depth, Sign::prompt_apart, 9.8},              // learned
+    {Cause::aggregate, Sign::any, 0.019},                 // learned
+    {Cause::aggregate, Sign::server, 3.1},                // learned
+    {Cause::prefill, Sign::any, 0.015},                   // learned
+    {Cause::prefill, Sign::server, 0.51},                 // learned
+    {Cause::speculative, Sign::any, 0.028},               // learned
+    {Cause::speculative, Sign::server, 1.9},              // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
     {Cause::devices, Sign::any, 0.015},                   // learned
-    {Cause::devices, Sign::one_would_do, 9.5},            // learned
-    {Cause::devices, Sign::one_card_tool, 2.1},           // learned
+    {Cause::devices, Sign::one_would_do, 12},             // learned
+    {Cause::devices, Sign::one_card_tool, 2},             // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
     {Cause::spill, Sign::any, 0.02},                      // assumed

@@ -163,6 +163,7 @@ void simulate(unsigned seed, Recovery& out) {
   }
   fit::ModelPass pass(regression);
   const fit::Solution solution = fit::solve(pass, {}, mean);
+  CAPTURE(seed, solution.iterations);
   CHECK(solution.converged);
   const std::vector<double> variance = fit::Posterior(pass, {}, solution.parameters).variances();
   for (std::size_t j = 0; j < truth.size(); ++j) {

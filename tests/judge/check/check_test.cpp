@@ -504,19 +504,23 @@ TEST_CASE("a prompt that is shorter than any that the model was fitted to is not
   CHECK(check_one(row).prompt->verdict == judge::Verdict::slow);
 }
 
-TEST_CASE(
-    "the shortest prompt that is judged was measured with several engines, and shorter ones with one at most",
-    "[check]") {
-  std::set<std::string> as_short, shorter;
+TEST_CASE("the shortest prompt that is judged was measured with several engines, and few are shorter",
+          "[check]") {
+  std::set<std::string> as_short;
+  std::size_t shorter = 0, all = 0;
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     for (const catalog::Run& run : catalog::read_runs_text(table.text, table.name)) {
-      if (run.pp_tps > 0 && run.n_prompt <= judge::kShortestPrompt) {
-        (run.n_prompt < judge::kShortestPrompt ? shorter : as_short).insert(run.engine);
+      if (run.pp_tps > 0) {
+        ++all;
+        shorter += run.n_prompt < judge::kShortestPrompt ? 1 : 0;
+        if (run.n_prompt == judge::kShortestPrompt) {
+          as_short.insert(run.engine);
+        }
       }
     }
   }
   CHECK(as_short.size() > 1);
-  CHECK(shorter.size() <= 1);
+  CHECK(static_cast<double>(shorter) < 0.01 * static_cast<double>(all));
 }
 
 TEST_CASE("a prompt of no stated length is taken as one of llama-bench", "[check]") {
