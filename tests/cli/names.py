@@ -160,7 +160,7 @@ class Names(Case):
         row = table_row(engine="llama.cpp", backend="cpu", device="dual EPYC 7763", n_devices="", model="llama-3.1-8b",
                         quant="Q4_K_M")
         checked, = json.loads(tokroof("check", "-", "--json", stdin=row).stdout)["rows"]
-        self.assertAlmostEqual(checked["predicted_tps"], both["decode"]["tps"], delta=0.1 * both["decode"]["tps"])
+        self.assertAlmostEqual(checked["predicted_tps"], both["decode"]["tps"], delta=0.15 * both["decode"]["tps"])
 
     def test_a_link_in_the_devices_name_is_the_link(self):
         named = self.json_of("predict", "--device", "2x RTX 3090 NVLink", "--split-mode", "row", *SCENARIO)
