@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kLeastStoredCorrelation =
-    0.005;  // below it a correlation changes no interval's width by 1 %
+    0.0085;  // below it a correlation changes no interval's width by 1 %
 
 /// Where a parameter of the layout goes in the file: sorted by coefficient, then label.
 struct Entry {

@@ -126,7 +126,7 @@ double propagated_variance(const Fitted& fitted, const std::vector<Dependence>& 
     }
   }
   return std::max(variance,
-                  0.0);  // correlations below 0.005 are not stored: rounding may leave a trace below 0
+                  0.0);  // correlations below 0.0085 are not stored: rounding may leave a trace below 0
 }
 
 double Estimate::tps() const { return model::within_limit(std::exp(-ln_seconds), limit_tps); }
