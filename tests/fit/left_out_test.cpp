@@ -59,7 +59,7 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   CHECK(scored > 5);
   // A warm and a cold start end in the same place, but for what several optima of a robust loss leave open.
   CHECK(judge::quantile(differences, 0.5) < 0.03);
-  CHECK(judge::quantile(differences, 1) < 0.2);
+  CHECK(judge::quantile(differences, 0.9) < 0.2);
 }
 
 TEST_CASE("a left-out device's own figures have no influence on its prediction", "[fit][left_out]") {
