@@ -14,6 +14,7 @@ enum class Sign {
   one_would_do,   ///< several devices where one would do
   one_card_tool,  ///< an engine that is tested on one card
   host_named,     ///< a named host processor
+  benchmark,      ///< the prompt's rate too, of a tool that measures both apart
   prompt_apart,   ///< a long prompt that the depth leaves out, of a tool that decodes behind its prompts
 };
 
@@ -28,35 +29,36 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.029},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.051},               // learned
-    {Cause::experts_cpu, Sign::host_named, 3},            // learned
-    {Cause::quant, Sign::any, 0.028},                     // learned
-    {Cause::depth, Sign::any, 0.028},                     // learned
-    {Cause::depth, Sign::prompt_apart, 9.8},              // learned
-    {Cause::aggregate, Sign::any, 0.019},                 // learned
-    {Cause::aggregate, Sign::server, 3.1},                // learned
-    {Cause::prefill, Sign::any, 0.015},                   // learned
-    {Cause::prefill, Sign::server, 0.51},                 // learned
-    {Cause::speculative, Sign::any, 0.028},               // learned
-    {Cause::speculative, Sign::server, 1.9},              // learned
+    {Cause::cpu, Sign::any, 0.033},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.073},               // learned
+    {Cause::experts_cpu, Sign::host_named, 2.2},          // learned
+    {Cause::quant, Sign::any, 0.031},                     // learned
+    {Cause::depth, Sign::any, 0.034},                     // learned
+    {Cause::depth, Sign::prompt_apart, 6.8},              // learned
+    {Cause::aggregate, Sign::any, 0.02},                  // learned
+    {Cause::aggregate, Sign::server, 2.9},                // learned
+    {Cause::prefill, Sign::any, 0.016},                   // learned
+    {Cause::prefill, Sign::server, 0.5},                  // learned
+    {Cause::speculative, Sign::any, 0.037},               // learned
+    {Cause::speculative, Sign::server, 1.8},              // learned
+    {Cause::speculative, Sign::benchmark, 0.45},          // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.015},                   // learned
-    {Cause::devices, Sign::one_would_do, 12},             // learned
-    {Cause::devices, Sign::one_card_tool, 2},             // learned
+    {Cause::devices, Sign::any, 0.018},                   // learned
+    {Cause::devices, Sign::one_would_do, 11},             // learned
+    {Cause::devices, Sign::one_card_tool, 1.7},           // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
-    {Cause::spill, Sign::any, 0.02},                      // assumed
-    {Cause::slow_link, Sign::any, 0.02},                  // assumed
-    {Cause::power, Sign::any, 0.02},                      // assumed
-    {Cause::one_device, Sign::any, 0.02},                 // assumed
-    {Cause::wrong_device, Sign::any, 0.01},               // assumed
-    {Cause::kv_type, Sign::any, 0.02},                    // assumed
-    {Cause::old_build, Sign::any, 0.02},                  // assumed
-    {Cause::chunks, Sign::any, 0.02},                     // assumed
-    {Cause::wall_clock, Sign::any, 0.02},                 // assumed
-    {Cause::slow_memory, Sign::any, 0.06},                // assumed
-    {Cause::threads, Sign::any, 0.03},                    // assumed
+    {Cause::spill, Sign::any, 0.012},                     // assumed
+    {Cause::slow_link, Sign::any, 0.012},                 // assumed
+    {Cause::power, Sign::any, 0.012},                     // assumed
+    {Cause::one_device, Sign::any, 0.012},                // assumed
+    {Cause::wrong_device, Sign::any, 0.006},              // assumed
+    {Cause::kv_type, Sign::any, 0.012},                   // assumed
+    {Cause::old_build, Sign::any, 0.012},                 // assumed
+    {Cause::chunks, Sign::any, 0.012},                    // assumed
+    {Cause::wall_clock, Sign::any, 0.012},                // assumed
+    {Cause::slow_memory, Sign::any, 0.036},               // assumed
+    {Cause::threads, Sign::any, 0.018},                   // assumed
     {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
 
@@ -71,6 +73,7 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::one_would_do: return one_would_do(s);
     case Sign::one_card_tool: return s.engine == "llamafile";
+    case Sign::benchmark: return s.run.pp_tps > 0 && measures_prompts_apart(s);
     case Sign::prompt_apart: return has_long_prompt(s.run) && !measures_prompts_apart(s);
     case Sign::host_named: return !s.run.host.empty() || !s.run.host_device.empty();
   }

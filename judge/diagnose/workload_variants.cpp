@@ -27,14 +27,29 @@ constexpr Popular kGguf[] = {{"Q4_K_M", 4},
                              {"Q3_K_M", 1},
                              {"Q2_K", 1},
                              {"IQ4_XS", 1},
-                             {"IQ2_XXS", 0.5}};
+                             {"IQ3_XXS", 0.5},
+                             {"IQ2_XXS", 0.5},
+                             {"IQ1_S", 0.2}};
 constexpr Popular kMlx[] = {{"MLX-Q4", 4}, {"MLX-Q8", 2}, {"BF16", 1}, {"MLX-Q6", 1}, {"MLX-Q3", 0.5}};
 constexpr Popular kServers[] = {{"BF16", 3}, {"FP8", 2}, {"awq-int4", 2}, {"INT8", 0.5}};
 
-std::span<const Popular> popular(const Stated& s) {
-  if (s.engine == "mlx") return kMlx;
-  if (s.facts.ggml) return kGguf;
-  return kServers;
+constexpr double kOwnWeight = 3;
+
+/// What people run with this engine, its own kind of file and what the model was published as among it.
+std::vector<Popular> popular(const Stated& s) {
+  const std::span<const Popular> usual = s.engine == "mlx" ? kMlx
+                                         : s.facts.ggml    ? std::span<const Popular>(kGguf)
+                                                           : kServers;
+  std::vector<Popular> out(usual.begin(), usual.end());
+  for (const std::string_view own : {std::string_view(s.facts.quant), std::string_view(s.model->published)}) {
+    const auto is_own = [own](const Popular& one) {
+      return model::storage_class(one.quant) == model::storage_class(own);
+    };
+    if (!own.empty() && std::ranges::none_of(out, is_own)) {
+      out.push_back({own, kOwnWeight});
+    }
+  }
+  return out;
 }
 
 constexpr double kShows = 4096;  // tokens in the cache: fewer hardly change a rate

@@ -140,12 +140,13 @@ class Priors(unittest.TestCase):
                 posterior = {"ok": sound / (fault + sound), "cpu": fault / (fault + sound)}
                 cases.append(measure.Case({"device": f"card-{i % 7}"}, label, "tuning", 0))
                 verdicts.append(measure.Verdict(posterior, {"ok": 1, "cpu": 0.05}, True))
-        found = measure.learned_odds(self.ENTRIES, cases, verdicts)
+        apart = [True] * len(cases)
+        found = measure.learned_odds(self.ENTRIES, cases, verdicts, apart)
         self.assertLessEqual(found["accused"], 0.07)
         self.assertGreaterEqual(found["sound_weight"], 1)
         self.assertGreater(found["odds"][0], 0.02)  # where learning starts
         self.assertAlmostEqual(found["odds"][1], 0.02)
-        self.assertEqual(found, measure.learned_odds(self.ENTRIES, cases, verdicts))
+        self.assertEqual(found, measure.learned_odds(self.ENTRIES, cases, verdicts, apart))
 
 
 class Page(unittest.TestCase):

@@ -425,6 +425,45 @@ TEST_CASE("signs of a row move its odds", "[predict][diagnose]") {
   CHECK(judge::row_odds(b, possible)[judge::index_of(judge::Cause::ok)] == 1);
 }
 
+TEST_CASE("what measures a prompt's rate apart seldom drafts", "[predict][diagnose]") {
+  const auto odds_of_drafts = [](const std::string& engine, double pp_tps) {
+    catalog::Run run = card_run(100);
+    run.engine = engine;
+    run.pp_tps = pp_tps;
+    judge::Stated s{.catalog = catalog::Catalog::bundled(), .run = run};
+    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+    judge::ByCause<bool> possible;
+    possible.fill(true);
+    return judge::row_odds(s, possible)[judge::index_of(judge::Cause::speculative)];
+  };
+  CHECK(odds_of_drafts("llama.cpp", 5000) < odds_of_drafts("llama.cpp", model::kUnknown));
+  CHECK(odds_of_drafts("vllm", 5000) == odds_of_drafts("vllm", model::kUnknown));
+  CHECK(odds_of_drafts("ollama", 5000) == odds_of_drafts("ollama", model::kUnknown));
+}
+
+TEST_CASE("another file may be the engine's own kind, or what the model was published as",
+          "[predict][diagnose]") {
+  const auto others = [](const std::string& engine, const std::string& model, const std::string& quant) {
+    catalog::Run run = card_run(100);
+    run.engine = engine;
+    run.model = model;
+    run.quant = quant;
+    judge::Stated s{.catalog = catalog::Catalog::bundled(), .run = run};
+    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+    std::string all;
+    for (const judge::Variant& v : judge::variants_of(s, judge::Cause::quant)) {
+      all += v.what + '\n';
+    }
+    return all;
+  };
+  using Catch::Matchers::Contains;
+  CHECK_THAT(others("llama.cpp", "gpt-oss-20b", "F16"), Contains("the file is MXFP4, not F16"));
+  CHECK_THAT(others("llama.cpp", "llama-3.1-8b", "F16"),
+             !Contains("MXFP4") && Contains("the file is IQ1_S, not F16"));
+  CHECK_THAT(others("mlc", "llama-3.1-8b", "BF16"), Contains("the file is q4f16_1, not BF16"));
+  CHECK_THAT(others("vllm", "llama-3.1-8b", "BF16"), !Contains("q4f16_1") && Contains("FP8"));
+}
+
 TEST_CASE("variants of a cause weigh one together", "[predict][diagnose][property]") {
   catalog::Run run = card_run(100);
   run.n_devices = 2;
