@@ -77,6 +77,7 @@ class CrossCheck {
   void columns(std::string_view assignments, std::string_view key, std::size_t row);
   void numbered(std::string_view option, std::string_view key, std::size_t row);
   void splits(std::string_view list, std::size_t row);
+  void backends(std::string_view list, std::string_view column, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
   void shared_name(const SharedName& shared, std::size_t row);
   void pattern(std::string_view text, std::size_t row);
@@ -287,6 +288,15 @@ void CrossCheck::splits(std::string_view list, std::size_t row) {
   }
 }
 
+void CrossCheck::backends(std::string_view list, std::string_view column, std::size_t row) {
+  for (const std::string_view name : split_at(list, '|')) {
+    if (!name.empty() && !is_backend(name)) {
+      report(
+          row, column, fmt::format("unknown backend '{}'", name), nearest_names(name, catalog::backends()));
+    }
+  }
+}
+
 void CrossCheck::alias(const Alias& alias, std::size_t row) {
   if (alias.kind == "device") {
     known_device(row, "canonical", alias.canonical);
@@ -409,6 +419,11 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
   each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
     check.engines(s.engines, row);
     check.splits(s.splits, row);
+    check.backends(s.row_backends, "row_backends", row);
+  });
+  each(files.engines, "prompt_overlaps", data.prompt_overlaps, [&](const PromptOverlap& o, std::size_t row) {
+    check.engines(o.engines, row);
+    check.backends(o.backend, "backend", row);
   });
   each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {
     check.engine_names(p.engines, row);
@@ -467,14 +482,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     }
   });
   each(files.engines, "backends", data.vendor_backends, [&](const VendorBackends& v, std::size_t row) {
-    for (const std::string_view backend : split_at(v.backends, '|')) {
-      if (!is_backend(backend)) {
-        check.report(row,
-                     "backends",
-                     fmt::format("unknown backend '{}'", backend),
-                     nearest_names(backend, backends()));
-      }
-    }
+    check.backends(v.backends, "backends", row);
     if (catalog.find_engine(v.engine) == nullptr) {
       check.report(row, "engine", fmt::format("unknown engine '{}'", v.engine), check.engine_families());
     }

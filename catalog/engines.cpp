@@ -25,8 +25,10 @@ bool is_backend(std::string_view name) {
   return std::find(std::begin(kBackends), std::end(kBackends), name) != std::end(kBackends);
 }
 
-bool splits_rows(const model::Engine& facts, std::string_view backend) {
-  return !facts.ggml || backend == "cuda" || backend == "rocm" || backend == "sycl";
+bool splits_rows(const Catalog& catalog, std::string_view engine, std::string_view backend) {
+  return std::ranges::none_of(catalog.data().engine_splits, [&](const EngineSplit& row) {
+    return is_listed(row.engines, engine) && !is_listed(row.row_backends, backend);
+  });
 }
 
 const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& d) {

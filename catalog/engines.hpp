@@ -15,9 +15,9 @@ bool is_backend(std::string_view name);
 /// The backends that run on a device, the usual one first; none: no engine here runs on such a device.
 std::vector<std::string_view> backends_of(const Catalog& catalog, const model::Device& device);
 
-/// Whether an engine can split a model's matrices by rows. ggml's rows are a buffer of three backends; under another, -sm row
-/// splits by layers.
-bool splits_rows(const model::Engine& facts, std::string_view backend);
+/// Whether an engine, by its family, can split a model's matrices by rows. Under a backend without rows, -sm row splits by
+/// layers.
+bool splits_rows(const Catalog& catalog, std::string_view engine, std::string_view backend);
 
 /// What runs on a vendor's accelerators; null: nothing is known.
 const VendorBackends* vendor_backends(const Catalog& catalog, const model::Device& device);

@@ -80,10 +80,21 @@ struct Alias {
 
 /// How an engine can spread a model over devices: an entry of `splits` in datasets/engines.json.
 struct EngineSplit {
-  std::string_view engines;               ///< families, separated by '|'
-  std::string_view splits;                ///< separated by '|'
-  bool divides_heads = false;             ///< every device gets as many attention heads
+  std::string_view engines;       ///< families, separated by '|'
+  std::string_view splits;        ///< separated by '|'
+  std::string_view row_backends;  ///< that have rows, separated by '|'; under another, rows are layers
+  bool divides_heads = false;     ///< every device gets as many attention heads
   double most_devices = model::kUnknown;  ///< unknown: no limit
+  std::string_view source;
+};
+
+/// Where the devices of a layer split wait for one another without the host, so that they work on several micro-batches of a
+/// prompt at once: an entry of `prompt_overlaps` in datasets/engines.json.
+struct PromptOverlap {
+  std::string_view engines;  ///< families, separated by '|'
+  std::string_view backend;
+  bool with_experts = false;  ///< of mixtures too
+  double since = 0;           ///< builds from this year on
   std::string_view source;
 };
 

@@ -292,9 +292,18 @@ constexpr Field<model::Engine> kEngineFields[] = {
 constexpr Field<EngineSplit> kEngineSplitFields[] = {
     {TOKROOF_SAME(EngineSplit, engines), kRequired},
     {TOKROOF_SAME(EngineSplit, splits), kRequired},
+    {TOKROOF_SAME(EngineSplit, row_backends)},
     {TOKROOF_SAME(EngineSplit, divides_heads)},
     {TOKROOF_SAME(EngineSplit, most_devices), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(EngineSplit, source), kRequired},
+};
+
+constexpr Field<PromptOverlap> kPromptOverlapFields[] = {
+    {TOKROOF_SAME(PromptOverlap, engines), kRequired},
+    {TOKROOF_SAME(PromptOverlap, backend), kRequired},
+    {TOKROOF_SAME(PromptOverlap, with_experts)},
+    {TOKROOF_SAME(PromptOverlap, since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(PromptOverlap, source), kRequired},
 };
 
 constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
@@ -504,6 +513,10 @@ std::span<const Field<model::Engine>> fields_of() {
 template <>
 std::span<const Field<EngineSplit>> fields_of() {
   return kEngineSplitFields;
+}
+template <>
+std::span<const Field<PromptOverlap>> fields_of() {
+  return kPromptOverlapFields;
 }
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of() {

@@ -90,10 +90,17 @@ JsonFile with_facts_of_others(JsonFile file) {
 void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
   const JsonFile file = with_facts_of_others(stated);
   EntryReader reader(file, arena, problems);
-  reader.check_top_level(
-      {"engines", "splits", "placements", "formats", "file_types", "backends", "commands"});
+  reader.check_top_level({"engines",
+                          "splits",
+                          "prompt_overlaps",
+                          "placements",
+                          "formats",
+                          "file_types",
+                          "backends",
+                          "commands"});
   data.engines = arena.keep(reader.list<model::Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
+  data.prompt_overlaps = arena.keep(reader.list<PromptOverlap>("prompt_overlaps"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
   data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));

@@ -61,7 +61,10 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
   return std::nullopt;
 }
 
-std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model::Scenario& s) {
+std::optional<model::Refusal> split_of(const Catalog& catalog,
+                                       const Run& run,
+                                       model::Split usual,
+                                       model::Scenario& s) {
   const double named = std::max<double>(static_cast<double>(s.parts.size()), 1);  // "rtx-5090+rtx-3090-ti"
   s.n_devices *= std::isnan(run.n_devices) ? named : std::max(run.n_devices, 1.0);
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
@@ -76,6 +79,9 @@ std::optional<model::Refusal> split_of(const Run& run, model::Split usual, model
                           "'" + run.split.text() + "' is not a way to split a model over devices"};
   }
   s.split = states_split(run) ? *run.split.value() : usual;
+  if (s.split == model::Split::row && !splits_rows(catalog, s.engine, s.backend)) {
+    s.split = model::Split::layer;
+  }
   s.parallel = parallel_of(run, s.n_devices, s.split);
   if (std::string why = parallel_fault(s.parallel, s.split, s.n_devices, !s.parts.empty(), *s.model);
       !why.empty()) {
@@ -193,6 +199,13 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
   return std::nullopt;
 }
 
+bool overlaps_micro_batches(const Catalog& catalog, const model::Scenario& s) {
+  return std::ranges::any_of(catalog.data().prompt_overlaps, [&](const PromptOverlap& o) {
+    return is_listed(o.engines, s.engine) && o.backend == s.backend && s.engine_year >= o.since &&
+           (o.with_experts || !(s.model->experts > 0));
+  });
+}
+
 void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   if (s.cpu_only) {
     s.backend = "cpu";
@@ -206,9 +219,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";
   s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
   s.flash_attention = run.flash_attention.value();
-  if (s.split == model::Split::row && !splits_rows(s.facts, s.backend)) {
-    s.split = model::Split::layer;
-  }
+  s.overlaps_micro_batches = overlaps_micro_batches(catalog, s);
 }
 
 /// The usual file and backend of a run that does not state them.
@@ -351,11 +362,11 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;
   }
-  if (auto refusal = split_of(run, usual_split(catalog, engine), s)) {
-    return *refusal;
-  }
   s.engine = engine_family(catalog, engine);
   engine_of(catalog, run, s);
+  if (auto refusal = split_of(catalog, run, usual_split(catalog, engine), s)) {
+    return *refusal;
+  }
   assume_unsaid(catalog, run, catalog.find_engine(engine), s);
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {

@@ -47,8 +47,8 @@ std::string run_class(const Catalog& catalog, const Run& run, double depth, doub
   if (concurrency > 1) return "batch";
   if (run.n_devices > 1) {
     const bool by_rows = run.split.value() == model::Split::row;
-    const bool as_layers =
-        by_rows && !run.backend.empty() && !splits_rows(engine_facts(catalog, run.engine), run.backend);
+    const bool as_layers = by_rows && !run.backend.empty() &&
+                           !splits_rows(catalog, engine_family(catalog, run.engine), run.backend);
     return as_layers ? "layer" : states_split(run) ? run.split.text() : "unknown-split";
   }
   return one_device_class(catalog, run, depth);

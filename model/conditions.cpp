@@ -20,16 +20,6 @@ double pipeline_stages(const Scenario& s) {
   return s.split == Split::pipeline ? s.n_devices : s.parallel.stages;
 }
 
-/// Whether ggml's backend can wait for another device without the host, so that devices work on several micro-batches.
-/// ROCm's experts cannot: the host reads which of them the tokens go to.
-/// Source: llama.cpp's pull requests 6017 (CUDA, HIP) and 17158, 18302 (Vulkan, December 2025), its issue 24026 (ROCm); two
-/// AI Pro R9700, prompts of 4 micro-batches against 1: 1.53 (ROCm), 1.58 (Vulkan), and a mixture 1.0 and 1.4.
-bool overlaps_micro_batches(const Scenario& s) {
-  constexpr double kVulkanEventsSince = 2025.95;
-  return s.backend == "cuda" || (s.backend == "rocm" && !(s.model->experts > 0)) ||
-         (s.backend == "vulkan" && s.engine_year >= kVulkanEventsSince);
-}
-
 /// Of a layer split's prompt. ggml keeps four copies of the activations in flight.
 /// Source: GGML_SCHED_MAX_COPIES = 4; xiongjiedai's cards, 1 against 4, 6 and 8 of them: 2.8, 3.1 and 3.2 times as fast, a
 /// stage beyond the first gains 0.75.
@@ -38,7 +28,7 @@ double prompt_stages(const Scenario& s) {
   if (const double stages = pipeline_stages(s); stages > 1) {
     return stages;
   }
-  const bool overlaps = s.split == Split::layer && s.facts.ggml && overlaps_micro_batches(s);
+  const bool overlaps = s.split == Split::layer && s.overlaps_micro_batches;
   return overlaps ? 1 + kGainOfStage * (std::min(s.n_devices, kMostCopies) - 1) : 1;
 }
 

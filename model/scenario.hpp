@@ -82,10 +82,11 @@ struct Scenario {
   double file_bytes = kUnknown;  ///< unknown: counted from the file type
 
   // engine
-  std::string engine;         ///< family: ollama is llama.cpp
-  Engine facts;               ///< of that engine; one that no catalog knows has the defaults
-  std::string backend;        ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu, neuron, tpu
-  double engine_year = 2025;  ///< release of its build, as a decimal year
+  std::string engine;                   ///< family: ollama is llama.cpp
+  Engine facts;                         ///< of that engine; one that no catalog knows has the defaults
+  std::string backend;                  ///< cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu, neuron, tpu
+  double engine_year = 2025;            ///< release of its build, as a decimal year
+  bool overlaps_micro_batches = false;  ///< a layer split's devices work on several of a prompt's at once
   std::optional<bool> flash_attention;
   double micro_batch = kUnknown;    ///< prompt tokens processed at once; unknown: the engine's default
   double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window

@@ -166,6 +166,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("SocCpu", "kSocCpus", data.soc_cpus);
   out.array("Engine", "kEngines", data.engines);
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
+  out.array("PromptOverlap", "kPromptOverlaps", data.prompt_overlaps);
   out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
@@ -189,7 +190,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.names("kAliasNames", data.alias_names);
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
-      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, "
+      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
       "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kVendorBackends, "
       "kUsableMemory, kStreetPrices, "
       "kPciDevices, "
