@@ -1,5 +1,3 @@
-#include <tuple>
-
 #include <nlohmann/json.hpp>
 
 #include "answers/json_number.hpp"
@@ -13,27 +11,22 @@ using nlohmann::json;
 
 using whatif::Scatter;
 
-template <class Of>
-json with_interval(const whatif::Service& s, Scatter scatter, const Of& of) {
-  const auto [low, high] = whatif::published(s, scatter, of);
-  return {{"value", number(of(s.expected))}, {"low", number(low)}, {"high", number(high)}};
+json with_ends(double value, whatif::Ends ends) {
+  return {{"value", number(value)}, {"low", number(ends.low)}, {"high", number(ends.high)}};
 }
 
-void add_percentiles(const whatif::Service& s,
-                     const std::string& name,
-                     whatif::Percentiles whatif::LogFigures::*of,
-                     Scatter usual,
-                     Scatter tail,
+template <class Of>
+json with_interval(const whatif::Service& s, Scatter scatter, const Of& of) {
+  return with_ends(of(s.expected), whatif::published(s, scatter, of));
+}
+
+void add_percentiles(const std::string& name,
+                     const whatif::Percentiles& expected,
+                     const whatif::PercentileEnds& ends,
                      json& out) {
-  using whatif::Percentiles;
-  const std::tuple<const char*, double Percentiles::*, Scatter> each[] = {
-      {"mean", &Percentiles::mean_s, usual},
-      {"p50", &Percentiles::p50_s, usual},
-      {"p90", &Percentiles::p90_s, tail},
-      {"p99", &Percentiles::p99_s, tail}};
-  for (const auto& [which, member, scatter] : each) {
-    const auto at = [&, m = member](const whatif::ServiceFigures& f) { return (f.*of).*m; };
-    out[name + "_" + which + "_s"] = with_interval(s, scatter, at);
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const auto& [which, of] = whatif::kPercentiles[i];
+    out[name + "_" + which + "_s"] = with_ends(expected.*of, ends[i]);
   }
 }
 
@@ -42,11 +35,9 @@ json figures_json(const whatif::Service& s) {
   const auto add = [&](const char* name, auto of, Scatter scatter = Scatter::none) {
     out[name] = with_interval(s, scatter, of);
   };
-  const Scatter throughput = whatif::scatter_of_throughput(s);
-  add(
-      "requests_per_s", [](const whatif::ServiceFigures& f) { return f.requests_per_s; }, throughput);
-  add(
-      "output_tps", [](const whatif::ServiceFigures& f) { return f.output_tps; }, throughput);
+  using whatif::LogFigures;
+  out["requests_per_s"] = with_ends(s.expected.requests_per_s, served(s, &LogFigures::requests_per_s));
+  out["output_tps"] = with_ends(s.expected.output_tps, served(s, &LogFigures::output_tps));
   add(
       "most_requests_per_s", [](const whatif::ServiceFigures& f) { return f.most_per_s; }, Scatter::rate);
   add("in_flight", [](const whatif::ServiceFigures& f) { return f.in_flight; });
@@ -61,10 +52,9 @@ json figures_json(const whatif::Service& s) {
         [](const whatif::ServiceFigures& f) { return f.most_per_s_meeting; },
         Scatter::rate);
   }
-  using enum Scatter;
-  add_percentiles(s, "ttft", &whatif::LogFigures::ttft, first_token, first_token_tail, out);
-  add_percentiles(s, "itl", &whatif::LogFigures::itl, token, token_tail, out);
-  add_percentiles(s, "latency", &whatif::LogFigures::latency, token, token_tail, out);
+  add_percentiles("ttft", s.expected.ttft, whatif::first_token_ends(s), out);
+  add_percentiles("itl", s.expected.itl, whatif::token_ends(s), out);
+  add_percentiles("latency", s.expected.latency, whatif::answer_ends(s), out);
   return out;
 }
 

@@ -24,22 +24,24 @@ std::string traffic_text(const whatif::Service& s) {
              : catalog::significant(s.traffic.request_rate_per_s) + " requests/s";
 }
 
+std::string with_range(double value, whatif::Ends ends) {
+  return fmt::format("{} ({}-{})",
+                     catalog::significant(value),
+                     catalog::significant(ends.low),
+                     catalog::significant(ends.high));
+}
+
 template <class Of>
 std::string with_range(const whatif::Service& s, Scatter scatter, const Of& of) {
-  const auto [low, high] = whatif::published(s, scatter, of);
-  return fmt::format("{} ({}-{})",
-                     catalog::significant(of(s.expected)),
-                     catalog::significant(low),
-                     catalog::significant(high));
+  return with_range(of(s.expected), whatif::published(s, scatter, of));
 }
 
 /// "p99 0.31 s (0.2-1.4 s)"; the upper end of a server that does not keep up there has no bound.
-std::string p99_text(const whatif::Service& s, whatif::Percentiles whatif::LogFigures::*of, Scatter scatter) {
-  const auto [low, high] =
-      whatif::published(s, scatter, [&](const whatif::ServiceFigures& f) { return (f.*of).p99_s; });
+std::string p99_text(const whatif::Percentiles& expected, const whatif::PercentileEnds& ends) {
+  const auto [low, high] = ends.back();
   return fmt::format("p50 {}, p99 {} ({} to {})",
-                     time_text((s.expected.*of).p50_s),
-                     time_text((s.expected.*of).p99_s),
+                     time_text(expected.p50_s),
+                     time_text(expected.p99_s),
                      time_text(low),
                      std::isnan(high) ? "no bound" : time_text(high));
 }
@@ -110,18 +112,15 @@ std::string service_lines(const whatif::Service& s, double level) {
       "  serves    {} requests/s, {} tok/s of answers; {} in flight; at most {} a second ({:.3g} % "
       "intervals)\n",
       catalog::significant(f.requests_per_s),
-      with_range(
-          s, whatif::scatter_of_throughput(s), [](const whatif::ServiceFigures& x) { return x.output_tps; }),
+      with_range(f.output_tps, served(s, &whatif::LogFigures::output_tps)),
       catalog::significant(f.in_flight),
       with_range(s, Scatter::rate, [](const whatif::ServiceFigures& x) { return x.most_per_s; }),
       100 * level);
   if (f.keeps_up()) {
-    out +=
-        "  waits     first token " + p99_text(s, &whatif::LogFigures::ttft, Scatter::first_token_tail) + "\n";
-    out +=
-        "            whole answer " + p99_text(s, &whatif::LogFigures::latency, Scatter::token_tail) + "\n";
+    out += "  waits     first token " + p99_text(f.ttft, whatif::first_token_ends(s)) + "\n";
+    out += "            whole answer " + p99_text(f.latency, whatif::answer_ends(s)) + "\n";
   }
-  out += "            between tokens " + p99_text(s, &whatif::LogFigures::itl, Scatter::token_tail) + "\n";
+  out += "            between tokens " + p99_text(f.itl, whatif::token_ends(s)) + "\n";
   if (s.has_objectives()) {
     out += fmt::format(
         "  meets     {:.0f} % of the requests get {}", 100 * f.met_share, objectives_text(s.traffic));

@@ -28,6 +28,7 @@
 #include "formats/benchmarks/runs_json.hpp"
 #include "predict/bundled_runs.hpp"
 #include "predict/scenario_option.hpp"
+#include "whatif/serving/service_cost.hpp"
 
 namespace tokroof::api {
 namespace {
@@ -52,7 +53,7 @@ struct Asking {
 };
 
 /// Predicts, and hands what came out to `shown`.
-using Shown = std::function<json(predict::Request&, const predict::Prediction&, const predict::Economics&)>;
+using Shown = std::function<json(predict::Request&, const predict::Prediction&)>;
 json predicted(const Asking& a, const predict::Asked& asked, const Shown& shown) {
   const bool level_stated = a.question.contains("level") && !a.question["level"].is_null();
   predict::Request request = a.completed(asked.question);
@@ -63,28 +64,27 @@ json predicted(const Asking& a, const predict::Asked& asked, const Shown& shown)
   if (!outcome.prediction) {
     return answers::refusal_json(outcome, request, suggestions);
   }
-  const predict::Economics money = predict::economics(
-      a.catalog, a.fitted, *outcome.prediction, request, asked.question.run.device, asked.answer.cost);
-  return shown(request, *outcome.prediction, money);
+  return shown(request, *outcome.prediction);
 }
 
 json ask_predict(Asking& a) {
   const predict::Asked asked = predict::asked_with_traffic(a.question);
-  return predicted(
-      a, asked, [&](predict::Request& request, const predict::Prediction& p, const predict::Economics& e) {
-        const auto service = whatif::service_of(a.catalog, a.fitted, request, p, asked.answer);
-        return answers::prediction_json(p, request, e, asked.answer, service ? &*service : nullptr);
-      });
+  return predicted(a, asked, [&](predict::Request& request, const predict::Prediction& p) {
+    const auto service = whatif::service_of(a.catalog, a.fitted, request, p, asked.answer);
+    const whatif::Service* served = service ? &*service : nullptr;
+    const predict::Economics e = whatif::economics_of(
+        a.catalog, a.fitted, p, request, served, asked.question.run.device, asked.answer.cost);
+    return answers::prediction_json(p, request, e, asked.answer, served);
+  });
 }
 
 json ask_explain(Asking& a) {
   const predict::Asked asked = predict::asked_from_json(a.question);
-  return predicted(
-      a,
-      asked,
-      [&](const predict::Request& request, const predict::Prediction& p, const predict::Economics& e) {
-        return answers::explain_json(answers::explain(a.fitted, p, e, asked.answer), request);
-      });
+  return predicted(a, asked, [&](predict::Request& request, const predict::Prediction& p) {
+    const predict::Economics e =
+        predict::economics(a.catalog, a.fitted, p, request, asked.question.run.device, asked.answer.cost);
+    return answers::explain_json(answers::explain(a.fitted, p, e, asked.answer), request);
+  });
 }
 
 json ask_capacity(Asking& a) {
@@ -188,15 +188,11 @@ json ask_plot(Asking& a) {
     throw catalog::InputError("unknown-name", "unknown plot '" + kind + "'", "plot", {"roofline"});
   }
   const predict::Asked asked = predict::asked_from_json(a.question);
-  return predicted(a,
-                   asked,
-                   [&](const predict::Request& request,
-                       const predict::Prediction& p,
-                       const predict::Economics& /*e*/) -> json {
-                     return {{"svg",
-                              plot::chart_svg(plot::roofline(
-                                  a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
-                   });
+  return predicted(a, asked, [&](const predict::Request& request, const predict::Prediction& p) -> json {
+    return {{"svg",
+             plot::chart_svg(
+                 plot::roofline(a.catalog, a.fitted, p, request.run, fitted_runs(), asked.answer.level))}};
+  });
 }
 
 /// The rows of a text, and what was not understood of it.

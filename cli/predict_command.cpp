@@ -14,6 +14,7 @@
 #include "cli/runs_input.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "whatif/serving/service_cost.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -99,7 +100,13 @@ void run(const PredictOptions& options, Session& session) {
   const auto service =
       whatif::service_of(session.catalog(), session.fitted(), request, *prediction, options.scenario.answer);
   const whatif::Service* served = service ? &*service : nullptr;
-  const predict::Economics economics = options.scenario.economics(session, *prediction, request);
+  const predict::Economics economics = whatif::economics_of(session.catalog(),
+                                                            session.fitted(),
+                                                            *prediction,
+                                                            request,
+                                                            served,
+                                                            options.scenario.question.run.device,
+                                                            options.scenario.answer.cost);
   if (session.json()) {
     session.write(answers::prediction_json(*prediction, request, economics, options.scenario.answer, served));
   } else if (session.format() == Format::markdown) {

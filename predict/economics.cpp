@@ -241,6 +241,13 @@ double stream_rate(const catalog::Catalog& catalog,
 
 }  // namespace
 
+void set_rate(Economics& e, double tps) {
+  e.tps = tps;
+  e.electricity_usd_per_million_tokens =
+      e.joules_per_token() * 1e6 / model::kJoulesPerKwh * e.prices.usd_per_kwh;
+  e.usd_per_million_tokens = model::usd_per_million_tokens(e.hour.total_usd, e.tps);
+}
+
 double usd_per_million_tokens_at(const Economics& machine, double watts, double tps) {
   const model::HourlyCost hour =
       model::hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
@@ -261,10 +268,7 @@ Economics economics(const catalog::Catalog& catalog,
   e.prices = prices_of(request, usual, question);
   e.price_is = std::isnan(question.price_usd) ? usual.is : "stated";
   e.hour = model::hourly_cost(e.prices, e.power.system_w, e.power.system_idle_w);
-  e.tps = aggregate_tps(p);
-  e.electricity_usd_per_million_tokens =
-      e.joules_per_token() * 1e6 / model::kJoulesPerKwh * e.prices.usd_per_kwh;
-  e.usd_per_million_tokens = model::usd_per_million_tokens(e.hour.total_usd, e.tps);
+  set_rate(e, aggregate_tps(p));
   if (alone) {
     e.stream_tps = stream_rate(catalog, fitted, p, request);
     // The machine is paid whether one stream or many use it; that one draws less is left out.

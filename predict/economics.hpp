@@ -69,6 +69,9 @@ struct Economics {
   [[nodiscard]] double tps_per_usd() const { return tps / prices.purchase_usd; }
 };
 
+/// Counts the machine's cost on `tps` of all streams.
+void set_rate(Economics& e, double tps);
+
 /// Of the same machine at another draw of its devices and another rate of all streams.
 double usd_per_million_tokens_at(const Economics& machine, double watts, double tps);
 

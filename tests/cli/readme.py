@@ -1,4 +1,4 @@
-"""The README shows what the program prints: every `$ tokroof ...` block is run and compared."""
+"""README and docs/ show what the program prints: every `$ tokroof ...` block is run and compared."""
 import json
 import os
 import pathlib
@@ -11,8 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("TOKROOF", str(ROOT / "build/tokroof"))
 
 
-def blocks():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def blocks(page):
+    text = page.read_text(encoding="utf-8")
     for block in re.findall(r"```console\n(.*?)```", text, re.S):
         command, _, shown = block.partition("\n")
         if command.startswith("$ tokroof "):
@@ -21,12 +21,17 @@ def blocks():
 
 class Readme(unittest.TestCase):
     def test_every_block_is_what_the_program_prints(self):
-        self.assertGreaterEqual(len(list(blocks())), 3)
-        for command, shown in blocks():
-            with self.subTest(command=command):
-                words = shlex.split(command)
-                result = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, text=True)
-                self.assertEqual(result.stdout.strip(), shown.strip())
+        readme = ROOT / "README.md"
+        self.assertGreaterEqual(len(list(blocks(readme))), 3)
+        for page in (readme, *(ROOT / "docs").glob("*.md")):
+            for command, shown in blocks(page):
+                with self.subTest(command=command, page=page.name):
+                    words = shlex.split(command)
+                    result = subprocess.run([PROGRAM, *words[1:]], cwd=ROOT, capture_output=True, text=True)
+                    if page == readme:
+                        self.assertEqual(result.stdout.strip(), shown.strip())
+                    else:  # a page may show the first lines
+                        self.assertTrue(result.stdout.startswith(shown), result.stdout)
 
     def test_what_is_said_of_the_three_cards_is_what_diagnose_says(self):
         answer = subprocess.run([PROGRAM, "diagnose", ROOT / "datasets" / "runs" / "guide-1.tsv", "--json"], capture_output=True,

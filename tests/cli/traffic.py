@@ -108,10 +108,29 @@ class Traffic(Case):
                 self.assertLessEqual(most["low"], most["value"] * 1.001)
                 self.assertLessEqual(most["value"], most["high"] * 1.001)
                 for what in ("ttft", "itl", "latency"):
-                    p50, p90, p99 = (figures[f"{what}_{p}_s"]["value"] for p in ("p50", "p90", "p99"))
-                    if p50 is not None:
-                        self.assertLessEqual(p50, p90)
-                        self.assertLessEqual(p90, p99)
+                    for end in ("low", "value", "high"):
+                        p50, p90, p99 = (figures[f"{what}_{p}_s"][end] for p in ("p50", "p90", "p99"))
+                        if p50 is not None and p99 is not None:
+                            self.assertLessEqual(p50, p90)
+                            self.assertLessEqual(p90, p99)
+                self.assertLessEqual(figures["requests_per_s"]["low"], most["low"] * 1.001)
+                for name in ("requests_per_s", "output_tps"):
+                    self.assertLessEqual(figures[name]["low"], figures[name]["value"] * 1.001)
+                    self.assertLessEqual(figures[name]["value"], figures[name]["high"] * 1.001)
+
+    def test_one_client_is_answered_no_faster_than_the_weights_can_be_streamed(self):
+        seed = random.randrange(2**32)
+        draw = random.Random(seed)
+        for _ in range(6):
+            options = ["--device", draw.choice(("h100-sxm", "a100-sxm-80gb", "l40s")), "--model",
+                       draw.choice(("llama-3.1-8b", "mistral-nemo-12b", "qwen3-14b")), "--engine",
+                       draw.choice(("vllm", "sglang")), "-p", draw.randint(100, 4000), "-n", draw.randint(50, 800),
+                       "--concurrency", 1, "--seed", draw.randint(0, 999)]
+            with self.subTest(seed=seed, options=" ".join(map(str, options))):
+                answer = self.json_of("predict", *options)
+                figures, most = answer["serving"]["figures"], answer["decode"]["ceiling_tps"]
+                self.assertLessEqual(figures["output_tps"]["high"], most * 1.001)
+                self.assertGreaterEqual(figures["itl_p50_s"]["low"], 0.95 / most)  # the ceiling is that of half an answer
 
 
 class Fleets(Case):
@@ -133,6 +152,25 @@ class Fleets(Case):
         replicas = {row["device"]: row["fleet"]["replicas"]["value"] for row in answer["rows"]}
         for row in twice["rows"]:
             self.assertGreaterEqual(row["fleet"]["replicas"]["value"], replicas[row["device"]])
+
+    def test_tokens_of_a_larger_traffic_cost_no_more(self):
+        """A replica is paid whole: what it costs falls on all tokens that it answers."""
+        few, many = (self.json_of(*self.ASKED, "--request-rate", rate)["rows"] for rate in (2, 60))
+        cost = {row["device"]: row["usd_per_million_tokens"] for row in few}
+        priced = [row for row in many if row["price_usd"] is not None]
+        self.assertGreaterEqual(len(priced), 3)
+        for row in priced:
+            self.assertLess(row["usd_per_million_tokens"], 1.05 * cost[row["device"]], row["device"])
+            fleet, tokens_per_h = row["fleet"]["devices"], 60 * 200 * 3600
+            bought = row["price_usd"] / (3 * 365 * 8)  # three years, eight hours a day
+            self.assertGreater(row["usd_per_million_tokens"], 1e6 * bought / tokens_per_h, fleet)
+            self.assertLess(row["usd_per_million_tokens"], 3e6 * bought / tokens_per_h, fleet)
+
+    def test_the_watts_are_of_all_that_work(self):
+        fleet = ("predict", "--device", "rtx-4090", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 2000, "-n", 300,
+                 "--replicas", 8)
+        idle, busy = (self.json_of(*fleet, "--request-rate", rate)["energy"] for rate in (0.1, 10))
+        self.assertGreater(busy["system_power_w"], 2 * idle["system_power_w"])
 
     def test_what_no_machine_meets_is_excluded_with_that_reason(self):
         answer = self.json_of(*self.ASKED, "--request-rate", 5, "--ttft-slo", 0.0001)

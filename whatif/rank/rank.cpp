@@ -20,6 +20,7 @@
 #include "predict/engine_limits.hpp"
 #include "whatif/placement/take_placement.hpp"
 #include "whatif/rank/tie.hpp"
+#include "whatif/serving/service_cost.hpp"
 
 namespace tokroof::whatif {
 namespace {
@@ -199,14 +200,7 @@ class Collector {
       outcome = predict::predict(catalog_, fitted_, row.request.run);
     }
     row.prediction = std::move(*outcome.prediction);
-    constexpr bool kStreamAlone = false;
-    row.economics = predict::economics(catalog_,
-                                       fitted_,
-                                       row.prediction,
-                                       row.request,
-                                       candidate.device,
-                                       question_.answer.cost,
-                                       kStreamAlone);
+    row.economics = economics_of_row(row);
     row.value = value_of(question_.by, row.prediction, row.economics);
     auto excluded = ruled_out(question_, row);
     if (!excluded && !candidate.asked && !row.fleet) {
@@ -219,6 +213,18 @@ class Collector {
       fastest = std::max(fastest, predict::mean_stream_tps(row.prediction));
       out.rows.push_back(std::move(row));
     }
+  }
+
+  [[nodiscard]] predict::Economics economics_of_row(RankedRow& row) const {
+    const predict::CostQuestion& cost = question_.answer.cost;
+    const std::string& device = row.candidate.device;
+    if (row.fleet) {
+      predict::Request asked = row.request;  // what is assumed of the traffic is not the machine's
+      const auto service = service_of(catalog_, fitted_, asked, row.prediction, question_.answer);
+      return economics_of(catalog_, fitted_, row.prediction, row.request, &*service, device, cost);
+    }
+    constexpr bool kStreamAlone = false;
+    return predict::economics(catalog_, fitted_, row.prediction, row.request, device, cost, kStreamAlone);
   }
 
   const catalog::Catalog& catalog_;

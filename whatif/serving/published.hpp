@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+
 #include "whatif/serving/service.hpp"
 
 namespace tokroof::whatif {
@@ -20,11 +22,23 @@ Ends published(const Service& s, Scatter scatter, const Of& of) {
   return published(of(s.slow), of(s.expected), of(s.fast), scatter, s.level);
 }
 
-/// The throughput of a server that answers nearly all that arrives is what arrives.
-inline Scatter scatter_of_throughput(const Service& s) {
-  constexpr double kNearlyAll = 0.95;
-  return s.expected.requests_per_s > kNearlyAll * s.traffic.request_rate_per_s ? Scatter::none
-                                                                               : Scatter::rate;
-}
+/// Of what is served, `requests_per_s` or `output_tps`: no more than can be streamed, and at the low end no more than can be
+/// answered there. The throughput of a server that answers nearly all that arrives is what arrives.
+Ends served(const Service& s, double LogFigures::*of);
+
+/// Of a time over requests or tokens: those of mean, median, p90 and p99, in the order of kPercentiles. No percentile ends
+/// below a smaller one, and none below what streaming the weights takes.
+struct Percentile {
+  const char* name;
+  double Percentiles::*of;
+};
+inline constexpr std::array<Percentile, 4> kPercentiles{{{"mean", &Percentiles::mean_s},
+                                                         {"p50", &Percentiles::p50_s},
+                                                         {"p90", &Percentiles::p90_s},
+                                                         {"p99", &Percentiles::p99_s}}};
+using PercentileEnds = std::array<Ends, kPercentiles.size()>;
+PercentileEnds first_token_ends(const Service& s);
+PercentileEnds token_ends(const Service& s);
+PercentileEnds answer_ends(const Service& s);
 
 }  // namespace tokroof::whatif

@@ -149,6 +149,8 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   out.expected = simulation.figures({});
   out.level = options.level;
   const predict::Estimate decode = simulation.typical_decoding(out.expected).decode;
+  out.most_output_tps = simulation.most_output_tps(out.expected);
+  out.least_token_s = simulation.least_step_s();
   const auto [low, high] = decode.published(options.level);
   const auto [prompt_low, prompt_high] = prediction.prefill->published(options.level);
   out.slow = simulation.figures({decode.tps() / low, prediction.prefill->tps() / prompt_low});

@@ -42,8 +42,10 @@ struct Service {
   }
 
   ServiceFigures expected;
-  double level = 0;           ///< of the intervals whose ends follow
-  ServiceFigures slow, fast;  ///< every step at the slow and at the fast end of its interval
+  double least_token_s = 0;    ///< between two tokens of a sequence: the bytes that one step alone streams
+  double most_output_tps = 0;  ///< that what is in flight can be streamed for, of all replicas
+  double level = 0;            ///< of the intervals whose ends follow
+  ServiceFigures slow, fast;   ///< every step at the slow and at the fast end of its interval
 };
 
 /// Nothing where no traffic is stated. Simulates it on a predicted set-up. The interval's ends take decoding and prompts at the same end of theirs.

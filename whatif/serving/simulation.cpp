@@ -99,8 +99,20 @@ Objectives Simulation::objectives() const {
   return {or_any(service_.traffic.ttft_slo_s), or_any(service_.traffic.itl_slo_s)};
 }
 
+double Simulation::typical_sequences(const LogFigures& f) const {
+  return std::max(std::round(f.in_flight / replicas_), 1.0);
+}
+
 predict::Prediction Simulation::typical_decoding(const LogFigures& f) const {
-  return steps_.decoding(std::max(std::round(f.in_flight / replicas_), 1.0), service_.shape.half_way());
+  return steps_.decoding(typical_sequences(f), service_.shape.half_way());
+}
+
+double Simulation::most_output_tps(const LogFigures& f) const {
+  return typical_decoding(f).decode.limit_tps * typical_sequences(f) * replicas_;
+}
+
+double Simulation::least_step_s() const {
+  return 1 / steps_.decoding(1, service_.shape.cached + service_.shape.prompt).decode.limit_tps;
 }
 
 /// Sequences that one replica takes at once.
