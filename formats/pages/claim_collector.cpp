@@ -1,6 +1,7 @@
 #include "formats/pages/claim_collector.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -146,7 +147,7 @@ void ClaimCollector::figure(const SourceText& text,
     return;
   }
   constexpr double kMostStreams = 1e6;
-  if (streams > kMostStreams) {
+  if (streams > kMostStreams || subject.streams > kMostStreams) {
     not_understood(text, quantity, "of more streams than there are");
     return;
   }
@@ -167,13 +168,16 @@ void ClaimCollector::figure(const SourceText& text,
   claim.method = with_method ? subject.method : "";
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
-    const bool unsaid = !(streams > 0) && may_be_of_several(subject);
+    // Said around it, not beside it: of so many, or of one of them alone.
+    const bool several = subject.streams == 0 || subject.streams > 1;
+    const bool unsaid = !(streams > 0) && (several || may_be_of_several(subject));
+    const double around = unsaid && subject.streams > 1 ? subject.streams : model::kUnknown;
     claim.phase = streams > 1                     ? "aggregate"
                   : metric == Metric::prefill     ? "prefill"
                   : metric == Metric::first_token ? "ttft"
                   : unsaid                        ? "throughput"
                                                   : "decode";
-    claim.concurrency = streams > 0 ? streams : model::kUnknown;
+    claim.concurrency = streams > 0 ? streams : claim.phase == "throughput" ? around : model::kUnknown;
   }
   const model::Device* device = catalog_.find_device(claim.device);
   const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;

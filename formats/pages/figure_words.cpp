@@ -1,6 +1,8 @@
 #include "formats/pages/figure_words.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "model/device.hpp"
 #include "model/names.hpp"
@@ -157,10 +160,12 @@ double streams_of(std::string_view lower) {
     if (const std::size_t at = lower.find(word); at != std::string_view::npos && has_word(lower, word)) {
       std::string_view rest = catalog::trimmed(lower.substr(at + word.size()));
       while (rest.starts_with('=') || rest.starts_with(':')) rest = catalog::trimmed(rest.substr(1));
+      rest.remove_prefix(rest.starts_with("of ") ? 3 : 0);
       if (const double n = catalog::leading_number(rest); n >= 1) return n;
     }
   }
-  for (const std::string_view word : {" concurrent", " users", " user", " streams", " requests"}) {
+  for (const std::string_view word :
+       {" concurrent", " parallel", " simultaneous", " users", " user", " streams", " requests"}) {
     if (const std::size_t at = lower.find(word); at != std::string_view::npos) {
       const std::size_t begin = lower.substr(0, at).find_last_not_of("0123456789");
       const auto n =
@@ -427,9 +432,43 @@ bool counts_users(std::string_view lower) {
 }
 
 bool says_several_streams(std::string_view lower) {
-  const bool batch = !has_word(lower, "ubatch") && has_one_word(lower, {"batch", "batched", "batching"});
+  const bool batch =
+      !has_word(lower, "ubatch") && has_one_word(lower, {"batch", "batches", "batched", "batching"});
   return batch || counts_users(lower) ||
-         has_one_word(lower, {"concurrent", "aggregate", "streams", "total throughput"});
+         has_one_word(lower,
+                      {"concurrent",
+                       "concurrently",
+                       "concurrency",
+                       "simultaneous",
+                       "parallel requests",
+                       "parallel users",
+                       "aggregate",
+                       "streams",
+                       "total throughput"});
+}
+
+bool says_one_stream(std::string_view lower) {
+  return has_one_word(lower,
+                      {"single-user",
+                       "single user",
+                       "one user",
+                       "1 user",
+                       "per user",
+                       "per-user",
+                       "single-stream",
+                       "single stream",
+                       "one stream",
+                       "single request",
+                       "batch size 1",
+                       "batch size of 1",
+                       "batch 1",
+                       "batch=1",
+                       "bs=1"});
+}
+
+double stated_streams(std::string_view lower) {
+  if (says_one_stream(lower)) return 1;
+  return says_several_streams(lower) ? streams_of(lower) : model::kUnknown;
 }
 
 bool is_hedged(std::string_view lower) {
@@ -492,6 +531,23 @@ bool says_host_memory(std::string_view lower) {
                        "dimms"});
 }
 
+std::optional<bool> said_drafts(std::string_view lower) {
+  constexpr std::string_view kDrafts[] = {
+      "speculative", "speculation", "draft", "drafts", "mtp", "eagle", "medusa"};
+  std::optional<bool> out;
+  std::string before;
+  bool denied = has_one_word(lower, {"baseline", "vanilla"});
+  for (const PageWord& word : page_words(lower)) {
+    const std::string_view own = std::string_view(word.text).substr(0, word.text.find('-'));
+    const bool drafts = std::find(std::begin(kDrafts), std::end(kDrafts), own) != std::end(kDrafts);
+    denied = denied || (drafts && model::is_one_of(before, {"no", "without", "not", "non", "disabled"})) ||
+             (out && model::is_one_of(word.text, {"off", "disabled"}));
+    if (drafts) out = true;
+    before = word.text;
+  }
+  return denied ? false : out;
+}
+
 bool says_other_rate(std::string_view lower) {
   const bool host = says_host_memory(lower) || has_one_word(lower, {"ram", "cpu"});
   const bool shared =
@@ -499,12 +555,11 @@ bool says_other_rate(std::string_view lower) {
       catalog::contains(lower, "exps");
   const bool some_layers = has_one_word(lower, {"layers"}) &&
                            has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
-  return (host && shared) || some_layers ||
-         has_one_word(lower, {"ktransformers", "n-cpu-moe", "ncmoe",    "cpu-moe",       "override-tensor",
-                              "spill",         "spills",    "spilling", "system memory", "host memory",
-                              "speculative",   "draft",     "mtp",      "eagle",         "offload",
-                              "offloading",    "offloaded", "cpu-only", "cpu only",      "on cpu",
-                              "system ram"});
+  return (host && shared) || some_layers || said_drafts(lower).value_or(false) ||
+         has_one_word(lower, {"ktransformers", "n-cpu-moe",  "ncmoe",      "cpu-moe",       "override-tensor",
+                              "spill",         "spills",     "spilling",   "system memory", "host memory",
+                              "offload",       "offloading", "offloaded",  "cpu-only",      "cpu only",
+                              "on cpu",        "to cpu",     "to the cpu", "cpu fallback",  "system ram"});
 }
 
 }  // namespace tokroof::formats

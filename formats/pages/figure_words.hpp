@@ -1,5 +1,6 @@
 #pragma once
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,10 @@ double prompt_tokens(std::string_view lower);
 double streams_of(std::string_view lower);
 /// Several answers at a time.
 bool says_several_streams(std::string_view lower);
+/// One answer at a time.
+bool says_one_stream(std::string_view lower);
+/// How many answers at a time a text speaks of; 0: several, of how many is not said; NaN: of neither one nor several.
+double stated_streams(std::string_view lower);
 /// The memory of the machine, not of its card.
 bool says_host_memory(std::string_view lower);
 /// "Laptop GPUs": the parts of laptops alone are told of.
@@ -64,6 +69,8 @@ bool says_laptops(std::string_view lower);
 bool says_training(std::string_view lower);
 /// What is said to fit does so in part only, or perhaps.
 bool is_hedged(std::string_view lower);
+/// Whether answers are drafted, where a text says so or denies it.
+std::optional<bool> said_drafts(std::string_view lower);
 /// Drafts, weights outside of the device: not the plain rate of a stream.
 bool says_other_rate(std::string_view lower);
 

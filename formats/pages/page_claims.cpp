@@ -1,6 +1,7 @@
 #include "formats/pages/page_claims.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -53,33 +54,19 @@ bool limits_power(std::string_view lower) {
                        "nvidia-smi -pl"});
 }
 
-bool says_one_stream(std::string_view lower) {
-  return has_one_word(lower,
-                      {"single-user",
-                       "single user",
-                       "one user",
-                       "1 user",
-                       "per user",
-                       "per-user",
-                       "single-stream",
-                       "single stream",
-                       "single request",
-                       "batch size 1",
-                       "batch size of 1",
-                       "batch 1",
-                       "batch=1",
-                       "bs=1"});
+bool has_rate(const std::vector<Quantity>& figures) {
+  return std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
 }
 
 /// Prompts and their reading are told of, and no rate: "Prompt processing is where it shines."
 bool leads_in_prompts(const SentenceNames& names) {
-  return leads_in_phase(names.lower()) && std::none_of(names.quantities().begin(),
-                                                       names.quantities().end(),
-                                                       [](const Quantity& q) { return q.unit == "tok/s"; });
+  return leads_in_phase(names.lower()) && !has_rate(names.quantities());
 }
 
-/// What a line below a table says of models and engines, where nothing before it does.
+/// What a line below a table says of models, engines and streams, where nothing before it does.
 void take_left_open(Subject& to, const Subject& below) {
+  to.streams = std::isnan(to.streams) ? below.streams : to.streams;
+  to.drafts = to.drafts ? to.drafts : below.drafts;
   to.model = to.model.empty() && !to.many_models ? below.model : to.model;
   to.quant = to.quant.empty() ? below.quant : to.quant;
   to.engine = to.engine.empty() ? below.engine : to.engine;
@@ -99,7 +86,9 @@ class PageClaims {
         TableContext context{
             context_.subject(), title_, i > 0 ? caption(page_.blocks[i - 1]) : "", legend(i)};
         context.subject.take(before_);
-        take_left_open(context.subject, subject_of(finder_.find(context.legend)));
+        Subject below = subject_of(finder_.find(context.legend));
+        below.take_running(catalog::lower_case(context.legend));
+        take_left_open(context.subject, below);
         read_table_claims(block, context, finder_, collector_);
         context_.block(false);
       } else {
@@ -199,6 +188,7 @@ class PageClaims {
       named.many_devices = named.many_devices ||
                            (named.device.empty() && has_one_word(catalog::lower_case(block.text.text),
                                                                  {"cpu", "ddr4", "ddr5", "mac", "laptop"}));
+      named.take_running(catalog::lower_case(block.text.text));
       context_.heading(block.level, named, block.level == kLeadIn);
     }
     collector_.begin_passage();
@@ -208,12 +198,16 @@ class PageClaims {
     context.subject = context_.subject();
     if (block.kind == BlockKind::item) {
       context.subject.take(before_);
+      take_running_of(list_, context.subject);
+    } else {
+      take_running_of(before_, context.subject);
     }
     const bool under_title =
         block.kind == BlockKind::item || (block.kind != BlockKind::heading && !title_leads_in_);
     const bool of_prompts = under_title && leads_in_phase(catalog::lower_case(title_));
     context.phase = of_prompts ? Phase::prompt : Phase::unsaid;
     std::vector<Mention> named;
+    Subject running;  // what is said of streams and drafts beside no rate: it may be of what follows
     for (const SourceText& sentence : sentences_of(block.text)) {
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
@@ -226,16 +220,29 @@ class PageClaims {
       std::vector<Mention> told = names.told_of();
       std::erase_if(told, [&](const Mention& m) { return has_cards_ && m.processor; });  // hosts
       context.subject.take(subject_of(told));  // for the next one of the paragraph
+      context.subject.take_running(names.lower());
+      if (!has_rate(names.quantities())) running.take_running(names.lower());
       named.insert(named.end(), told.begin(), told.end());
     }
     if (block.kind != BlockKind::item) {
       before_ = subject_of(named);
       before_.many_devices = before_.many_models = false;
+      take_running_of(running, before_);
+      list_ = {};
+    } else {
+      list_.take(running);
     }
     sums.read(collector_);
     if (block.kind != BlockKind::heading) {
       context_.block(block.kind == BlockKind::item);
     }
+  }
+
+  static void take_running_of(const Subject& from, Subject& to) {
+    Subject running;
+    running.streams = from.streams;
+    running.drafts = from.drafts;
+    to.take(running);
   }
 
   const Page& page_;
@@ -246,6 +253,7 @@ class PageClaims {
   int laptop_level_ = 0;         ///< of the heading of laptops that is in force
   bool title_leads_in_ = false;  ///< it is a line with a colon
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
+  Subject list_;                 ///< of how many streams and with which drafts the items before are
   std::string sole_device_;
   bool capped_ = false, has_cards_ = false;
 };

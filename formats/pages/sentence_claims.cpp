@@ -142,6 +142,11 @@ class SentenceClaims {
     }
     const bool prefill = phase == Phase::prompt;
     Subject subject = names_.subject_for(i, true);
+    subject.take_running(names_.lower());
+    if (!prefill && subject.drafts.value_or(false)) {
+      leave(i, "a rate of drafts, or partly on the host");
+      return;
+    }
     const bool ceiling =
         has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
     subject.method = ceiling && !prefill ? kCeiling : "";

@@ -476,6 +476,10 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.of_other_device = device != nullptr && !context.device.empty() && context.device != device->slug;
     out.quant = out.quant.empty() || is_of_same(i) ? context.quant : out.quant;
   }
+  if (rate) {
+    out.streams = context.streams;
+    out.drafts = context.drafts;
+  }
   const Mention* engine = named_for(i, MentionKind::engine);
   out.engine = engine != nullptr ? engine->slug : context.engine;
   return out;

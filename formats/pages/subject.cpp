@@ -1,6 +1,9 @@
 #include "formats/pages/subject.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include "formats/pages/figure_words.hpp"
 
 namespace tokroof::formats {
 
@@ -23,6 +26,15 @@ void Subject::take(const Subject& other) {
     quant = other.quant;
   }
   engine = other.engine.empty() ? engine : other.engine;
+  streams = std::isnan(other.streams) ? streams : other.streams;
+  drafts = other.drafts ? other.drafts : drafts;
+}
+
+void Subject::take_running(std::string_view lower) {
+  Subject said;
+  said.streams = stated_streams(lower);
+  said.drafts = said_drafts(lower);
+  take(said);
 }
 
 namespace {

@@ -1,6 +1,8 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/mentions/mentions.hpp"
@@ -26,12 +28,17 @@ struct Subject {
   double n_devices = model::kUnknown;
   double memory_mts = 0;              ///< of a processor that is the device; 0: as specified
   double n_prompt = model::kUnknown;  ///< of a time to the first token
-  bool many_devices = false;          ///< several are named: none is meant alone
+  /// Of rates: how many answers at a time what stands around them speaks of; 0: several, of how many is not said.
+  double streams = model::kUnknown;
+  std::optional<bool> drafts;  ///< whether answers are drafted, as what stands around says
+  bool many_devices = false;   ///< several are named: none is meant alone
   bool many_models = false;
   bool of_other_device = false;  ///< the model was said of another device
 
   /// What `other` says takes the place of what is said here.
   void take(const Subject& other);
+  /// Of how many streams and with which drafts the rates of a text, and those that follow it, are.
+  void take_running(std::string_view lower);
 };
 
 /// What a text names: a device, a model, a storage type, an engine, where each is one.

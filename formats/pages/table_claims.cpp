@@ -434,6 +434,11 @@ class TableClaims {
       collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
       return;
     }
+    subject.take_running(label);
+    if (metric == Metric::decode && subject.drafts.value_or(false)) {
+      collector_.not_understood(line, q, "a rate of drafts");
+      return;
+    }
     collector_.figure(
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
   }

@@ -187,6 +187,7 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
   if (claim.phase == "throughput" && claim.middle() <= kNobodyReaches * band.limit_of_one) {
     Claim one = claim;  // it needs no more than one stream
     one.phase = "decode";
+    one.concurrency = model::kUnknown;
     return judge_rate(context, one, per_claimed);
   }
   return judge(context, claim, band, readings, per_claimed);

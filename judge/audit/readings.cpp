@@ -42,8 +42,9 @@ std::vector<StatedSplit> splits(const catalog::Catalog& catalog, const Claim& cl
 }
 
 std::vector<double> stream_counts(const Claim& claim) {
-  if (claim.concurrency > 0) {
-    return {claim.concurrency};
+  if (claim.concurrency > 0) {  // of so many, or of one of them
+    return claim.phase == "throughput" ? std::vector<double>{claim.concurrency, 1}
+                                       : std::vector<double>{claim.concurrency};
   }
   return may_be_of_several(claim) ? std::vector<double>{1, 8, 64, 256, 1024} : std::vector<double>{1};
 }

@@ -392,6 +392,42 @@ TEST_CASE("a server's rate is of one stream or of several where the page does no
                   "3.1 8B.") == Claims{"rtx-5090 llama-3.1-8b decode 120 tok/s"});
 }
 
+TEST_CASE("a number of streams that stands around a rate is of it, or the rate of one of them") {
+  const std::string rate = "rtx-4090 llama-3.1-8b throughput 1500 tok/s";
+  for (const char* text :
+       {"We served Llama 3.1 8B to 32 concurrent users on one RTX 4090. There it reached 1,500 tok/s.",
+        "# RTX 4090, batch size 32\n\n- Llama 3.1 8B: 1,500 tok/s\n",
+        "# RTX 4090, Llama 3.1 8B\n\n- Concurrency: 32\n- Output throughput: 1,500 tok/s\n",
+        "RTX 4090 (32 concurrent users)\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B | 1500 |\n",
+        "# RTX 4090\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B | 1500 |\n\nMeasured with 32 parallel "
+        "requests.\n"}) {
+    CAPTURE(text);
+    const formats::PageReading reading = reading_of(text);
+    REQUIRE(reading.claims.size() == 1);
+    CHECK(reading.claims.front().concurrency == 32);
+    CHECK(reading.claims.front().phase == "throughput");
+  }
+  CHECK(
+      claims_in("RTX 4090. All numbers are aggregate throughput.\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B "
+                "| 1500 |\n") == Claims{rate});
+  CHECK(claims_in("# RTX 4090, batch size 32\n\n## Single stream\n\n- Llama 3.1 8B: 120 tok/s\n") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 120 tok/s"});
+  CHECK(claims_in("RTX 4090, Llama 3.1 8B AWQ in batches: 2,600 tok/s.").empty());
+}
+
+TEST_CASE("drafts that a heading or the text before announces are of the rates below") {
+  CHECK(
+      claims_in("# EAGLE-3 on RTX 4090\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B FP16 | 160 |\n").empty());
+  CHECK(claims_in("We enabled a draft model.\n\nThe RTX 3090 now reaches 90 tok/s on Qwen3 32B Q4_K_M.")
+            .empty());
+  CHECK(claims_in(
+            "# RTX 4090, Llama 3.1 8B\n\n| Setup | tok/s |\n|-|-|\n| INT4, no speculative decoding | 140 |\n"
+            "| INT4, speculative decoding | 400 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b INT4 decode 140 tok/s"});
+  CHECK(claims_in("# EAGLE-3 on RTX 4090\n\n| Llama 3.1 8B FP16 | tok/s |\n|-|-|\n| Baseline | 55 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 55 tok/s"});
+}
+
 TEST_CASE("the only device, model or family of a page is what its figures are of") {
   CHECK(claims_in("I got a Mac mini M4 and ran four sizes of Qwen 3.5.\n\n"
                   "| Model | Quant | Runtime | TG (t/s) |\n|-|-|-|-|\n| 0.8B | Q4_K_M | Ollama | 51 |\n") ==

@@ -41,6 +41,14 @@ TEST_CASE("a rate of which the streams are not said may be of several together",
              {"measured\tb200\t1\tllama-2-70b\tFP8\tdecode\t9000\t9000\ttok/s", V::impossible}});
 }
 
+TEST_CASE("a rate of so many streams or of one of them is bounded by both", "[predict][audit]") {
+  check_all("kind\tdevice\tmodel\tquant\tphase\tconcurrency\tvalue_lo\tunit",
+            {{"measured\trtx-4090\tllama-3.1-8b\tFP8\tthroughput\t32\t1400\ttok/s", V::plausible},
+             {"measured\trtx-4090\tllama-3.1-8b\tFP8\tthroughput\t32\t90\ttok/s", V::plausible},
+             {"measured\trtx-4090\tllama-3.1-8b\tFP8\tthroughput\t32\t9000\ttok/s", V::impossible},
+             {"measured\trtx-4090\tllama-3.1-8b\tFP8\tthroughput\t2\t400\ttok/s", V::impossible}});
+}
+
 TEST_CASE("a rate at a format that a card does not have is another of its rates", "[predict][audit]") {
   check_all(kPrecision,
             {{"spec\ta100-sxm-80gb\t1\tFP8\t624\tTFLOPS", V::wrong_spec},
