@@ -524,8 +524,8 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.shared_name(s, row);
   });
   each(files.aliases, "name_words", data.name_words, [&](const NameWords& words, std::size_t row) {
-    if (!model::is_one_of(words.kind, {"board", "laptop", "machine"})) {
-      check.report(row, "kind", fmt::format("'{}' is none of board, laptop, machine", words.kind));
+    if (!model::is_one_of(words.kind, {"board", "laptop", "machine", "closed"})) {
+      check.report(row, "kind", fmt::format("'{}' is none of board, laptop, machine, closed", words.kind));
     }
   });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {

@@ -87,9 +87,11 @@ double take_count(std::string_view& name, bool& in_words) {
   std::string_view said = lower_case(name.substr(0, 2)) == "a " ? trimmed(name.substr(2)) : name;
   const std::size_t space = std::min(said.find(' '), said.size());
   const std::string word = lower_case(said.substr(0, space));
-  if (const double count = word == "pair" ? 2 : number_word(word); count > 0 && space < said.size()) {
+  const bool of = lower_case(trimmed(said.substr(space)).substr(0, 3)) == "of ";
+  const double count = word == "pair" ? 2 : of ? number_before_of(word) : number_word(word);
+  if (count > 0 && space < said.size()) {
     said = trimmed(said.substr(space));
-    name = lower_case(said.substr(0, 3)) == "of " ? trimmed(said.substr(3)) : said;
+    name = of ? trimmed(said.substr(3)) : said;
     in_words = true;
     return count;
   }
@@ -264,7 +266,7 @@ std::string without_fillers(std::string_view name) {
                                  "vastai", "vast.ai",  "lambda",   "labs",      "lambdalabs",  "aws",
                                  "gcp",    "azure",    "cloud",    "rented",    "paperspace",  "colab",
                                  "kaggle", "instance", "vm",       "crossfire", "thunderbolt", "oculink"});
-    if (!article && !filler && !word.empty()) {
+    if (!article && !filler && !is_piece_word(plain) && !word.empty()) {
       out += (out.empty() ? "" : " ") + std::string(word);
     }
   }

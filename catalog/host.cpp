@@ -168,7 +168,8 @@ namespace {
 
 constexpr double kMostTransfers = 20000, kMostChannels = 64, kMostSockets = 16;
 
-/// "ddr5-5600x6", "ddr4-3200x8x2".
+}  // namespace
+
 std::optional<HostMemory> memory_by_numbers(std::string_view text) {
   const std::string name = normalized(text);
   const bool ddr =
@@ -192,6 +193,8 @@ std::optional<HostMemory> memory_by_numbers(std::string_view text) {
   }
   return HostMemory{numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1};
 }
+
+namespace {
 
 /// "64gb ddr4 3200", "dual channel DDR5-6000", "2x32GB DDR5 6000MT/s": words in any order, all of them understood.
 std::optional<HostMemory> memory_by_words(std::string_view text) {
@@ -240,6 +243,14 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
 std::optional<HostMemory> parse_host_memory(std::string_view text) {
   const auto memory = memory_by_numbers(text);
   return memory ? memory : memory_by_words(text);
+}
+
+bool names_host_memory(std::string_view text) {
+  const std::string lower = lower_case(trimmed(text));
+  const std::string_view first = std::string_view(lower).substr(0, lower.find(' '));
+  const bool begins = begins_with_one_of(first, {"ddr", "lpddr"}) ||
+                      (is_digit(first.empty() ? ' ' : first[0]) && contains(first, "gb"));
+  return begins && parse_host_memory(lower).has_value();
 }
 
 Sockets sockets_named(const Catalog& catalog, const model::Device& processor, double count) {

@@ -22,6 +22,10 @@ struct HostMemory {
   double gib = 0;  ///< 0: not said
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
+/// Whether a text says memory of a host and nothing else: "ddr5-5600x6", "64gb ddr4 3200". It is no device.
+bool names_host_memory(std::string_view text);
+/// Of "ddr5-5600x6", "ddr4-3200x8x2" only: megatransfers, channels, sockets.
+std::optional<HostMemory> memory_by_numbers(std::string_view text);
 
 /// "2x EPYC 7763": the entry that counts both sockets where there is one, else the processor and how many of it.
 struct Sockets {

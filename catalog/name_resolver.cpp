@@ -82,6 +82,9 @@ const ModelNames& NameResolver::model_names() const {
 
 NameMatch NameResolver::device(std::string_view typed, double memory_gib) const {
   NameMatch out;
+  if (names_host_memory(typed)) {
+    return out;
+  }
   const model::Device* device = catalog_.find_device(typed);
   if (device != nullptr) {
     out = {std::string(device->slug), {}, "", true};
@@ -354,7 +357,8 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
 bool NameResolver::says_more(std::string_view plain) const {
   std::string_view rest = plain;
   const bool behind = plain.ends_with(')') && (take_power(rest) > 0 || take_count_of_cards(rest) > 0);
-  return behind || !beside_host(plain, model::kUnknown, true).empty();
+  const bool trio = lower_case(plain).starts_with("trio of ");  // else a cooler's name, which is left out
+  return behind || trio || !beside_host(plain, model::kUnknown, true).empty();
 }
 
 /// "RTX 5090 + 128GB DDR5", "i7-13700K / RTX 4090 / 64GB": cards, and the processor or memory of their host; empty: that
@@ -766,7 +770,13 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   std::vector<NamedDevices> out = known.at(id_, typed, [&]() { return typed_devices(typed); });
   for (const NamedDevices& d : out) {
     if (d.match.slug.empty()) {
-      if (const double gib = memory_alone(d.typed); gib > 0) {
+      if (names_host_memory(d.typed)) {
+        throw InputError("unknown-name",
+                         fmt::format("'{}' is memory of a host, which --host takes: no device", d.typed),
+                         where,
+                         {"--host " + d.typed});
+      }
+      if (const double gib = memory_alone(d.typed); gib > 0 && d.match.candidates.empty()) {
         const std::vector<std::string> cards = cards_with(gib);
         throw InputError("unknown-name",
                          fmt::format("{:g} GB do not say how fast a device is: name it{}",
@@ -799,12 +809,33 @@ std::vector<NamedDevices> NameResolver::need_devices(std::string_view typed, con
   return out;
 }
 
+std::string NameResolver::closed_model(std::string_view text) const {
+  const auto apart = [](std::string_view words) {
+    return fmt::format(" {} ", fmt::join(plain_words(words), " "));
+  };
+  const std::string said = apart(text);
+  for (const NameWords& row : catalog_.data().name_words) {
+    for (const std::string_view name :
+         row.kind == "closed" ? split_at(row.words, '|') : std::vector<std::string_view>{}) {
+      if (contains(said, apart(name))) {
+        return fmt::format(
+            "{} is not open, only {} runs it: name a model with published weights", name, row.note);
+      }
+    }
+  }
+  return "";
+}
+
 NamedModel NameResolver::need_model(std::string_view typed,
                                     const std::string& where,
                                     std::string_view engine) const {
   thread_local Remembered<NamedModel> known;
   const std::string both = std::to_string(engine.size()) + ':' + std::string(engine) + std::string(typed);
   NamedModel out = known.at(id_, both, [&]() { return typed_model(typed, engine); });
+  if (const std::string closed = out.match.slug.empty() ? closed_model(typed) : ""; !closed.empty()) {
+    throw InputError(
+        "unknown-name", fmt::format("'{}': {}", typed, closed), where, {"gpt-oss-20b", "qwen3-8b"});
+  }
   if (out.match.slug.empty()) {
     not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }

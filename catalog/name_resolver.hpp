@@ -66,6 +66,8 @@ class NameResolver {
   [[nodiscard]] NameMatch need_device(std::string_view typed, const std::string& where) const;
   [[nodiscard]] std::vector<NamedDevices> need_devices(std::string_view typed,
                                                        const std::string& where) const;
+  /// Of a text that names a model which only its maker runs, "chatgpt": that it is so; "": none is named.
+  [[nodiscard]] std::string closed_model(std::string_view text) const;
   [[nodiscard]] NamedModel need_model(std::string_view typed,
                                       const std::string& where,
                                       std::string_view engine = {}) const;

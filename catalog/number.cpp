@@ -134,27 +134,25 @@ std::string measured_text(double value) {
 }
 
 double number_word(std::string_view lower) {
-  constexpr std::pair<std::string_view, double> kWords[] = {{"single", 1},
-                                                            {"one", 1},
-                                                            {"dual", 2},
-                                                            {"two", 2},
-                                                            {"twin", 2},
-                                                            {"triple", 3},
-                                                            {"three", 3},
-                                                            {"quad", 4},
-                                                            {"four", 4},
-                                                            {"five", 5},
-                                                            {"six", 6},
-                                                            {"seven", 7},
-                                                            {"eight", 8},
-                                                            {"nine", 9},
-                                                            {"ten", 10},
-                                                            {"twelve", 12},
-                                                            {"sixteen", 16}};
+  constexpr std::pair<std::string_view, double> kWords[] = {
+      {"single", 1}, {"one", 1},  {"dual", 2},  {"two", 2},         {"twin", 2},         {"triple", 3},
+      {"three", 3},  {"quad", 4}, {"four", 4},  {"five", 5},        {"six", 6},          {"seven", 7},
+      {"eight", 8},  {"nine", 9}, {"ten", 10},  {"twelve", 12},     {"sixteen", 16},     {"zwei", 2},
+      {"zwo", 2},    {"drei", 3}, {"vier", 4},  {"f\xC3\xBCnf", 5}, {"sechs", 6},        {"sieben", 7},
+      {"acht", 8},   {"neun", 9}, {"zehn", 10}, {"elf", 11},        {"zw\xC3\xB6lf", 12}};
   for (const auto& [word, number] : kWords) {
     if (lower == word) return number;
   }
   return 0;
+}
+
+double number_before_of(std::string_view lower) { return lower == "trio" ? 3 : number_word(lower); }
+
+bool is_piece_word(std::string_view lower) {
+  for (const std::string_view word : {"st\xC3\xBC\x63k", "stueck", "stk", "pieces", "pcs", "units"}) {
+    if (lower == word) return true;
+  }
+  return false;
 }
 
 }  // namespace tokroof::catalog

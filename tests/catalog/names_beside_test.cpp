@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <catch2/catch.hpp>
+#include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
@@ -270,4 +271,57 @@ TEST_CASE("a type whose bits are counted has no words of something else", "[cata
     CAPTURE(typed);
     CHECK_FALSE(names().quant(typed).slug.empty());
   }
+}
+
+TEST_CASE("memory of a host is no device, and --host is told", "[catalog][names]") {
+  for (const char* typed : {"ddr5-5600x6", "ddr4-3600", "ddr5-7600", "DDR5-5600x2", "64gb ddr4 3600"}) {
+    CAPTURE(typed);
+    CHECK(names().device(typed).slug.empty());
+    try {
+      (void)names().need_devices(typed, "--device");
+      FAIL("no error");
+    } catch (const catalog::InputError& error) {
+      CHECK(error.suggestions == std::vector<std::string>{fmt::format("--host {}", typed)});
+    }
+  }
+  CHECK(names().device("Ryzen 5 5600").slug == "ryzen-5-5600");
+  CHECK(names().device("Ryzen 9 7950X 64GB DDR5-6000").slug == "ryzen-9-7950x");
+}
+
+TEST_CASE("devices are counted in German, by the piece and by the trio where a name stands alone",
+          "[catalog][names]") {
+  CHECK(read("zwei 3090") == "2 rtx-3090");
+  CHECK(read("zw\xC3\xB6lf 3090") == "12 rtx-3090");
+  CHECK(read("2 st\xC3\xBC\x63k 3090") == "2 rtx-3090");
+  CHECK(read("trio of 3090s") == "3 rtx-3090");
+  CHECK(read("MSI 3090 Gaming X Trio") == "rtx-3090");
+}
+
+TEST_CASE("a Mac without its chip offers those that are sold with so much memory", "[catalog][names]") {
+  for (const char* typed : {"macbook pro 64gb", "imac 24gb", "macbook air 16gb", "mac studio 128gb"}) {
+    CAPTURE(typed);
+    try {
+      (void)names().need_devices(typed, "--device");
+      FAIL("no error");
+    } catch (const catalog::InputError& error) {
+      CHECK(error.suggestions.size() > 1);
+      for (const std::string& slug : error.suggestions) {
+        CHECK(catalog::Catalog::bundled().device(slug).vendor == "apple");
+      }
+    }
+  }
+}
+
+TEST_CASE("a model that only its maker runs is said to be none that others can run", "[catalog][names]") {
+  for (const char* typed : {"chatgpt", "gpt-4o", "claude sonnet", "Gemini"}) {
+    CAPTURE(typed);
+    try {
+      (void)names().need_model(typed, "--model");
+      FAIL("no error");
+    } catch (const catalog::InputError& error) {
+      CHECK(catalog::contains(error.message, "is not open, only"));
+    }
+  }
+  CHECK(names().closed_model("gpt-oss-20b on a 4090").empty());
+  CHECK(names().closed_model("gemma 3 12b").empty());
 }
