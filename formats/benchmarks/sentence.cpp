@@ -49,6 +49,20 @@ void read_host_memory_size(SentenceDraft& sentence) {
   }
 }
 
+/// "qwen3 32b 128k": where a model is asked about and nothing else is said of lengths, so many tokens there is to be room for.
+void read_bare_context(SentenceDraft& sentence) {
+  const catalog::Run& run = sentence.out.run;
+  const bool asked = !run.model.empty() && !(run.tg_tps > 0) && !(run.pp_tps > 0);
+  constexpr double kLeast = 1000, kMost = 10e6;
+  for (std::size_t i = 0; i < sentence.words.size() && asked; ++i) {
+    const auto tokens = sentence.text(i).ends_with('k') ? quantity(sentence.text(i), kKilo) : std::nullopt;
+    const bool money = sentence.is(i + 1, {"usd", "dollars", "bucks", "euro", "euros", "eur"});
+    if (sentence.free(i) && !money && is_number_between(tokens, kLeast, kMost)) {
+      set_room(sentence, *tokens, i, i + 1);
+    }
+  }
+}
+
 /// Whether a word that nothing was made of may have said something of the set-up: all but the words around it.
 bool says_something(std::string_view word) {
   constexpr std::string_view kPlain =
@@ -103,6 +117,7 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
                                   fmt::join(sentence.catalog.names().model_names().nearest(words), ", ")));
     }
   }
+  read_bare_context(sentence);
   if (run.device.empty() && !sentence.device_open) {
     sentence.out.unsaid.emplace_back("the device is not said, or not known");
   }
@@ -125,6 +140,7 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   if (!rest.empty()) {
     sentence.remark(fmt::format("not understood: {}", catalog::visible(rest)));
   }
+  sentence.out.unread = rest;
   const model::Engine* engine =
       sentence.catalog.find_engine(sentence.catalog.canonical("engine", run.engine));
   const bool of_several = std::any_of(sentence.words.begin(), sentence.words.end(), [](const Word& word) {

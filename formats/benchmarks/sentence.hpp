@@ -14,6 +14,9 @@ struct Sentence {
   std::vector<std::string> read;     ///< what was understood: "2 x rtx-3090", "40 tok/s"
   std::vector<std::string> remarks;  ///< what is ambiguous or was not understood
   std::vector<std::string> unsaid;   ///< what is missing, and what is taken for it
+  std::vector<std::string> apart;    ///< devices that were left out beside the one of the run: "2xrtx-3090"
+  std::vector<std::string> near_devices;  ///< which the name that is no device's own may mean
+  std::string unread;  ///< words that may say something of the set-up and were not understood
 
   /// Remarks, and what is unsaid.
   [[nodiscard]] std::vector<std::string> all_remarks() const;

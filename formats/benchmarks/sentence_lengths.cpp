@@ -19,12 +19,25 @@ class LengthReader {
   bool read(std::size_t i) { return read_depth(i) || read_lengths(i); }
 
  private:
+  [[nodiscard]] bool is_prompt(std::size_t at) const { return s_.is(at, {"prompt", "input", "isl"}); }
+  [[nodiscard]] bool is_answer(std::size_t at) const {
+    return s_.is(at, {"output", "osl", "generated", "generating", "generate", "response", "answer", "reply"});
+  }
+  [[nodiscard]] bool is_tokens(std::size_t at) const { return s_.is(at, {"tokens", "token", "tok", "toks"}); }
+
+  /// "2000 in 500 out", "2000 in / 500 out": where a word stands between its number and the other's; 0: it does not.
+  [[nodiscard]] std::size_t pair_behind(std::size_t in) const {
+    const std::size_t other = s_.is(in + 1, {"/", "and"}) ? in + 2 : in + 1;
+    return s_.is(in, {"in"}) && s_.is(other + 1, {"out"}) && quantity(s_.text(other), kKilo) ? other : 0;
+  }
+
   /// "4090 prompt", "RTX 3060 context 8192": the number is a card's, if nothing says that it counts tokens.
   [[nodiscard]] bool is_device_number(std::size_t i) const {
     constexpr double kLeast = 1000;
     const auto number = catalog::parse_number(s_.text(i));
-    return number && *number >= kLeast && !s_.is(i + 1, {"tokens", "token", "tok"}) &&
-           !s_.catalog.names().device(s_.text(i)).slug.empty();
+    const bool counts = is_tokens(i + 1) || pair_behind(i + 1) > 0 ||
+                        ((is_prompt(i + 1) || is_answer(i + 1)) && is_tokens(i + 2));
+    return number && *number >= kLeast && !counts && !s_.catalog.names().device(s_.text(i)).slug.empty();
   }
 
   /// The first that is said: a rate at another depth may follow.
@@ -100,7 +113,7 @@ class LengthReader {
       }
       if (s_.is(next, {"prompt", "input"}) && *number >= 16) {
         s_.out.run.n_prompt = *number;
-        set_depth(*number, i, next + 1);
+        set_depth(*number, i, is_tokens(next + 1) ? next + 2 : next + 1);
         return true;
       }
       const bool at = i > 0 && s_.is(i - 1, {"at", "with"});
@@ -133,42 +146,71 @@ class LengthReader {
   /// "2000 tokens generated", "input 4096 tokens, output 1024", "4096 in / 1024 out", "ISL 1024", "at 10,000 tokens", "after
   /// 20k tokens", "10,000-token prompt". A number before "tokens" is never a card's.
   bool read_lengths(std::size_t i) {
-    const auto is_prompt = [&](std::size_t at) { return s_.is(at, {"prompt", "input", "isl"}); };
-    const auto is_answer = [&](std::size_t at) {
-      return s_.is(at,
-                   {"output", "osl", "generated", "generating", "generate", "response", "answer", "reply"});
-    };
+    if (read_pair(i) || read_answer(i)) {
+      return true;
+    }
     const bool labelled = s_.is(i, {"input", "output", "isl", "osl"}) && quantity(s_.text(i + 1), kKilo);
     const std::size_t at = labelled ? i + 1 : i;
     const std::string word = s_.text(at).substr(0, s_.text(at).find("-token"));
     const auto tokens = s_.free(at) ? quantity(word, kKilo) : std::nullopt;
     const bool in_out =
         s_.is(at + 1, {"in", "out"}) && (s_.is(at + 2, {"/"}) || (at > 0 && s_.is(at - 1, {"/"})));
-    const bool counted = in_out || s_.is(at + 1, {"tokens", "token", "tok", "toks"});
+    const bool counted = in_out || is_tokens(at + 1);
     if (!tokens || !(labelled || counted || word != s_.text(at))) {
       return false;
     }
     std::size_t end = at + (counted ? 2 : 1);
     const bool more = !labelled && !in_out && !s_.words[end - 1].ends;
-    const auto says = [&](const auto& is_one) {
-      return (labelled && is_one(i)) || (more && is_one(end)) || (i > 0 && is_one(i - 1));
+    const auto says = [&](bool (LengthReader::*is_one)(std::size_t) const) {
+      return (labelled && (this->*is_one)(i)) || (more && (this->*is_one)(end)) ||
+             (i > 0 && (this->*is_one)(i - 1));
     };
-    const bool prompt = in_out ? s_.is(at + 1, {"in"}) : says(is_prompt);
-    const bool answer = in_out ? s_.is(at + 1, {"out"}) : says(is_answer);
+    const bool prompt = in_out ? s_.is(at + 1, {"in"}) : says(&LengthReader::is_prompt);
+    const bool answer = in_out ? s_.is(at + 1, {"out"}) : says(&LengthReader::is_answer);
     end += more && (is_prompt(end) || is_answer(end)) ? 1 : 0;
     if (prompt) {
       s_.out.run.n_prompt = *tokens;
       set_depth(*tokens, i, end);
     } else if (answer) {
-      s_.out.run.n_gen = *tokens;
-      s_.understood(fmt::format("{:.0f} tokens of the answer", *tokens));
-      s_.use(i, end);
+      set_answer(*tokens, i, end);
     } else if (i > 0 && s_.is(i - 1, {"at", "after", "to"})) {
       set_depth(*tokens, i, end);
     } else {
       s_.remark(fmt::format("what {:.0f} tokens are of, is not said", *tokens));
       s_.use(i, end);
     }
+    return true;
+  }
+
+  void set_answer(double tokens, std::size_t begin, std::size_t end) {
+    s_.out.run.n_gen = tokens;
+    s_.understood(fmt::format("{:.0f} tokens of the answer", tokens));
+    s_.use(begin, end);
+  }
+
+  /// "2000 in 500 out": either number may be a card's name, both together are none.
+  bool read_pair(std::size_t i) {
+    const auto prompt = quantity(s_.text(i), kKilo);
+    const std::size_t other = pair_behind(i + 1);
+    if (!prompt || other == 0) {
+      return false;
+    }
+    s_.out.run.n_prompt = *prompt;
+    set_depth(*prompt, i, other);
+    set_answer(*quantity(s_.text(other), kKilo), other, other + 2);
+    return true;
+  }
+
+  /// "500 output 64 concurrent": the word is of the number before it, unless that has a word of its own or is a card's.
+  bool read_answer(std::size_t i) {
+    constexpr double kFewest = 16;
+    const auto tokens = quantity(s_.text(i), kKilo);
+    const bool own_word = i > 0 && s_.free(i - 1) && (is_prompt(i - 1) || is_answer(i - 1));
+    if (!tokens || *tokens < kFewest || own_word || s_.words[i].ends || !is_answer(i + 1) ||
+        is_device_number(i)) {
+      return false;
+    }
+    set_answer(*tokens, i, is_tokens(i + 2) ? i + 3 : i + 2);
     return true;
   }
 

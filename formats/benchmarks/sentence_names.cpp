@@ -101,7 +101,8 @@ class NamesReader {
 
   [[nodiscard]] bool has_stop(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i) {
-      if (is_stop(s_.text(i))) {
+      const bool machine = s_.is(i, {"mac"}) && i + 1 < end && s_.is(i + 1, {"mini", "studio", "pro"});
+      if (is_stop(s_.text(i)) && !machine) {
         return true;
       }
     }
@@ -158,7 +159,9 @@ class NamesReader {
       return std::nullopt;
     };
     const auto in_words = [&](std::size_t i) -> std::optional<double> {
-      const double number = s_.is(i, {"pair"}) ? 2 : catalog::number_word(s_.text(i));
+      const double number = s_.is(i, {"pair"})     ? 2
+                            : s_.is(i + 1, {"of"}) ? catalog::number_before_of(s_.text(i))
+                                                   : catalog::number_word(s_.text(i));
       return number > 0 ? std::optional(number) : std::nullopt;
     };
     if (const auto behind = times(s_.text(end)); is_number_between(behind, 1, 1e5) && s_.free(end)) {
@@ -174,7 +177,9 @@ class NamesReader {
       return 0;
     }
     std::size_t at = begin - 1;
-    at -= s_.is(at, {"of", "used", "new", "old", "refurbished"}) && at > 0 ? 1 : 0;
+    const bool between =
+        s_.is(at, {"of", "used", "new", "old", "refurbished"}) || catalog::is_piece_word(s_.text(at));
+    at -= between && at > 0 ? 1 : 0;
     if (s_.is(at, {"x"}) && at > 0 && catalog::parse_number(s_.text(at - 1))) {
       s_.use(at - 1, begin);
       return *catalog::parse_number(s_.text(at - 1));
@@ -275,10 +280,11 @@ class NamesReader {
       if (s_.out.run.device.empty() && !s_.device_open) {
         s_.device_open = true;
         const std::vector<std::string>& near = found->match.candidates;
+        s_.out.near_devices = near;
         s_.remark(near.size() == 1
                       ? fmt::format("'{}' is not known; nearest: {}", typed, near.front())
                       : fmt::format("'{}' is one of {}: name one", typed, fmt::join(near, ", ")));
-      } else if (!s_.out.run.device.empty()) {
+      } else if (!s_.out.run.device.empty() && !typed.starts_with("mac ")) {  // of the chip that is named
         s_.remark(fmt::format("'{}' is left out beside {}", typed, s_.out.run.device));
       }
       return true;
@@ -298,11 +304,21 @@ class NamesReader {
     const double count = count_around(found->begin, found->end, !in_a_product);
     take_device(found->match.slug, count, found->begin, found->end);
     read_cards();
-    if (const double gib = found->match.installed_gib; gib > 0) {
+    const double gib =
+        found->match.installed_gib > 0 ? found->match.installed_gib : own_memory(typed, device);
+    if (gib > 0) {
       s_.out.run.details.host_memory_gib = gib;
       s_.understood(fmt::format("memory of {:g} GiB", gib));
     }
     return true;
+  }
+
+  /// "M4 Pro 64GB": the most that the chip is sold with, which is then no assumption; kUnknown: it is not said.
+  [[nodiscard]] static double own_memory(const std::string& typed, const model::Device* device) {
+    const std::vector<std::string> words = catalog::device_words(typed);
+    const bool said = std::any_of(words.begin(), words.end(), catalog::is_memory);
+    return said && device != nullptr && catalog::sold_with_several(*device) ? device->memory_gib
+                                                                            : model::kUnknown;
   }
 
   /// "my laptop has an RTX 4070", "890M with DDR5-5600": words elsewhere say which edition of a device it is.
@@ -450,11 +466,13 @@ class NamesReader {
     const bool is_later = begin >= device_end_;
     if (later_has_figure(is_later ? end : device_end_) == is_later) {
       s_.remark(fmt::format("{} is told of apart: left out", run.device));
+      s_.out.apart.push_back(devices_ > 1 ? fmt::format("{:.0f}x{}", devices_, run.device) : run.device);
       run.device = slug;
       devices_ = count;
       device_begin_ = begin;
       device_end_ = end;
     } else {
+      s_.out.apart.push_back(count > 1 ? fmt::format("{:.0f}x{}", count, slug) : slug);
       s_.remark(fmt::format("{} is told of apart: left out", slug));
     }
   }

@@ -1,3 +1,4 @@
+#include "formats/benchmarks/request_rate.hpp"
 #include "formats/benchmarks/sentence_draft.hpp"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/host.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
@@ -24,8 +26,8 @@ class WorkloadReader {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
         read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) ||
-            read_length(s_, i) || read_streams(i) || read_power(i) || read_count_of(i) || read_link(i) ||
-            read_lanes(i) || read_word(i) || read_price(i);
+            read_request_rate(i) || read_length(s_, i) || read_streams(i) || read_power(i) ||
+            read_count_of(i) || read_link(i) || read_lanes(i) || read_word(i) || read_price(i);
       }
     }
     if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
@@ -126,6 +128,13 @@ class WorkloadReader {
 
   /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
   bool read_host_memory(std::size_t i) {
+    if (const auto whole = catalog::memory_by_numbers(s_.text(i))) {  // "ddr5-5600x6"
+      s_.out.run.details.host_memory_mts = whole->mts;
+      s_.out.run.details.host_channels = whole->channels;
+      s_.understood(fmt::format("memory of {:.0f} MT/s in {:.0f} channels", whole->mts, whole->channels));
+      s_.use(i, i + 1);
+      return true;
+    }
     const bool bare = s_.text(i).ends_with("mt/s");  // "8 channels at 3200 MT/s"
     const std::size_t type = bare ? 0 : s_.text(i).find("ddr");
     if (type == std::string::npos || s_.text(i).starts_with("gddr")) {
@@ -223,6 +232,20 @@ class WorkloadReader {
     return true;
   }
 
+  /// "600 requests per minute": how often they come, which is no number of streams.
+  bool read_request_rate(std::size_t i) {
+    const auto rate = request_rate_of([&](std::size_t at) { return std::string_view(s_.text(i + at)); });
+    if (!rate) {
+      return false;
+    }
+    s_.remark(
+        fmt::format("'{}' is left out: how often requests come is --request-rate {}, of predict and rank",
+                    s_.joined(i, i + rate->words),
+                    catalog::measured_text(rate->per_s)));
+    s_.use(i, i + rate->words);
+    return true;
+  }
+
   /// "8 streams", "16 concurrent requests", "single user", "batch size 8", "concurrency 32"
   bool read_streams(std::size_t i) {
     const auto set = [&](double streams, std::size_t end) {
@@ -261,6 +284,10 @@ class WorkloadReader {
                  "concurrency"})) {
         return set(*number, next + 1);
       }
+      if (digits && next == i + 1 && s_.is(next, {"batch"})) {  // "32 batch size", not "llama 3 batch 8"
+        const std::size_t end = s_.is(next + 1, {"size"}) ? next + 2 : next + 1;
+        return !quantity(s_.text(end)) && set(*number, end);
+      }
       return digits && next > i + 1 ? set(*number, next) : false;
     }
     if (const auto number =
@@ -292,9 +319,19 @@ class WorkloadReader {
     }
     const auto watts = quantity(word);
     const bool limit =
-        s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) ||
-        (i > 0 &&
-         s_.is(i - 1, {"at", "to", "limit", "cap", "of", "limited", "capped", "pl", "tdp", "power"}));
+        s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) || (i > 0 && s_.is(i - 1,
+                                                                                {"at",
+                                                                                 "to",
+                                                                                 "limit",
+                                                                                 "cap",
+                                                                                 "of",
+                                                                                 "limited",
+                                                                                 "capped",
+                                                                                 "pl",
+                                                                                 "tdp",
+                                                                                 "power",
+                                                                                 "undervolted",
+                                                                                 "undervolt"}));
     if (word == s_.text(i) || !watts || *watts < 31 || !limit) {
       return false;
     }
@@ -302,8 +339,19 @@ class WorkloadReader {
     s_.understood(fmt::format("{:.0f} W", *watts));
     std::size_t begin = i, end = i + 1;
     const auto is_limit = [&](std::size_t at) {
-      return s_.free(at) &&
-             s_.is(at, {"power", "limit", "limited", "pl", "tdp", "cap", "capped", "to", "of", "at"});
+      return s_.free(at) && s_.is(at,
+                                  {"power",
+                                   "limit",
+                                   "limited",
+                                   "pl",
+                                   "tdp",
+                                   "cap",
+                                   "capped",
+                                   "to",
+                                   "of",
+                                   "at",
+                                   "undervolted",
+                                   "undervolt"});
     };
     while (begin > 0 && is_limit(begin - 1)) {
       --begin;

@@ -1124,3 +1124,90 @@ TEST_CASE("graphics that the catalog lacks are said to be judged as their proces
   CHECK(has_remark(sentence_of("5700G vega igpu llama 3 8b q4 8 tok/s"),
                    "'vega igpu' is left out beside ryzen-7-5700g"));
 }
+
+TEST_CASE("how often requests come is no number of streams", "[formats][sentence]") {
+  for (const char* typed : {"h100 llama 8b vllm 600 requests per minute",
+                            "h100 llama 8b vllm 10 requests per second",
+                            "h100 llama 8b vllm 10 rps",
+                            "h100 llama 8b vllm 10rps",
+                            "h100 llama 8b vllm at 10 req/s",
+                            "h100 llama 8b vllm 10 requests/s",
+                            "h100 llama 8b vllm 10 Anfragen pro Sekunde",
+                            "h100 llama 8b vllm 36,000 requests an hour"}) {
+    CAPTURE(typed);
+    const formats::Sentence sentence = sentence_of(typed);
+    CHECK(std::isnan(sentence.run.concurrency));
+    CHECK(has_remark(sentence, "--request-rate 10,"));
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+  CHECK(sentence_of("h100 llama 8b vllm 600 requests").run.concurrency == 600);
+  CHECK(sentence_of("h100 llama 8b vllm 16 concurrent requests").run.concurrency == 16);
+}
+
+TEST_CASE("the word of a length is of the number before it, and the number behind it counts something else",
+          "[formats][sentence]") {
+  struct {
+    const char* text;
+    double n_prompt, n_gen, streams;
+  } const kTyped[] = {{"8xH100 qwen3 235b fp8 vllm, 2k input 500 output, 64 concurrent", 2048, 500, 64},
+                      {"8xH100 qwen3 235b fp8 vllm, 2000 in 500 out, concurrency 64", 2000, 500, 64},
+                      {"8xH100 qwen3 235b fp8 vllm, 2000 in / 500 out, concurrency 64", 2000, 500, 64},
+                      {"h100 llama 8b vllm 2000 prompt tokens 500 output 64 concurrent", 2000, 500, 64},
+                      {"h100 llama 8b vllm input 2000 output 500 32 batch size", 2000, 500, 32},
+                      {"h100 llama 8b vllm 10k prompt 1k answer batch 8", 10240, 1024, 8}};
+  for (const auto& e : kTyped) {
+    CAPTURE(e.text);
+    const formats::Sentence sentence = sentence_of(e.text);
+    CAPTURE(sentence.read, sentence.remarks);
+    CHECK(sentence.run.n_prompt == e.n_prompt);
+    CHECK(sentence.run.n_gen == e.n_gen);
+    CHECK(sentence.run.concurrency == e.streams);
+    CHECK((sentence.run.device == "h100-sxm"));
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+  CHECK(sentence_of("llama 3 batch 8 on a 3090").run.concurrency == 8);
+}
+
+TEST_CASE("a bare length beside a model that is asked about is room for so many tokens",
+          "[formats][sentence]") {
+  CHECK(sentence_of("4090 qwen3 32b q4 128k").run.details.max_model_len == 131072);
+  CHECK(sentence_of("3090 llama 70b q4 8k").run.details.max_model_len == 8192);
+  CHECK(std::isnan(sentence_of("4090 qwen3 32b q4 at 8k").run.details.max_model_len));
+  CHECK(std::isnan(sentence_of("4090 for 2k usd qwen3 32b q4").run.details.max_model_len));
+}
+
+TEST_CASE("an undervolted card runs at the watts that are said", "[formats][sentence]") {
+  CHECK(sentence_of("3090 undervolted 250w llama 8b").run.power_w == 250);
+  CHECK(sentence_of("3090 llama 8b undervolted to 250 watts").run.power_w == 250);
+}
+
+TEST_CASE("devices are counted in German, by the piece and by the trio", "[formats][sentence]") {
+  const std::pair<const char*, double> kCounts[] = {{"L\xC3\xA4uft Llama 70B auf zwei 3090?", 2},
+                                                    {"vier 3090 llama 70b q4", 4},
+                                                    {"drei Tesla P40 llama 70b q4", 3},
+                                                    {"trio of 3090 llama 70b q4", 3},
+                                                    {"a pair of 3090 llama 70b q4", 2},
+                                                    {"2 st\xC3\xBC\x63k 3090 llama 70b q4", 2},
+                                                    {"zw\xC3\xB6lf 3090 llama 70b q4", 12}};
+  for (const auto& [typed, count] : kCounts) {
+    CAPTURE(typed);
+    CHECK(sentence_of(typed).run.n_devices == count);
+  }
+}
+
+TEST_CASE("a Mac that is named by its memory alone is one of its chips, which are told",
+          "[formats][sentence]") {
+  const formats::Sentence open = sentence_of("mac mini 24gb gpt-oss 20b");
+  CHECK(open.run.device.empty());
+  CHECK(open.near_devices.size() > 1);
+  CHECK(has_remark(open, "'mac mini 24gb' is one of"));
+  const formats::Sentence named = sentence_of("Mac Mini M4 Pro 64GB qwen 32b");
+  CHECK(named.run.device == "m4-pro-20c");
+  CHECK(named.run.details.host_memory_gib == 64);
+}
+
+TEST_CASE("devices that a sentence tells of apart are kept for a comparison", "[formats][sentence]") {
+  CHECK(sentence_of("does 3060 laptop beat 4060 laptop llama 8b").apart ==
+        std::vector<std::string>{"rtx-4060-laptop"});
+  CHECK(sentence_of("dual 3090 llama 8b").apart.empty());
+}
