@@ -10,6 +10,7 @@
 #include "answers/economics_text.hpp"
 #include "answers/service_output.hpp"
 #include "answers/table.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
 #include "model/names.hpp"
@@ -92,7 +93,7 @@ std::string meaning(const predict::Prediction& p,
   if (part.name == "link")
     return fmt::format("{} split over {}{}",
                        request.run.split.text(),
-                       request.run.interconnect,
+                       catalog::link_text(request.run.interconnect),
                        std::isfinite(p.scenario.machine_devices) ? " and " + request.run.network : "");
   if (part.name == "host") {
     return "what is on " + (request.run.host_device.empty() ? "the host" : request.run.host_device) +
@@ -329,11 +330,12 @@ bool is_reading(const std::string& value) { return value.find(" is taken as ") !
 /// "--n-depth 0 (8192: 121 tok/s)"
 std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told) {
   const bool host = a.name == "host_launch_speed";
-  return fmt::format("{} {} ({}: {} tok/s)",
+  const bool unnamed = host || (a.name == "link" && assumed_value(a) == catalog::link_text(""));
+  return fmt::format("{} {} ({}: {})",
                      host ? "--host" : option_of(a.name),
-                     host ? "not stated" : assumed_value(a),
+                     unnamed ? "not stated" : assumed_value(a),
                      told.other,
-                     catalog::significant(told.other_tps));
+                     told.fits ? catalog::significant(told.other_tps) + " tok/s" : "does not fit");
 }
 
 /// Each default once: of a name that is listed twice the later one, which was used.
@@ -456,7 +458,9 @@ Table prediction_table(const predict::Prediction& p,
   const auto add = [&](const char* what, std::string value) { out.rows.push_back({what, std::move(value)}); };
   add("set-up", set_up_text(p) + " of " + request.run.engine_date);
   if (s.n_devices > 1) {
-    add("devices", fmt::format("{} split over {}", model::split_name(s.split), request.run.interconnect));
+    add("devices",
+        fmt::format(
+            "{} split over {}", model::split_name(s.split), catalog::link_text(request.run.interconnect)));
   }
   add("workload",
       fmt::format("{:.0f} tokens in the cache, {:.0f} generated, prompt of {:.0f}, KV cache {}",

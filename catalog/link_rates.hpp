@@ -15,6 +15,9 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
 /// the devices on it tell more of ("pcie", "nvlink").
 bool is_link_name(const Catalog& catalog, std::string_view name);
 
+/// What a row's `interconnect` is called: its name; "links of their own" where nothing is named and the devices have some.
+std::string link_text(std::string_view interconnect);
+
 /// The entry of a device's own PCIe slot, staged through the host's memory or not, at the widest listed width that it has;
 /// null: none.
 const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged);

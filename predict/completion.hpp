@@ -53,7 +53,7 @@ class Completion {
   }
 
   const model::Device& device_named(const catalog::NamedDevices& named);
-  void take_memory(const catalog::NameMatch& match, const model::Device& device);
+  void take_memory(const catalog::NamedDevices& named, const model::Device& device);
   const model::Device& take_sockets(const model::Device& processor, double count);
   void take_link(const catalog::NamedDevices& named);
   void name_cards(const std::vector<catalog::NamedDevices>& named);

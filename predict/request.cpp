@@ -203,7 +203,7 @@ void Completion::check_format() {
     }
     const std::string why = format_sentence(run().engine, run().quant, *limit);
     if (limit->outcome == "refused") {
-      wrong_usage("--quant", why);
+      wrong_usage(limit->classes.empty() ? "--engine" : "--quant", why);
     }
     out_.notes.push_back(limit->outcome == "as if" ? why + ": predicted as if it did" : why);
     return;

@@ -91,7 +91,7 @@ void Completion::name_host() {
         out_.assume("host", catalog::taken_as(named.typed, named.match));
       }
       if (host->kind == model::DeviceKind::cpu) {
-        take_memory(named.match, *host);
+        take_memory(named, *host);
         host = &take_sockets(*host, named.count);
       }
     }

@@ -6,8 +6,10 @@
 #include <fmt/ranges.h>
 
 #include "catalog/device_set.hpp"
+#include "catalog/device_words.hpp"
 #include "catalog/engine_formats.hpp"
 #include "catalog/host.hpp"
+#include "catalog/link_rates.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
@@ -37,10 +39,13 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
 }
 
 /// The memory that a name states beside a device, of its own or of its host.
-void Completion::take_memory(const catalog::NameMatch& match, const model::Device& device) {
+void Completion::take_memory(const catalog::NamedDevices& named, const model::Device& device) {
+  const catalog::NameMatch& match = named.match;
+  const std::vector<std::string> words = catalog::device_words(named.typed);
+  const bool says_memory = std::any_of(words.begin(), words.end(), catalog::is_memory);
   if (match.installed_gib > 0) {
     fill(run().details.host_memory_gib, "host_memory_gib", match.installed_gib);
-  } else if (catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&
+  } else if (!says_memory && catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&
              std::isnan(run().details.host_memory_gib)) {
     out_.assume("memory_gib", device.memory_gib);  // the most that it is sold with
   }
@@ -88,7 +93,7 @@ void Completion::name_cards(const std::vector<catalog::NamedDevices>& named) {
   run().device = devices_.size() == 1 ? std::string(cards[0]->slug) : joined;
   run().n_devices = count;
   out_.name_counts_devices = true;
-  take_memory(named.front().match, *devices_.front());
+  take_memory(named.front(), *devices_.front());
   take_link(named.front());
 }
 
@@ -140,6 +145,10 @@ void Completion::cap_power() {
 
 /// Where it decides how much of a card's memory there is.
 void Completion::name_os() {
+  const auto usable = [&](std::string_view one) {
+    return catalog_.usable_memory_share(*devices_.front(), one);
+  };
+  const bool differs = usable(catalog::kOperatingSystems[0]) != usable(catalog::kOperatingSystems[1]);
   std::string& os = run().details.os;
   if (!os.empty()) {
     os = catalog_.canonical("os", catalog::lower_case(os));
@@ -149,14 +158,16 @@ void Completion::name_os() {
     }
     if (devices_.front()->vendor == "apple") {
       out_.notes.push_back(fmt::format("--os changes nothing: {} runs macOS", devices_.front()->slug));
+    } else if (os == catalog::kOperatingSystems[1] && !differs &&
+               devices_.front()->kind == model::DeviceKind::gpu) {
+      out_.notes.push_back(
+          fmt::format("how much of its memory Windows keeps is not known of a {}: counted as under Linux",
+                      devices_.front()->slug));
     }
     return;
   }
-  const auto usable = [&](std::string_view one) {
-    return catalog_.usable_memory_share(*devices_.front(), one);
-  };
   os = catalog::kOperatingSystems[0];
-  if (usable(catalog::kOperatingSystems[0]) != usable(catalog::kOperatingSystems[1])) {
+  if (differs) {
     out_.assume("os", os);
   }
 }
@@ -220,7 +231,7 @@ void Completion::name_device_or_set() {
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
-  take_memory(named.front().match, *device);
+  take_memory(named.front(), *device);
   take_link(named.front());
   if (device->shown_as > 1) {
     out_.notes.emplace_back(
@@ -500,10 +511,7 @@ void Completion::join_in_a_machine(double stages) {
   if (const std::string why = why_no_fabric(catalog_, devices_, stage); !why.empty()) {
     out_.notes.push_back(fmt::format("{}: they exchange over {}", why, run().interconnect));
   }
-  const std::string shown = run().interconnect.empty()
-                                ? catalog::link_class("", *devices_.front(), run().backend)
-                                : run().interconnect;
-  out_.assume("link", shown);
+  out_.assume("link", catalog::link_text(run().interconnect));
 }
 
 /// A link inside machines, and a network between them.
@@ -520,9 +528,7 @@ void Completion::join_machines(const catalog::MachineLayout& layout) {
     }
     run().interconnect =
         layout.devices > 1 ? usual_link(catalog_, devices_, run().backend, layout.devices) : run().network;
-    out_.assume("link",
-                run().interconnect.empty() ? catalog::link_class("", *devices_.front(), run().backend)
-                                           : run().interconnect);
+    out_.assume("link", catalog::link_text(run().interconnect));
   }
   if (usual_net) {
     out_.assume("network", run().network);

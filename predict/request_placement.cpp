@@ -85,9 +85,19 @@ void Completion::place() {
     run().n_gpu_layers = model::kUnknown;
   }
   if (host_works() && !host_named_) {
-    wrong_usage("--host",
-                "part of the model is on the host: --host NAME says which processor that is (or its memory: "
-                "ddr5-5600x6)");
+    const double gib = run().details.host_memory_gib;
+    const double mts = run().details.host_memory_mts;
+    wrong_usage(
+        "--host",
+        gib > 0
+            ? fmt::format("part of the model is on the host, of which {:g} GiB of memory are said{}, not how "
+                          "fast they are: --host NAME says which processor that is, or --host {} which "
+                          "memory",
+                          gib,
+                          mts > 0 ? fmt::format(" at {:.0f} MT/s", mts) : "",
+                          mts > 0 ? fmt::format("ddr5-{:.0f}x2", mts) : "ddr5-5600x2")
+            : "part of the model is on the host: --host NAME says which processor that is (or its memory: "
+              "ddr5-5600x6)");
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "model/names.hpp"
 
@@ -109,7 +110,16 @@ constexpr Default kDefaults[] = {{"quant", other_quant},
                                  {"acceptance", other_acceptance},
                                  {"threads", other_threads}};
 
-double change(const ToldAssumption& told, double tps) { return std::fabs(std::log(told.other_tps / tps)); }
+/// Whether the engine has no kernels for the storage type on the device.
+bool is_refused(const catalog::Catalog& catalog, const catalog::Run& run, const Prediction& prediction) {
+  return catalog::refuses_format(
+      catalog, catalog::engine_family(catalog, run.engine), run.quant, prediction.scenario.device);
+}
+
+/// Of what does not fit without end: it is told first.
+double change(const ToldAssumption& told, double tps) {
+  return told.fits ? std::fabs(std::log(told.other_tps / tps)) : INFINITY;
+}
 
 }  // namespace
 
@@ -130,8 +140,10 @@ std::vector<ToldAssumption> told_assumptions(const catalog::Catalog& catalog,
     if (varied.other.empty()) {
       continue;
     }
-    const auto outcome = predict(catalog, fitted, varied.run, {.must_fit = false, .rate_only = true});
-    if (outcome.prediction) {
+    const auto outcome = predict(catalog, fitted, varied.run, {.rate_only = true});
+    if (outcome.memory && taken.vary == other_depth) {
+      told.push_back({taken.name, varied.other, 0, false});
+    } else if (outcome.prediction && !is_refused(catalog, varied.run, *outcome.prediction)) {
       told.push_back({taken.name, varied.other, aggregate_tps(*outcome.prediction)});
     }
   }

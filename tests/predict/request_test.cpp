@@ -47,6 +47,20 @@ TEST_CASE("unlike cards take the micro-batch of the smallest, in whatever order 
   }
 }
 
+TEST_CASE("what Windows keeps of a card's memory is told as unknown where it is", "[predict][request]") {
+  const auto says_unknown = [](const char* device) {
+    catalog::Question q = llama(device);
+    q.run.details.os = "windows";
+    const std::vector<std::string> notes = completed(q).notes;
+    return std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+      return catalog::contains(note, "Windows keeps is not known");
+    });
+  };
+  CHECK(says_unknown("rx-7900-xtx"));
+  CHECK_FALSE(says_unknown("rtx-3090"));
+  CHECK_FALSE(says_unknown("m4-max-40c"));
+}
+
 TEST_CASE("a question of three names becomes a run without gaps", "[predict][request]") {
   const predict::Request r = completed(llama("rtx-4090"));
   CHECK(r.run.engine == "llama.cpp");
