@@ -83,8 +83,10 @@ void suggest_machine(const catalog::Catalog& catalog,
     const bool sized = run.details.host_memory_gib * model::kGib >= *short_of.host_bytes;
     const std::string option = named ? "--host-memory-gib" : sized ? "--host ddr5-6000x2" : "--host NAME";
     const std::string_view ask = sized ? ", which is there, and how fast it is is not said: " : ": ";
-    way(fmt::format("with a host of {:.0f} GiB of memory{}",
+    const bool too_little = run.details.host_memory_gib > 0 && !sized;
+    way(fmt::format("with a host of {:.0f} GiB of memory{}{}",
                     std::ceil(*short_of.host_bytes / model::kGib),
+                    too_little ? fmt::format(", not of {:g}", run.details.host_memory_gib) : "",
                     named ? "" : fmt::format("{}{}", ask, option)),
         option);
   }

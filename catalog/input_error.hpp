@@ -29,6 +29,7 @@ struct InputError : std::runtime_error {
   std::string message;
   std::string where;
   std::vector<std::string> suggestions;
+  std::vector<std::string> notes;  ///< how what was typed was read, before it turned out to be wrong
 };
 
 /// Throws the first of several problems, saying how many follow; nothing if there is none.

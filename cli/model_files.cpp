@@ -1,4 +1,5 @@
 #include "cli/model_files.hpp"
+#include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 
 #include <iostream>
@@ -68,7 +69,13 @@ predict::Request complete_all(Session& session,
   } else if (question.run.device.empty() && session.detects()) {
     take(api::apply_detected(session.this_machine(), question.run));
   }
-  predict::Request request = complete_with_files(session, std::move(question));
+  predict::Request request;
+  try {
+    request = complete_with_files(session, std::move(question));
+  } catch (catalog::InputError& error) {
+    error.notes.insert(error.notes.begin(), read.notes.begin(), read.notes.end());
+    throw;
+  }
   request.assumed.insert(request.assumed.begin(), read.assumed.begin(), read.assumed.end());
   request.notes.insert(request.notes.begin(), read.notes.begin(), read.notes.end());
   return request;

@@ -156,6 +156,17 @@ void Session::write(const nlohmann::json& document, const std::map<std::string, 
   write_long_json(out_, document, lists);
 }
 
+namespace {
+
+/// How the question was read.
+void print_notes(const nlohmann::json& document) {
+  for (const nlohmann::json& note : document.value("notes", nlohmann::json::array())) {
+    std::cerr << "  note: " << note.get<std::string>() << '\n';
+  }
+}
+
+}  // namespace
+
 void Session::report(const catalog::InputError& error) {
   status = error.kind == "cannot-model" ? kCannotModel : kBadInput;
   const nlohmann::json document = answers::error_json(error);
@@ -170,6 +181,7 @@ void Session::report(const catalog::InputError& error) {
     std::cerr << std::exchange(before, ", ") << name.get<std::string>();
   }
   std::cerr << (error.suggestions.empty() ? "" : "\n");
+  print_notes(document);
 }
 
 void Session::usage_error(const catalog::InputError& error) {
@@ -184,6 +196,7 @@ void Session::refuse(const nlohmann::json& document) {
     return;
   }
   std::cerr << "tokroof: " << document["error"]["message"].get<std::string>() << '\n';
+  print_notes(document);
   if (this_machine_) {
     std::cerr << fmt::format("this machine is meant, detected as {}; --device asks about another\n",
                              this_machine_->title);
