@@ -30,6 +30,7 @@
 #include "cli/terminal_text.hpp"
 #include "cli/verb_facts.hpp"
 #include "cli/version.hpp"
+#include "formats/commands/command_line.hpp"
 
 namespace {
 
@@ -88,14 +89,50 @@ constexpr OtherWord kOtherWords[] = {{"budget", "rank"},
                                      {"why", "diagnose"},
                                      {"detect", "machine"}};
 
+/// Options of predict that stand behind another program's command line and are none of it.
+constexpr std::string_view kNoPrograms[] = {"--device",
+                                            "--gpu",
+                                            "--card",
+                                            "--machine",
+                                            "--n-devices",
+                                            "--link",
+                                            "--json",
+                                            "--csv",
+                                            "--md",
+                                            "--brief",
+                                            "--no-detect"};
+
 bool is_verb(std::string_view word) {
   return std::any_of(
       std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
 }
 
+void say_taken_as(const std::vector<std::string>& line) {
+  std::cerr << catalog::visible(fmt::format("tokroof: taken as: tokroof {}", fmt::join(line, " "))) << '\n';
+}
+
+/// "ollama run NAME --device 3090": the program's own command line behind "--", in front of it the options that are none of
+/// its own.
+std::vector<std::string> as_command_line(const std::vector<std::string>& typed) {
+  const auto own = std::find_if(typed.begin(), typed.end(), [](const std::string& word) {
+    const std::string name = word.substr(0, word.find('='));
+    return std::find(std::begin(kNoPrograms), std::end(kNoPrograms), name) != std::end(kNoPrograms);
+  });
+  std::vector<std::string> out = {"predict"};
+  out.insert(out.end(), own, typed.end());
+  out.emplace_back("--");
+  out.insert(out.end(), typed.begin(), own);
+  return out;
+}
+
 /// The error of a first word that is no verb, unless a verb answers the words as a question: that is put before them.
 std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
   if (typed.empty() || typed.front().empty() || typed.front().front() == '-' || is_verb(typed.front())) {
+    return std::nullopt;
+  }
+  if (formats::begin_with_program(typed)) {
+    typed = as_command_line(typed);
+    say_taken_as(typed);
     return std::nullopt;
   }
   const std::string word = typed.front();
@@ -105,19 +142,26 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
     names.push_back(verb.name);
     if (catalog::is_mistyped(word, verb.name)) suggested.emplace_back(verb.name);
   }
-  for (const OtherWord& other : kOtherWords) {
-    if (other.word == word) suggested.emplace_back(other.verb);
-  }
   if (suggested.empty()) {
     const auto options =
         std::find_if(typed.begin(), typed.end(), [](const auto& w) { return w.starts_with('-'); });
     cli::BareQuestion asked = cli::bare_question(catalog::Catalog::bundled(), {typed.begin(), options});
     if (!asked.verb.empty()) {
-      std::cerr << catalog::visible(
-                       fmt::format("tokroof: taken as: tokroof {} {}", asked.verb, fmt::join(typed, " ")))
-                << '\n';
+      if (!asked.line.empty()) {
+        typed.erase(typed.begin(), options);
+        typed.insert(typed.begin(), asked.line.begin(), asked.line.end());
+      }
       typed.insert(typed.begin(), asked.verb);
+      say_taken_as(typed);
       return std::nullopt;
+    }
+    for (const OtherWord& other : kOtherWords) {
+      if (other.word == word && (asked.vague || asked.commands.empty())) {
+        asked = {.commands = {std::string(other.verb)}};
+      }
+    }
+    if (!asked.trouble.empty()) {
+      return catalog::InputError("usage", asked.trouble, "", std::move(asked.commands));
     }
     suggested = asked.commands.empty() ? catalog::nearest_names(word, names) : std::move(asked.commands);
   }

@@ -8,8 +8,10 @@
 #include <fmt/ranges.h>
 
 #include "catalog/catalog.hpp"
+#include "catalog/device_words.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
@@ -106,6 +108,12 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
                     said.run.device),
         "--model");
   }
+  if (names_model && !names_device && !said.near_devices.empty()) {
+    throw catalog::InputError("unknown-name",
+                              fmt::format("which device? {}", fmt::join(said.remarks, "; ")),
+                              "--device",
+                              said.near_devices);
+  }
   if (!names_model || (!names_device && !said.remarks.empty())) {  // the rest may be an unknown device
     return std::nullopt;
   }
@@ -176,35 +184,165 @@ std::vector<std::string> names_apart(const catalog::NameResolver& names,
   return words;
 }
 
+namespace {
+
+using SaidWords = std::vector<std::string_view>;
+
+bool says(const SaidWords& words, std::initializer_list<std::string_view> names) {
+  return std::any_of(
+      words.begin(), words.end(), [&](std::string_view word) { return model::is_one_of(word, names); });
+}
+
+/// "2xrtx-3090", "rtx-3090".
+std::string with_count(const catalog::Run& run) {
+  return run.n_devices > 1 ? fmt::format("{:.0f}x{}", run.n_devices, run.device) : run.device;
+}
+
+/// Devices that words may mean which name none for sure.
+std::vector<std::string> devices_near(const catalog::Catalog& catalog, const formats::Sentence& said) {
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> near = said.near_devices;
+  if (near.empty() && !said.unread.empty() && catalog::has_digit(said.unread)) {
+    near = catalog.names().device(said.unread).candidates;
+    near = near.empty() ? catalog.names().device_names().nearest(said.unread, 3) : near;
+  }
+  near.resize(std::min(near.size(), kMost));
+  return near;
+}
+
+/// Of a model and no device that is known.
+BareQuestion without_device(const catalog::Catalog& catalog,
+                            const formats::Sentence& said,
+                            const SaidWords& words) {
+  BareQuestion out;
+  const std::string model = " --model " + said.run.model;
+  const bool no_card = says(words, {"no", "without", "ohne"}) && says(words, {"gpu", "card", "karte"});
+  for (const std::string& name : no_card ? std::vector<std::string>{} : devices_near(catalog, said)) {
+    out.commands.push_back("predict --device " + name + model);
+  }
+  if (no_card) {
+    out.trouble = "which processor? Without a card it computes, from the memory that it has";
+    out.commands.push_back("predict --device ryzen-9-9950x" + model);
+  } else if (!said.near_devices.empty() || !said.unread.empty()) {
+    out.trouble = fmt::format("which device? {}", fmt::join(said.remarks, "; "));
+  } else {
+    out.trouble = fmt::format("which device? None is named beside {}", said.run.model);
+  }
+  if (out.commands.empty()) {
+    out.commands.push_back("predict --device NAME" + model);
+  }
+  out.commands.push_back("rank" + model);
+  return out;
+}
+
+/// Of neither a device nor a model: what its words ask for.
+BareQuestion without_names(const catalog::Catalog& catalog,
+                           const std::string& joined,
+                           const SaidWords& words) {
+  BareQuestion out;
+  if (out.trouble = catalog.names().closed_model(joined); !out.trouble.empty()) {
+    out.commands = {"rank --model gpt-oss-20b", "rank --model gpt-oss-120b"};
+    return out;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto amount =
+        catalog::parse_number(words[i].substr(std::min(words[i].find_first_not_of('$'), words[i].size())));
+    const bool money =
+        words[i].starts_with('$') ||
+        (i + 1 < words.size() && model::is_one_of(words[i + 1], {"dollars", "usd", "dollar", "bucks", "$"}));
+    if (amount && money) {
+      out.trouble = "which model is it to run?";
+      out.commands = {fmt::format("rank --budget-usd {:g} --model NAME", *amount)};
+      return out;
+    }
+    if (catalog::is_memory(words[i])) {
+      const double gib = catalog::memory_gib_of(words[i]);
+      out.trouble = fmt::format("{:g} GB do not say how fast a device is: name it", gib);
+      for (const std::string& card : catalog.names().cards_with(gib)) {
+        out.commands.push_back("models --device " + card);
+      }
+      out.commands.resize(std::min<std::size_t>(out.commands.size(), 3));
+      out.commands = out.commands.empty() ? std::vector<std::string>{"models --device NAME"} : out.commands;
+      return out;
+    }
+  }
+  if (words.size() > 1) {
+    out.trouble = fmt::format("'{}' names neither a device nor a model that is known", joined);
+    out.commands = {"models --device NAME", "rank --model NAME"};
+    out.vague = true;
+  }
+  return out;
+}
+
+/// Of a device without a model.
+BareQuestion without_model(const catalog::Catalog& catalog,
+                           const std::string& joined,
+                           const formats::Sentence& said,
+                           const SaidWords& words) {
+  BareQuestion out;
+  if (!said.run.device.empty()) {
+    const std::string device = with_count(said.run);
+    out.trouble = fmt::format("which model? '{}' is a device", device);
+    out.trouble =
+        catalog.names().closed_model(joined).empty() ? out.trouble : catalog.names().closed_model(joined);
+    out.commands = {"models --device " + device, "predict --model NAME --device " + device};
+    return out;
+  }
+  const std::vector<std::string> near =
+      said.near_devices.empty() ? catalog.names().device(joined).candidates : said.near_devices;
+  if (near.empty()) {
+    return without_names(catalog, joined, words);
+  }
+  out.trouble = fmt::format("'{}' is one of: {}", joined, fmt::join(near, ", "));
+  for (std::size_t i = 0; i < std::min<std::size_t>(near.size(), 3); ++i) {
+    out.commands.push_back("models --device " + near[i]);
+  }
+  return out;
+}
+
+/// Of a device and a model.
+BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
+  if (!said.apart.empty()) {
+    std::vector<std::string> line = {said.apart.front(), with_count(said.run), said.run.model};
+    if (!said.run.quant.empty()) {
+      line.push_back(said.run.quant);
+    }
+    return {.verb = "compare", .line = std::move(line)};
+  }
+  const bool counts_users =
+      says(words, {"many", "wieviele", "viele"}) &&
+      says(words, {"users", "user", "people", "streams", "clients", "sessions", "nutzer", "leute"});
+  return {.verb = counts_users ? "capacity" : "predict"};
+}
+
+}  // namespace
+
 BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
   const std::string joined = fmt::format("{}", fmt::join(words, " "));
   if (formats::is_sentence(joined)) {
-    return {"check", {}};
+    return {.verb = "check"};
   }
-  const auto said_word = catalog::split_at(joined, ' ');
-  const bool compares = std::any_of(said_word.begin(), said_word.end(), [](std::string_view word) {
-    return model::is_one_of(word, {"vs", "vs.", "versus", "than", "or"});
-  });
+  const std::string lower = catalog::lower_case(joined);
+  SaidWords said_words = catalog::split_at(lower, ' ');
+  for (std::string_view& word : said_words) {
+    word = word.substr(0, word.find_last_not_of("?!.,") + 1);
+  }
+  const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"});
   try {
     if (compares && !compared({joined}).empty()) {
-      return {"compare", {}};
+      return {.verb = "compare"};
     }
   } catch (const catalog::InputError&) {  // it names no two of a kind
   }
   if (names_apart(catalog.names(), words).size() > words.size()) {
-    return {"predict", {}};
+    return {.verb = "predict"};
   }
-  const catalog::Run said = formats::read_sentence(catalog, joined).run;
-  if (!said.device.empty() && !said.model.empty()) {
-    return {"predict", {}};
+  const formats::Sentence said = formats::read_sentence(catalog, joined);
+  if (said.run.device.empty() || said.run.model.empty()) {
+    return said.run.model.empty() ? without_model(catalog, joined, said, said_words)
+                                  : without_device(catalog, said, said_words);
   }
-  if (!said.device.empty()) {
-    return {"", {"models --device " + said.device, "predict --model NAME --device " + said.device}};
-  }
-  if (!said.model.empty()) {
-    return {"", {"predict --model " + said.model, "rank --model " + said.model}};
-  }
-  return {};
+  return of_both(said, said_words);
 }
 
 }  // namespace tokroof::cli

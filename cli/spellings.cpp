@@ -16,6 +16,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "cli/said_rate.hpp"
 #include "model/drafting.hpp"
 #include "model/names.hpp"
 
@@ -130,6 +131,9 @@ class OwnWordsOf {
         break;
       }
       add(typed_[at_]);
+    }
+    if (has("--request-rate") && !is_stated("--request-rate")) {
+      take_request_rate(out_, with_value_);
     }
     return std::move(out_);
   }

@@ -399,14 +399,17 @@ bool is_known(const catalog::NameResolver& names,
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
 }
 
-/// Whether the first word, by itself or with the second, names a program: "llama-bench", "vllm serve".
+}  // namespace
+
 bool begin_with_program(const std::vector<std::string>& words) {
   const std::string both = words.size() > 1 ? words[0] + ' ' + words[1] : "";
   const std::vector<const CommandProgram*> programs = all_programs();
-  return std::any_of(programs.begin(), programs.end(), [&](const CommandProgram* p) {
+  return !words.empty() && std::any_of(programs.begin(), programs.end(), [&](const CommandProgram* p) {
     return is_named(p->names, words[0]) || is_named(p->names, both);
   });
 }
+
+namespace {
 
 /// Joins neighbouring words to known names of the cells, in their order; the last cells may stay empty. Empty: there is no
 /// such way. Names of few words come first: "3090 llama3 8b q4" has a type.

@@ -20,6 +20,9 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
                                              const std::vector<std::string>& words,
                                              const catalog::Question& own);
 
+/// Whether they begin as a command line of a program whose options are known: "ollama run".
+bool begin_with_program(const std::vector<std::string>& words);
+
 /// Whether words are neither a command line nor as many as a device, a model and a storage type may be.
 bool are_free_words(const std::vector<std::string>& words, const catalog::Question& own);
 

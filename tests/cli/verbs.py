@@ -192,6 +192,65 @@ class Help(Case):
                 self.assertIn(f"taken as: tokroof {verb} ", bare.stderr)
         self.assertIn("rank --model llama-3.3-70b", tokroof("which", "gpu", "for", "llama", "70b").stderr)
 
+    def test_a_question_whose_device_is_not_known_is_told_so_with_what_is_near(self):
+        for words, near in ((("rtx 4050 qwen3 8b",), "predict --device rtx-4050-laptop --model qwen3-8b"),
+                            (("mac mini 24gb gpt-oss 20b",), "predict --device m4-"), (("8xH100",), "models --device 8xh100-sxm"),
+                            (("128gb ddr5 no gpu gpt-oss 120b",), "predict --device ryzen-"), (("mac mini",), "models --device m4-"),
+                            (("best gpu under 500 dollars for llm",), "rank --budget-usd 500 --model NAME"),
+                            ("best gpu under 500 dollars for llm".split(), "rank --budget-usd 500 --model NAME"),
+                            (("best llm for 8gb vram",), "models --device "), (("chromebook what llm can i run",), "models --device NAME"),
+                            (("what do I need to run chatgpt at home",), "rank --model gpt-oss-20b")):
+            with self.subTest(" ".join(words)):
+                wrong = tokroof(*words)
+                self.assertEqual(wrong.returncode, 2)
+                self.assertIn(near, wrong.stderr.split("nearest:")[-1])
+                self.assertNotIn("unknown verb", wrong.stderr)
+
+    def test_two_devices_are_compared_and_users_are_counted_whatever_the_words(self):
+        for words, verb in (("does 3060 laptop beat 4060 laptop llama 8b", "compare rtx-4060-laptop rtx-3060-laptop llama-3.1-8b"),
+                            ("welche karte ist schneller 3090 oder 4090 llama 8b", "compare rtx-4090 rtx-3090 llama-3.1-8b"),
+                            ("how many users can 2 h100 serve with llama 70b", "capacity how many")):
+            with self.subTest(words):
+                answer = tokroof(words)
+                self.assertEqual(answer.returncode, 0, answer.stderr)
+                self.assertIn(f"taken as: tokroof {verb}", answer.stderr)
+
+    def test_another_programs_command_line_needs_no_verb_and_no_quotes(self):
+        bare = tokroof(*"ollama run llama3.1:70b-instruct-q4_K_M --device 2xrtx-3090".split())
+        quoted = tokroof("predict", "--device", "2xrtx-3090", "--", "ollama", "run", "llama3.1:70b-instruct-q4_K_M")
+        self.assertEqual((bare.returncode, bare.stdout), (0, quoted.stdout))
+
+    def test_a_request_rate_in_words_is_the_option(self):
+        for words in (("h100 llama 8b vllm 600 requests per minute",), "h100 llama 8b vllm 10 req/s".split(),
+                      ("h100 llama 8b vllm 10rps",)):
+            with self.subTest(" ".join(words)):
+                answer = tokroof(*words)
+                self.assertEqual(answer.returncode, 0, answer.stderr)
+                self.assertIn("is taken as --request-rate=10", answer.stderr)
+                self.assertIn("10.0 requests/s", answer.stdout)
+
+    def test_a_refusal_says_how_the_question_was_read(self):
+        refused = tokroof("3090 llama 70b q4 128k purple")
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("note: read: ", refused.stderr)
+        self.assertIn("room for 131072 tokens", refused.stderr)
+        self.assertIn("not understood: purple", refused.stderr)
+        document = self.json_of("predict", "3090", "llama 70b", "q4", status=3)
+        self.assertIn("'3090' is taken as rtx-3090", " ".join(document["notes"]))
+
+    def test_memory_that_is_said_is_not_assumed_and_not_asked_for_again(self):
+        self.assertNotIn("the most that it is sold with", tokroof("Mac Mini M4 Pro 64GB qwen 32b").stdout)
+        self.assertIn("64 GiB of memory are said", tokroof("4090 llama 3.1 70b q4 partial offload 64gb ddr5").stderr)
+
+    def test_memory_of_a_host_that_is_too_small_is_told_beside_what_is_needed(self):
+        refused = tokroof("predict", "--device", "rtx-3090", "--model", "llama-3.3-70b", "--quant", "Q4_K_M", "--host-memory-gib", "16")
+        self.assertRegex(refused.stderr, r"with a host of \d+ GiB of memory, not of 16")
+
+    def test_a_link_without_a_name_is_said_in_words(self):
+        text = self.text_of("predict", "--device", "tt-n150", "--n-devices", "2", "--model", "llama-3.1-8b", "--verbose")
+        self.assertIn("tensor split over links of their own", text)
+        self.assertNotIn("fab", text)
+
     def test_an_option_of_other_verbs_is_told_with_them(self):
         for words, verbs in ((("predict", "--budget", "400"), "rank"), (("predict", "--min-tps", "4"), "models, rank")):
             self.assertIn(f"{words[1]} is no option of predict, but of {verbs}", tokroof(*words).stderr)
