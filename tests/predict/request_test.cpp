@@ -352,11 +352,13 @@ TEST_CASE("an engine runs on its own backends, and where it has none it is refus
   };
   CHECK(backend("m3-max-40c", "mlx") == "mlx");
   CHECK(backend("arc-b580", "vllm") == "sycl");
-  CHECK(backend("rx-5700-xt", "vllm") == "rocm");
+  CHECK(backend("rx-5700-xt", "exllamav2") == "rocm");
   CHECK(backend("rx-5700-xt", "llama.cpp") == "vulkan");
   CHECK(backend("rx-7900-xtx", "llama.cpp") == "rocm");
-  for (const auto& [device, engine] :
-       {std::pair{"rx-7900-xtx", "mlx"}, {"mi300x", "tensorrt-llm"}, {"m3-max-40c", "exllamav2"}}) {
+  for (const auto& [device, engine] : {std::pair{"rx-7900-xtx", "mlx"},
+                                       {"mi300x", "tensorrt-llm"},
+                                       {"m3-max-40c", "exllamav2"},
+                                       {"rx-5700-xt", "vllm"}}) {
     CAPTURE(device, engine);
     CHECK(kind_of_error([&, device = device, engine = engine] { backend(device, engine); }) == "usage");
   }
