@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/cache_on_host.hpp"
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
@@ -148,6 +149,10 @@ class Expecting {
   [[nodiscard]] ExpectedRate of_build(const catalog::Run& run) const {
     ExpectedRate e;
     e.run_class = catalog::run_class(catalog_, run);
+    if (catalog::notes_cache_on_host(run)) {
+      e.refusal = "the KV cache is in the host's memory (-nkvo), which is not modelled";
+      return e;
+    }
     if (says_some_on_host(run)) {
       catalog::Run any = run;
       any.placement = {};
@@ -221,7 +226,8 @@ class Expecting {
     e.streams = p.step.figure.streams;
     e.streams_at_once = std::floor(predict::streams_in_flight(p));
     e.streams_asked = p.scenario.concurrency;
-    e.streams_unsaid = p.scenario.facts.paged_cache && std::isnan(run.concurrency);
+    e.of_all_unsaid = run.rate == catalog::StatedRate::aggregate && std::isnan(run.concurrency);
+    e.streams_unsaid = e.of_all_unsaid || (p.scenario.facts.paged_cache && std::isnan(run.concurrency));
     e.ceiling_tps = ceiling_of(p, e.streams);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;

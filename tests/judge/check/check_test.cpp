@@ -737,3 +737,22 @@ TEST_CASE("cards of a set are counted by its name where their number is not said
   run.n_devices = 2;
   CHECK(check_one(run).predicted_tps == expected_tps);
 }
+
+TEST_CASE("a rate of all streams whose number is not said is judged by no one's", "[predict][check]") {
+  for (const double tps : {5.0, 100.0, 20000.0}) {
+    catalog::Run run = one_card(tps);
+    run.rate = catalog::StatedRate::aggregate;
+    const judge::Checked checked = check_one(run);
+    CAPTURE(tps, checked.reason);
+    CHECK(checked.verdict == judge::Verdict::unknown);
+    CHECK(checked.reason.find("how many streams it is of is not said") != std::string::npos);
+  }
+}
+
+TEST_CASE("a run whose cache is on the host is not judged", "[predict][check]") {
+  catalog::Run run = one_card(6.8);
+  run.notes = "KV cache on the host";
+  const judge::Checked checked = check_one(run);
+  CHECK(checked.verdict == judge::Verdict::unknown);
+  CHECK(checked.reason.find("-nkvo") != std::string::npos);
+}
