@@ -37,6 +37,7 @@ const std::map<std::string_view, const char*> kTitles = {{"model", "model_type"}
                                                          {"ts", "tensor_split"},
                                                          {"ot", "tensor_buft_overrides"},
                                                          {"ncmoe", "n_cpu_moe"},
+                                                         {"cpu_info", "cpu_info"},
                                                          {"mla", "mla_attn"},
                                                          {"fmoe", "fused_moe"},
                                                          {"amb", "attn_max_batch"}};
@@ -75,7 +76,7 @@ class LlamaBenchMarkdown : public Format {
       flush(rows);
       return true;
     }
-    std::vector<std::string> cells = with_own_titles(split_markdown(text));
+    std::vector<std::string> cells = cells_of(text);
     if (cells.empty()) {
       next_command_.take(text);
       if (!catalog::trimmed(text).empty() && !text.starts_with("llama-bench: benchmark ")) {
@@ -87,6 +88,7 @@ class LlamaBenchMarkdown : public Format {
       flush(rows);
       columns_ = std::move(cells);
       has_bars_ = ends_with_bar(text);
+      separator_ = separator_of(text);
       last_line_ = line;
       command_ = next_command_;
       next_command_.clear();
@@ -144,6 +146,29 @@ class LlamaBenchMarkdown : public Format {
     return std::find(cells.begin(), cells.end(), title) != cells.end();
   }
 
+  /// What a line's cells are parted by: outer bars, bars only between them (a rendered table that was copied), or tabs.
+  static char separator_of(std::string_view text) {
+    return catalog::trimmed(text).starts_with('|')     ? '|'
+           : text.find('\t') != std::string_view::npos ? '\t'
+                                                       : ':';
+  }
+
+  /// Of a line without outer bars only where it is a header, or below one.
+  [[nodiscard]] std::vector<std::string> cells_of(std::string_view text) const {
+    const char separator = separator_of(text);
+    if (separator == '|') {
+      return with_own_titles(split_markdown(text));
+    }
+    if (text.find(separator == '\t' ? '\t' : '|') == std::string_view::npos) {
+      return {};
+    }
+    std::string barred = "|" + std::string(text);
+    std::replace(barred.begin(), barred.end(), '\t', '|');
+    std::vector<std::string> cells = with_own_titles(split_markdown(barred));
+    const bool below = !columns_.empty() && separator_ == separator;
+    return below || is_bench_header(cells) ? cells : std::vector<std::string>();
+  }
+
   static bool is_bench_header(const std::vector<std::string>& cells) {
     return has(cells, "test") && std::count(cells.begin(), cells.end(), "t/s") == 1;
   }
@@ -162,7 +187,7 @@ class LlamaBenchMarkdown : public Format {
 
   /// "t/s master", "t/s (after)": somebody put two tables together.
   static bool is_comparison(const std::vector<std::string>& cells) {
-    return (has(cells, "test") || has(cells, "Test")) && has(cells, "model") &&
+    return (has(cells, "test") || has(cells, "Test")) && (has(cells, "model") || has(cells, "Model")) &&
            std::count_if(cells.begin(), cells.end(), [](const std::string& cell) {
              return cell.starts_with("t/s ") || cell.ends_with(" t/s");
            }) > 1;
@@ -213,7 +238,10 @@ class LlamaBenchMarkdown : public Format {
         }
       }
     }
-    if (const std::string model = command_.model(); !model.empty()) {
+    if (is_of_llamafile()) {
+      fields["backends"] = "CPU";
+    }
+    if (const std::string model = command_.model(); !model.empty() && !fields.contains("model_filename")) {
       fields["model_filename"] = model;
     }
     waiting_.push_back({std::move(fields), line});
@@ -238,7 +266,10 @@ class LlamaBenchMarkdown : public Format {
       const json& named = w.fields[chosen ? "devices" : "backends"];
       if (named.is_string()) {  // for which of them were used
         w.fields["gpu_info"] =
-            fmt::format("{}", fmt::join(log_.devices_of(named.get_ref<const std::string&>()), ", "));
+            fmt::format("{}",
+                        fmt::join(chosen ? log_.devices_of(named.get_ref<const std::string&>())
+                                         : log_.cards_of(named.get_ref<const std::string&>()),
+                                  ", "));
       }
       WithMachine with(*this, rows);
       take_llama_bench(Record(w.fields), w.line, pairs_, with);
@@ -256,7 +287,9 @@ class LlamaBenchMarkdown : public Format {
     void row(ImportedRun figure, int line) override {
       catalog::Run& run = figure.run;
       table_.log_.add_machine_to(figure);
-      if (!table_.says_backend()) {  // "| test | t/s |": other tools name their tests alike
+      if (table_.is_of_llamafile()) {
+        run.engine = "llamafile";
+      } else if (!table_.says_backend()) {  // "| test | t/s |": other tools name their tests alike
         run.engine.clear();
         run.speculative = {};
       } else if (run.engine_version.empty()) {
@@ -278,6 +311,11 @@ class LlamaBenchMarkdown : public Format {
     Rows& rows_;
   };
 
+  /// llamafile-bench names the processor where others name a backend.
+  [[nodiscard]] bool is_of_llamafile() const {
+    return has(columns_, "cpu_info") && !has(columns_, "gpu_info") && !says_backend();
+  }
+
   [[nodiscard]] bool says_backend() const {
     return has(columns_, "backend") || has(columns_, "ngl") || has(columns_, "threads");
   }
@@ -285,6 +323,7 @@ class LlamaBenchMarkdown : public Format {
   const LlamaLog& log_;
   std::vector<std::string> columns_;
   bool has_bars_ = false;  ///< at the end of the header
+  char separator_ = '|';   ///< of the table: separator_of()
   int last_line_ = 0;      ///< of this table
   std::vector<Waiting> waiting_;
   double build_ = model::kUnknown;

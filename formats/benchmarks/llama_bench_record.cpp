@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/cache_on_host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "formats/benchmarks/csv.hpp"
@@ -101,6 +102,11 @@ void set_machine(const Record& fields, ImportedRun& out) {
     return;
   }
   set_devices(devices_used(fields, split), out);
+  const std::string chosen = fields.text("devices");
+  if (const std::size_t count = split_text(chosen, "/").size();
+      count > 1 && std::isnan(run.n_devices) && chosen.starts_with("RPC")) {  // their names are not known
+    run.n_devices = static_cast<double>(count);
+  }
   run.split = run.n_devices == 1 ? model::Split::none : catalog::Said<model::Split>::read(split);
   if (fields.text("devices").find("RPC") != std::string::npos || fields.has("rpc_servers")) {
     run.split = model::Split::rpc;
@@ -136,14 +142,19 @@ void set_options(const Record& fields, ImportedRun& out) {
   const std::string overrides = fields.text("tensor_buft_overrides");
   run.placement = placement_of_overrides(overrides);
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
-  if (const double ubatch = fields.number("n_ubatch"); ubatch >= 1) {
-    run.micro_batch = ubatch;
+  // A batch caps what is processed at once.
+  constexpr double kUsualMicroBatch = 512;
+  const double ubatch = fields.number("n_ubatch"), batch = fields.number("n_batch");
+  if (ubatch >= 1) {
+    run.micro_batch = std::fmin(ubatch, batch >= 1 ? batch : ubatch);
+  } else if (batch >= 1 && batch < kUsualMicroBatch) {
+    run.micro_batch = batch;
   }
   if (!run.placement.empty()) {
     note("overrides " + overrides);
   }
   if (fields.number("no_kv_offload") == 1) {
-    note("KV cache on the host");
+    note(std::string(catalog::kCacheOnHostNote));
   }
 }
 

@@ -99,6 +99,9 @@ bool LlamaLog::take_device(std::string_view line) {
     if (numbered || used) {
       backend_ = "vulkan";
       add_device(used ? 0 : printed_number(*behind(text, "ggml_vulkan: ")), used ? *used : *numbered);
+      if (text.find("uma: 1") != std::string_view::npos) {
+        integrated_.emplace(used ? *used : *numbered);
+      }
     }
     return true;
   }
@@ -269,14 +272,28 @@ std::vector<std::string> LlamaLog::devices_of(std::string_view backends) const {
   return devices == devices_.end() ? std::vector<std::string>{} : devices->second;
 }
 
+std::vector<std::string> LlamaLog::cards_of(std::string_view backends) const {
+  const std::vector<std::string> all = devices_of(backends);
+  std::vector<std::string> cards = all;
+  std::erase_if(cards, [&](const std::string& name) { return integrated_.contains(name); });
+  return cards.empty() ? all : cards;
+}
+
 void LlamaLog::add_machine_to(ImportedRun& figure) const {
   catalog::Run& run = figure.run;
   if (run.backend.empty()) {
     run.backend = backend_;
   }
+  const std::vector<std::string> all = devices_of(run.backend);
+  const std::vector<std::string> cards = cards_of(run.backend);
+  if (cards.size() < all.size() && run.n_devices == static_cast<double>(cards.size())) {
+    const auto idle =
+        std::find_if(all.begin(), all.end(), [&](const auto& name) { return integrated_.contains(name); });
+    run.notes += fmt::format("{}beside {}, which is left idle", run.notes.empty() ? "" : "; ", *idle);
+  }
   // Devices behind RPC are on machines of their own.
   if (run.device.empty() && run.backend != "cpu" && run.split != model::Split::rpc) {
-    set_devices(devices_of(run.backend), figure);
+    set_devices(cards, figure);
   }
   if (!run.device.empty() && run.backend != "cpu") {
     figure.memory_gib = memory_gib_;

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ class LlamaLog {
   void add_machine_to(ImportedRun& figure) const;
   /// The devices that a backend has named, of "CUDA", "ROCm,Vulkan" or "Vulkan0/Vulkan1".
   [[nodiscard]] std::vector<std::string> devices_of(std::string_view backends) const;
+  /// The same without graphics within the processor, which llama.cpp leaves idle where there is a card.
+  [[nodiscard]] std::vector<std::string> cards_of(std::string_view backends) const;
   /// "b6712", or empty.
   [[nodiscard]] const std::string& build() const { return build_; }
 
@@ -32,6 +35,7 @@ class LlamaLog {
   bool take_options(std::string_view line);
 
   std::map<std::string, std::vector<std::string>> devices_;  ///< of each backend
+  std::set<std::string, std::less<>> integrated_;            ///< names of graphics within a processor
   std::string backend_, file_, arch_, type_, general_name_, file_type_, build_, kv_type_, host_;
   catalog::Said<bool> flash_attention_;
   double parameters_ = model::kUnknown, size_gib_ = model::kUnknown, layers_on_gpu_ = model::kUnknown;

@@ -31,6 +31,7 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
                                                 &catalog::Run::n_gpu_layers,
                                                 &catalog::Run::threads,
                                                 &catalog::Run::depth,
+                                                &catalog::Run::micro_batch,
                                                 &catalog::Run::concurrency,
                                                 &catalog::Run::power_w};
   for (const auto text : kTexts) {
