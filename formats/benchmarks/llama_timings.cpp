@@ -35,6 +35,9 @@ class LlamaTimings : public Format {
   [[nodiscard]] std::string_view name() const override { return "llama.cpp timings"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (take_progress(text, line, rows)) {
+      return true;
+    }
     take_task(text, rows);
     if (const auto chunks = behind(text, "calculating perplexity over ")) {
       put(rows);
@@ -53,6 +56,7 @@ class LlamaTimings : public Format {
       }
       line_ = line_ > 0 ? line_ : line;
       generation_ = timing_of(*eval);
+      progress_line_ = 0;  // the request's own end
       lines_left_ = kLinesBehind;
       return true;
     }
@@ -65,9 +69,45 @@ class LlamaTimings : public Format {
     }
     return false;
   }
-  void end(Rows& rows) override { put(rows); }
+  void end(Rows& rows) override {
+    put(rows);
+    put_progress(rows);
+  }
 
  private:
+  /// "slot print_timing: id 0 | task 0 | n_gen = 3591, tg = 47.42 t/s, tg_3s = 61.32 t/s", every few seconds.
+  bool take_progress(std::string_view text, int line, Rows& rows) {
+    const auto tokens = behind(text, "| n_gen = ", ",");
+    const auto rate = behind(text, ", tg = ", "t/s");
+    if (!tokens || !rate) {
+      return false;
+    }
+    const double task = printed_number(behind(text, "task ").value_or(""));
+    if (progress_line_ > 0 && task != progress_task_) {
+      put_progress(rows);
+    }
+    progress_ = {printed_number(*tokens) / printed_number(*rate), printed_number(*tokens)};
+    progress_task_ = task;
+    progress_line_ = line;
+    return true;
+  }
+
+  /// A request whose end is not in the log: the last that it says.
+  void put_progress(Rows& rows) {
+    if (progress_line_ > 0) {
+      ImportedRun figure;
+      figure.run.n_gen = progress_.tokens;
+      figure.run.tg_tps = progress_.rate();
+      figure.run.concurrency = 1;
+      figure.run.rate = catalog::StatedRate::stream;
+      log_.add_to(figure);
+      command_.add_to(figure);
+      rows.row(std::move(figure), progress_line_);
+    }
+    progress_ = {};
+    progress_line_ = 0;
+  }
+
   static bool is_timing(std::string_view text) { return text.find(" ms") != std::string_view::npos; }
 
   /// "[ Prompt: 123.4 t/s | Generation: 45.6 t/s ]", llama-cli since 2025-12: no counts.
@@ -164,7 +204,9 @@ class LlamaTimings : public Format {
   const LlamaLog& log_;
   LlamaCommand command_;
   static constexpr int kLinesBehind = 12;
-  Timing prompt_, generation_;
+  Timing prompt_, generation_, progress_;
+  double progress_task_ = model::kUnknown;
+  int progress_line_ = 0;  ///< of a request that has not ended; 0: there is none
   double chunk_tokens_ = model::kUnknown;
   double acceptance_ = model::kUnknown, cached_ = model::kUnknown;
   double task_ = model::kUnknown, released_task_ = model::kUnknown;
