@@ -1,6 +1,8 @@
 // A rate that stands alone on its line, with a word or two before it: "25.31 tok/sec", "Tokens/sec: 28.01", "Generation speed:
-// 12.3 tokens per second". What scripts print and windows show; other lines say what it is of.
+// 12.3 tokens per second", or behind times and counts: "8.56 seconds, 1024 tokens, 119.64 tokens/second". What scripts print and
+// windows show; other lines say what it is of, and of how many requests.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +17,9 @@
 namespace tokroof::formats {
 namespace {
 
-/// Words that leave it a rate of decoding; of another word ("prompt", "total", "average of 8 users") nothing is known.
+constexpr std::string_view kFigureDigits = "0123456789";
+
+/// Words that leave it a rate of decoding; of another word ("prompt", "input") nothing is known.
 bool is_said_of_decode(std::string_view word) {
   return is_rate_unit(word) || model::is_one_of(word,
                                                 {"speed",
@@ -29,59 +33,238 @@ bool is_said_of_decode(std::string_view word) {
                                                  "throughput",
                                                  "token",
                                                  "tokens",
-                                                 "tg"});
+                                                 "tg",
+                                                 "average",
+                                                 "avg",
+                                                 "mean",
+                                                 "median",
+                                                 "result",
+                                                 "2nd"});
 }
+
+/// Words of a rate that is of all requests together.
+bool is_said_of_all(std::string_view word) {
+  return model::is_one_of(word, {"completed", "completion", "aggregate", "aggregated", "combined", "system"});
+}
+
+/// In lower case, without what joins a word to its figure; "tokens per second" is one word.
+std::vector<std::string> words_beside_figure(std::string_view text) {
+  std::string lower = catalog::lower_case(text);
+  catalog::replace_all(lower, " per ", "/");
+  std::replace_if(
+      lower.begin(),
+      lower.end(),
+      [](char c) { return std::string_view(":=*~()[]\t").find(c) != std::string_view::npos; },
+      ' ');
+  std::vector<std::string> out;
+  for (const std::string_view word : catalog::split_at(lower, ' ')) {
+    if (!word.empty()) {
+      out.emplace_back(word);
+    }
+  }
+  return out;
+}
+
+/// Where the figure of a line or a part of it begins: the first digit that begins a word, and no ordinal's ("2nd").
+std::size_t figure_begin(std::string_view text) {
+  for (std::size_t at = text.find_first_of(kFigureDigits); at != std::string_view::npos;
+       at = text.find_first_of(kFigureDigits, at)) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789.,", at), text.size());
+    const bool ordinal = text.substr(end).starts_with("nd ") || text.substr(end).starts_with("st ");
+    if (!ordinal) {
+      return at;
+    }
+    at = end;
+  }
+  return std::string_view::npos;
+}
+
+struct RateFigure {
+  double tps = model::kUnknown;
+  bool of_all = false;
+};
+
+/// The rate of decoding that a line or a part of one states.
+std::optional<RateFigure> rate_in(std::string_view text) {
+  const std::size_t begin = figure_begin(text);
+  if (begin == std::string_view::npos) {
+    return std::nullopt;
+  }
+  RateFigure out;
+  bool unit = false, after_token = false;
+  for (const std::string& word : words_beside_figure(text.substr(0, begin))) {
+    const bool all = is_said_of_all(word);
+    if (!all && !is_said_of_decode(word)) {
+      return std::nullopt;
+    }
+    // Servers' benchmarks say "output token throughput", and "token throughput (completion token)".
+    out.of_all = out.of_all || all || (after_token && word == "throughput");
+    after_token = word == "token";
+    unit = unit || is_rate_unit(word);
+  }
+  const std::size_t end = std::min(text.find_first_not_of("0123456789.,", begin), text.size());
+  const std::vector<std::string> behind = words_beside_figure(text.substr(end));
+  const bool has_unit = behind.empty() ? unit : behind.size() == 1 && is_rate_unit(behind.front());
+  out.tps = printed_number(text.substr(begin));
+  return has_unit && out.tps > 0 ? std::optional(out) : std::nullopt;
+}
+
+/// "1.28 sec total", "1024 tokens", "Input token size: 128": a figure that a rate may stand behind, and no name.
+bool is_time_or_count(std::string_view part) {
+  const std::size_t begin = figure_begin(part);
+  if (begin == std::string_view::npos) {
+    return false;
+  }
+  std::string lower = catalog::lower_case(part);
+  std::replace_if(
+      lower.begin(),
+      lower.end(),
+      [](char c) { return std::string_view(":=*~()[]").find(c) != std::string_view::npos; },
+      ' ');
+  const std::vector<std::string_view> words = catalog::split_at(lower, ' ');
+  return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+    return time_word_s(word) > 0 || model::is_one_of(word, {"ms", "tokens", "token", "latency", "time"});
+  });
+}
+
+/// The parts of a line between commas that are no figure's.
+std::vector<std::string_view> comma_parts(std::string_view text) {
+  std::vector<std::string_view> out;
+  std::size_t begin = 0;
+  for (std::size_t at = text.find(", "); at != std::string_view::npos; at = text.find(", ", at + 2)) {
+    out.push_back(text.substr(begin, at - begin));
+    begin = at + 2;
+  }
+  out.push_back(text.substr(begin));
+  return out;
+}
+
+/// What lines around a rate say of the requests that it is of.
+struct RequestCount {
+  double streams = model::kUnknown;
+  bool several = false;  ///< it is of more than one, whatever their number
+
+  /// "concurrency: 64", "Successful requests: 1000", "Scenario : Offline". False: the line says nothing of them.
+  bool hear(std::string_view line) {
+    bool heard = false;
+    for (const std::string_view part : comma_parts(line)) {
+      const std::size_t sign = part.find_first_of(":=");
+      if (sign == std::string_view::npos) {
+        continue;
+      }
+      const std::vector<std::string> key = words_beside_figure(part.substr(0, sign));
+      const double number = printed_number(part.substr(sign + 1));
+      const auto has = [&](std::initializer_list<std::string_view> words) {
+        return std::any_of(
+            key.begin(), key.end(), [&](const auto& word) { return model::is_one_of(word, words); });
+      };
+      const bool of_prompt = has({"max", "maximum", "micro", "blas", "eval", "evaluation", "prompt"});
+      const bool batch =
+          has({"batch_size", "batchsize", "bs"}) || (has({"batch"}) && (has({"size"}) || key.size() == 1));
+      if (number >= 1 && ((batch && !of_prompt) || has({"concurrency",
+                                                        "max_concurrency",
+                                                        "concurrent",
+                                                        "num_concurrent",
+                                                        "parallel",
+                                                        "streams",
+                                                        "users",
+                                                        "clients"}))) {
+        streams = number;
+        heard = true;
+      } else if (has({"request", "requests", "samples/second", "num_prompts", "prompts"}) && number > 0) {
+        several = several || number > 1 || has({"throughput", "samples/second"});
+        heard = true;
+      } else if (has({"scenario"})) {  // of MLPerf
+        const std::vector<std::string> scenario = words_beside_figure(part.substr(sign + 1));
+        several = !scenario.empty() && model::is_one_of(scenario.front(), {"offline", "server"});
+        heard = true;
+      }
+    }
+    return heard;
+  }
+};
 
 class PlainRate : public Format {
  public:
   [[nodiscard]] std::string_view name() const override { return "a rate on a line"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    constexpr std::size_t kLongest = 60;
-    const std::size_t digit = text.find_first_of("0123456789");
-    if (text.size() > kLongest || digit == std::string_view::npos) {
+    constexpr std::size_t kLongest = 60, kLongestOfParts = 240;
+    if (text.size() > kLongestOfParts) {
+      put(rows);
       return false;
     }
-    bool unit = false;
-    for (const std::string& word : words_of(text.substr(0, digit))) {
-      if (!is_said_of_decode(word)) {
-        return false;
+    const std::vector<std::string_view> parts = comma_parts(text);
+    const std::optional<RateFigure> rate = parts.size() > 1          ? rate_of_parts(parts)
+                                           : text.size() <= kLongest ? rate_in(text)
+                                                                     : std::nullopt;
+    if (!rate) {
+      if (!requests_.hear(text)) {
+        put(rows);
       }
-      unit = unit || is_rate_unit(word);
-    }
-    const std::size_t end = std::min(text.find_first_not_of("0123456789.,", digit), text.size());
-    const std::vector<std::string> behind = words_of(text.substr(end));
-    const bool has_unit = behind.empty() ? unit : behind.size() == 1 && is_rate_unit(behind.front());
-    const double rate = printed_number(text.substr(digit));
-    if (!has_unit || !(rate > 0)) {
       return false;
     }
-    ImportedRun figure;
-    figure.run.concurrency = 1;
-    figure.run.rate = catalog::StatedRate::stream;
-    figure.run.tg_tps = rate;
-    rows.row(std::move(figure), line);
+    put(rows);
+    rate_ = rate;
+    line_ = line;
+    if (const double each = tokens_at_a_time(text); each >= 1) {
+      requests_ = {each, false};
+    }
     return true;
   }
 
+  void end(Rows& rows) override {
+    put(rows);
+    requests_ = {};
+  }
+
  private:
-  /// In lower case, without what joins a word to its figure; "tokens per second" is one word.
-  static std::vector<std::string> words_of(std::string_view text) {
-    std::string lower = catalog::lower_case(text);
-    catalog::replace_all(lower, " per ", "/");
-    std::replace_if(
-        lower.begin(),
-        lower.end(),
-        [](char c) { return std::string_view(":=*~\t").find(c) != std::string_view::npos; },
-        ' ');
-    std::vector<std::string> out;
-    for (const std::string_view word : catalog::split_at(lower, ' ')) {
-      if (!word.empty()) {
-        out.emplace_back(word);
+  /// Of "[Average] P[0] Input token size: 128, 1st token latency: 91.54 ms/token, 2nd tokens throughput: 22.1 tokens/s".
+  static std::optional<RateFigure> rate_of_parts(const std::vector<std::string_view>& parts) {
+    std::optional<RateFigure> out;
+    const std::string_view first = parts.front();
+    if (first.substr(0, first.find_first_of(kFigureDigits)).find(". ") != std::string_view::npos) {
+      return std::nullopt;  // "Decode. latency: 0.002 s, throughput: 416.9 token/s": of one step of several
+    }
+    for (const std::string_view part : parts) {
+      const auto open = std::count(part.begin(), part.end(), '(');
+      if (open != std::count(part.begin(), part.end(), ')')) {
+        return std::nullopt;  // the comma is within brackets
       }
+      const auto rate = rate_in(part);
+      if ((rate && out) || (!rate && !is_time_or_count(part))) {
+        return std::nullopt;
+      }
+      out = rate ? rate : out;
     }
     return out;
   }
+
+  /// "69.81 ms/16tokens": of a batch of 16.
+  static double tokens_at_a_time(std::string_view text) {
+    const auto of = behind(text, " ms/");
+    return of && of->find("tokens") != std::string_view::npos ? printed_number(*of) : model::kUnknown;
+  }
+
+  /// A rate waits for the lines below it: they may say of how many requests it is.
+  void put(Rows& rows) {
+    if (!rate_) {
+      return;
+    }
+    ImportedRun figure;
+    catalog::Run& run = figure.run;
+    const bool all =
+        requests_.streams > 1 || (!(requests_.streams >= 1) && (requests_.several || rate_->of_all));
+    run.rate = all ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
+    run.concurrency = requests_.streams >= 1 ? requests_.streams : all ? model::kUnknown : 1;
+    run.tg_tps = rate_->tps;
+    rate_.reset();
+    rows.row(std::move(figure), line_);
+  }
+
+  RequestCount requests_;
+  std::optional<RateFigure> rate_;
+  int line_ = 0;  ///< of the rate
 };
 
 }  // namespace

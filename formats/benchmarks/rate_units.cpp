@@ -17,7 +17,9 @@ bool is_rate_unit(std::string_view word) {
       "tps",  "t/sec",      "tok/sec",      "tokens/sec",     "token/sec",        "tk/sec",     "tks",
       "toks", "tok/second", "token/second", "tokens/second",  "tokens/s/user",    "tok/s/user", "t/s/user",
       "tg/s", "toks/sec",   "toks/second",  "tokens-per-sec", "tokens-per-second"};
-  return std::find(std::begin(kUnits), std::end(kUnits), of_all_devices(word)) != std::end(kUnits);
+  word = of_all_devices(word);
+  word.remove_suffix(word.ends_with("/secs") || word.ends_with("/seconds") ? 1 : 0);
+  return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
 }
 
 double time_unit_s(std::string_view word) {

@@ -28,6 +28,13 @@ const std::map<std::string_view, const char*> kKeys = {
     {"request rate configured (rps)", "request_rate"},
     {"traffic request rate", "request_rate"},
     {"backend", "backend"},
+    // vLLM until 2024-05 writes the units behind the figures
+    {"benchmark duration", "duration"},
+    {"request throughput", "request_throughput"},
+    {"output token throughput", "output_throughput"},
+    {"mean ttft", "mean_ttft_ms"},
+    {"mean tpot", "mean_tpot_ms"},
+    {"median tpot", "median_tpot_ms"},
     {"benchmark duration (s)", "duration"},
     {"total input tokens", "total_input_tokens"},
     {"total generated tokens", "total_output_tokens"},
@@ -60,10 +67,18 @@ class ServingText : public Format {
       return true;
     }
     if (line_ == 0) {
+      if (begins_with_count(text)) {
+        begin_with_count(text, line);
+        return false;  // others have such a line, too
+      }
       if (!is_own_line(text)) {
         return false;
       }
       line_ = line;  // the start was cut off
+    } else if (!has_header_ && begins_with_count(text)) {
+      put(rows);
+      begin_with_count(text, line);
+      return false;
     }
     if (text.starts_with("=====")) {
       put(rows);
@@ -76,9 +91,9 @@ class ServingText : public Format {
     const std::string key_text = catalog::lower_case(catalog::trimmed(text.substr(0, colon)));
     const auto key = kKeys.find(key_text);
     if (key != kKeys.end()) {
-      fields_[key->second] = std::string(catalog::trimmed(text.substr(colon + 1)));
+      fields_[key->second] = without_unit(catalog::trimmed(text.substr(colon + 1)));
     }
-    return true;
+    return key != kKeys.end() || has_header_ || text.find("):") != std::string_view::npos;
   }
 
   void end(Rows& rows) override {
@@ -90,6 +105,23 @@ class ServingText : public Format {
   }
 
  private:
+  /// "Successful requests: 1000", the first line of vLLM's figures, whose frame was left out.
+  static bool begins_with_count(std::string_view text) {
+    constexpr std::string_view kCount = "Successful requests:";
+    return text.starts_with(kCount) && printed_number(text.substr(kCount.size())) > 0;
+  }
+
+  void begin_with_count(std::string_view text, int line) {
+    line_ = line;
+    fields_["completed"] = printed_number(text.substr(text.find(':') + 1));
+  }
+
+  /// "111.68 ms", "9.86 requests/s"
+  static std::string without_unit(std::string_view value) {
+    const bool number = !value.empty() && catalog::is_digit(value.front());
+    return std::string(number ? value.substr(0, value.find(' ')) : value);
+  }
+
   /// Lines that no other tool prints.
   static bool is_own_line(std::string_view text) {
     const std::size_t colon = text.find("):");

@@ -65,14 +65,14 @@ class SglangBatchServer : public Format {
       return false;
     }
     fields_[key->second] = printed_number(text.substr(colon + 1));
-    return true;
+    return key->first != "batch size";  // which others say, too
   }
   void end(Rows& rows) override {
     const Record r(fields_);
     const bool complete = r.has("input_throughput") || r.has("output_throughput");
     if (line_ > 0 && complete && !is_warm_up_) {
       put_batch(r, line_, rows);
-    } else if (line_ > 0 && !is_warm_up_) {
+    } else if (line_ > 0 && !is_warm_up_ && fields_.size() > 1) {
       rows.problem(line_, "a batch of bench_one_batch_server without its rates");
     }
     line_ = 0;

@@ -95,11 +95,16 @@ class VllmThroughput : public Format {
     const bool rate =
         text.starts_with("Throughput: ") && text.find(" requests/s, ") != std::string_view::npos;
     if (rate && text.ends_with(" tokens/s") && text.find("output tokens/s") == std::string_view::npos) {
+      progress_ = {};
       end(rows);
       return take_total(printed_number(text.substr(12)), line, rows);
     }
     const auto output = text.starts_with("Throughput: ") ? behind(text, "total tokens/s,") : std::nullopt;
+    if (take_progress(text, line)) {
+      return true;
+    }
     if (output && output->find("output tokens/s") != std::string_view::npos) {
+      progress_ = {};
       end(rows);
       rate_ = printed_number(*output);
       requests_per_s_ = printed_number(text.substr(12));
@@ -127,9 +132,52 @@ class VllmThroughput : public Format {
     }
     line_ = 0;
     rate_ = requests_per_s_ = prompt_tokens_ = output_tokens_ = model::kUnknown;
+    put_progress(rows);
   }
 
  private:
+  /// What vLLM shows of a list of prompts, whether a benchmark has it or a script.
+  struct Progress {
+    double prompts = model::kUnknown, prompts_per_s = model::kUnknown, input_tps = model::kUnknown,
+           output_tps = model::kUnknown;
+    int line = 0;
+  };
+
+  /// "Processed prompts: 100%|###| 1000/1000 [01:02<00:00, 16.05it/s, est. speed input: 3300.22 toks/s, output: 3100.10 toks/s]".
+  bool take_progress(std::string_view text, int line) {
+    const auto input = behind(text, "est. speed input: ", " toks/s");
+    const auto output = behind(text, " toks/s, output: ", " toks/s");
+    if (!input || !output) {
+      return false;
+    }
+    const auto times = behind(text, "[");
+    const std::size_t slash = text.substr(0, text.find('[')).rfind('/');
+    progress_ = {
+        .prompts = slash == std::string_view::npos ? model::kUnknown : printed_number(text.substr(slash + 1)),
+        .prompts_per_s = times ? printed_number(behind(*times, ", ", "it/s").value_or("")) : model::kUnknown,
+        .input_tps = printed_number(*input),
+        .output_tps = printed_number(*output),
+        .line = line};
+    return true;
+  }
+
+  /// Of all prompts together; how many ran at a time is not in it.
+  void put_progress(Rows& rows) {
+    if (progress_.line > 0 && progress_.output_tps > 0) {
+      ImportedRun figure;
+      catalog::Run& run = figure.run;
+      run.engine = "vllm";
+      run.rate = catalog::StatedRate::aggregate;
+      run.includes_prefill = true;
+      run.concurrency = progress_.prompts == 1 ? 1 : model::kUnknown;
+      run.tg_tps = progress_.output_tps;
+      run.n_prompt = run.depth = progress_.input_tps / progress_.prompts_per_s;
+      run.n_gen = progress_.output_tps / progress_.prompts_per_s;
+      rows.row(std::move(figure), progress_.line);
+    }
+    progress_ = {};
+  }
+
   /// Until 2024-10 the rate counted prompt and output together; requests of known length have a rate of output.
   bool take_total(double requests_per_s, int line, Rows& rows) {
     if (!(arguments_.n_gen > 0)) {
@@ -160,6 +208,7 @@ class VllmThroughput : public Format {
   double rate_ = model::kUnknown, requests_per_s_ = model::kUnknown, prompt_tokens_ = model::kUnknown,
          output_tokens_ = model::kUnknown;
   int line_ = 0;
+  Progress progress_;
   catalog::Run arguments_;
 };
 
