@@ -138,7 +138,10 @@ class TitledTable : public Format {
   /// False: a quote is still open.
   static bool split(std::string_view text, char separator, std::vector<std::string>& cells) {
     if (separator == '|') {
-      cells = split_markdown(text);
+      // A rendered table that was copied has no outer bars.
+      const bool open =
+          !catalog::trimmed(text).starts_with('|') && text.find(" | ") != std::string_view::npos;
+      cells = split_markdown(open ? "|" + std::string(text) : text);
       return true;
     }
     const bool closed = split_csv(text, cells, separator);
@@ -285,6 +288,12 @@ class TitledTable : public Format {
       set_up.run.device = std::exchange(set_up.run.host, "");
     }
     decode_rates_.clear();
+    per_token_tps_ = model::kUnknown;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (is_per_token(i) && figure_of(cells[i]).first > 0) {
+        per_token_tps_ = 1 / columns_[i].time_unit_s / figure_of(cells[i]).first;
+      }
+    }
     // The prompt's figure before that of the generation, with which it makes a row.
     bool has_rate = false;
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
@@ -298,6 +307,22 @@ class TitledTable : public Format {
     if (!has_rate && !set_up.run.device.empty() && !set_up.run.model.empty()) {
       rows.problem(line, "a row without a rate");
     }
+  }
+
+  /// TPOT, whoever the column is of.
+  [[nodiscard]] bool is_per_token(std::size_t column) const {
+    const Column& title = columns_[column];
+    return title.column == "tg_tps" && title.time_unit_s > 0 && title.named.empty();
+  }
+
+  /// Whether prompt and generation have columns of their own, so that no rate is of both.
+  [[nodiscard]] bool has_both_rates() const {
+    const auto has = [&](std::string_view column) {
+      return std::any_of(columns_.begin(), columns_.end(), [&](const Column& c) {
+        return c.is_rate && c.column == column && c.named.empty();
+      });
+    };
+    return has("pp_tps") && has("tg_tps");
   }
 
   std::vector<Mention> mentions_of(std::string_view text) {
@@ -508,8 +533,9 @@ class TitledTable : public Format {
     const auto set = [](double& value, double tokens) { value = tokens > 0 ? tokens : value; };
     set(run.n_prompt, test.prompt);
     set(run.n_gen, test.generated);
+    const bool apart = has_both_rates();
     if (test.prompt + test.generated > 0 && !model::known(run.depth)) {
-      run.depth = test.depth;
+      run.depth = test.depth + (apart && test.generated > 0 ? test.prompt : 0);
     }
     run.rate = title.rate;
     if (run.concurrency > 1 && run.rate == catalog::StatedRate::unsaid) {
@@ -529,16 +555,21 @@ class TitledTable : public Format {
     } else {
       run.tg_tps = tps;
       run.tg_std = is_time ? model::kUnknown : deviation;
-      run.includes_prefill = test.prompt > 0 && test.generated > 0;
+      run.includes_prefill = test.prompt > 0 && test.generated > 0 && !apart;
     }
     pairs_.add(std::move(figure), line, rows);
   }
 
-  /// Whether another column of the row gives the same rate as a time, or of each stream instead of all.
+  /// Whether another column of the row gives the same rate as a time, or of each stream instead of all: that of the whole
+  /// time, waiting included, is lower than what the time per token gives.
   bool is_said_again(const Column& title, double tps, const catalog::Run& run) {
-    constexpr double kRounding = 0.02;
+    constexpr double kRounding = 0.02, kMostWaiting = 0.9;
     const bool of_all = run.rate == catalog::StatedRate::aggregate && run.concurrency > 1;
     const double each = of_all ? tps / run.concurrency : tps;
+    if (of_all && title.time_unit_s == 0 && title.named.empty() && each < (1 - kRounding) * per_token_tps_ &&
+        each > (1 - kMostWaiting) * per_token_tps_) {
+      return true;
+    }
     const bool again = std::any_of(decode_rates_.begin(), decode_rates_.end(), [&](const auto& other) {
       const bool other_way =
           other.first->rate != title.rate || (other.first->time_unit_s > 0) != (title.time_unit_s > 0);
@@ -550,6 +581,7 @@ class TitledTable : public Format {
 
   const catalog::Catalog& catalog_;
   std::vector<std::pair<const Column*, double>> decode_rates_;  ///< of the row so far, of each stream
+  double per_token_tps_ = model::kUnknown;                      ///< of a stream, by the row's TPOT
   std::map<std::string, catalog::Run> set_ups_;                 ///< that cells of devices say
   bool label_is_of_prompt_ = false;                             ///< of the row
   bool names_in_cells_ = false;            ///< of a table without a column of devices or models
