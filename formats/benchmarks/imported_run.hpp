@@ -15,6 +15,7 @@ struct ImportedRun {
   double parameters = model::kUnknown;
   double memory_gib = model::kUnknown;  ///< of one device
   double n_cpu_moe = model::kUnknown;   ///< first layers whose experts are on the host
+  double card_share = model::kUnknown;  ///< of the model, the rest being on the host: 0 to 1
   double whole_batch_s =
       model::kUnknown;  ///< all tokens of all sequences, prompt included: the rate follows from n_gen
   bool names_are_slugs = false;  ///< from a table of our own

@@ -1,6 +1,7 @@
 // Ollama: the last object of an answer of its API (durations in nanoseconds), and "ollama run --verbose" (Go's way of
 // writing durations). A prompt that is in the cache is not evaluated: its count is then small or missing.
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "formats/benchmarks/command_line.hpp"
@@ -19,6 +20,7 @@ struct Answer {
   double n_prompt = model::kUnknown, prompt_s = model::kUnknown, n_gen = model::kUnknown,
          generation_s = model::kUnknown;
   double prompt_tps = model::kUnknown, generation_tps = model::kUnknown;  ///< as printed: rounded
+  double card_share = model::kUnknown;                                    ///< of the model, on the card
 };
 
 double rate_of(double tokens, double seconds, double printed) {
@@ -35,6 +37,7 @@ void put_answer(const Answer& a, int line, Rows& rows) {
   run.n_gen = a.n_gen;
   run.depth = a.n_prompt;
   run.concurrency = 1;
+  figure.card_share = a.card_share;
   run.rate = catalog::StatedRate::stream;
   run.pp_tps = rate_of(a.n_prompt, a.prompt_s, a.prompt_tps);
   run.tg_tps = rate_of(a.n_gen, a.generation_s, a.generation_tps);
@@ -105,8 +108,15 @@ class OllamaVerbose : public Format {
     if (ktransformers_.take(text, {"ktransformers", "local_chat.py", "ktransformers.local_chat"})) {
       finish(rows);
       engine_ = "ktransformers";  // whose chat prints its figures under Ollama's names
-      return false;               // what it says of the model is heard by others
+      // The weights are those of the GGUF; the model's folder has the original's settings.
+      std::string path = ktransformers_.option({"--gguf_path", "--gguf-path"});
+      while (path.ends_with('/')) {
+        path.pop_back();
+      }
+      model_ = path.substr(path.find_last_of('/') + 1);
+      return false;  // what it says of the model is heard by others
     }
+    hear_processes(text);
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
       return false;
@@ -140,9 +150,28 @@ class OllamaVerbose : public Format {
     finish(rows);
     model_.clear();
     engine_ = "ollama";
+    card_shares_.clear();
   }
 
  private:
+  /// A line of `ollama ps`: "gpt-oss:120b  a951a23b46a1  67 GB  68%/32% CPU/GPU  8192  4 minutes from now".
+  void hear_processes(std::string_view text) {
+    const std::size_t percent = text.find('%');
+    const std::size_t name_end = text.find(' ');
+    const bool on_host = text.find("% CPU ") != std::string_view::npos;
+    const bool on_card = text.find("% GPU ") != std::string_view::npos;
+    const bool on_both = text.find("% CPU/GPU ") != std::string_view::npos;
+    if (percent == std::string_view::npos || name_end == std::string_view::npos ||
+        text.find("B ") == std::string_view::npos || !(on_host || on_card || on_both)) {
+      return;
+    }
+    constexpr std::size_t kMostModels = 100;
+    if (card_shares_.size() < kMostModels) {
+      const auto card = on_both ? printed_number(behind(text, "%/").value_or("")) : on_card ? 100 : 0;
+      card_shares_[std::string(text.substr(0, name_end))] = card / 100;
+    }
+  }
+
   void start(int line) { line_ = line_ == 0 ? line : line_; }
 
   void take_command(std::string_view words) {
@@ -160,6 +189,13 @@ class OllamaVerbose : public Format {
     if (line_ > 0) {
       answer_.model = model_;
       answer_.engine = engine_;
+      const auto share = !model_.empty()            ? card_shares_.find(model_)
+                         : card_shares_.size() == 1 ? card_shares_.begin()
+                                                    : card_shares_.end();
+      if (share != card_shares_.end()) {
+        answer_.model = share->first;
+        answer_.card_share = share->second;
+      }
       put_answer(answer_, line_, rows);
     }
     answer_ = {};
@@ -167,6 +203,7 @@ class OllamaVerbose : public Format {
   }
 
   Answer answer_;
+  std::map<std::string, double> card_shares_;  ///< of models that are loaded, as `ollama ps` says
   std::string model_, engine_ = "ollama";
   CommandLine ktransformers_;
   int line_ = 0;
