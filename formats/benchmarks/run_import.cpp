@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/input_file.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
@@ -45,6 +46,23 @@ void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
   const model::Architecture* model = catalog.find_model(run.model);
   run.placement = model != nullptr ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
                                    : catalog::StatedPlacement::part_on_host;
+}
+
+/// The layers that a share of the model is, as `ollama ps` states it.
+void write_share(const catalog::Catalog& catalog, const ImportedRun& figure, catalog::Run& run) {
+  if (!(figure.card_share >= 0) || !run.placement.empty() || model::known(run.n_gpu_layers)) {
+    return;
+  }
+  const model::Architecture* model = catalog.find_model(run.model);
+  if (figure.card_share == 1) {
+    run.placement = catalog::StatedPlacement::devices;
+  } else if (figure.card_share == 0) {
+    run.n_gpu_layers = 0;
+  } else if (model != nullptr) {
+    run.n_gpu_layers = std::round(figure.card_share * model->layers);
+  } else {
+    run.placement = catalog::StatedPlacement::part_on_host;
+  }
 }
 
 /// The rate that follows from the time of a whole batch.
@@ -183,11 +201,12 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
     problem(line, fmt::format("{} is not known: the option's is taken", cell));
   }
   if (said_ != nullptr && is_nameless(run)) {
-    name_from(run, said_->devices().latest);
+    name_from(run, run.backend == "cpu" ? said_->processors().latest : said_->devices().latest);
     name_from(run, said_->models().latest);
   }
   date_build(run);
   write_placement(catalog_, figure);
+  write_share(catalog_, figure, run);
   note_host_memory(figure.run);
   set_rate_of_batch(figure);
   for (const std::string& wrong : catalog::keep_in_range(run)) {
@@ -223,11 +242,11 @@ void RunImport::name_from(catalog::Run& run, const std::optional<SaidNames::Devi
     return;
   }
   run.device = device->slug;
-  if (device->count > 1 && !(run.n_devices > 1)) {
+  if (device->count > 1 && !(run.n_devices > 1) && run.split != model::Split::rpc) {
     run.n_devices = device->count;
     if (run.split == model::Split::none) run.split = {};
   }
-  tell(device->line, "device", device->slug);
+  tell(device->line, "device", device->slug, device->variants);
 }
 
 void RunImport::name_from(catalog::Run& run, const std::optional<SaidNames::Model>& model) {
@@ -236,12 +255,19 @@ void RunImport::name_from(catalog::Run& run, const std::optional<SaidNames::Mode
   }
   run.model = model->slug;
   run.quant = run.quant.empty() ? model->quant : run.quant;
-  tell(model->line, "model", model->slug);
+  tell(model->line, "model", model->slug, {});
 }
 
-void RunImport::tell(int line, std::string_view kind, const std::string& slug) {
+void RunImport::tell(int line,
+                     std::string_view kind,
+                     const std::string& slug,
+                     const std::vector<std::string>& variants) {
   if (std::exchange(told_lines_[kind], line) != line) {
-    problem(line, fmt::format("the figures name no {}: {} is what this line says", kind, slug));
+    const std::string choice =
+        variants.size() > 1
+            ? fmt::format(", one of {} of that name (--{} says which)", fmt::join(variants, ", "), kind)
+            : "";
+    problem(line, fmt::format("the figures name no {}: {} is what this line says{}", kind, slug, choice));
   }
 }
 
@@ -255,6 +281,10 @@ void RunImport::put_waiting(SaidNames& said) {
   for (catalog::Run& run : waiting_) {
     if (is_nameless(run)) {
       name_from(run, said.devices().only());
+      const bool no_card = !said.devices().first && !said.devices().several;
+      if (no_card && catalog::engine_facts(catalog_, run.engine).ggml) {
+        name_from(run, said.processors().only());
+      }
       name_from(run, said.models().only());
     }
     take_(std::move(run));

@@ -57,8 +57,11 @@ class RunImport {
   /// A figure without a device or a model is of the one that the text names, if any.
   void name_from(catalog::Run& run, const std::optional<SaidNames::Device>& device);
   void name_from(catalog::Run& run, const std::optional<SaidNames::Model>& model);
-  /// Says once that a name is what a line says.
-  void tell(int line, std::string_view kind, const std::string& slug);
+  /// Says once that a name is what a line says, and of which it was chosen.
+  void tell(int line,
+            std::string_view kind,
+            const std::string& slug,
+            const std::vector<std::string>& variants);
   void put(catalog::Run run);
   void put_waiting(SaidNames& said);
   bool take_record(Formats& formats, const Record& record, int line, int depth);

@@ -1,6 +1,7 @@
 #include "formats/benchmarks/said_names.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
@@ -12,9 +13,41 @@ namespace {
 bool is_named(const Mention& mention, std::string_view text) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const std::string lower = catalog::lower_case(text);
-  return std::any_of(mention.typed.begin(), mention.typed.end(), is_letter) ||
+  return std::any_of(mention.typed.begin(), mention.typed.end(), is_letter) || mention.count > 0 ||
          catalog::contains(lower, "gpu") || catalog::contains(lower, "card") ||
          catalog::contains(lower, "my ");
+}
+
+/// Whether one letter is missing, too many, another, or has changed places with the next.
+bool is_slip_of(std::string_view typed, std::string_view word) {
+  const std::size_t shorter = std::min(typed.size(), word.size()),
+                    longer = std::max(typed.size(), word.size());
+  if (typed == word || longer - shorter > 1) {
+    return false;
+  }
+  std::size_t same = 0;
+  while (same < shorter && typed[same] == word[same]) ++same;
+  const std::string_view a = typed.substr(same), b = word.substr(same);
+  if (a.size() != b.size()) {
+    return a.size() > b.size() ? a.substr(1) == b : b.substr(1) == a;
+  }
+  const bool changed_places = a.size() > 1 && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
+  return changed_places || a.substr(1) == b.substr(1);
+}
+
+/// "M2 Utra": a word behind a device's name that makes it another one, were it spelled right.
+bool may_be_another(std::string_view behind) {
+  const std::size_t begin = behind.find_first_not_of(" -");
+  if (begin == std::string_view::npos || begin == 0) {
+    return false;
+  }
+  const std::string lower = catalog::lower_case(behind.substr(begin));
+  const std::string_view word = std::string_view(lower).substr(
+      0, std::min(lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), lower.size()));
+  constexpr std::string_view kOthers[] = {"ultra", "super", "laptop", "mobile"};
+  return std::any_of(std::begin(kOthers), std::end(kOthers), [&](std::string_view other) {
+    return is_slip_of(word, other);
+  });
 }
 
 /// "a 3060 + a 4070", "a combination of a 3060 and a 4070": cards of one machine, and no list of several.
@@ -48,6 +81,11 @@ const SaidNames::Heard<SaidNames::Model>& SaidNames::models() {
   return models_;
 }
 
+const SaidNames::Heard<SaidNames::Device>& SaidNames::processors() {
+  read_heard();
+  return processors_;
+}
+
 void SaidNames::read_heard() {
   if (!heard_.empty() && !finder_) {
     finder_.emplace(catalog_);
@@ -67,7 +105,11 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
   std::string last;      // of the devices
   std::size_t ends = 0;  // its mention
   for (const Mention& mention : mentions) {
-    if (mention.kind != MentionKind::device || mention.processor) {
+    if (mention.kind != MentionKind::device) {
+      continue;
+    }
+    if (mention.processor) {
+      if (!mention.slug.empty()) processors_.hear({mention.slug, mention.count, line, mention.variants});
       continue;
     }
     const bool alone = is_named(mention, text);
@@ -78,15 +120,16 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
     const bool another = named && last != mention.slug;
     const bool together =
         another && are_together(text, text.substr(ends, mention.begin - std::min(ends, mention.begin)));
-    if (mention.slug.empty() || (another && !together) ||
-        !alone) {  // several, a name of several, or a number
+    if (mention.slug.empty() || (another && !together) || !alone ||
+        may_be_another(text.substr(mention.end))) {  // several, a name of several, or a number
       devices_.hear_several();
       return;
     }
     named = together ? Device{named->slug + "+" + mention.slug,
                               std::max(named->count, 1.0) + std::max(mention.count, 1.0),
-                              line}
-                     : Device{mention.slug, mention.count, line};
+                              line,
+                              {}}
+                     : Device{mention.slug, mention.count, line, mention.variants};
     last = mention.slug;
     ends = mention.end;
   }

@@ -19,6 +19,7 @@ class SaidNames {
     std::string slug;
     double count = 0;  ///< 0: not said
     int line = 0;
+    std::vector<std::string> variants;  ///< that share its name, where there are several
   };
   struct Model {
     std::string slug;
@@ -49,6 +50,8 @@ class SaidNames {
   void hear(std::string_view text, int line, bool taken);
   const Heard<Device>& devices();
   const Heard<Model>& models();
+  /// Processors, which may be the host of the device that is meant.
+  const Heard<Device>& processors();
 
  private:
   static constexpr std::size_t kLongest = 300,
@@ -61,7 +64,7 @@ class SaidNames {
   std::optional<MentionFinder> finder_;             ///< made where a figure asks: it costs milliseconds
   std::vector<std::pair<std::string, int>> heard_;  ///< and not read yet
   std::size_t lines_ = 0;
-  Heard<Device> devices_;
+  Heard<Device> devices_, processors_;
   Heard<Model> models_;
 };
 
