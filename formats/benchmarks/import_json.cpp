@@ -1,5 +1,8 @@
 #include "formats/benchmarks/import_json.hpp"
 
+#include <set>
+#include <string>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -7,12 +10,29 @@ namespace tokroof::formats {
 
 using nlohmann::json;
 
+namespace {
+
+/// Each once: the first may be a harmless note, and which of them is why nothing was read only a reader can tell.
+std::string all_messages(const ImportedFile& file) {
+  constexpr std::size_t kMostShown = 6;
+  std::string out;
+  std::set<std::string> shown;
+  for (const catalog::Problem& p : file.problems) {
+    if (shown.size() < kMostShown && shown.insert(p.message).second) {
+      out += out.empty() ? p.message : fmt::format("; {}: {}", p.where, p.message);
+    }
+  }
+  return out + (file.problem_count > shown.size()
+                    ? fmt::format(" (and {} more)", file.problem_count - shown.size())
+                    : "");
+}
+
+}  // namespace
+
 catalog::InputError nothing_read(const RunImport& import) {
   for (const ImportedFile& file : import.files()) {
     if (!file.problems.empty()) {
-      const std::string more =
-          file.problem_count > 1 ? fmt::format(" (and {} more)", file.problem_count - 1) : "";
-      return {"bad-file", file.problems.front().message + more, file.problems.front().where};
+      return {"bad-file", all_messages(file), file.problems.front().where};
     }
   }
   return {"bad-file",

@@ -59,7 +59,8 @@ class KoboldCpp : public Format {
   [[nodiscard]] std::string_view name() const override { return "KoboldCpp"; }
 
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    return take_log(text, line, rows) || take_csv(text, line, rows) || take_benchmark(text, line, rows);
+    return take_old_log(text, line, rows) || take_log(text, line, rows) || take_csv(text, line, rows) ||
+           take_benchmark(text, line, rows);
   }
   void end(Rows& rows) override {
     put_log(rows);
@@ -108,6 +109,31 @@ class KoboldCpp : public Format {
     log_of_llama_.add_to(figure);
     log_ = std::move(figure);
     log_line_ = line;
+    return true;
+  }
+
+  /// Until 2024: "Processing:39.64s (77.4ms/T), Generation:112.05s (218.8ms/T), Total:151.69s (3.38T/s)".
+  bool take_old_log(std::string_view text, int line, Rows& rows) {
+    const auto process = behind(text, "Processing:", "ms/T");
+    const auto generate = behind(text, "Generation:", "ms/T");
+    if (!process || !generate || text.find("Total:") == std::string_view::npos) {
+      return false;
+    }
+    const auto each_s = [](std::string_view piece) {
+      return printed_number(piece.substr(piece.find('(') + 1)) / 1e3;
+    };
+    put_log(rows);
+    ImportedRun figure;
+    catalog::Run& run = figure.run;
+    run.engine = "koboldcpp";
+    run.pp_tps = 1 / each_s(*process);
+    run.tg_tps = 1 / each_s(*generate);
+    run.n_prompt = run.depth = std::round(printed_number(*process) / each_s(*process));
+    run.n_gen = std::round(printed_number(*generate) / each_s(*generate));
+    run.concurrency = 1;
+    run.rate = catalog::StatedRate::stream;
+    log_of_llama_.add_to(figure);
+    rows.row(std::move(figure), line);
     return true;
   }
 

@@ -34,6 +34,8 @@ class Mlx : public Format {
       if (command_.has("mlx_lm.benchmark") || command_.has("benchmark")) {
         prompt_ = number({"-p", "--prompt-tokens"});
         generated_ = number({"-g", "--generation-tokens"});
+        const double batch = number({"-b", "--batch-size"});
+        batch_ = batch >= 1 ? batch : 1;
       }
       return true;
     }

@@ -85,6 +85,7 @@ const std::map<std::string_view, Place> kPrintedFields = {
     {"GPU Name", {"machine", "name"}},
     {"TP Size", {"world_info", "tp_size"}},
     {"PP Size", {"world_info", "pp_size"}},
+    {"EP Size", {"world_info", "ep_size"}},
     {"Average Input Length (tokens)", {"request_info", "avg_input_length"}},
     {"Avg Input Length (tokens)", {"request_info", "avg_input_length"}},
     {"Average Output Length (tokens)", {"request_info", "avg_output_length"}},
