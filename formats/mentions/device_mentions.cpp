@@ -79,7 +79,8 @@ CountBefore count_before(const std::vector<PageWord>& words, std::size_t i) {
   if (at == 0 || words[at].cut_before) {
     return {};
   }
-  if (const double count = count_word(words[at - 1].text); count > 0) {
+  if (const double count = std::max(count_word(words[at - 1].text), count_of_cards(words[at - 1].text));
+      count > 0) {
     return {count, at - 1};
   }
   const bool of = at > 1 && words[at - 1].text == "of" && !words[at - 1].cut_before;
@@ -90,6 +91,29 @@ CountBefore count_before(const std::vector<PageWord>& words, std::size_t i) {
   const bool version = at > 1 && model::is_one_of(words[at - 2].text, {"gen", "pcie", "version"});
   const double number = digits || version || at != i ? 0 : few(words[at - 1].text);
   return {number, at - 1};
+}
+
+/// A number of cards behind the name that ends before the i-th word: "H100 8-GPU", "H100 (8 GPUs)", "H100 with 8 GPUs".
+struct CountBehind {
+  double count = 0;     ///< 0: none is said
+  std::size_t end = 0;  ///< behind its words
+};
+
+CountBehind cards_behind(std::string_view text, const std::vector<PageWord>& words, std::size_t i) {
+  if (i == 0 || i >= words.size()) {
+    return {};
+  }
+  if (const double count = words[i].cut_before ? 0 : count_of_cards(words[i].text); count > 0) {
+    return {count, i + 1};
+  }
+  const bool bracketed = text.substr(words[i - 1].end, words[i].begin - words[i - 1].end) == " (";
+  const bool with = model::is_one_of(words[i].text, {"with", "using"}) && !words[i].cut_before;
+  const std::size_t number = with ? i + 1 : i;
+  const bool said = (bracketed || with) && number + 1 < words.size() && !words[number + 1].cut_before &&
+                    counts_cards(words[number + 1].text);
+  const double count =
+      !said ? 0 : std::max(catalog::number_word(words[number].text), few(words[number].text));
+  return {count, number + 2};
 }
 
 }  // namespace
@@ -181,6 +205,20 @@ std::string MentionFinder::device_with_memory_of(const std::string& typed, doubl
   return known->second;
 }
 
+/// "The 4060 Ti 8 GB": of cards that share a name the one that has the memory directly behind it. Empty: none is told by it.
+std::string MentionFinder::with_memory_behind(const std::string& typed,
+                                              const NamedDevice& named,
+                                              const Words& words,
+                                              std::size_t end) {
+  const bool apart = end + 1 < words.size() && !words[end].cut_before && !words[end + 1].cut_before &&
+                     words[end + 1].text == "gb" && catalog::all_digits(words[end].text);
+  const double gib = apart ? catalog::parse_number(words[end].text).value_or(0) : 0;
+  std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
+  const model::Device* found = catalog_.find_device(slug);
+  const bool has_it = found != nullptr && found->memory_gib == gib;
+  return has_it && (named.slug.empty() || !named.variants.empty()) ? slug : "";
+}
+
 /// "2x3090": the count is taken off the word.
 void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
   counts.assign(words.size(), 0);
@@ -216,8 +254,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     const bool memory_type = catalog::begins_with_one_of(word, {"ddr", "lpddr", "gddr", "hbm"});
     const bool version = word.size() == 2 && word.front() == 'v';  // "E5-2680 v4"
-    return catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 && !memory_type &&
-           !version;
+    const bool cores = word.ends_with("-core") || word.ends_with("-cores");
+    return !cores && catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 &&
+           !memory_type && !version;
   };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither
     const auto is_form = [](std::string_view word) {
@@ -249,6 +288,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
         continue;
       }
+      if (std::string slug = with_memory_behind(typed, named, words, end); !slug.empty()) {
+        named.slug = std::move(slug);
+      }
       add(MentionKind::device, words, i, end, named.slug);
       const model::Device* device = catalog_.find_device(named.slug);
       if (named.sure) full_names_[typed] = named.slug;
@@ -266,6 +308,10 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       } else if (mention.count == 0 && apart && few(words[i - 2].text) > 0) {  // "4 x 3090"
         mention.count = few(words[i - 2].text);
         mention.begin = words[i - 2].begin;
+      } else if (const CountBehind cards = cards_behind(text_, words, end);
+                 mention.count == 0 && cards.count > 0) {
+        mention.count = cards.count;
+        mention.end = words[cards.end - 1].end;
       } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
         mention.count = count_behind(words[end].text);
         mention.end = words[end].end;
@@ -278,6 +324,20 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       i = end - 1;
       break;
     }
+  }
+}
+
+/// "An RTX 3090 and a second 3090": two of them.
+void MentionFinder::join_second_ones() {
+  for (Mention* last = nullptr; Mention & m : found_) {
+    if (m.kind != MentionKind::device) continue;
+    const std::string between =
+        last == nullptr ? "" : catalog::lower_case(text_.substr(last->end, m.begin - last->end));
+    const bool second =
+        model::is_one_of(catalog::trimmed(between),
+                         {"and a second", "and another", "plus a second", "plus another", "+ a second"});
+    if (second && last->slug == m.slug && last->count <= 1) last->count = m.count = 2;
+    last = &m;
   }
 }
 

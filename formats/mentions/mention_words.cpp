@@ -62,6 +62,22 @@ bool is_adjective_of_devices(std::string_view word) {
       word, {"used", "new", "second-hand", "refurbished", "identical", "cheap", "old", "modern"});
 }
 
+bool counts_cards(std::string_view noun) {
+  return model::is_one_of(noun, {"gpu", "gpus", "card", "cards", "accelerators"});
+}
+
+double count_of_cards(std::string_view word) {
+  const std::size_t dash = word.find('-');
+  if (dash == std::string_view::npos || !counts_cards(word.substr(dash + 1))) {
+    return 0;
+  }
+  constexpr double kMost = 1024;
+  const std::string_view number = word.substr(0, dash);
+  const double count =
+      catalog::all_digits(number) ? catalog::parse_number(number).value_or(0) : catalog::number_word(number);
+  return count <= kMost ? count : 0;
+}
+
 double count_behind(std::string_view word) {
   const bool times =
       word.size() > 1 && word.size() < 5 && word.starts_with('x') && catalog::all_digits(word.substr(1));

@@ -23,6 +23,10 @@ double set_word(std::string_view word);
 bool is_adjective_of_devices(std::string_view word);
 /// "x4": of what stands before it.
 double count_behind(std::string_view word);
+/// "GPUs", "cards": what a number before it counts.
+bool counts_cards(std::string_view noun);
+/// "8-GPU", "eight-GPU": so many; 0: the word is none of these.
+double count_of_cards(std::string_view word);
 
 /// "70b", "7-8b", "7b-8b", "1.5b": the smallest size in billions; nothing: it is no size, or one of many.
 std::optional<double> size_of(std::string word);

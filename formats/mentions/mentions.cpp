@@ -268,6 +268,7 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   find_devices(words, counts);
   std::stable_sort(
       found_.begin(), found_.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
+  join_second_ones();
   find_memory_rates(words);
   return std::move(found_);
 }

@@ -58,6 +58,7 @@ class MentionFinder {
   void find_models(const Words& words);
   void find_sizes(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);
+  void join_second_ones();
   void find_memory_rates(const Words& words);
 
   [[nodiscard]] bool begins_figure(const PageWord& word) const;
@@ -76,6 +77,10 @@ class MentionFinder {
   /// The laptop's part of that name, with the desktop's as its variant; `named` itself, where there is none.
   NamedDevice in_laptop(const std::string& typed, const NamedDevice& named);
   [[nodiscard]] bool is_in_laptop(const Words& words, std::size_t begin, std::size_t end) const;
+  std::string with_memory_behind(const std::string& typed,
+                                 const NamedDevice& named,
+                                 const Words& words,
+                                 std::size_t end);
   std::string model_slug(const std::string& typed);
   [[nodiscard]] bool has_several_sizes(const std::string& version) const;
 

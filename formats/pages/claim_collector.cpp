@@ -166,6 +166,7 @@ void ClaimCollector::figure(const SourceText& text,
   claim.precision = metric == Metric::arithmetic ? subject.precision : "";
   const bool with_method = metric == Metric::power || metric == Metric::memory || subject.method == kCeiling;
   claim.method = with_method ? subject.method : "";
+  claim.context = metric == Metric::decode ? subject.context : model::kUnknown;
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
     // Said around it, not beside it: of so many, or of one of them alone.

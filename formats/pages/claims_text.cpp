@@ -15,13 +15,14 @@ std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::for
 std::string page_claims_table(const PageReading& reading, std::string_view page_name) {
   std::string out =
       "id\tguide\tline_no\tcolumn\tpassage\tsentence\tkind\tdevice\tn_devices\tinterconnect\tengine\t"
-      "model\tquant\tprecision\tmethod\tversus\tn_prompt\thost_memory_mts\tconcurrency\tphase\t"
+      "model\tquant\tprecision\tmethod\tversus\tcontext\tn_prompt\thost_memory_mts\tconcurrency\tphase\t"
       "value_lo\tvalue_hi\tunit\ttext\n";
   const std::string guide = catalog::clean_cell(page_name);
   int id = 0;
   for (const PageClaim& c : reading.claims) {
     out += fmt::format(
-        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}"
+        "\n",
         ++id,
         guide,
         c.place.line,
@@ -38,6 +39,7 @@ std::string page_claims_table(const PageReading& reading, std::string_view page_
         c.precision,
         c.method,
         c.versus,
+        number_cell(c.context),
         number_cell(c.n_prompt),
         number_cell(c.host_memory_mts),
         number_cell(c.concurrency),

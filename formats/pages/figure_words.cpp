@@ -59,6 +59,10 @@ constexpr HeadWord kHeadWords[] = {
     {"ttft", Metric::ignored, ""},
     {"first token", Metric::ignored, ""},
     {"latency", Metric::ignored, ""},
+    {"diff", Metric::ignored, ""},
+    {"difference", Metric::ignored, ""},
+    {"delta", Metric::ignored, ""},
+    {"change", Metric::ignored, ""},
     {"kv cache", Metric::ignored, ""},
     {"kv-cache", Metric::ignored, ""},
     {"context", Metric::ignored, ""},
@@ -388,9 +392,7 @@ double counted_tokens(std::string_view word) {
 
 bool is_prompt_word(std::string_view word) { return model::is_one_of(word, {"prompt", "prompts", "input"}); }
 
-}  // namespace
-
-double prompt_tokens(std::string_view lower) {
+std::vector<std::string> words_with_marks(std::string_view lower) {
   std::vector<std::string> words;
   for (std::size_t at = 0; at < lower.size();) {
     const std::size_t end = std::min(lower.find_first_of(" \n()", at), lower.size());
@@ -401,6 +403,32 @@ double prompt_tokens(std::string_view lower) {
     if (!word.empty()) words.emplace_back(word);
     at = end + 1;
   }
+  return words;
+}
+
+bool is_context_word(std::string_view word) { return model::is_one_of(word, {"context", "ctx", "contexts"}); }
+
+}  // namespace
+
+double context_tokens(std::string_view lower) {
+  const std::vector<std::string> words = words_with_marks(lower);
+  const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : ""; };
+  constexpr double kLeast = 256;  // "2 contexts" are a number of them
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const double n = counted_tokens(words[i]);
+    if (!(n >= kLeast)) continue;
+    std::size_t next = i + 1;
+    next += model::is_one_of(word(next), {"tokens", "token"}) ? 1 : 0;
+    next += model::is_one_of(word(next), {"of", "in"}) ? 1 : 0;
+    const bool led = i > 1 && model::is_one_of(word(i - 1), {"of", "length", "size", "at"}) &&
+                     (is_context_word(word(i - 2)) || (i > 2 && is_context_word(word(i - 3))));
+    if (is_context_word(word(next)) || led) return n;
+  }
+  return model::kUnknown;
+}
+
+double prompt_tokens(std::string_view lower) {
+  const std::vector<std::string> words = words_with_marks(lower);
   const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : ""; };
   for (std::size_t i = 0; i < words.size(); ++i) {
     double n = counted_tokens(words[i]);
@@ -490,6 +518,7 @@ bool is_hedged(std::string_view lower) {
                        "might",
                        "under",
                        "until",
+                       "before",
                        "unless"});
 }
 

@@ -54,6 +54,9 @@ std::string power_method(std::string_view lower);
 /// "a 2048-token prompt", "2k tokens of prompt": its tokens; NaN: not said.
 double prompt_tokens(std::string_view lower);
 
+/// "At 32k context", "a context of 32,768 tokens": its tokens; NaN: not said.
+double context_tokens(std::string_view lower);
+
 /// "batch 8", "8 users": the number beside the word; 0: none.
 double streams_of(std::string_view lower);
 /// Several answers at a time.

@@ -216,6 +216,7 @@ class PageClaims {
         context_.method(names.subject());
       }
       read_sentence_claims(sentence, names, collector_);
+      if (says_decode(names.lower()) && !speaks_of_reading(names.lower())) context.phase = Phase::unsaid;
       if (!of_prompts) context.phase = leads_in_prompts(names) ? Phase::unclear : Phase::unsaid;
       std::vector<Mention> told = names.told_of();
       std::erase_if(told, [&](const Mention& m) { return has_cards_ && m.processor; });  // hosts

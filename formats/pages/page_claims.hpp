@@ -15,6 +15,7 @@ struct PageClaim {
   std::string device, interconnect, engine, model, quant, phase;
   std::string precision, method, versus;
   double n_devices = model::kUnknown, concurrency = model::kUnknown, n_prompt = model::kUnknown;
+  double context = model::kUnknown;          ///< tokens
   double host_memory_mts = model::kUnknown;  ///< of a processor, as stated
   double passage = model::kUnknown;          ///< which paragraph or row of a table, counted
   double sentence =

@@ -7,6 +7,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
 
@@ -17,6 +18,21 @@ struct PlainNumber {
   double value = 0;
   std::size_t end = 0;
 };
+
+/// Two of the words that no German sentence does without, and no English one has.
+bool is_german(std::string_view lower) {
+  int words = 0;
+  for (const PageWord& word : page_words(lower)) {
+    words += model::is_one_of(
+                 word.text,
+                 {"der", "das",   "die", "den",   "und",   "mit",    "bei", "ist",   "eine",    "einer",
+                  "für", "auf",   "von", "sogar", "liegt", "bietet", "hat", "haben", "schafft", "erreicht",
+                  "nur", "nicht", "im",  "zum",   "etwa",  "rund",   "pro", "auch",  "sind"})
+                 ? 1
+                 : 0;
+  }
+  return words > 1;
+}
 
 /// Reads one quantity that begins at a place.
 class QuantityAt {
@@ -75,7 +91,8 @@ class QuantityAt {
       if (catalog::is_digit(c)) {
         digits.push_back(c);
       } else if (!point && thousands(end) &&
-                 (c == ',' || decimal_comma(end + 4) || parts_money(at, end, sign))) {
+                 (c == ',' || decimal_comma(end + 4) || parts_money(at, end, sign) ||
+                  parts_german_rate(at, end))) {
       } else if ((c == '.' || decimal_comma(end)) && digit_follows && !point && !digits.empty()) {
         digits.push_back('.');
         point = true;
@@ -123,6 +140,12 @@ class QuantityAt {
     return !other && (money == "EUR" ? !rate || blank : blank && money == "USD");
   }
 
+  /// "1.008 GB/s", "3.512 Token/s" in a German sentence.
+  [[nodiscard]] bool parts_german_rate(std::size_t begin, std::size_t at) const {
+    const bool leads = at > begin && text_[begin] != '0' && digits_from(begin) <= 3 && is(at, ".");
+    return leads && german_ && model::is_one_of(unit_behind(at + 4).unit, {"GB/s", "tok/s"});
+  }
+
   [[nodiscard]] bool letter(std::size_t at) const {
     return at < lower_.size() && catalog::is_name_letter(lower_[at]);
   }
@@ -140,6 +163,8 @@ class QuantityAt {
     unit.length += begin - at;
     return unit;
   }
+
+  [[nodiscard]] bool ends_in_kilo(std::size_t end) const { return end > 0 && lower_[end - 1] == 'k'; }
 
   void plus(Quantity& out) const {
     if (is(out.end, "+") && !letter(out.end + 1)) {
@@ -161,17 +186,28 @@ class QuantityAt {
         break;
       }
     }
-    if (!dashed) {
+    constexpr std::string_view kAnd = " and ";
+    const std::string_view start = catalog::trimmed(lower_.substr(0, first.begin));
+    if (!dashed && is(at, kAnd) && start.ends_with("between")) {
+      at += kAnd.size();
+      dashed = true;
+    }
+    // "From 19 tok/s to 38 tok/s": before and after
+    const bool changes = unit.unit == "tok/s" && is(first.end, " to ") && start.ends_with("from");
+    if (!dashed || changes) {
       return std::nullopt;
     }
     at = blanks(at);
     at += is(at, "~") ? 1 : 0;
     const WrittenUnit sign = currency_at(text_.substr(at));
     const auto second = number(at + sign.length, money ? unit : sign);
+    const bool thousands = second && (money || unit.length == 0) && ends_in_kilo(second->end) &&
+                           !ends_in_kilo(first.end) && first.low < 1000;  // "$60-70K"
     if (!second || second->value < first.low || (sign.length > 0 && !money)) {
       return std::nullopt;
     }
     Quantity out = first;
+    out.low *= thousands ? 1000 : 1;
     out.high = second->value;
     out.end = second->end;
     WrittenUnit behind = money ? WrittenUnit{} : unit_behind(out.end);
@@ -187,6 +223,7 @@ class QuantityAt {
   }
 
   std::string_view text_, lower_;
+  bool german_ = is_german(lower_);
 };
 
 /// A place where a number may begin: not inside of a word or another number.

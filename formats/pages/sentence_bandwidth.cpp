@@ -131,11 +131,23 @@ void read_bandwidth(const SourceText& sentence,
 }
 
 bool says_achieved(std::string_view lower) {
-  return has_one_word(
-      lower, {"effective",  "effectively", "achieve",  "achieves", "achieved", "achieving",   "achievable",
-              "reach",      "reaches",     "reached",  "measured", "measures", "measure",     "real-world",
-              "sustained",  "sustains",    "observed", "attains",  "attained", "in practice", "practical",
-              "in reality", "benchmarked", "usable",   "saturates"});
+  return has_one_word(lower, {"effective",     "effectively",
+                              "achieve",       "achieves",
+                              "achieved",      "achieving",
+                              "achievable",    "reach",
+                              "reaches",       "reached",
+                              "measured",      "measures",
+                              "measure",       "real-world",
+                              "sustained",     "sustains",
+                              "observed",      "attains",
+                              "attained",      "in practice",
+                              "practical",     "in reality",
+                              "benchmarked",   "usable",
+                              "saturates",     "rocm_bandwidth_test",
+                              "bandwidthtest", "nvbandwidth",
+                              "babelstream",   "clpeak",
+                              "triad",         "memcpy",
+                              "copy"});
 }
 
 }  // namespace tokroof::formats

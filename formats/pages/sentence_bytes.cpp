@@ -89,8 +89,28 @@ class SentenceBytes {
     if (says_training(names_.lower()) && subject.method.empty()) {
       return "of a training whose method is not said";
     }
+    if (is_beside_model()) {
+      return "a bound, a remainder, or of another storage type";
+    }
     const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
+  }
+
+  /// "Leaving 3 GB", "blows past 12 GB", "drops from 141 GB to 42", "on 24 GB, Qwen3 32B": not what the model takes.
+  [[nodiscard]] bool is_beside_model() const {
+    constexpr std::size_t kVerb = 16;
+    const std::string_view said = names_.before(i_, kVerb);
+    const bool bound = has_one_word(
+        said, {"leaving", "leaves", "leave", "past", "exceed", "exceeds", "exceeding", "beyond", "outgrows"});
+    const std::string_view behind = catalog::trimmed(names_.behind(i_));
+    const bool was = catalog::trimmed(names_.before(i_)).ends_with(" from") &&
+                     (behind.starts_with("to") || behind.starts_with("down to"));
+    const Mention* model = names_.named_for(i_, MentionKind::model);
+    const bool led = model != nullptr && names_.named_for(i_, MentionKind::device) == nullptr &&
+                     model->begin > quantity_.end &&
+                     model::is_one_of(catalog::trimmed(names_.between(0, quantity_.begin)),
+                                      {"on", "in", "with", "with a", "with the", "on a", "on the", "given"});
+    return bound || was || led;
   }
 
   /// "128 KB per token, so 32k tokens need 4 GB", "KV cache of Llama 3.1 8B: ...": what a context takes, not the weights.

@@ -48,6 +48,8 @@ class SentenceClaims {
       ratio(i);
     } else if (unit == "tok/s") {
       difference ? leave(i, "a difference") : rate(i);
+    } else if (model::is_one_of(unit, {"tok/min", "tok/h", "ms/token"})) {
+      leave(i, "of a minute, an hour or one token: of how many streams is not said");
     } else if (unit_fits(Metric::memory, unit)) {
       difference ? leave(i, "a difference") : read_bytes(sentence_, names_, i, collector_);
     } else if (unit_fits(Metric::bandwidth, unit)) {
@@ -60,6 +62,8 @@ class SentenceClaims {
       first_token(i);
     } else if (names_.is_bill(i)) {
       if (unit_fits(Metric::price, unit)) leave(i, "of electricity: in which span of time is not said");
+    } else if (unit == "EUR/h") {
+      leave(i, "a rent that is not in dollars");
     } else if (unit == "USD/h") {
       take(i, Metric::hourly_price, names_.subject_for(i, false));
     } else if (unit_fits(Metric::price, unit)) {
@@ -142,6 +146,7 @@ class SentenceClaims {
     }
     const bool prefill = phase == Phase::prompt;
     Subject subject = names_.subject_for(i, true);
+    subject.context = context_tokens(names_.lower());
     subject.take_running(names_.lower());
     if (!prefill && subject.drafts.value_or(false)) {
       leave(i, "a rate of drafts, or partly on the host");
@@ -230,6 +235,11 @@ class SentenceClaims {
       return;
     }
     Subject subject = names_.subject_for(i, true);
+    subject.take_running(names_.lower());
+    if (subject.streams == 0 || subject.streams > 1 || has_one_word(names_.lower(), {"under load"})) {
+      leave(i, "of requests that wait for each other");
+      return;
+    }
     subject.n_prompt = prompt_tokens(names_.lower());
     take(i, Metric::first_token, subject);
   }
@@ -377,7 +387,8 @@ class SentenceClaims {
           device != nullptr && device->end <= quantity(i).begin && quantity(i).begin - device->end < kVerb;
       if (!beside) return leave(i, "of a use, not of a device");
     }
-    if (!names_.has_device() && names_.named_for(i, MentionKind::model) != nullptr) {
+    if (!names_.has_device() && (names_.named_for(i, MentionKind::model) != nullptr ||
+                                 has_one_word(names_.lower(), {"api", "apis"}))) {
       leave(i, "whose price this is, is not said");
       return;
     }

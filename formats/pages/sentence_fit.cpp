@@ -7,6 +7,7 @@
 #include "catalog/text.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -67,7 +68,8 @@ class SentenceFit {
                                           "can’t fit",
                                           "will not fit"}) {
       if (const std::size_t at = lower.find(phrase); at != std::string::npos) {
-        return take({at, phrase.size()}, "OOM");
+        if (!names_other_memory(at + phrase.size())) take({at, phrase.size()}, "OOM");
+        return;
       }
     }
     if (!is_hedged(lower)) take(said(), "FITS");
@@ -78,6 +80,17 @@ class SentenceFit {
     if (phrase.length > 0) {
       collector_.word(sentence_, phrase.begin, phrase.begin + phrase.length, word, subject_);
     }
+  }
+
+  /// "Does not fit in 96 GB" of a machine that is sold with more too: of that one, not of the largest.
+  [[nodiscard]] bool names_other_memory(std::size_t behind) const {
+    const model::Device* device = collector_.catalog().find_device(subject_.device);
+    return device != nullptr && model::unified_memory(*device) &&
+           std::any_of(names_.quantities().begin(), names_.quantities().end(), [&](const Quantity& q) {
+             return q.begin >= behind && unit_fits(Metric::memory, q.unit) && q.high < device->memory_gib &&
+                    model::is_one_of(catalog::trimmed(names_.between(behind, q.begin)),
+                                     {"in", "into", "within", "on", "in the", "on the", "in its"});
+           });
   }
 
   /// What runs may be of any storage type, where none is said; a rate is judged itself; beside the host's memory a part of

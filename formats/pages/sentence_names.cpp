@@ -53,7 +53,8 @@ void SentenceNames::drop_hosts() {
   });
   std::erase_if(mentions_, [&](const Mention& m) {
     return other && m.processor &&
-           ends_with_one_of(said_before(m), {" with", " plus", "+", " host", " in", " paired with"});
+           ends_with_one_of(said_before(m),
+                            {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"});
   });
 }
 
@@ -120,6 +121,9 @@ bool SentenceNames::is_compared(const Mention& mention) const {
                                     " than",
                                     " of",
                                     " compared to",
+                                    " comparable to",
+                                    " similar to",
+                                    " on par with",
                                     " over",
                                     " like",
                                     " beats",
@@ -326,11 +330,11 @@ bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
   return said.find_first_of(",;:/|()[]=") == std::string_view::npos &&
          std::all_of(words.begin(), words.end(), [](const PageWord& word) {
            return model::is_one_of(
-               word.text,
-               {"at",       "gets",    "gives", "needs",  "takes", "uses",  "weighs", "does",    "takes",
-                "runs",     "reaches", "it",    "is",     "about", "are",   "take",   "the",     "version",
-                "variant",  "weights", "file",  "around", "need",  "use",   "get",    "roughly", "model",
-                "requires", "would",   "be",    "only",   "weigh", "still", "just"});
+               word.text, {"at",    "gets",    "gives",   "needs",    "takes", "uses",   "weighs", "does",
+                           "takes", "runs",    "reaches", "it",       "is",    "about",  "are",    "take",
+                           "the",   "version", "variant", "weights",  "file",  "around", "need",   "use",
+                           "get",   "roughly", "model",   "requires", "would", "be",     "only",   "weigh",
+                           "still", "just",    "to",      "a",        "bit",   "over",   "down"});
          });
 }
 

@@ -28,6 +28,7 @@ struct Subject {
   double n_devices = model::kUnknown;
   double memory_mts = 0;              ///< of a processor that is the device; 0: as specified
   double n_prompt = model::kUnknown;  ///< of a time to the first token
+  double context = model::kUnknown;   ///< of a rate: tokens, full or not
   /// Of rates: how many answers at a time what stands around them speaks of; 0: several, of how many is not said.
   double streams = model::kUnknown;
   std::optional<bool> drafts;  ///< whether answers are drafted, as what stands around says

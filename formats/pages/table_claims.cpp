@@ -155,6 +155,7 @@ class TableClaims {
     row_unknown_ = false;
     row_streams_ = row_devices_ = 0;
     row_test_.clear();
+    row_layers_ = model::kUnknown;
     above_.resize(std::max(above_.size(), row.size()));
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (!names(c)) {
@@ -179,6 +180,9 @@ class TableClaims {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
       if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0) row_.memory_mts = mts;
       if (head_text(c) == "test") row_test_ = catalog::lower_case(row[c].text);
+      if (model::is_one_of(head_text(c), {"ngl", "n_gpu_layers", "gpu layers"})) {
+        row_layers_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(model::kUnknown);
+      }
       if (head(c).counts_devices) {
         row_devices_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
       }
@@ -434,6 +438,10 @@ class TableClaims {
       collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
       return;
     }
+    if (rate && is_partly_on_host(subject)) {
+      collector_.not_understood(line, q, "a rate partly on the host");
+      return;
+    }
     subject.take_running(label);
     if (metric == Metric::decode && subject.drafts.value_or(false)) {
       collector_.not_understood(line, q, "a rate of drafts");
@@ -441,6 +449,13 @@ class TableClaims {
     }
     collector_.figure(
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+  }
+
+  /// "ngl 20" of a model with 32 layers; where the model is not known, none of them.
+  [[nodiscard]] bool is_partly_on_host(const Subject& subject) const {
+    const model::Architecture* model = collector_.catalog().find_model(subject.model);
+    const double layers = model != nullptr && model->layers > 0 ? model->layers : 1;
+    return row_layers_ < layers;
   }
 
   /// One column is of prompts: the others are not.
@@ -467,6 +482,14 @@ class TableClaims {
     return q.low > 0.97 * all && q.high < 1.03 * all;
   }
 
+  /// Most of the device's memory: engines that serve take what there is for their cache.
+  [[nodiscard]] bool is_reserved(const Subject& subject, const Quantity& q) const {
+    constexpr double kMostOfIt = 0.8;
+    const model::Device* device = collector_.catalog().find_device(subject.device);
+    const double all = device->memory_gib * (subject.n_devices > 0 ? subject.n_devices : 1);
+    return q.low > kMostOfIt * all && q.high < 1.03 * all;
+  }
+
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
   void memory(const SourceText& line,
               const Quantity& q,
@@ -486,18 +509,24 @@ class TableClaims {
       collector_.not_understood(line, q, "no model is named that the catalog knows");
       return;
     }
+    const bool of_column =  // "Size (GB)" in a row below models
+        row_.model.empty() && row_.device.empty() && !head(column).subject.model.empty();
     const bool of_file = !head(column).subject.quant.empty() && row_.device.empty();  // "Q4_0 size"
-    if (row_.model.empty() && !of_card &&
+    if (row_.model.empty() && !of_card && !of_column &&
         (has_word(label, "model size") || (of_file && context_.model.empty()))) {
       collector_.not_understood(line, q, "of which model is not said");
       return;
     }
     const bool of_context = row_.model.empty() && row_.device.empty() && !row_.quant.empty();
-    if ((row_.model.empty() && !of_context) || (of_card && subject.method.empty())) {
+    if ((row_.model.empty() && !of_context && !of_column) || (of_card && subject.method.empty())) {
       subject.model.clear();  // it is that of a heading or of another column, or beside the card
     }
     if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
       subject.method = kRunMemory;
+    }
+    if (subject.method == kRunMemory && card != nullptr && is_reserved(subject, q)) {
+      collector_.not_understood(line, q, "of a run on a device, whose engine may reserve more than it needs");
+      return;
     }
     collector_.figure(line, q, Metric::memory, subject);
   }
@@ -515,6 +544,7 @@ class TableClaims {
   Subject row_;
   bool row_unknown_ = false;
   double row_streams_ = 0, row_devices_ = 0;  ///< what a column of them says; 0: none does
+  double row_layers_ = model::kUnknown;       ///< on the device, as a column of llama-bench has it
   std::vector<Subject> above_;                ///< what the columns of names said last
   std::string row_test_;                      ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
 };

@@ -10,6 +10,7 @@
 #include "judge/audit/readings.hpp"
 #include "judge/audit/storage_bits.hpp"
 #include "judge/check/expected_rate.hpp"
+#include "model/count/architecture_parameters.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -66,13 +67,14 @@ std::string arithmetic(const Claim& claim, const Band& band) {
                      catalog::significant(band.limit));
 }
 
-/// What makes a rate slow and is not said: the engine that serves many streams; a file of the usual type that is too large
+/// What makes a rate slow and is not said: how much of a long context is full; the engine that serves many streams; a file of the usual type that is too large
 /// for the device, so that a part of it lies in the host's memory.
 bool may_be_slower(const AuditContext& context, const Claim& claim) {
   const model::Architecture* model = context.model(claim.model);
   const bool spills = claim.quant.empty() && model != nullptr &&
                       weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
-  return spills || (claim.engine.empty() && may_be_of_several(claim));
+  constexpr double kShort = 4096;  // beyond, a cache that fills up counts
+  return spills || claim.context > kShort || (claim.engine.empty() && may_be_of_several(claim));
 }
 
 Judgement judge(const AuditContext& context,
@@ -157,6 +159,32 @@ std::optional<Judgement> judge_spilled(const AuditContext& context, const Claim&
                                                     : verdict(plausible);
 }
 
+/// A stated ceiling is bandwidth over bytes, whether the weights have room or not.
+std::optional<Judgement> judge_ceiling(const AuditContext& context, const Claim& claim, double per_claimed) {
+  const NamedMachine m = context.machine(claim);
+  const model::Architecture* model = context.model(claim.model);
+  if (m.part == nullptr || model == nullptr || claim.quant.empty()) {
+    return std::nullopt;
+  }
+  const double share = model::parameters_read(*model) / model->parameters;
+  const double bytes = weight_size(*model, claim.quant).least_bytes * share;
+  const double bandwidth = m.part->bandwidth_bytes_per_s * m.parts;
+  const double limit = bandwidth / bytes / per_claimed;
+  if (!(limit > 0)) {
+    return std::nullopt;
+  }
+  const std::string why = fmt::format("{:.0f} GB/s / {:.3g} GB a token = {} tok/s at most; it would not fit",
+                                      bandwidth / 1e9,
+                                      bytes / 1e9,
+                                      catalog::significant(limit));
+  constexpr double kRoundedBytes = 1.1;  // "70B at Q4 is 40 GB"
+  return claim.middle() <= kRoundedBytes * limit
+             ? plausible("a ceiling: " + why, model::kUnknown, limit)
+             : impossible(fmt::format("{:.2f} x the limit: {}", claim.middle() / limit, why),
+                          model::kUnknown,
+                          limit);
+}
+
 /// `per_claimed`: tokens per second that one of the claimed unit is.
 Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
   const NamedMachine m = context.machine(claim);
@@ -175,6 +203,10 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     return impossible(readings.link_fault + beside);
   }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
+    if (const auto ceiling =
+            claim.method == "ceiling" ? judge_ceiling(context, claim, per_claimed) : std::nullopt) {
+      return *ceiling;
+    }
     if (const auto spilled = judge_spilled(context, claim, per_claimed)) {
       return *spilled;
     }

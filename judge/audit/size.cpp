@@ -151,7 +151,8 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
   // One figure below what is installed: a smaller configuration, or the share that the system lets the GPU use. A range
   // says which configurations there are.
   if (model::unified_memory(d) && low == high && high <= all) {
-    constexpr double kLeastShare = 0.25;
+    constexpr double kLeastShare =
+        0.1;  // Macs of one chip are sold with a twelfth to all of its most: 96 of 512 GB
     const std::string why = fmt::format("{:.0f} % of {:.4g} GiB of unified memory", 100 * high / all, all);
     return high >= kLeastShare * all ? plausible(why, all / scale, all / scale)
                                      : suspect(why, all / scale, all / scale);

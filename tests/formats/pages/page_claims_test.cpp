@@ -428,6 +428,86 @@ TEST_CASE("drafts that a heading or the text before announces are of the rates b
         Claims{"rtx-4090 llama-3.1-8b decode 55 tok/s"});
 }
 
+TEST_CASE("a number of cards before or behind a device's name is how many of it there are") {
+  const std::string rate = "8 x h100-sxm llama-3.1-405b FP8 throughput 30 tok/s";
+  for (const char* text : {"The HGX H100 8-GPU server serves Llama 3.1 405B FP8 at 30 tok/s.",
+                           "H100 (8 GPUs), Llama 3.1 405B FP8: 30 tok/s.",
+                           "An 8-GPU H100 server achieves 30 tok/s on Llama 3.1 405B FP8.",
+                           "The H100 with 8 GPUs serves Llama 3.1 405B FP8 at 30 tok/s."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{rate});
+  }
+  CHECK(claims_in("RTX 3090 and a second 3090, Llama 3.3 70B Q4_K_M runs at 16 tok/s") ==
+        Claims{"2 x rtx-3090 llama-3.3-70b Q4_K_M decode 16 tok/s"});
+}
+
+TEST_CASE("a number of cores is no device, and neither is a part of one or what it is likened to") {
+  CHECK(claims_in("Our 128-core server runs Llama 3.1 8B Q4_K_M at 40 tok/s.").empty());
+  CHECK(claims_in("A DGX Spark: 128 GB of memory shared by the 20-core ARM Neoverse-V2 CPU and the GPU, with "
+                  "273 GB/s of "
+                  "bandwidth.") == Claims{"gb10 128 GB", "gb10 273 GB/s"});
+  CHECK(claims_in("The numbers are comparable to MI300X numbers. Its bandwidth is 456 GB/s.").empty());
+  CHECK(claims_in("A 96GB 6000 Pro is cheaper than two 5090s.") == Claims{"rtx-pro-6000-blackwell 96 GB"});
+  CHECK(claims_in("The 4060 Ti 8 GB (288 GB/s) is slow.") ==
+        Claims{"rtx-4060-ti-8gb 8 GB", "rtx-4060-ti-8gb 288 GB/s"});
+}
+
+TEST_CASE("bytes that are left, a bound, a room or what a model was before are not what it takes") {
+  CHECK(claims_in("Quantized to Q4_K_M, Llama 3.3 70B drops from 141 GB to 42.5 GB.") ==
+        Claims{"llama-3.3-70b Q4_K_M 42.5 GB"});
+  CHECK(claims_in("Qwen3 14B Q4_K_M is about 8.5 GB of weights, leaving ~3 GB.") ==
+        Claims{"qwen3-14b Q4_K_M 8.5 GB"});
+  CHECK(claims_in("Even the Q2_K quant of Llama 3.1 70B blows past 12 GB.").empty());
+  CHECK(claims_in("On 24 GB, Qwen3 32B Q4_K_M (19.8 GB) leaves 4 GB") == Claims{"qwen3-32b Q4_K_M 19.8 GB"});
+  CHECK(claims_in("Q4_K_M brings 70B down to roughly 40.5 GB, IQ3_XXS to about 27 GB, and IQ2_XXS to a bit "
+                  "over 19 GB.") ==
+        Claims{"generic-70b Q4_K_M 40.5 GB", "generic-70b IQ3_XXS 27 GB", "generic-70b IQ2_XXS 19 GB"});
+  CHECK(claims_in("M3 Ultra: GLM-4.6 Q4 does not fit in 96GB.").empty());
+  CHECK(claims_in("| Setup | Memory footprint (GB) |\n|-|-|\n| L40S + Llama 3.1 8B FP16 | 43 |\n").empty());
+  CHECK(claims_in(
+            "# RTX 4090\n\n| Models | Llama-3.1-8B Q8_0 | Qwen3-8B |\n|-|-|-|\n| Size (GB) | 8.5 | 15 |\n") ==
+        Claims{"llama-3.1-8b Q8_0 8.5 GB"});
+}
+
+TEST_CASE("a bandwidth of a test program or of copies is one that was reached") {
+  CHECK(reading_of("rocm_bandwidth_test on the Ryzen AI Max+ 395 gives about 212 GB/s peak bandwidth.")
+            .claims.front()
+            .kind == "measured");
+  CHECK(reading_of("# RTX 3090\n\n| theory | copy |\n|-|-|\n| 936 GB/s | 391 GB/s |\n").claims.front().kind ==
+        "measured");
+}
+
+TEST_CASE("rates on the host, differences and waits under load are no rates of a stream") {
+  CHECK(claims_in("# RTX 4060, Llama 3.1 8B Q4_K_M\n\n| ngl | test | t/s |\n|-|-|-|\n| 0 | tg 128 | 4.45 |\n"
+                  "| 99 | tg 128 | 44 |\n") == Claims{"rtx-4060 llama-3.1-8b Q4_K_M decode 44 tok/s"});
+  CHECK(claims_in(
+            "# RTX 4090, Llama 3.1 8B\n\n| test | t/s | diff t/s % |\n|-|-|-|\n| tg128 | 120 | 8.63 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b decode 120 tok/s"});
+  CHECK(
+      claims_in(
+          "RTX 4090, Qwen3 14B AWQ, 24 concurrent users. Median time-to-first-token: ~0.7s even under load.")
+          .empty());
+  CHECK(reading_of("The RTX 4090 does Llama 3.1 8B at 7,200 tokens per minute, 8 ms per token.")
+            .not_understood.size() == 2);
+}
+
+TEST_CASE("a paragraph that speaks of answers is not of the prompts of its heading") {
+  CHECK(claims_in("# M3 Ultra and the Prefill Problem\n\nDecode is class-leading. On DeepSeek V3 4-bit, "
+                  "benchmarks cite 20 "
+                  "tok/s.") == Claims{"m3-ultra-80c deepseek-v3 4bit decode 20 tok/s"});
+}
+
+TEST_CASE("a rate has the context that its sentence states") {
+  for (const char* text : {"RTX 3090, Qwen3 8B Q4_K_M at 32K context: 70 tok/s.",
+                           "RTX 3090, Qwen3 8B Q4_K_M with 32,768 tokens of context: 70 tok/s.",
+                           "RTX 3090, Qwen3 8B Q4_K_M, context length of 32768: 70 tok/s."}) {
+    CAPTURE(text);
+    const formats::PageReading reading = reading_of(text);
+    REQUIRE(reading.claims.size() == 1);
+    CHECK(reading.claims.front().context == 32768);
+  }
+}
+
 TEST_CASE("the only device, model or family of a page is what its figures are of") {
   CHECK(claims_in("I got a Mac mini M4 and ran four sizes of Qwen 3.5.\n\n"
                   "| Model | Quant | Runtime | TG (t/s) |\n|-|-|-|-|\n| 0.8B | Q4_K_M | Ollama | 51 |\n") ==

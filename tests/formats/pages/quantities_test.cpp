@@ -79,3 +79,20 @@ TEST_CASE("a figure's place is its text") {
   const formats::Quantity q = formats::quantities_of(text).front();
   CHECK(text.substr(q.begin, q.end - q.begin) == "1,008 GB/s");
 }
+
+TEST_CASE("a point parts thousands of a rate in a German sentence") {
+  CHECK(figures_in("Die RTX 4090 bietet 1.008 GB/s, die RTX 5090 sogar 1.792 GB/s.") ==
+        "1008 GB/s, 1792 GB/s");
+  CHECK(figures_in("Das Prompt-Processing liegt bei 3.512 Token/s.") == "3512 tok/s");
+  CHECK(figures_in("Der Bus hat 1.008 TB/s und das ist viel.") == "1.008 TB/s");
+  CHECK(figures_in("The slot has 3.938 GB/s.") == "3.938 GB/s");
+  CHECK(figures_in("für 0,80 € pro Stunde, 2,50 €/Stunde") == "0.8 EUR/h, 2.5 EUR/h");
+}
+
+TEST_CASE("ends of a range share their unit and their thousands; before and after are two figures") {
+  CHECK(figures_in("$60–70K, 30-40k USD, $7k-8k") == "60000..70000 USD, 30000..40000 USD, 7000..8000 USD");
+  CHECK(figures_in("between $2 and $4 an hour") == "2..4 USD/h");
+  CHECK(figures_in("it has 24 GB and 936 GB/s") == "24 GB, 936 GB/s");
+  CHECK(figures_in("from 19.4 tk/s to 38.1 tk/s") == "19.4 tok/s, 38.1 tok/s");
+  CHECK(figures_in("19.4 tk/s to 38.1 tk/s") == "19.4..38.1 tok/s");
+}

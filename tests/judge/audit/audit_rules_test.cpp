@@ -49,6 +49,20 @@ TEST_CASE("a rate of so many streams or of one of them is bounded by both", "[pr
              {"measured\trtx-4090\tllama-3.1-8b\tFP8\tthroughput\t2\t400\ttok/s", V::impossible}});
 }
 
+TEST_CASE("a stated ceiling is bandwidth over bytes, whether or not there is room", "[predict][audit]") {
+  check_all("kind\tdevice\tmodel\tquant\tphase\tmethod\tvalue_lo\tunit",
+            {{"expected\trtx-4090\tgeneric-70b\tQ4_K_M\tdecode\tceiling\t25\ttok/s", V::plausible},
+             {"expected\trtx-4090\tgeneric-70b\tQ4_K_M\tdecode\tceiling\t60\ttok/s", V::impossible},
+             {"expected\trtx-4090\tgeneric-70b\tQ4_K_M\tdecode\t\t25\ttok/s", V::impossible}});
+}
+
+TEST_CASE("a rate at a long context may be slower than one at a short", "[predict][audit]") {
+  check_all("kind\tdevice\tmodel\tquant\tcontext\tphase\tvalue_lo\tunit",
+            {{"measured\trtx-3090\tqwen3-8b\tQ4_K_M\t32768\tdecode\t70\ttok/s", V::plausible},
+             {"measured\trtx-3090\tqwen3-8b\tQ4_K_M\t\tdecode\t70\ttok/s", V::suspect},
+             {"measured\trtx-3090\tqwen3-8b\tQ4_K_M\t32768\tdecode\t700\ttok/s", V::impossible}});
+}
+
 TEST_CASE("a rate at a format that a card does not have is another of its rates", "[predict][audit]") {
   check_all(kPrecision,
             {{"spec\ta100-sxm-80gb\t1\tFP8\t624\tTFLOPS", V::wrong_spec},
