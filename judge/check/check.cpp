@@ -138,13 +138,6 @@ bool CheckedTable::is_odd(std::size_t row) const {
   return deviates(decode_.judged(row).verdict) || deviates(prompt_.judged(row).verdict);
 }
 
-/// Of streams together whose number is not said: as one stream's rate it says nothing.
-bool CheckedTable::may_be_of_several(const Side& side, std::size_t row) const {
-  const Expected& e = expected_of(side, row);
-  const bool above = measured_tps(side, row) > kAboveCeiling * e.ceiling_tps;
-  return side.kind == model::FigureKind::decode && e.streams_unsaid && (above || e.of_all_unsaid);
-}
-
 /// Over the rows that can be compared.
 void CheckedTable::adjust(Side& side, const predict::EachPart& each_part) const {
   std::vector<double> tails(size(), model::kUnknown);
@@ -161,7 +154,9 @@ double CheckedTable::q(const Side& side, std::size_t row) const {
   const Expected& e = expected_of(side, row);
   const double tps = measured_tps(side, row);
   if (comparable(side, row)) {
-    return may_be_of_several(side, row) ? 1 : side.adjusted(tail(side, row));
+    const bool of_several =
+        side.kind == model::FigureKind::decode && e.streams_unsaid && tps > kAboveCeiling * e.ceiling_tps;
+    return of_several ? 1 : side.adjusted(tail(side, row));
   }
   return tps > 0 && !(e.tps > 0) && e.does_not_fit ? 0 : 1;
 }
@@ -226,8 +221,8 @@ CheckedTable::Judged CheckedTable::judged(const Side& side, std::size_t row, boo
   if (!above && !comparable(side, row)) {
     return {};  // saturated: unknown
   }
-  if (may_be_of_several(side, row)) {
-    return {};  // unknown
+  if (above && is_decode && e.streams_unsaid) {
+    return {};  // of several together: unknown
   }
   return {above                                         ? (is_decode ? Verdict::impossible : Verdict::fast)
           : !outside || q(side, row) >= kFalseDiscovery ? Verdict::ok

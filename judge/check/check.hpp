@@ -132,7 +132,6 @@ class CheckedTable {
   [[nodiscard]] double q(const Side& side, std::size_t row) const;
   /// Whether a row has a rate and a prediction to compare it with.
   [[nodiscard]] bool comparable(const Side& side, std::size_t row) const;
-  [[nodiscard]] bool may_be_of_several(const Side& side, std::size_t row) const;
   [[nodiscard]] std::vector<char> is_certain(const Side& side) const;  ///< of each set-up's cell
   void expect(const catalog::Catalog& catalog,
               const predict::Fitted& fitted,

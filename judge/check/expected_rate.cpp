@@ -226,8 +226,7 @@ class Expecting {
     e.streams = p.step.figure.streams;
     e.streams_at_once = std::floor(predict::streams_in_flight(p));
     e.streams_asked = p.scenario.concurrency;
-    e.of_all_unsaid = run.rate == catalog::StatedRate::aggregate && std::isnan(run.concurrency);
-    e.streams_unsaid = e.of_all_unsaid || (p.scenario.facts.paged_cache && std::isnan(run.concurrency));
+    e.streams_unsaid = p.scenario.facts.paged_cache && std::isnan(run.concurrency);
     e.ceiling_tps = ceiling_of(p, e.streams);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;

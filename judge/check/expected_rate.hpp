@@ -28,8 +28,7 @@ struct ExpectedFigures {
   double bandwidth_bytes_per_s = 0;
   double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
   bool does_not_fit = false;    ///< that is why there is no prediction
-  bool streams_unsaid = false;  ///< of an engine that serves many, or of all of a number that is not said
-  bool of_all_unsaid = false;   ///< the latter: no rate is too much or too little for one stream
+  bool streams_unsaid = false;  ///< of an engine that serves many
 };
 
 /// The same with words.
