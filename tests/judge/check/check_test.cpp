@@ -682,7 +682,7 @@ TEST_CASE("a server's rate of no stated number of streams may be of several", "[
   run.quant = "AWQ";
   const judge::Checked several = check_one(run);
   CHECK(several.verdict == judge::Verdict::unknown);
-  CHECK(several.reason.find("how many is not stated") != std::string::npos);
+  CHECK(several.reason.find("how many streams it is of is not said") != std::string::npos);
   run.concurrency = 1;
   CHECK(check_one(run).verdict == judge::Verdict::impossible);
 }
