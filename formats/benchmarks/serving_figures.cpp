@@ -16,7 +16,8 @@ std::string date_of(const std::string& text) {
   return digits ? text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2) : text.substr(0, 10);
 }
 
-/// Streams at a time by Little's law: rate of requests x time that one takes.
+/// Streams at a time by Little's law: rate of requests x time that one takes; where that is not said, rate of tokens x time
+/// between two of them.
 double mean_streams(const Record& f, double n_gen) {
   if (model::known(f.number("concurrency"))) {
     return f.number("concurrency");  // SGLang computes it so
@@ -25,7 +26,9 @@ double mean_streams(const Record& f, double n_gen) {
   if (!model::known(request_ms)) {
     request_ms = f.number("mean_ttft_ms") + f.number("mean_tpot_ms") * (n_gen - 1);
   }
-  return f.number("request_throughput") * request_ms / 1e3;
+  const double mean = f.number("request_throughput") * request_ms / 1e3;
+  const double tpot_ms = f.first_number({"mean_tpot_ms", "median_tpot_ms"});
+  return model::known(mean) ? mean : f.number("output_throughput") * tpot_ms / 1e3;
 }
 
 void set_streams(const Record& f, catalog::Run& run) {

@@ -68,6 +68,15 @@ TEST_CASE("vLLM's figures of 2024 have their units behind them, and a time per t
   CHECK(run.n_gen == 180);
 }
 
+TEST_CASE("a server's rate of tokens and the time of one say how many streams decode", "[import][serving]") {
+  const catalog::Run run = only_row(
+      "Successful requests: 500\nRequest throughput: 9.9 requests/s\nOutput token throughput: 1782.2 "
+      "tokens/s\n"
+      "Median TPOT: 50 ms\n");
+  CHECK(run.tg_tps == Approx(20));
+  CHECK(run.concurrency == Approx(89.11));
+}
+
 TEST_CASE("what vLLM shows of a list of prompts is of all of them", "[import][vllm]") {
   const catalog::Run run = only_row(
       "Processed prompts: 100%|###| 800/800 [00:50<00:00, 16.00it/s, est. speed input: 3200.00 toks/s, "
