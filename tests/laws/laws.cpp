@@ -595,6 +595,12 @@ Varied own_times(const Case& c, double factor, std::initializer_list<OwnFigure> 
   return q.own == c.question.own ? Varied() : q;
 }
 Varied more_bandwidth(const Case& c, Dice& dice) { return own_times(c, dice.between(1.01, 4), {kBandwidth}); }
+/// A set of cards has the host's costs of its fastest: not where another one becomes that.
+Verdict not_slower_with_the_same_fastest(const Case& c, const Case& varied) {
+  return varied.answered() && varied.scenario("device") != c.scenario("device")
+             ? Verdict()
+             : varied_not_slower(c, varied);
+}
 /// Which file people run depends on what their devices hold.
 void keep_file(const Case& c, Question& q) {
   if (!q.states("quant") && c.answer["assumed"].contains("quant")) {
@@ -1168,7 +1174,7 @@ constexpr auto kLaws = std::to_array<Law>({
     {"the interval of a lower level is inside that of a higher", always, at_half, lower_level_is_inside},
 
     // a better machine
-    {"more bandwidth is never slower", own_device, more_bandwidth, varied_not_slower},
+    {"more bandwidth is never slower", own_device, more_bandwidth, not_slower_with_the_same_fastest},
     {"a higher matrix peak is never slower", own_device, more_matrix_flops, varied_not_slower},
     {"higher peaks are never slower", own_device, more_flops, varied_not_slower},
     // Of unequal cards each takes layers by its memory: more of it on the slower one moves layers there.
