@@ -257,11 +257,11 @@ struct SharedName {
   std::string_view source;
 };
 
-/// Words that are no part of the name of a device beside which they stand, or that name what nobody can run: an entry of `name_words` in datasets/aliases.json.
+/// Words that are no part of the name of a device beside which they stand, or that name what nobody can run: an entry of
+/// `name_words` in datasets/aliases.json. Kinds: "board", a partner, its coolers and editions; "laptop", a line; "machine", a
+/// maker, a line; "closed", models that only their maker runs.
 struct NameWords {
-  std::string_view
-      kind;  ///< "board": a partner, its coolers and editions; "laptop": a line; "machine": a maker, a line; "closed":
-             ///< models that only their maker runs
+  std::string_view kind;
   std::string_view words;  ///< in lower case, separated by '|'
   std::string_view note;
   std::string_view source;

@@ -192,12 +192,14 @@ class Fabrics(Case):
 
 class Formats(Case):
     def test_what_a_chip_has_no_kernels_for_is_refused(self):
-        for device, engine, quant in (("v100-pcie-16gb", "vllm", "AWQ"), ("v100-pcie-16gb", "vllm", "FP8"),
-                                      ("v100-pcie-16gb", "vllm", "NVFP4"), ("p100-pcie-16gb", "vllm", "FP16"),
-                                      ("a100-sxm-80gb", "tensorrt-llm", "FP8"), ("h100-sxm", "tensorrt-llm", "NVFP4")):
+        for device, engine, quant, fault in (("v100-pcie-16gb", "vllm", "AWQ", "--quant"), ("v100-pcie-16gb", "vllm", "FP8", "--quant"),
+                                             ("v100-pcie-16gb", "vllm", "NVFP4", "--quant"),
+                                             ("p100-pcie-16gb", "vllm", "FP16", "--engine"),  # it runs no type there
+                                             ("a100-sxm-80gb", "tensorrt-llm", "FP8", "--quant"),
+                                             ("h100-sxm", "tensorrt-llm", "NVFP4", "--quant")):
             with self.subTest(device=device, quant=quant):
                 error = self.error_of("predict", "--device", device, "--model", "llama-3.2-3b", "--quant", quant,
-                                      "--engine", engine, where="--quant", status=2, kind="usage")
+                                      "--engine", engine, where=fault, status=2, kind="usage")
                 self.assertIn(engine, error["message"])
 
     def test_what_runs_in_another_way_says_so(self):
