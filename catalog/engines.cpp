@@ -26,7 +26,8 @@ bool is_backend(std::string_view name) {
 }
 
 bool splits_rows(const Catalog& catalog, std::string_view engine, std::string_view backend) {
-  return std::ranges::none_of(catalog.data().engine_splits, [&](const EngineSplit& row) {
+  const auto rows = catalog.data().engine_splits;
+  return std::none_of(rows.begin(), rows.end(), [&](const EngineSplit& row) {
     return is_listed(row.engines, engine) && !is_listed(row.row_backends, backend);
   });
 }

@@ -200,7 +200,8 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
 }
 
 bool overlaps_micro_batches(const Catalog& catalog, const model::Scenario& s) {
-  return std::ranges::any_of(catalog.data().prompt_overlaps, [&](const PromptOverlap& o) {
+  const auto overlaps = catalog.data().prompt_overlaps;
+  return std::any_of(overlaps.begin(), overlaps.end(), [&](const PromptOverlap& o) {
     return is_listed(o.engines, s.engine) && o.backend == s.backend && s.engine_year >= o.since &&
            (o.with_experts || !(s.model->experts > 0));
   });

@@ -45,7 +45,7 @@ std::vector<Popular> popular(const Stated& s) {
     const auto is_own = [own](const Popular& one) {
       return model::storage_class(one.quant) == model::storage_class(own);
     };
-    if (!own.empty() && std::ranges::none_of(out, is_own)) {
+    if (!own.empty() && std::none_of(out.begin(), out.end(), is_own)) {
       out.push_back({own, kOwnWeight});
     }
   }
