@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/prediction_json.hpp"
-#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 
 namespace tokroof::answers {
@@ -21,7 +20,7 @@ std::vector<std::string> reading_notes(const predict::Request& request) {
   std::vector<std::string> out;
   for (const catalog::Assumption& a : request.assumed) {
     const auto* said = std::get_if<std::string>(&a.value);
-    if (said != nullptr && catalog::contains(*said, " is taken as ")) {
+    if (said != nullptr && catalog::tells_reading(*said)) {
       out.push_back(*said);
     }
   }

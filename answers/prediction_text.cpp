@@ -324,9 +324,6 @@ bool is_of_cost(std::string_view name) {
                            "rented_usd_per_h"});
 }
 
-/// What a name was taken for: "'4090' is taken as rtx-4090".
-bool is_reading(const std::string& value) { return value.find(" is taken as ") != std::string::npos; }
-
 /// "--n-depth 0 (8192: 121 tok/s)"
 std::string told_text(const catalog::Assumption& a, const predict::ToldAssumption& told) {
   const bool host = a.name == "host_launch_speed";
@@ -367,7 +364,7 @@ std::string assumed_lines(const predict::Prediction& p,
     const bool is_told =
         std::any_of(told.begin(), told.end(), [&](const auto& t) { return t.name == a.name; });
     const std::string value = assumed_value(a);
-    if (is_reading(value) || value.starts_with(p.scenario.quant + ",")) {
+    if (catalog::tells_reading(value) || value.starts_with(p.scenario.quant + ",")) {
       read.push_back(value);
     } else if (a.name == "quant" && value != p.scenario.quant) {
       read.push_back(fmt::format("{} is counted as {}", p.scenario.quant, value));
@@ -488,7 +485,7 @@ std::string readings_line(std::span<const catalog::Assumption> assumed) {
   std::vector<std::string> read;
   for (const catalog::Assumption& a : assumed) {
     const std::string value = assumed_value(a);
-    if (is_reading(value) && std::find(read.begin(), read.end(), value) == read.end()) {
+    if (catalog::tells_reading(value) && std::find(read.begin(), read.end(), value) == read.end()) {
       read.push_back(value);
     }
   }

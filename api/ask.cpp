@@ -72,8 +72,13 @@ json ask_predict(Asking& a) {
   return predicted(a, asked, [&](predict::Request& request, const predict::Prediction& p) {
     const auto service = whatif::service_of(a.catalog, a.fitted, request, p, asked.answer);
     const whatif::Service* served = service ? &*service : nullptr;
-    const predict::Economics e = whatif::economics_of(
-        a.catalog, a.fitted, p, request, served, asked.question.run.device, asked.answer.cost);
+    const predict::Economics e = whatif::economics_of(a.catalog,
+                                                      a.fitted,
+                                                      p,
+                                                      request,
+                                                      served != nullptr ? &served->expected : nullptr,
+                                                      asked.question.run.device,
+                                                      asked.answer.cost);
     return answers::prediction_json(p, request, e, asked.answer, served);
   });
 }

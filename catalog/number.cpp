@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -149,10 +150,7 @@ double number_word(std::string_view lower) {
 double number_before_of(std::string_view lower) { return lower == "trio" ? 3 : number_word(lower); }
 
 bool is_piece_word(std::string_view lower) {
-  for (const std::string_view word : {"st\xC3\xBC\x63k", "stueck", "stk", "pieces", "pcs", "units"}) {
-    if (lower == word) return true;
-  }
-  return false;
+  return model::is_one_of(lower, {"st\xC3\xBC\x63k", "stueck", "stk", "pieces", "pcs", "units"});
 }
 
 }  // namespace tokroof::catalog

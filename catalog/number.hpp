@@ -17,7 +17,7 @@ std::string measured_text(double value);
 
 /// "dual" is 2, "eight" and "acht" 8; 0: no word for a number of devices.
 double number_word(std::string_view lower);
-/// Likewise with what only stands before "of": "pair" is 2, "trio" 3. Trio is the name of a cooler, too.
+/// Likewise with what only stands before "of": "trio" is 3. Trio is the name of a cooler, too.
 double number_before_of(std::string_view lower);
 /// "pieces", of what is counted: says nothing.
 bool is_piece_word(std::string_view lower);

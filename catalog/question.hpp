@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "catalog/run.hpp"
@@ -11,6 +12,11 @@ struct Assumption {
   std::string name;
   std::variant<double, std::string> value;
 };
+
+/// Whether an assumed value says what a name was taken for: "'4090' is taken as rtx-4090".
+inline bool tells_reading(std::string_view value) {
+  return value.find(" is taken as ") != std::string_view::npos;
+}
 
 /// What a user states of a machine and a workload. Empty text and unknown numbers: not stated.
 struct Question {

@@ -104,7 +104,7 @@ void run(const PredictOptions& options, Session& session) {
                                                             session.fitted(),
                                                             *prediction,
                                                             request,
-                                                            served,
+                                                            served != nullptr ? &served->expected : nullptr,
                                                             options.scenario.question.run.device,
                                                             options.scenario.answer.cost);
   if (session.json()) {

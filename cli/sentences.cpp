@@ -282,9 +282,8 @@ BareQuestion without_model(const catalog::Catalog& catalog,
   BareQuestion out;
   if (!said.run.device.empty()) {
     const std::string device = with_count(said.run);
-    out.trouble = fmt::format("which model? '{}' is a device", device);
-    out.trouble =
-        catalog.names().closed_model(joined).empty() ? out.trouble : catalog.names().closed_model(joined);
+    const std::string closed = catalog.names().closed_model(joined);
+    out.trouble = closed.empty() ? fmt::format("which model? '{}' is a device", device) : closed;
     out.commands = {"models --device " + device, "predict --model NAME --device " + device};
     return out;
   }

@@ -30,7 +30,7 @@ bool reads_gguf(const catalog::Catalog& catalog, const std::string& engine) {
 void count_as(Request& request, const std::string& quant) {
   catalog::Assumption* last = request.assumed.empty() ? nullptr : &request.assumed.back();
   auto* said = last != nullptr && last->name == "quant" ? std::get_if<std::string>(&last->value) : nullptr;
-  if (said != nullptr && catalog::contains(*said, " is taken as ")) {
+  if (said != nullptr && catalog::tells_reading(*said)) {
     *said += "; counted as " + quant;
   } else {
     request.assume("quant", quant);

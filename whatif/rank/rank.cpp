@@ -219,9 +219,10 @@ class Collector {
     const predict::CostQuestion& cost = question_.answer.cost;
     const std::string& device = row.candidate.device;
     if (row.fleet) {
-      predict::Request asked = row.request;  // what is assumed of the traffic is not the machine's
-      const auto service = service_of(catalog_, fitted_, asked, row.prediction, question_.answer);
-      return economics_of(catalog_, fitted_, row.prediction, row.request, &*service, device, cost);
+      // What is assumed of the traffic is not the machine's: the request is a copy.
+      const ServiceFigures served =
+          expected_service(catalog_, fitted_, row.request, row.prediction, question_.answer.traffic);
+      return economics_of(catalog_, fitted_, row.prediction, row.request, &served, device, cost);
     }
     constexpr bool kStreamAlone = false;
     return predict::economics(catalog_, fitted_, row.prediction, row.request, device, cost, kStreamAlone);

@@ -105,17 +105,11 @@ void refuse_what_is_not_served(const predict::Prediction& p, const predict::Traf
   }
 }
 
-}  // namespace
-
-std::optional<Service> service_of(const catalog::Catalog& catalog,
-                                  const predict::Fitted& fitted,
-                                  predict::Request& request,
-                                  const predict::Prediction& prediction,
-                                  const predict::AnswerOptions& options) {
-  const predict::Traffic& traffic = options.traffic;
-  if (!traffic.is_stated()) {
-    return std::nullopt;
-  }
+/// What serves, and whom, before anything is simulated.
+Service described(const catalog::Catalog& catalog,
+                  predict::Request& request,
+                  const predict::Prediction& prediction,
+                  const predict::Traffic& traffic) {
   refuse_what_is_not_served(prediction, traffic);
   const model::Scenario& s = prediction.scenario;
   Service out;
@@ -145,11 +139,35 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
   if (out.traffic.prefill_replicas > 0) {
     out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);
   }
+  return out;
+}
+
+}  // namespace
+
+ServiceFigures expected_service(const catalog::Catalog& catalog,
+                                const predict::Fitted& fitted,
+                                predict::Request request,
+                                const predict::Prediction& prediction,
+                                const predict::Traffic& traffic) {
+  const Service service = described(catalog, request, prediction, traffic);
+  return Simulation(catalog, fitted, request.run, prediction, service).figures({});
+}
+
+std::optional<Service> service_of(const catalog::Catalog& catalog,
+                                  const predict::Fitted& fitted,
+                                  predict::Request& request,
+                                  const predict::Prediction& prediction,
+                                  const predict::AnswerOptions& options) {
+  if (!options.traffic.is_stated()) {
+    return std::nullopt;
+  }
+  Service out = described(catalog, request, prediction, options.traffic);
   Simulation simulation(catalog, fitted, request.run, prediction, out);
   out.expected = simulation.figures({});
   out.level = options.level;
   const predict::Estimate decode = simulation.typical_decoding(out.expected).decode;
-  out.most_output_tps = simulation.most_output_tps(out.expected);
+  out.most_output_tps =
+      decode.limit_tps * simulation.typical_sequences(out.expected) * prediction.scenario.replicas;
   out.least_token_s = simulation.least_step_s();
   const auto [low, high] = decode.published(options.level);
   const auto [prompt_low, prompt_high] = prediction.prefill->published(options.level);

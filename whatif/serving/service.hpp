@@ -57,4 +57,11 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
                                   const predict::Prediction& prediction,
                                   const predict::AnswerOptions& options);
 
+/// The figures of service_of() alone, without their interval, of a traffic that is stated.
+ServiceFigures expected_service(const catalog::Catalog& catalog,
+                                const predict::Fitted& fitted,
+                                predict::Request request,
+                                const predict::Prediction& prediction,
+                                const predict::Traffic& traffic);
+
 }  // namespace tokroof::whatif

@@ -24,16 +24,15 @@ predict::Economics economics_of(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 const predict::Prediction& prediction,
                                 predict::Request& request,
-                                const Service* service,
+                                const ServiceFigures* served,
                                 const std::string& asked_device,
                                 const predict::CostQuestion& question) {
-  const auto busy =
-      service != nullptr ? while_serving(catalog, fitted, request, service->expected) : std::nullopt;
-  const bool alone = service == nullptr;
+  const auto busy = served != nullptr ? while_serving(catalog, fitted, request, *served) : std::nullopt;
+  const bool alone = served == nullptr;
   predict::Economics e =
       predict::economics(catalog, fitted, busy ? *busy : prediction, request, asked_device, question, alone);
-  if (service != nullptr) {
-    predict::set_rate(e, service->expected.output_tps);
+  if (served != nullptr) {
+    predict::set_rate(e, served->output_tps);
   }
   return e;
 }

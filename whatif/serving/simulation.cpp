@@ -107,10 +107,6 @@ predict::Prediction Simulation::typical_decoding(const LogFigures& f) const {
   return steps_.decoding(typical_sequences(f), service_.shape.half_way());
 }
 
-double Simulation::most_output_tps(const LogFigures& f) const {
-  return typical_decoding(f).decode.limit_tps * typical_sequences(f) * replicas_;
-}
-
 double Simulation::least_step_s() const {
   return 1 / steps_.decoding(1, service_.shape.cached + service_.shape.prompt).decode.limit_tps;
 }

@@ -24,8 +24,8 @@ class Simulation {
 
   /// What a replica decodes on average, with its interval.
   [[nodiscard]] predict::Prediction typical_decoding(const LogFigures& figures) const;
-  /// Tokens of all replicas that physics allows with as much in flight.
-  [[nodiscard]] double most_output_tps(const LogFigures& figures) const;
+  /// Sequences that a replica has in flight on average, one at least.
+  [[nodiscard]] double typical_sequences(const LogFigures& figures) const;
   /// A step of one sequence at the beginning of its answer, as physics allows it.
   [[nodiscard]] double least_step_s() const;
 
@@ -37,7 +37,6 @@ class Simulation {
   };
 
   [[nodiscard]] StepTimes times();
-  [[nodiscard]] double typical_sequences(const LogFigures& figures) const;
   [[nodiscard]] StepTimes reading_times();
   [[nodiscard]] Objectives objectives() const;
   [[nodiscard]] std::uint64_t seed() const { return static_cast<std::uint64_t>(service_.traffic.seed); }
