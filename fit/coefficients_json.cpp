@@ -18,6 +18,7 @@ using nlohmann::json;
 
 constexpr double kLeastStoredCorrelation =
     0.0085;  // below it a correlation changes no interval's width by 1 %
+constexpr double kCorrelationStep = 0.002;  // half of it is far less than what is not stored at all
 
 /// Where a parameter of the layout goes in the file: sorted by coefficient, then label.
 struct Entry {
@@ -59,7 +60,7 @@ void parameter_lines(const Fit& fit,
     for (std::size_t b = 0; b < a; ++b) {
       const double r = column(static_cast<Eigen::Index>(entries[b].parameter)) / (sd[a] * sd[b]);
       if (std::fabs(r) >= kLeastStoredCorrelation) {
-        line += fmt::format(", [{}, {:.3f}]", b, r);
+        line += fmt::format(", [{}, {:.3f}]", b, kCorrelationStep * std::round(r / kCorrelationStep));
         any = true;
       }
     }

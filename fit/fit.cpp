@@ -107,7 +107,7 @@ std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
   fit->regression = std::make_unique<Regression>(fit->observations);
   const Regression& regression = *fit->regression;
   ModelPass pass(regression);
-  fit->solution = solve(pass, {}, regression.layout().prior_means());
+  fit->solution = solve(pass, {}, regression.layout().prior_means(), Nearness::rough);
   const Posterior posterior(pass, {}, fit->solution.parameters);
   fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
   estimate_noise(regression, fit->solution.parameters, fit->observations.all);

@@ -14,7 +14,8 @@ namespace tokroof::fit {
 namespace {
 
 constexpr double kStride = 1.3;
-constexpr double kTolerance = 1e-5;  // the posterior is flat long before
+constexpr double kTolerance = 1e-5;       // the posterior is flat long before
+constexpr double kRoughTolerance = 3e-4;  // as near as widths and noise need it
 
 }  // namespace
 
@@ -53,19 +54,26 @@ double Regression::residual(std::size_t observation,
   return error;
 }
 
-Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start) {
+Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start, Nearness nearness) {
   Objective objective(pass, widths);
   Information information(pass, widths);
   Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor;
+  Eigen::SparseMatrix<double> h;
+  Eigen::VectorXd before;  // the diagonal one step ago
   const Direction direction = [&](const std::vector<double>& x, const Eigen::VectorXd& g) -> Eigen::VectorXd {
-    const Eigen::SparseMatrix<double>& h = information.at(x, Weighing::reweighted);
+    h = information.at(x, Weighing::reweighted);
+    const Eigen::VectorXd here = h.diagonal();
     if (factor.rows() == 0) {
       factor.analyzePattern(h);
+    } else {
+      h.diagonal() = here.cwiseMax(before);
     }
+    before = here;
     factor.factorize(h);
     return factor.solve(g);
   };
-  return minimize(std::ref(objective), direction, start, {.stride = kStride, .tolerance = kTolerance});
+  const double tolerance = nearness == Nearness::rough ? kRoughTolerance : kTolerance;
+  return minimize(std::ref(objective), direction, start, {.stride = kStride, .tolerance = tolerance});
 }
 
 }  // namespace tokroof::fit

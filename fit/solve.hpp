@@ -60,9 +60,19 @@ class Regression {
 
 class ModelPass;
 
+/// How near to the optimum: widths and noise are estimated from a solution that need not be exact.
+enum class Nearness { rough, full };
+
 /// The maximum a posteriori of what a pass uses, in layout order: by minimize(), where H is the information reweighted at
 /// x (information.hpp). Least squares with those weights lie above the loss and touch it at x, so that a step of their
 /// minimum gains; one that is longer by a third makes up for some of their caution (docs/decisions.md).
-[[nodiscard]] Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start);
+///
+/// Of a parameter's own curvature, the greater of this step's and the last one's counts. The time of a step is the maximum
+/// of what overlaps: where a parameter has no part in it, its curvature is next to nothing, and a step by that alone leaps
+/// across the bend and back for ever.
+[[nodiscard]] Solution solve(ModelPass& pass,
+                             const Widths& widths,
+                             const std::vector<double>& start,
+                             Nearness nearness = Nearness::full);
 
 }  // namespace tokroof::fit
