@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kLeastStoredCorrelation =
-    0.0085;  // below it a correlation changes no interval's width by 1 %
+    0.0085;                                 // below it a correlation changes no interval's width by 1 %
 constexpr double kCorrelationStep = 0.002;  // half of it is far less than what is not stored at all
 
 /// Where a parameter of the layout goes in the file: sorted by coefficient, then label.
