@@ -217,9 +217,7 @@ PredictionOutcome predict(const catalog::Catalog& catalog,
     out.refusal = scenario.refusal();
     return out;
   }
-  if (!options.source_effects) {
-    (*scenario).source.clear();
-  }
+  (*scenario).source.clear();  // what is asked for is the machine, not what this source would publish of it
   out.scenario = *scenario;
   const auto step =
       model::count(*scenario, options.must_fit ? model::WeightCheck::leave : model::WeightCheck::refuse);

@@ -68,7 +68,6 @@ struct PredictionOptions {
   bool all_streams =
       false;           ///< all that are asked for decode: whether memory holds them is the caller's affair
   double prompts = 1;  ///< that attention groups read at once, where the prompt's rate is of all of them
-  bool source_effects = false;  ///< apply what is known of the run's source (a figure it would publish)
 };
 
 /// A prediction, or why there is none; does-not-fit comes with the memory's arithmetic.

@@ -81,12 +81,6 @@ bool is_display(const MachineDevice& d) {
 
 }  // namespace
 
-std::string device_by_driver_name(const catalog::DeviceNames& names,
-                                  std::string_view name,
-                                  double memory_bytes) {
-  return match(names, name, memory_bytes).slug;
-}
-
 std::string host_by_cpu_name(const catalog::DeviceNames& names, std::string_view name) {
   const catalog::Catalog& catalog = names.catalog();
   const catalog::NameMatch found = names.find(name, model::kUnknown);

@@ -7,16 +7,12 @@
 
 namespace tokroof::formats {
 
-/// The catalog's entry for a device as its driver calls it ("Tesla V100-PCIE-16GB", "NVIDIA GeForce RTX 3090"): the one
-/// whose words are all in the name, the most of them; cards of one name are told apart by their memory. Empty: none.
-std::string device_by_driver_name(const catalog::DeviceNames& names,
-                                  std::string_view name,
-                                  double memory_bytes);
-
-/// The same for a processor as lscpu calls it ("Intel(R) Xeon(R) CPU E5-2697 v4 @ 2.30GHz").
+/// The catalog's entry for a processor as lscpu calls it ("Intel(R) Xeon(R) CPU E5-2697 v4 @ 2.30GHz"). Empty: none.
 std::string host_by_cpu_name(const catalog::DeviceNames& names, std::string_view name);
 
-/// Fills the slugs of a machine; what has none is noted with the nearest names.
+/// Fills the slugs of a machine, from devices as their drivers call them ("Tesla V100-PCIE-16GB"): the entry whose words are
+/// all in the name, the most of them; cards of one name are told apart by their memory. What has none is noted with the
+/// nearest names.
 void name_machine(const catalog::DeviceNames& names, Machine& machine);
 
 }  // namespace tokroof::formats

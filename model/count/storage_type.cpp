@@ -26,13 +26,6 @@ GgmlType fitting_type(GgmlType wanted, double row_length) {
   return divides(fallback, row_length) ? fallback : GgmlType::f16;
 }
 
-std::optional<GgmlType> ggml_type_named(std::string_view name) {
-  for (const GgmlTypeSpec& row : kGgmlTypes) {
-    if (row.name == name) return row.type;
-  }
-  return std::nullopt;
-}
-
 std::optional<GgmlType> ggml_type_of_gguf_id(int id) {
   for (const GgmlTypeSpec& row : kGgmlTypes) {
     if (row.gguf_id == id) return row.type;

@@ -90,9 +90,6 @@ constexpr double stored_bytes(GgmlType type, double elements) {
 /// Ignores: publishers who keep such tensors at another type by hand.
 GgmlType fitting_type(GgmlType wanted, double row_length);
 
-/// By ggml's name, such as "Q4_K"; upper case.
-std::optional<GgmlType> ggml_type_named(std::string_view name);
-
 /// By the number in a file's tensor info.
 std::optional<GgmlType> ggml_type_of_gguf_id(int id);
 

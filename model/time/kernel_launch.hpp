@@ -33,7 +33,7 @@ T weighted_kernels(const Work& w, const Coefficients<T>& c) {
 ///   host   single-thread speed of the launching processor, newest desktop 1  Rates::ln_host_slowness
 ///
 /// Source: kernel counts from the engines' graphs (count/kernels.cpp); the exponent 0.8 of the clock is fixed.
-/// Valid for: engines that queue kernels ahead. Eager engines pay eager_time() instead.
+/// Valid for: engines that queue kernels ahead. Eager engines pay EagerPace instead.
 /// Ignores: counts are of one build; only ratios matter, al takes up the rest.
 template <class T>
 T kernel_launch(const Step& step, const Coefficients<T>& c) {
@@ -94,11 +94,6 @@ EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
   const T deviation = c.template raw<"eager_checkpoint">() +
                       c.template raw<"kernel_launch_host_exponent">() * step.rates.ln_host_slowness;
   return {true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">() * exp(deviation))};
-}
-
-template <class T>
-T eager_time(const Step& step, const Coefficients<T>& c, const T& busy) {
-  return eager_pace(step, c).beyond(busy);
 }
 
 }  // namespace tokroof::model

@@ -72,11 +72,11 @@ TEST_CASE("an eager engine hides its own launches behind the device or the other
           "[model][kernel_launch][unit]") {
   model::Step step = round_step();
   const model::Coefficients<double> c = coefficients({{"eager_layer_us", 300}});  // 10 layers: 3 ms
-  CHECK(model::eager_time(step, c, 0.003) == 0);
+  CHECK(model::eager_pace(step, c).beyond(0.003) == 0);
   step.how.eager = true;
   CHECK(model::kernel_launch(step, c) == 0);
-  CHECK(model::eager_time(step, c, 0.003) == Approx(0.003 * (std::cbrt(2.0) - 1)));  // both 3 ms
-  CHECK(model::eager_time(step, c, 3.0) == Approx(0).margin(1e-8));  // the device sets the pace
+  CHECK(model::eager_pace(step, c).beyond(0.003) == Approx(0.003 * (std::cbrt(2.0) - 1)));  // both 3 ms
+  CHECK(model::eager_pace(step, c).beyond(3.0) == Approx(0).margin(1e-8));  // the device sets the pace
 }
 
 TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
@@ -89,7 +89,7 @@ TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
   CHECK(model::eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
 }
 
-TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
+TEST_CASE("kernel_launch's and eager_pace's derivatives agree with differences",
           "[model][kernel_launch][derivative]") {
   model::Step step = round_mixture();
   step.work.kernels_linear = 10;
@@ -102,7 +102,7 @@ TEST_CASE("kernel_launch's and eager_time's derivatives agree with differences",
   const auto f = [&](const auto& c) {
     using T = std::decay_t<decltype(c.parameters[0])>;
     const T launch = model::kernel_launch(step, c);
-    return T(launch + model::eager_time(step, c, T(launch + 0.002)));
+    return T(launch + model::eager_pace(step, c).beyond(T(launch + 0.002)));
   };
   check_derivatives(prior_coefficients(step), f);
 }

@@ -45,14 +45,10 @@ TEST_CASE("every storage type fits after its fallback for any row of 32s",
   }
 }
 
-TEST_CASE("storage types are found by name and by their number in a file", "[model][storage_type]") {
-  CHECK(model::ggml_type_named("IQ4_XS") == iq4_xs);
-  CHECK_FALSE(model::ggml_type_named("iq4_xs").has_value());
-  CHECK_FALSE(model::ggml_type_named("Q4_K_M").has_value());
+TEST_CASE("storage types are found by their number in a file", "[model][storage_type]") {
   CHECK(model::ggml_type_of_gguf_id(39) == mxfp4);
   CHECK_FALSE(model::ggml_type_of_gguf_id(4).has_value());  // removed from ggml
   for (const model::GgmlTypeSpec& row : model::kGgmlTypes) {
-    CHECK(model::ggml_type_named(row.name) == row.type);
     CHECK(model::ggml_type_of_gguf_id(row.gguf_id) == row.type);
   }
 }
