@@ -9,7 +9,10 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND TOKROOF_SQLITE_ARCHIVE AND TOKROOF_NCU
   list(TRANSFORM ROOMS PREPEND tokroof_)
   set(ARCHIVES ${ROOMS})
   list(TRANSFORM ARCHIVES REPLACE "(.+)" "$<TARGET_FILE:\\1>")  # as files: as targets they would bring shared libraries
-  add_executable(tokroof_static EXCLUDE_FROM_ALL $<TARGET_OBJECTS:tokroof> cli/static/fmt.cpp cli/static/no_loader.cpp)
+  add_executable(tokroof_static EXCLUDE_FROM_ALL $<TARGET_OBJECTS:tokroof> cli/static/no_loader.cpp)
+  if(NOT TOKROOF_FMT_INSIDE)
+    target_sources(tokroof_static PRIVATE cli/static/fmt.cpp)
+  endif()
   add_dependencies(tokroof_static ${ROOMS})
   set_property(TARGET tokroof_static PROPERTY LINK_DEPENDS ${ARCHIVES})
   target_link_libraries(tokroof_static PRIVATE tokroof_options -Wl,--start-group ${ARCHIVES} ${TOKROOF_SQLITE_ARCHIVE}
