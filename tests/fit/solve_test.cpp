@@ -38,10 +38,8 @@ TEST_CASE("the fit of the bundled runs converges and is deterministic", "[fit][s
   CHECK(again->solution.parameters == fit.solution.parameters);
 }
 
-TEST_CASE(
-    "no parameter leaps across a bend and back: a fit takes few steps, and solving on from its end gains "
-    "nothing",
-    "[fit][solve]") {
+TEST_CASE("no parameter leaps across a bend and back: solving on from a fit's end gains nothing",
+          "[fit][solve]") {
   const fit::Fit& fit = test::bundled_fit();
   CHECK(fit.solution.iterations <= 34);  // 37 where it leapt, 28 now
   fit::ModelPass pass(*fit.regression);

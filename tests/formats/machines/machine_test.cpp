@@ -392,24 +392,24 @@ TEST_CASE("memory that is no row of equal modules", "[predict][machine]") {
 TEST_CASE("names that drivers and lscpu print", "[predict][machine]") {
   const catalog::DeviceNames names(catalog::Catalog::bundled());
   constexpr double kGib = 1073741824.0;
-  const auto slug_of = [](const catalog::DeviceNames& known, std::string name, double memory_bytes) {
+  const auto slug_of = [&](std::string name, double memory_bytes) {
     formats::Machine machine;
     formats::MachineDevice& device = machine.devices.emplace_back();
     device.name = std::move(name);
     device.memory_bytes = memory_bytes;
-    formats::name_machine(known, machine);
+    formats::name_machine(names, machine);
     return machine.devices.front().slug;
   };
-  CHECK(slug_of(names, "Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
-  CHECK(slug_of(names, "Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
-  CHECK(slug_of(names, "NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
-  CHECK(slug_of(names, "NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
-  CHECK(slug_of(names, "NVIDIA GeForce RTX 4090", model::kUnknown) == "rtx-4090");
-  CHECK(slug_of(names, "NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
-  CHECK(slug_of(names, "NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
+  CHECK(slug_of("Tesla V100-PCIE-32GB", 32 * kGib) == "v100-pcie-32gb");
+  CHECK(slug_of("Tesla V100-SXM2-16GB", 16 * kGib) == "v100-sxm2-16gb");
+  CHECK(slug_of("NVIDIA GeForce RTX 3090", 24 * kGib) == "rtx-3090");
+  CHECK(slug_of("NVIDIA GeForce RTX 3090 Ti", 24 * kGib) == "rtx-3090-ti");
+  CHECK(slug_of("NVIDIA GeForce RTX 4090", model::kUnknown) == "rtx-4090");
+  CHECK(slug_of("NVIDIA H100 80GB HBM3", 80 * kGib) == "h100-sxm");
+  CHECK(slug_of("NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", 96 * kGib) ==
         "rtx-pro-6000-blackwell-maxq");
   CHECK(formats::host_by_cpu_name(names, "Intel(R) Xeon(R) Platinum 8480+") == "xeon-platinum-8480plus");
-  CHECK(slug_of(names, "something else", model::kUnknown).empty());
+  CHECK(slug_of("something else", model::kUnknown).empty());
   CHECK(formats::host_by_cpu_name(names, "AMD Ryzen 9 7950X 16-Core Processor") == "ryzen-9-7950x");
   CHECK(formats::host_by_cpu_name(names, "13th Gen Intel(R) Core(TM) i9-13900K") == "i9-13900k");
   CHECK(formats::host_by_cpu_name(names, "AMD EPYC 7763 64-Core Processor") == "epyc-7763");
