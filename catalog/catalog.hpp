@@ -38,6 +38,7 @@ struct CatalogData {
   std::span<const model::Engine> engines;
   std::span<const EngineSplit> engine_splits;
   std::span<const PromptOverlap> prompt_overlaps;
+  std::span<const VectorPrompt> vector_prompts;
   std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
   std::span<const EngineCommand> engine_commands;

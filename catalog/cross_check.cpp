@@ -425,6 +425,13 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.engines(o.engines, row);
     check.backends(o.backend, "backend", row);
   });
+  each(files.engines, "vector_prompts", data.vector_prompts, [&](const VectorPrompt& v, std::size_t row) {
+    check.engines(v.engines, row);
+    check.backends(v.backend, "backend", row);
+    if (v.work != kAttentionWork && v.work != kProductsWork) {
+      check.report(row, "work", fmt::format("'{}' is none of {}, {}", v.work, kAttentionWork, kProductsWork));
+    }
+  });
   each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {
     check.engine_names(p.engines, row);
     check.numbered(p.host_layers, "host_layers", row);

@@ -98,6 +98,22 @@ struct PromptOverlap {
   std::string_view source;
 };
 
+inline constexpr std::string_view kAttentionWork = "attention", kProductsWork = "products";  // of matrices
+
+/// Work of a prompt that runs on the vector units, although the chip may have matrix units: an entry of `vector_prompts` in
+/// datasets/engines.json. Lists are separated by "|"; an empty one stands for all.
+struct VectorPrompt {
+  std::string_view work;     ///< one of these
+  std::string_view engines;  ///< families
+  std::string_view backend;
+  std::string_view vendors;
+  std::string_view generations, other_generations;  ///< of devices: these, but not those
+  std::string_view classes;                         ///< of storage
+  std::string_view driver;                          ///< of the backend: Run::build
+  double since = 0, until = model::kUnknown;        ///< builds of these years
+  std::string_view source;
+};
+
 /// How an engine is told where to keep a model: an entry of `placements` in datasets/engines.json. "{}" is the number; an
 /// empty text: it cannot.
 struct EnginePlacement {

@@ -306,6 +306,20 @@ constexpr Field<PromptOverlap> kPromptOverlapFields[] = {
     {TOKROOF_SAME(PromptOverlap, source), kRequired},
 };
 
+constexpr Field<VectorPrompt> kVectorPromptFields[] = {
+    {TOKROOF_SAME(VectorPrompt, work), kRequired},
+    {TOKROOF_SAME(VectorPrompt, engines), kRequired},
+    {TOKROOF_SAME(VectorPrompt, backend), kRequired},
+    {TOKROOF_SAME(VectorPrompt, vendors)},
+    {TOKROOF_SAME(VectorPrompt, generations)},
+    {TOKROOF_SAME(VectorPrompt, other_generations)},
+    {TOKROOF_SAME(VectorPrompt, classes)},
+    {TOKROOF_SAME(VectorPrompt, driver)},
+    {TOKROOF_SAME(VectorPrompt, since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(VectorPrompt, until), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(VectorPrompt, source), kRequired},
+};
+
 constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
     {TOKROOF_SAME(BenchmarkFormat, name), kRequired},
     {TOKROOF_SAME(BenchmarkFormat, has), kRequired},
@@ -517,6 +531,10 @@ std::span<const Field<EngineSplit>> fields_of() {
 template <>
 std::span<const Field<PromptOverlap>> fields_of() {
   return kPromptOverlapFields;
+}
+template <>
+std::span<const Field<VectorPrompt>> fields_of() {
+  return kVectorPromptFields;
 }
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of() {

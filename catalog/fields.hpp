@@ -71,6 +71,8 @@ std::span<const Field<EngineSplit>> fields_of();
 template <>
 std::span<const Field<PromptOverlap>> fields_of();
 template <>
+std::span<const Field<VectorPrompt>> fields_of();
+template <>
 std::span<const Field<EnginePlacement>> fields_of();
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of();

@@ -93,6 +93,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
   reader.check_top_level({"engines",
                           "splits",
                           "prompt_overlaps",
+                          "vector_prompts",
                           "placements",
                           "formats",
                           "file_types",
@@ -101,6 +102,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
   data.engines = arena.keep(reader.list<model::Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.prompt_overlaps = arena.keep(reader.list<PromptOverlap>("prompt_overlaps"));
+  data.vector_prompts = arena.keep(reader.list<VectorPrompt>("vector_prompts"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
   data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));

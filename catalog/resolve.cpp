@@ -21,6 +21,7 @@
 #include "model/count/memory.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/tensor_override.hpp"
+#include "model/labels.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
 
@@ -207,6 +208,18 @@ bool overlaps_micro_batches(const Catalog& catalog, const model::Scenario& s) {
   });
 }
 
+/// Whether this work of a prompt runs on vector units there.
+bool on_vector_units(const Catalog& catalog, std::string_view work, std::string_view driver, const model::Scenario& s) {
+  const auto entries = catalog.data().vector_prompts;
+  return std::any_of(entries.begin(), entries.end(), [&](const VectorPrompt& v) {
+    const bool kind = is_listed(v.engines, s.engine) && v.backend == s.backend && is_listed(v.vendors, s.device.vendor) &&
+                      is_listed(v.generations, s.device.generation) &&
+                      (v.other_generations.empty() || !is_listed(v.other_generations, s.device.generation));
+    return v.work == work && kind && is_listed(v.classes, model::stored_as(s)) &&
+           (v.driver.empty() || v.driver == driver) && s.engine_year >= v.since && !(s.engine_year >= v.until);
+  });
+}
+
 void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   if (s.cpu_only) {
     s.backend = "cpu";
@@ -218,6 +231,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.engine_year = decimal_year(run.engine_date.empty() ? run.date : run.engine_date);
   s.window_micro_batch = run.micro_batch > 0 ? run.micro_batch : 512;
   s.rocwmma = run.build == "rocwmma" && s.backend == "rocm";
+  s.amdvlk = run.build == "amdvlk" && s.backend == "vulkan";
   s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
   s.flash_attention = run.flash_attention.value();
   s.overlaps_micro_batches = overlaps_micro_batches(catalog, s);
@@ -369,6 +383,10 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   assume_unsaid(catalog, run, catalog.find_engine(engine), s);
+  if (!s.cpu_only) {
+    s.vector_attention = on_vector_units(catalog, kAttentionWork, run.build, s);
+    s.vector_products = on_vector_units(catalog, kProductsWork, run.build, s);
+  }
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {
     return *refusal;

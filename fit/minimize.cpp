@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kMostIterations = 200;
 constexpr double kShortest = 1e-3;  // of the steps that are tried
+constexpr int kEnough = 2;          // steps in turn that gain little: one may have been cut short by a bend
 
 Eigen::Map<const Eigen::VectorXd> vector(const std::vector<double>& x) {
   return {x.data(), static_cast<Eigen::Index>(x.size())};
@@ -21,6 +22,7 @@ Solution minimize(const Smooth& function,
   Solution solution{.parameters = std::move(start)};
   std::vector<double> x = solution.parameters, gradient;
   double value = function(x, gradient);
+  int gained_little = 0;
   while (solution.iterations < kMostIterations && !solution.converged) {
     const Eigen::VectorXd step = direction(solution.parameters, vector(gradient));
     const double expected_gain = step.dot(vector(gradient)), little = how.tolerance * std::fabs(value);
@@ -37,7 +39,8 @@ Solution minimize(const Smooth& function,
       return solution;
     }
     solution.parameters = x;
-    solution.converged = value - next <= little;
+    gained_little = value - next <= little ? gained_little + 1 : 0;
+    solution.converged = gained_little == kEnough;
     solution.iterations += 1;
     value = next;
   }

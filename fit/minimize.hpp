@@ -23,7 +23,7 @@ struct Solution {
   bool converged = false;
 };
 
-/// Goes x <- x - r H^-1 g, with r halved where that would lose, until a step gains next to nothing.
+/// Goes x <- x - r H^-1 g, with r halved where that would lose, until two steps in turn gain next to nothing.
 Solution minimize(const Smooth& function,
                   const Direction& direction,
                   std::vector<double> start,

@@ -88,6 +88,8 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
     how.no_flash_attention = true;
   }
   how.rocwmma = s.rocwmma;
+  how.vector_attention = s.vector_attention;
+  how.vector_products = s.vector_products;
   how.no_dp4a = lacks_dp4a(s.device) && !sixteen_bit;
   how.two_die = s.device.vendor == "apple" && s.device_name.find("ultra") != std::string::npos;
   how.unified = unified_memory(s.device);

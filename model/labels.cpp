@@ -67,7 +67,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::backend] = s.backend;
   l[Scope::engine] = engine;
   l[Scope::program] = s.engine;
-  l[Scope::driver] = joined({s.backend, "|", vendor});
+  l[Scope::driver] = joined({s.backend, "|", vendor, s.amdvlk ? "|amdvlk" : ""});
   l[Scope::family] = joined({s.backend, "|", vendor, "/", arch});
   l[Scope::generation] = joined({s.backend, "|", s.device.generation});
   l[Scope::launch_mode] = joined({s.backend, launches_graphs(s, mixture) ? "|graph" : ""});

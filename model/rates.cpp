@@ -139,6 +139,9 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   } else if (s.backend == "mlx" && matrix_units_in_gpu(d)) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
+  if (s.vector_products) {
+    r.prefill_flops = r.fp32_flops;
+  }
   r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
   r.peak_flops = peak_flops(
       d, s.quant, storage_class, std::fmax(std::fmax(r.operand_flops, r.prefill_flops), d.fp16_flops));

@@ -35,6 +35,9 @@ inline bool holds(When when, const Step& step) {
     case When::head_by_head: return how.head_by_head;
     case When::no_flash_attention: return how.no_flash_attention;
     case When::rocwmma: return how.rocwmma;
+    case When::vulkan_prompts: return how.vulkan && how.packed_prefill;
+    case When::vector_attention: return how.vector_attention;
+    case When::vector_products: return how.vector_products;
     case When::linear_layers: return step.work.kernels_linear > 0;
     case When::expert_layers: return step.work.kernels_moe > 0;
     case When::layer_split: return boundaries(how) > 0;

@@ -13,7 +13,7 @@ enum class Scope : std::size_t {
   backend,           ///< cuda
   engine,            ///< llama.cpp|cuda
   program,           ///< llama.cpp: an engine under any backend
-  driver,            ///< vulkan|amd: the vendor's driver under a backend
+  driver,            ///< vulkan|amd or vulkan|amd|amdvlk: a driver under a backend, by vendor
   family,            ///< cuda|nvidia/Ampere: an architecture family under a backend
   generation,        ///< cuda|Ampere
   launch_mode,       ///< cuda|graph or cuda

@@ -121,6 +121,8 @@ struct Conditions {
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
   bool rocwmma = false;
+  bool vector_attention = false;  ///< a prompt's attention runs on vector units
+  bool vector_products = false;   ///< its matrix products do
   bool server_kernels =
       false;  ///< attention reads a group's KV once, on the matrix units; sampling on the device
   bool multiplies_each_token = false;  ///< kernels for few tokens multiply each by itself: ggml's, up to 8

@@ -14,6 +14,7 @@ namespace tokroof::model {
 
 /// Rate of the matrix units in prefill [FLOP/s].
 ///     ra = F exp(pa + pa_vendor + pa_generation + pa_engine + pyr (date - mid 2025)) starve^ppw
+/// On vector units F is their FP32 peak, and the exponent has prefill_vector_products too.
 template <class T>
 T prefill_matrix_rate(const Step& step, const Coefficients<T>& c) {
   using std::exp;
@@ -21,7 +22,8 @@ T prefill_matrix_rate(const Step& step, const Coefficients<T>& c) {
          exp(c.template raw<"prefill_matrix_share">() + c.template raw<"prefill_vendor">() +
              c.template raw<"prefill_generation">() + c.template raw<"prefill_engine">() +
              c.template raw<"prefill_per_engine_year">() * step.how.years_after_mid_2025 +
-             c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop);
+             c.template raw<"prefill_power_exponent">() * step.rates.ln_power_per_flop +
+             (step.how.vector_products ? c.template raw<"prefill_vector_products">() : T(0.0)));
 }
 
 /// Tokens of a micro-batch: those of an attention group, and those of all groups that have a prompt, which share the
@@ -76,19 +78,34 @@ T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products&
   return 2.0 * multiplied * (1.0 / prefill_matrix_rate(step, c) + 1.0 / rb);
 }
 
-/// Seconds a FLOP of a prompt's attention, by one device.
-///     packed weights     1/(ra pat)         prefill_attention_share [1]
-///     others             1/(F16 pat_m)      prefill_attention_peak [1]
-/// With rocWMMA's kernels prw times that, prefill_rocwmma [1].
+/// Rate of a prompt's attention [FLOP/s].
+///     packed weights     ra pat exp(pat_v)          on vector units  F32 pat exp(pat_v + pat_yr (date - mid 2025))
+///     others             F16 pat_m
+///   pat      of the matrix rate, or of the FP32 peak   prefill_attention_share       [1]
+///   pat_v    Vulkan alone                              prefill_attention_driver      [ln]
+///   pat_yr                                             prefill_attention_per_year    [ln/year]
+///   pat_m                                              prefill_attention_peak        [1]
+template <class T>
+T prefill_attention_rate(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  if (!step.how.packed_prefill) {
+    return step.rates.fp16_flops * c.template get<"prefill_attention_peak">();
+  }
+  T rate = c.template get<"prefill_attention_share">();
+  if (step.how.vector_attention) {
+    rate *= step.rates.fp32_flops *
+            exp(c.template raw<"prefill_attention_per_year">() * step.how.years_after_mid_2025);
+  } else {
+    rate *= prefill_matrix_rate(step, c);
+  }
+  return step.how.vulkan ? T(rate * exp(c.template raw<"prefill_attention_driver">())) : rate;
+}
+
+/// Seconds a FLOP of it, by one device; with rocWMMA's kernels prw times that, prefill_rocwmma [1].
 template <class T>
 T prefill_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
-  T t = step.how.packed_prefill
-            ? T(1.0 / (prefill_matrix_rate(step, c) * c.template get<"prefill_attention_share">()))
-            : T(1.0 / (step.rates.fp16_flops * c.template get<"prefill_attention_peak">()));
-  if (step.how.rocwmma) {
-    t *= c.template get<"prefill_rocwmma">();
-  }
-  return t;
+  const T t = 1.0 / prefill_attention_rate(step, c);
+  return step.how.rocwmma ? T(t * c.template get<"prefill_rocwmma">()) : t;
 }
 
 /// Overlap of micro-batches over the stages of a pipeline: (nb + m - 1)/(nb m) of the time of one device.

@@ -39,4 +39,13 @@ T smooth_max(std::initializer_list<T> terms) {
   }
 }
 
+/// The lesser of two times, where two ways to do the same are open and the faster is taken: never more than either, and
+/// 2^(-1/P) of them where they are equal.
+///
+///     t = ( a^-P + b^-P )^(-1/P)
+template <int P, class T>
+T smooth_min(const T& a, const T& b) {
+  return 1.0 / smooth_max<P>({1.0 / a, 1.0 / b});
+}
+
 }  // namespace tokroof::model

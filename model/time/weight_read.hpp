@@ -84,7 +84,7 @@ struct WeightOps {
 
 /// Unpacking and multiplying them once, and multiplying them again.
 ///
-///     number = N_d c + N_r min(o, c)          time = N_d c/R + N_r min(2 o/F32, c/R)
+///     number = N_d c + N_r smooth_min_4(o, c)          time = N_d c/R + N_r smooth_min_4(2 o/F32, c/R)
 ///
 ///   o       operations that multiply a weight with a further token    multiply_ops_per_weight       [1]
 ///   N_r     weights that are multiplied again                         repeated_weights()            [1]
@@ -102,8 +102,8 @@ WeightOps<T> weight_ops(const Step& step, const Coefficients<T>& c, const Device
   }
   const T again = c.template get<"multiply_ops_per_weight">();
   const T again_s = again * (2 / rates.fp32_flops);
-  return {.number = share.weights * once + repeated * (once > again ? again : once),
-          .time_s = share.weights * once_s + repeated * (once_s > again_s ? again_s : once_s)};
+  return {.number = share.weights * once + repeated * smooth_min<4>(again, once),
+          .time_s = share.weights * once_s + repeated * smooth_min<4>(again_s, once_s)};
 }
 
 /// Share of the matrix peak for these operands that kernels reach which do not work on packed weights.

@@ -1,12 +1,16 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
+#include <random>
 #include <set>
 
 #include <catch2/catch.hpp>
 #include "tests/fit/bundled_fit.hpp"
+#include "tests/seed.hpp"
 
 #include "fit/posterior.hpp"
 #include "judge/score/evaluation.hpp"
@@ -60,6 +64,43 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   // A warm and a cold start end in the same place, but for what several optima of a robust loss leave open.
   CHECK(judge::quantile(differences, 0.5) < 0.03);
   CHECK(judge::quantile(differences, 0.9) < 0.2);
+}
+
+TEST_CASE("a fold goes all the way: solving on from its end moves no figure that is left out", "[fit][left_out]") {
+  const fit::Fit& fit = test::bundled_fit();
+  const std::span<const predict::Observation> all = fit.regression->observations();
+  std::vector<std::string> devices{"epyc-9965", "core-ultra-x7-358h-b390", "p104-100"};  // stopped after one short step
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  for (int k = 0; k < 3; ++k) {
+    devices.push_back(all[random() % all.size()].device);
+  }
+  std::vector<bool> score(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    score[i] = std::find(devices.begin(), devices.end(), all[i].device) != devices.end();
+  }
+  const auto solve_on = [&](const fit::Fold& fold) {
+    const std::string& device = all[fold.tested.front()].device;
+    std::vector<bool> used(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      used[i] = all[i].device != device;
+    }
+    fit::ModelPass pass(*fit.regression, used, fit::Cores::one);
+    const fit::Solution further = fit::solve(pass, fold.widths, fold.parameters);
+    std::vector<double> moved;
+    for (const std::size_t i : fold.tested) {
+      moved.push_back(std::fabs(fold.regression.residual(i, further.parameters) -
+                                fold.regression.residual(i, fold.parameters)));
+    }
+    INFO(device);
+    CHECK(judge::quantile(moved, 0.5) < 0.02);
+  };
+  std::mutex one_at_a_time;  // assertions are not for several threads
+  fit::leave_out(*fit.regression, fit.widths, fit.solution.parameters, fit::LeaveOut::device, score, {}, [&](const fit::Fold& fold) {
+    const std::lock_guard lock(one_at_a_time);
+    solve_on(fold);
+  });
 }
 
 TEST_CASE("a left-out device's own figures have no influence on its prediction", "[fit][left_out]") {

@@ -189,3 +189,25 @@ TEST_CASE("several devices without a stated split are split as the engine usuall
   CHECK(split_of("ollama") == model::Split::layer);
   CHECK(split_of("vllm") == model::Split::tensor);
 }
+
+TEST_CASE("where a prompt runs on vector units is told by engine, backend, chip, file, driver and build",
+          "[model][conditions][unit]") {
+  const auto runs_on = [](const char* device, const char* backend, const char* quant, const char* date, const char* build = "") {
+    catalog::Run run = run_for(device, "qwen3-8b", quant, {.backend = backend});
+    run.engine_date = date;
+    run.build = build;
+    const model::Scenario s = scenario_of(run);
+    return std::string(s.vector_attention ? "attention " : "") + (s.vector_products ? "products" : "");
+  };
+  CHECK(runs_on("strix-halo", "rocm", "Q4_K_M", "2026-06-01") == "attention ");
+  CHECK(runs_on("ai-pro-r9700", "rocm", "Q4_K_M", "2025-12-01") == "attention ");
+  CHECK(runs_on("ai-pro-r9700", "rocm", "Q4_K_M", "2026-06-01").empty());
+  CHECK(runs_on("ai-pro-r9700", "vulkan", "BF16", "2026-06-01") == "attention ");
+  CHECK(runs_on("strix-halo", "vulkan", "BF16", "2026-06-01") == "attention products");
+  CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2025-11-01", "amdvlk") == "attention ");
+  CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2026-06-01", "amdvlk") == "attention products");
+  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-06-01") == "attention ");
+  CHECK(runs_on("rtx-3090", "vulkan", "Q4_K_M", "2024-06-01") == "products");
+  CHECK(runs_on("rtx-3090", "vulkan", "Q4_K_M", "2026-06-01").empty());
+  CHECK(runs_on("rtx-3090", "cuda", "BF16", "2024-06-01").empty());
+}

@@ -139,7 +139,7 @@ bool stored_at_two_widths(const model::Step& step, const std::string& stored_as)
 /// attend to themselves only, every position has logits, a stream takes the same host time under any engine, a paged
 /// cache holds so many; servers attend and sample on the matrix units and launch graphs), gpt-oss is MXFP4 under any
 /// label, eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
-/// SYCL's row splits, experts that tokens prefer.
+/// SYCL's row splits, experts that tokens prefer, prompts on vector units.
 bool other_form(const model::Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == model::Split::row && step.how.sycl;
@@ -147,7 +147,9 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   const bool gpt_oss = step.labels[model::Scope::model_family].starts_with("gpt-oss");
   const bool own_bytes = stored_at_two_widths(step, stored_as) || gpt_oss;
   const bool own_matrices = !step.how.packed_prefill, own_cache = step.how.server_kernels;
-  const bool own_prompt = own_matrices || step.work.window > 0 || step.how.prompt_stages > 1;
+  const bool on_vectors = step.how.vector_attention || step.how.vector_products;
+  const bool own_prompt =
+      own_matrices || on_vectors || step.work.window > 0 || step.how.prompt_stages > 1;
   const bool own_slot = step.how.experts_on_host || step.how.host_layer_share > 0;
   if (column == "predicted_tps") {
     return own_bytes || own_matrices || own_prompt || model::step_tokens(step) > 1 || eager_start ||

@@ -311,3 +311,26 @@ TEST_CASE(
   step.how.host_expert_share = 1;
   CHECK(bytes() == Approx(2e9 / 4));
 }
+
+TEST_CASE("attention on vector units is a share of their peak, whatever the matrix units reach",
+          "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.how.packed_prefill = step.how.vector_attention = true;
+  step.work.prompt_flops_per_pair = 1e6;  // 500 x 1e6 a token attended to
+  const auto attention = [&](model::Step at, double matrix_share, double year_slope = 0) {
+    at.how.years_after_mid_2025 = 1;
+    const auto c = coefficients({{"prefill_matrix_share", matrix_share},
+                                 {"prefill_attention_share", 0.25},
+                                 {"prefill_attention_per_year", year_slope},
+                                 {"prefill_attention_driver", std::log(2)}});
+    return model::prefill_time(at, c, 500, 2000) - model::prefill_time(at, c, 500, 1000);
+  };
+  CHECK(attention(step, 0.8) == Approx(0.2));  // 1000 x 5e8/(0.25 x 1e13)
+  CHECK(attention(step, 0.4) == Approx(0.2));
+  CHECK(attention(step, 0.8, std::log(2)) == Approx(0.1));
+  step.how.vulkan = true;
+  CHECK(attention(step, 0.8) == Approx(0.1));
+  step.how.vulkan = step.how.vector_attention = false;
+  CHECK(attention(step, 0.8) == Approx(0.025));  // 1000 x 5e8/(0.25 x 0.8 x 1e14)
+  CHECK(attention(step, 0.4) == Approx(0.05));
+}

@@ -167,6 +167,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("Engine", "kEngines", data.engines);
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
   out.array("PromptOverlap", "kPromptOverlaps", data.prompt_overlaps);
+  out.array("VectorPrompt", "kVectorPrompts", data.vector_prompts);
   out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
@@ -191,7 +192,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
-      "kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kVendorBackends, "
+      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kVendorBackends, "
       "kUsableMemory, kStreetPrices, "
       "kPciDevices, "
       "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
