@@ -15,10 +15,12 @@ TEST_CASE("a step that a bend cuts short does not end the search", "[fit][minimi
     return 100 + (behind ? 1e6 : 1) * x[0] * x[0] / 2 + (x[1] - 3) * (x[1] - 3) / 2;
   };
   int steps = 0;
-  const fit::Direction direction = [&](const std::vector<double>&, const Eigen::VectorXd& g) -> Eigen::VectorXd {
+  const fit::Direction direction = [&](const std::vector<double>&,
+                                       const Eigen::VectorXd& g) -> Eigen::VectorXd {
     return steps++ == 0 ? Eigen::Vector2d(g[0] * 100, g[1]) : Eigen::Vector2d(g[0] * 1e-6, g[1]);
   };
-  const fit::Solution found = fit::minimize(function, direction, {0.01, 0.0}, {.stride = 1, .tolerance = 1e-3});
+  const fit::Solution found =
+      fit::minimize(function, direction, {0.01, 0.0}, {.stride = 1, .tolerance = 1e-3});
   CHECK(found.converged);
   CHECK(found.parameters[1] == Approx(3).margin(1e-3));
 }

@@ -192,7 +192,11 @@ TEST_CASE("several devices without a stated split are split as the engine usuall
 
 TEST_CASE("where a prompt runs on vector units is told by engine, backend, chip, file, driver and build",
           "[model][conditions][unit]") {
-  const auto runs_on = [](const char* device, const char* backend, const char* quant, const char* date, const char* build = "") {
+  const auto runs_on = [](const char* device,
+                          const char* backend,
+                          const char* quant,
+                          const char* date,
+                          const char* build = "") {
     catalog::Run run = run_for(device, "qwen3-8b", quant, {.backend = backend});
     run.engine_date = date;
     run.build = build;

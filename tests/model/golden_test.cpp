@@ -148,8 +148,7 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   const bool own_bytes = stored_at_two_widths(step, stored_as) || gpt_oss;
   const bool own_matrices = !step.how.packed_prefill, own_cache = step.how.server_kernels;
   const bool on_vectors = step.how.vector_attention || step.how.vector_products;
-  const bool own_prompt =
-      own_matrices || on_vectors || step.work.window > 0 || step.how.prompt_stages > 1;
+  const bool own_prompt = own_matrices || on_vectors || step.work.window > 0 || step.how.prompt_stages > 1;
   const bool own_slot = step.how.experts_on_host || step.how.host_layer_share > 0;
   if (column == "predicted_tps") {
     return own_bytes || own_matrices || own_prompt || model::step_tokens(step) > 1 || eager_start ||

@@ -63,8 +63,8 @@ TEST_CASE("small batches multiply the weights again for each token, up to eight"
   step = round_mixture();  // 4e9 weights beside 12e9 of 2 of 8 experts
   step.how.multiplies_each_token = true;
   const double distinct = model::distinct_experts(step.work, 2);
-  CHECK(dequant(2) == Approx(5e-13 * (4e9 + 12e9 * distinct) +
-                             lesser(2e-13, 5e-13) * (4e9 + 12e9 * (2 - distinct))));
+  CHECK(dequant(2) ==
+        Approx(5e-13 * (4e9 + 12e9 * distinct) + lesser(2e-13, 5e-13) * (4e9 + 12e9 * (2 - distinct))));
 }
 
 TEST_CASE("kernels that do not work on packed weights multiply at the rate of their operands",

@@ -192,7 +192,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
-      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, kVendorBackends, "
+      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, "
+      "kVendorBackends, "
       "kUsableMemory, kStreetPrices, "
       "kPciDevices, "
       "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
