@@ -36,7 +36,7 @@ constexpr const char* kEvaluateExamples =
     "    tokroof evaluate --summary\n"
     "  Runs of one's own, predicted with the stored coefficients\n"
     "    tokroof evaluate datasets/runs/guide-1.tsv\n"
-    "  All over again: every device predicted by a fit without it (half a minute)\n"
+    "  All over again: every device predicted by a fit without it (a minute)\n"
     "    tokroof evaluate --leave-out device\n"
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
     "    tokroof evaluate --leave-out device --given 1\n"
@@ -44,7 +44,7 @@ constexpr const char* kEvaluateExamples =
     "    tokroof evaluate datasets/runs/guide-1.tsv -o guide-1.html\n"
     "  Do the intervals of devices left out hold what they promise?\n"
     "    tokroof evaluate --summary -o intervals.svg\n"
-    "  A term of the model taken out, devices left out in groups (half a minute)\n"
+    "  A term of the model taken out, devices left out in groups (a minute)\n"
     "    tokroof evaluate --leave-out device-group --hold kv_passes_exponent=0";
 
 struct EvaluateOptions {
