@@ -215,13 +215,11 @@ bool on_vector_units(const Catalog& catalog,
                      const model::Scenario& s) {
   const auto entries = catalog.data().vector_prompts;
   return std::any_of(entries.begin(), entries.end(), [&](const VectorPrompt& v) {
-    const bool kind = is_listed(v.engines, s.engine) && v.backend == s.backend &&
-                      is_listed(v.vendors, s.device.vendor) &&
-                      is_listed(v.generations, s.device.generation) &&
-                      (v.other_generations.empty() || !is_listed(v.other_generations, s.device.generation));
-    return v.work == work && kind && is_listed(v.classes, model::stored_as(s)) &&
-           (v.driver.empty() || v.driver == driver) && s.engine_year >= v.since &&
-           !(s.engine_year >= v.until);
+    return v.work == work && v.backend == s.backend && (v.driver.empty() || v.driver == driver) &&
+           s.engine_year >= v.since && !(s.engine_year >= v.until) && is_listed(v.engines, s.engine) &&
+           is_listed(v.vendors, s.device.vendor) && is_listed(v.generations, s.device.generation) &&
+           (v.other_generations.empty() || !is_listed(v.other_generations, s.device.generation)) &&
+           is_listed(v.classes, model::stored_as(s));
   });
 }
 

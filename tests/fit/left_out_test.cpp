@@ -34,6 +34,15 @@ const fit::Fit& small_fit() {
   return *fit;
 }
 
+/// Which observations are of other devices.
+std::vector<bool> of_others(std::span<const predict::Observation> all, const std::string& device) {
+  std::vector<bool> used(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    used[i] = all[i].device != device;
+  }
+  return used;
+}
+
 }  // namespace
 
 TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") {
@@ -45,11 +54,7 @@ TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") 
   }
   const auto left =
       fit::leave_out(*fit.regression, fit.widths, fit.solution.parameters, fit::LeaveOut::device, score);
-  std::vector<bool> used(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    used[i] = all[i].device != "rtx-4090";
-  }
-  fit::ModelPass pass(*fit.regression, used, fit::Cores::all);
+  fit::ModelPass pass(*fit.regression, of_others(all, "rtx-4090"), fit::Cores::all);
   const fit::Solution cold = fit::solve(pass, fit.widths, fit.regression->layout().prior_means());
   std::size_t scored = 0;
   std::vector<double> differences;
@@ -84,11 +89,7 @@ TEST_CASE("a fold goes all the way: solving on from its end moves no figure that
   }
   const auto solve_on = [&](const fit::Fold& fold) {
     const std::string& device = all[fold.tested.front()].device;
-    std::vector<bool> used(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      used[i] = all[i].device != device;
-    }
-    fit::ModelPass pass(*fit.regression, used, fit::Cores::one);
+    fit::ModelPass pass(*fit.regression, of_others(all, device), fit::Cores::one);
     const fit::Solution further = fit::solve(pass, fold.widths, fold.parameters);
     std::vector<double> moved;
     for (const std::size_t i : fold.tested) {
