@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
@@ -86,6 +88,15 @@ const model::Engine* leaves_graphics_idle(const Catalog& catalog,
   const bool idle = known != nullptr && integrated && !known->integrated_graphics.empty() &&
                     !is_listed(known->integrated_graphics, d.slug);
   return idle && catalog.soc_cpu(d.slug) != nullptr ? known : nullptr;
+}
+
+std::string cannot_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
+  const std::vector<std::string_view> runs_on = engine_backends(catalog, engine), able = backends_of(catalog, d);
+  const bool known = !runs_on.empty() && !able.empty();
+  if (!known || std::find_first_of(runs_on.begin(), runs_on.end(), able.begin(), able.end()) != runs_on.end()) {
+    return {};
+  }
+  return fmt::format("{} runs on {}, and {} has none of them", engine, fmt::join(runs_on, ", "), d.slug);
 }
 
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {

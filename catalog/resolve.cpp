@@ -374,6 +374,11 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
         "unknown-model",
         run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
+  if (run.backend.empty() && !runs_on_host(run)) {
+    if (std::string why = cannot_run(catalog, s.device, run.engine); !why.empty()) {
+      return model::Refusal{"engine-device", std::move(why)};
+    }
+  }
   s.quant = run.quant;
   s.file_bytes = run.size_gib > 0 ? run.size_gib * model::kGib : model::kUnknown;
   s.backend = run.backend.empty() ? std::string(backend_of_run(catalog, s.device, engine)) : run.backend;

@@ -59,7 +59,7 @@ QuantName resolve_quant(const catalog::Catalog& catalog,
   }
   const catalog::StorageType* type = catalog.find_storage_type(name);
   const bool sized = type != nullptr && (type->bits_per_weight > 0 || size_gib > 0);
-  if (!sized || name.starts_with("KV ")) {
+  if (!sized) {
     throw catalog::InputError("unknown-name",
                               fmt::format("unknown storage type '{}'", typed),
                               "--quant",

@@ -82,7 +82,7 @@ class Judgements(Case):
     def test_no_bundled_run_that_check_is_certain_of_is_ok(self):
         """Judged with the other rows of its machine, as in the whole table."""
         runs = [row for path in sorted((ROOT / "datasets" / "runs").glob("*.tsv"))
-                for row in csv.DictReader(path.open(encoding="utf-8"), delimiter="\t")]
+                for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t")]
         checked = self.json_of("check", ROOT / "datasets" / "runs")["rows"]
         self.assertEqual([row["measured_tps"] for row in checked],
                          [float(run["tg_tps"] or run["pp_tps"] or "nan") or None for run in runs])
@@ -114,6 +114,11 @@ class Judgements(Case):
         self.assertEqual(stated["hypotheses"], unstated["hypotheses"])
         self.assertEqual(stated["predicted_tps"], unstated["predicted_tps"])
         self.assertIn(unstated["hypotheses"][0]["name"], ("cpu", "partial-offload"))
+
+    def test_an_engine_that_runs_on_none_of_the_devices_backends_is_not_judged(self):
+        row = self.first(device="rx-7900-xtx", model="llama-3.1-8b", quant="Q4_K_M", engine="exllamav3", tg_tps=40)
+        self.assertEqual((row["verdict"], row["predicted_tps"]), ("unknown", None))
+        self.assertIn("exllamav3 runs on cuda, and rx-7900-xtx has none of them", row["reason"])
 
     def test_a_saturated_reading_tells_no_rate(self):
         """Unless it is more than the machine can do."""

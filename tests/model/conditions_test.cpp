@@ -160,6 +160,10 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
         "unknown-split");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
+  CHECK(reason(run_for("rx-7900-xtx", "llama-3.1-8b", "Q4_K_M", {.engine = "exllamav3"})) == "engine-device");
+  const catalog::Run ported =  // whoever states a backend has one
+      run_for("rx-7900-xtx", "llama-3.1-8b", "Q4_K_M", {.engine = "exllamav3", .backend = "rocm"});
+  CHECK(catalog::resolve(catalog::Catalog::bundled(), ported));
 }
 
 TEST_CASE("a build is a fact of its column; the notes of a row are for people", "[model][conditions][unit]") {
