@@ -10,13 +10,15 @@
 #include "fit/interval_fit.hpp"
 #include "fit/noise.hpp"
 #include "fit/posterior.hpp"
+#include "fit/solve_near.hpp"
 #include "fit/weights.hpp"
 #include "fit/widths.hpp"
 
 namespace tokroof::fit {
 namespace {
 
-constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
+constexpr int kGroups = 12;               // of devices, for cross-fitted intervals
+constexpr double kStartTolerance = 1e-8;  // what the start of folds lacks, each would have to gain for itself
 
 std::string cell_key(const predict::Observation& o) {
   return o.cell + (o.figure == model::FigureKind::prefill ? "|pp" : "");
@@ -149,8 +151,10 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
   if (given > 0) {
     visit = [&](const Fold& fold) { given_runs.visit(fold); };
   }
+  ModelPass pass(*fit.regression);
+  const Solution start = solve_near(pass, fit.widths, fit.solution.parameters, kStartTolerance);
   const std::vector<LeftOutResidual> residuals =
-      leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress, visit);
+      leave_out(*fit.regression, fit.widths, start.parameters, what, wanted, progress, visit);
   std::map<std::size_t, predict::Scales> scales;
   LeftOutEvaluation out;
   const FittedIntervals decode = fit_scales(fit, residuals, model::FigureKind::decode, scales);

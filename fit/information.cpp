@@ -46,14 +46,19 @@ const Eigen::SparseMatrix<double>& Information::at(const std::vector<double>& pa
   pass_.at(parameters);
   double* const values = h_.valuePtr();
   std::fill_n(values, h_.nonZeros(), 0.0);
+  const Sparsity& sparsity = pass_.sparsity();
   std::vector<double> sum;
-  for (const Sparsity::Alike& alike : pass_.sparsity().alike()) {
-    sum.assign(alike.entries.size(), 0.0);
-    for (const std::size_t time : alike.times) {
+  for (std::size_t kind = 0; kind < sparsity.kinds(); ++kind) {
+    if (sparsity.times(kind).empty()) {
+      continue;
+    }
+    const std::span<const std::uint32_t> entries = sparsity.entries(kind);
+    sum.assign(entries.size(), 0.0);
+    for (const std::size_t time : sparsity.times(kind)) {
       add_product(figures(time, weighing), pass_.derivatives(time), sum.data());
     }
     for (std::size_t e = 0; e < sum.size(); ++e) {
-      values[alike.entries[e]] += sum[e];
+      values[entries[e]] += sum[e];
     }
   }
   for (const Block& block : pass_.regression().layout().blocks()) {

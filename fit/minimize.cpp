@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "fit/secants.hpp"
+
 namespace tokroof::fit {
 namespace {
 
@@ -22,22 +24,32 @@ Solution minimize(const Smooth& function,
   Solution solution{.parameters = std::move(start)};
   std::vector<double> x = solution.parameters, gradient;
   double value = function(x, gradient);
+  Secants secants(how.memory);
   int gained_little = 0;
   while (solution.iterations < kMostIterations && !solution.converged) {
-    const Eigen::VectorXd step = direction(solution.parameters, vector(gradient));
-    const double expected_gain = step.dot(vector(gradient)), little = how.tolerance * std::fabs(value);
-    double next = 0;
-    for (double length = how.stride; length > kShortest; length /= 2) {
-      Eigen::Map<Eigen::VectorXd>(x.data(), step.size()) = vector(solution.parameters) - length * step;
+    const Eigen::VectorXd from = vector(solution.parameters), slope = vector(gradient);
+    double next = 0, full_step_gains = 0;
+    const auto gains_by = [&](const Eigen::VectorXd& step) {
+      Eigen::Map<Eigen::VectorXd>(x.data(), step.size()) = from + step;
       next = function(x, gradient);
-      if (next <= value) {
-        break;
+      return next <= value;
+    };
+    const auto leap = secants.leap(slope);
+    bool gains = leap && gains_by(leap->step - direction(solution.parameters, leap->gradient));
+    if (!gains) {
+      secants.forget();
+      const Eigen::VectorXd step = direction(solution.parameters, slope);
+      full_step_gains = step.dot(slope);
+      for (double length = how.stride; length > kShortest && !gains; length /= 2) {
+        gains = gains_by(-length * step);
       }
     }
-    if (!(next <= value)) {
-      solution.converged = expected_gain <= little;  // at a minimum rounding may stand in the way
+    const double little = how.tolerance * std::fabs(value);
+    if (!gains) {
+      solution.converged = full_step_gains <= little;  // at a minimum rounding may stand in the way
       return solution;
     }
+    secants.add(vector(x) - from, vector(gradient) - slope);
     solution.parameters = x;
     gained_little = value - next <= little ? gained_little + 1 : 0;
     solution.converged = gained_little == kEnough;

@@ -14,6 +14,7 @@ using Direction = std::function<Eigen::VectorXd(const std::vector<double>& x, co
 struct Minimization {
   double stride = 1;        ///< r
   double tolerance = 1e-9;  ///< gain of a step at which it has converged, of the value
+  std::size_t memory = 0;   ///< steps that are remembered (secants.hpp)
 };
 
 /// A minimum, or where the search for it ended.
@@ -23,7 +24,8 @@ struct Solution {
   bool converged = false;
 };
 
-/// Goes x <- x - r H^-1 g, with r halved where that would lose, until two steps in turn gain next to nothing.
+/// Goes x <- x - r H^-1 g, with r halved where that would lose, until two steps in turn gain next to nothing. With a memory
+/// it goes first to the minimum among its last steps, and on from there with r = 1, wherever that gains.
 Solution minimize(const Smooth& function,
                   const Direction& direction,
                   std::vector<double> start,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <thread>
+#include <utility>
 
 namespace tokroof::fit {
 namespace {
@@ -70,19 +71,28 @@ ModelPass::ModelPass(const ModelPass& all,
                      Cores cores,
                      std::vector<double> parameters)
     : ModelPass(all.regression_, used, cores) {
+  std::vector<std::size_t> time_in_all;
   for (std::size_t t = 0; t < times(); ++t) {
     const std::size_t same = all.time_of_first_[regression_.first_alike(figures_[first_figure(t)])];
+    time_in_all.push_back(same);
     times_[t].ln_seconds = all.ln_seconds(same);
     const std::span<const double> known = all.derivatives(same);
     std::copy(known.begin(),
               known.end(),
               derivatives_.begin() + static_cast<std::ptrdiff_t>(times_[t].first_derivative));
   }
+  if (all.sparsity_) {
+    sparsity_.emplace(*all.sparsity_, time_in_all);
+  }
   parameters_ = std::move(parameters);
 }
 
 void ModelPass::at(const std::vector<double>& parameters) {
   if (parameters == parameters_) {
+    return;
+  }
+  if (!touched_at_.empty()) {
+    along_tangents(parameters);
     return;
   }
   parameters_.clear();
@@ -96,6 +106,37 @@ void ModelPass::at(const std::vector<double>& parameters) {
           figures_[first_figure(t)], parameters, derivatives_.data() + times_[t].first_derivative);
     }
   });
+  parameters_ = parameters;
+}
+
+void ModelPass::follow_tangents() {
+  touched_at_ = parameters_;
+  ln_seconds_there_.clear();
+  for (std::size_t t = 0; t < times(); ++t) {
+    ln_seconds_there_.push_back(times_[t].ln_seconds);
+  }
+}
+
+void ModelPass::leave_tangents() {
+  for (std::size_t t = 0; t < times(); ++t) {
+    times_[t].ln_seconds = ln_seconds_there_[t];
+  }
+  parameters_ = std::exchange(touched_at_, {});
+}
+
+void ModelPass::along_tangents(const std::vector<double>& parameters) {
+  std::vector<double> moved;
+  for (std::size_t j = 0; j < parameters.size(); ++j) {
+    moved.push_back(parameters[j] - touched_at_[j]);
+  }
+  const double* slope = derivatives_.data();
+  for (std::size_t t = 0; t < times(); ++t) {
+    double change = 0;
+    for (const Use& use : uses(t)) {
+      change += *slope++ * moved[use.parameter];
+    }
+    times_[t].ln_seconds = ln_seconds_there_[t] + change;
+  }
   parameters_ = parameters;
 }
 

@@ -18,11 +18,16 @@ class ModelPass {
   /// Observations with `used[i]` false (or weight 0) are left out.
   ModelPass(const Regression& regression, const std::vector<bool>& used, Cores cores);
 
-  /// The same at once: the times of `all`, which is at parameters that differ from `parameters` in nothing that is used.
+  /// The same at once: the times of `all`, which is at parameters that differ from `parameters` in nothing that is used, and
+  /// its sparsity, if it was asked for.
   ModelPass(const ModelPass& all, const std::vector<bool>& used, Cores cores, std::vector<double> parameters);
 
   /// Nothing to do where it is there already.
   void at(const std::vector<double>& parameters);
+
+  /// From here on every time follows its tangent at the present parameters, for which the model is not asked; and back there.
+  void follow_tangents();
+  void leave_tangents();
 
   [[nodiscard]] const Regression& regression() const { return regression_; }
   [[nodiscard]] Cores cores() const { return cores_; }
@@ -50,14 +55,18 @@ class ModelPass {
     double ln_seconds;
   };
 
+  void along_tangents(const std::vector<double>& parameters);
+
   const Regression& regression_;
   Cores cores_;
   std::vector<double> parameters_;          // of the times; empty: none are there yet
   std::vector<Time> times_;                 // and one past them
   std::vector<std::size_t> time_of_first_;  // of observations that are the first alike
   std::vector<std::size_t> figures_;
-  std::optional<Sparsity> sparsity_;  // once it is asked for
-  std::vector<double> derivatives_;   // of all times, one after the other
+  std::vector<double> touched_at_;        // where tangents that are followed touch; empty: none are
+  std::vector<double> ln_seconds_there_;  // of all times
+  std::optional<Sparsity> sparsity_;      // once it is asked for
+  std::vector<double> derivatives_;       // of all times, one after the other
 };
 
 /// What a loss needs of a figure.

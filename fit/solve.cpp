@@ -13,7 +13,6 @@
 namespace tokroof::fit {
 namespace {
 
-constexpr double kStride = 1.3;
 constexpr double kTolerance = 1e-6;       // a device that is left out hardly moves the whole
 constexpr double kRoughTolerance = 3e-4;  // as near as widths and noise need it
 

@@ -60,6 +60,9 @@ class Regression {
 
 class ModelPass;
 
+/// Of a step by reweighted least squares, which is a cautious one.
+inline constexpr double kStride = 1.3;
+
 /// How near to the optimum: widths and noise are estimated from a solution that need not be exact.
 enum class Nearness { rough, full };
 

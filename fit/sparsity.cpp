@@ -30,29 +30,40 @@ Sparsity::Sparsity(const ModelPass& pass) {
   for (std::uint32_t b = 0; b < blocks.size(); ++b) {
     block_of.insert(block_of.end(), blocks[b].coefficients.size(), b);
   }
+  Pattern pattern;
   std::map<std::vector<std::uint32_t>, std::size_t> known;
-  std::vector<std::vector<std::uint32_t>> different;
+  std::vector<std::vector<std::uint32_t>> blocks_of_kind;
   for (std::size_t time = 0; time < pass.times(); ++time) {
     std::vector<std::uint32_t> mine = blocks_of(pass.uses(time), block_of);
-    const auto [found, added] = known.try_emplace(mine, alike_.size());
+    const auto [found, added] = known.try_emplace(mine, times_.size());
     if (added) {
-      different.push_back(std::move(mine));
-      alike_.emplace_back();
+      blocks_of_kind.push_back(std::move(mine));
+      times_.emplace_back();
     }
-    alike_[found->second].times.push_back(time);
+    times_[found->second].push_back(time);
+    pattern.kind_of_time.push_back(found->second);
   }
   const auto parameters = static_cast<Index>(pass.regression().layout().parameters());
-  zeros_.resize(parameters, parameters);
-  find(blocks, different);
+  pattern.zeros.resize(parameters, parameters);
+  pattern.find(blocks, blocks_of_kind);
+  pattern_ = std::make_shared<const Pattern>(std::move(pattern));
 }
 
-void Sparsity::find(const std::vector<Block>& blocks,
-                    const std::vector<std::vector<std::uint32_t>>& blocks_of_alike) {
+Sparsity::Sparsity(const Sparsity& all, std::span<const std::size_t> time_in_all)
+    : pattern_(all.pattern_), times_(all.kinds()) {
+  for (std::size_t time = 0; time < time_in_all.size(); ++time) {
+    times_[pattern_->kind_of_time[time_in_all[time]]].push_back(time);
+  }
+}
+
+void Sparsity::Pattern::find(const std::vector<Block>& blocks,
+                             const std::vector<std::vector<std::uint32_t>>& blocks_of_kind) {
+  entries.resize(blocks_of_kind.size());
   const auto size_of = [&](std::uint32_t b) { return blocks[b].coefficients.size(); };
-  std::vector<std::vector<std::size_t>> users(blocks.size());  // times alike, by block
-  for (std::size_t a = 0; a < alike_.size(); ++a) {
-    for (const std::uint32_t b : blocks_of_alike[a]) {
-      users[b].push_back(a);
+  std::vector<std::vector<std::size_t>> users(blocks.size());  // kinds, by block
+  for (std::size_t kind = 0; kind < blocks_of_kind.size(); ++kind) {
+    for (const std::uint32_t b : blocks_of_kind[kind]) {
+      users[b].push_back(kind);
     }
   }
   std::vector<std::uint32_t> reached(blocks.size());  // the last block whose columns did, and 1
@@ -61,40 +72,40 @@ void Sparsity::find(const std::vector<Block>& blocks,
   for (std::uint32_t b = 0; b < blocks.size(); ++b) {
     std::vector<std::uint32_t> rows = {b};  // blocks that the columns of this one reach
     reached[b] = b + 1;
-    for (const std::size_t a : users[b]) {
-      for (auto other = blocks_of_alike[a].rbegin(); *other != b; ++other) {
+    for (const std::size_t kind : users[b]) {
+      for (auto other = blocks_of_kind[kind].rbegin(); *other != b; ++other) {
         if (std::exchange(reached[*other], b + 1) != b + 1) {
           rows.push_back(*other);
         }
       }
     }
     std::sort(rows.begin(), rows.end());
-    std::size_t entries = 0;
+    std::size_t height = 0;
     for (const std::uint32_t row : rows) {
-      above[row] = entries;
-      entries += size_of(row);
+      above[row] = height;
+      height += size_of(row);
     }
     for (std::size_t j = 0; j < size_of(b); ++j) {
       const auto column = static_cast<Index>(blocks[b].offset + j);
       const std::size_t start = size - j;  // as if it began at the block's first row
-      size += entries - j;
-      zeros_.startVec(column);
+      size += height - j;
+      zeros.startVec(column);
       for (const std::uint32_t row : rows) {
         for (std::size_t i = row == b ? j : 0; i < size_of(row); ++i) {
-          zeros_.insertBack(static_cast<Index>(blocks[row].offset + i), column) = 0;
+          zeros.insertBack(static_cast<Index>(blocks[row].offset + i), column) = 0;
         }
       }
-      for (const std::size_t a : users[b]) {
-        const std::vector<std::uint32_t>& together = blocks_of_alike[a];
+      for (const std::size_t kind : users[b]) {
+        const std::vector<std::uint32_t>& together = blocks_of_kind[kind];
         for (auto row = std::find(together.begin(), together.end(), b); row != together.end(); ++row) {
           for (std::size_t i = *row == b ? j : 0; i < size_of(*row); ++i) {
-            alike_[a].entries.push_back(static_cast<std::uint32_t>(start + above[*row] + i));
+            entries[kind].push_back(static_cast<std::uint32_t>(start + above[*row] + i));
           }
         }
       }
     }
   }
-  zeros_.finalize();
+  zeros.finalize();
 }
 
 }  // namespace tokroof::fit

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include "tests/fit/bundled_fit.hpp"
 
+#include "fit/information.hpp"
 #include "fit/model_pass.hpp"
 
 using namespace tokroof;
@@ -56,13 +57,52 @@ TEST_CASE("a pass over a part that begins with the times of all has what its own
   fit::ModelPass all(*fit->regression), own(*fit->regression, used, fit::Cores::one);
   all.at(x);
   own.at(x);
-  const fit::ModelPass copied(all, used, fit::Cores::one, x);
+  (void)all.sparsity();  // what a part has of it adds up to the same information
+  fit::ModelPass copied(all, used, fit::Cores::one, x);
   REQUIRE(own.times() > 10);
   REQUIRE(copied.times() == own.times());
   for (std::size_t time = 0; time < own.times(); ++time) {
     REQUIRE(copied.ln_seconds(time) == own.ln_seconds(time));
     REQUIRE(std::ranges::equal(copied.derivatives(time), own.derivatives(time)));
   }
+  fit::Information of_own(own, {}), of_copied(copied, {});
+  const Eigen::SparseMatrix<double> difference =
+      of_own.at(x, fit::Weighing::reweighted) - of_copied.at(x, fit::Weighing::reweighted);
+  CHECK(difference.norm() < 1e-12 * of_own.at(x, fit::Weighing::reweighted).norm());
+}
+
+TEST_CASE("on tangents a pass is straight, touches the model's times, and comes back to them",
+          "[fit][residual]") {
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
+  const std::vector<double>& x = fit->solution.parameters;
+  fit::ModelPass pass(*fit->regression), there(*fit->regression);
+  pass.at(x);
+  there.at(x);
+  const auto moved_by = [&](double length) {
+    std::vector<double> to = x;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      to[j] += length * std::cos(static_cast<double>(j));
+    }
+    return to;
+  };
+  pass.follow_tangents();
+  for (const double length : {1e-4, 0.5}) {
+    pass.at(moved_by(length));
+    there.at(moved_by(length));
+    double farthest = 0;
+    for (std::size_t time = 0; time < pass.times(); ++time) {
+      farthest = std::max(farthest, std::fabs(pass.ln_seconds(time) - there.ln_seconds(time)));
+    }
+    CHECK((farthest < 1e-6) == (length < 0.1));
+  }
+  pass.leave_tangents();
+  there.at(x);
+  for (std::size_t time = 0; time < pass.times(); ++time) {
+    REQUIRE(pass.ln_seconds(time) == there.ln_seconds(time));
+  }
+  pass.at(moved_by(0.5));
+  there.at(moved_by(0.5));
+  CHECK(pass.ln_seconds(0) == there.ln_seconds(0));
 }
 
 TEST_CASE("gradients of the bundled figures equal central differences", "[fit][residual]") {

@@ -9,6 +9,7 @@
 #include "fit/information.hpp"
 #include "fit/objective.hpp"
 #include "fit/posterior.hpp"
+#include "fit/solve_near.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -48,6 +49,23 @@ TEST_CASE("no parameter leaps across a bend and back: solving on from a fit's en
   const double end = objective(fit.solution.parameters, gradient);
   const fit::Solution further = fit::solve(pass, fit.widths, fit.solution.parameters);
   CHECK(end - objective(further.parameters, gradient) < 2e-5 * end);
+}
+
+TEST_CASE("from a start that is near, tangents lead to where a whole solve ends, and no farther up",
+          "[fit][solve]") {
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
+  const std::vector<double> prior = fit->regression->layout().prior_means();
+  std::vector<double> start = fit->solution.parameters, gradient;
+  for (std::size_t j = 0; j < start.size(); ++j) {
+    start[j] += 0.05 * std::sin(static_cast<double>(j));
+  }
+  fit::ModelPass pass(*fit->regression);
+  fit::Objective objective(pass, fit->widths);
+  const fit::Solution whole = fit::solve(pass, fit->widths, start);
+  const fit::Solution near = fit::solve_near(pass, fit->widths, start, 1e-8);
+  CHECK(near.converged);
+  CHECK(objective(near.parameters, gradient) < objective(start, gradient));
+  CHECK(objective(near.parameters, gradient) <= objective(whole.parameters, gradient) * (1 + 2e-6));
 }
 
 TEST_CASE("a solve gives the same bits on one core and on all", "[fit][solve]") {
