@@ -317,6 +317,9 @@ TEST_CASE("a storage type of known bits is counted by its bits", "[predict][requ
   CHECK(std::isnan(predict::resolve_quant(catalog::Catalog::bundled(), model, "IQ4_KS", 4.2).size_gib));
   CHECK(kind_of_error([&] { predict::resolve_quant(catalog::Catalog::bundled(), model, "Q9_Z", 4.2); }) ==
         "unknown-name");
+  CHECK(kind_of_error([&] {
+          predict::resolve_quant(catalog::Catalog::bundled(), model, "KV cache f16", model::kUnknown);
+        }) == "unknown-name");
 }
 
 TEST_CASE("an approximate name is applied and listed", "[predict][request]") {
