@@ -90,15 +90,17 @@ const model::Engine* leaves_graphics_idle(const Catalog& catalog,
   return idle && catalog.soc_cpu(d.slug) != nullptr ? known : nullptr;
 }
 
-std::string cannot_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
-  const std::vector<std::string_view> runs_on = engine_backends(catalog, engine),
-                                      able = backends_of(catalog, d);
+std::string cannot_run(const Catalog& catalog,
+                       std::string_view engine,
+                       std::span<const std::string_view> able,
+                       std::string_view devices) {
+  const std::vector<std::string_view> runs_on = engine_backends(catalog, engine);
   const bool known = !runs_on.empty() && !able.empty();
   if (!known ||
       std::find_first_of(runs_on.begin(), runs_on.end(), able.begin(), able.end()) != runs_on.end()) {
     return {};
   }
-  return fmt::format("{} runs on {}, and {} has none of them", engine, fmt::join(runs_on, ", "), d.slug);
+  return fmt::format("{} runs on {}, and {} has none of them", engine, fmt::join(runs_on, ", "), devices);
 }
 
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {

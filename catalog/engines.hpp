@@ -36,9 +36,12 @@ const EngineFileTypes* file_types(const Catalog& catalog,
 /// What an engine (a name or a family) runs on, its usual one first; none: on any.
 std::vector<std::string_view> engine_backends(const Catalog& catalog, std::string_view engine);
 
-/// Of an engine (a name or a family) that runs on none of a device's backends: the sentence that says so. Empty where one
-/// runs, or nothing is known of either.
-std::string cannot_run(const Catalog& catalog, const model::Device& device, std::string_view engine);
+/// Of an engine (a name or a family) that runs on none of the backends `able` of `devices`: the sentence that says so. Empty
+/// where it runs on one, or nothing is known of either.
+std::string cannot_run(const Catalog& catalog,
+                       std::string_view engine,
+                       std::span<const std::string_view> able,
+                       std::string_view devices);
 
 /// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: the engine's
 /// first that runs there, else the device's usual one. "cuda" where none is known.

@@ -375,7 +375,8 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
         run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
   if (run.backend.empty() && !runs_on_host(run)) {
-    if (std::string why = cannot_run(catalog, s.device, run.engine); !why.empty()) {
+    if (std::string why = cannot_run(catalog, run.engine, backends_of(catalog, s.device), s.device.slug);
+        !why.empty()) {
       return model::Refusal{"engine-device", std::move(why)};
     }
   }

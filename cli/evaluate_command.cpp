@@ -36,7 +36,7 @@ constexpr const char* kEvaluateExamples =
     "    tokroof evaluate --summary\n"
     "  Runs of one's own, predicted with the stored coefficients\n"
     "    tokroof evaluate datasets/runs/guide-1.tsv\n"
-    "  All over again: every device predicted by a fit without it (a minute)\n"
+    "  All over again: every device predicted by a fit without it (half a minute)\n"
     "    tokroof evaluate --leave-out device\n"
     "  The same with one run of every machine given: what calibrate gains on its other models\n"
     "    tokroof evaluate --leave-out device --given 1\n"

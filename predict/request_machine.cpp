@@ -283,17 +283,15 @@ std::vector<std::string_view> Completion::common_backends() {
 /// Those of `able` that an engine runs on.
 std::vector<std::string_view> Completion::engine_backends_among(std::vector<std::string_view> able,
                                                                 const model::Engine* engine) {
-  const auto runs_on = catalog::engine_backends(catalog_, engine != nullptr ? engine->family() : "");
-  if (engine == nullptr || runs_on.empty() || able.empty()) {
+  if (engine == nullptr) {
     return able;
   }
-  std::erase_if(able, [&](auto b) { return std::find(runs_on.begin(), runs_on.end(), b) == runs_on.end(); });
-  if (able.empty()) {
-    throw catalog::InputError(
-        "usage",
-        fmt::format(
-            "{} runs on {}, and {} has none of them", engine->name, fmt::join(runs_on, ", "), run().device),
-        "--engine");
+  if (std::string why = catalog::cannot_run(catalog_, engine->name, able, run().device); !why.empty()) {
+    throw catalog::InputError("usage", why, "--engine");
+  }
+  if (const auto runs_on = catalog::engine_backends(catalog_, engine->name); !runs_on.empty()) {
+    std::erase_if(able,
+                  [&](auto b) { return std::find(runs_on.begin(), runs_on.end(), b) == runs_on.end(); });
   }
   return able;
 }

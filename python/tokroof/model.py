@@ -181,7 +181,7 @@ class Model:
         """How far off are the predictions? Errors are |ln(predicted/measured)| [1].
 
         runs, text: as check(). leave_out: "device", "source", "model", "architecture" or "device-group" (of 24): refits
-        without each and predicts it (a minute; progress(done, all) is called). given: runs of the left-out device that are told first.
+        without each and predicts it (half a minute; progress(done, all) is called). given: runs of the left-out device that are told first.
         rows: every figure with its prediction [tokens/s].
         """
         _needs_fit()
@@ -193,7 +193,7 @@ class Model:
         """Fits all coefficients to runs (the bundled ones; arguments as check()), in seconds.
 
         output: writes coefficients and intervals there, for Model(coefficients=output); for the intervals each device
-        is left out in turn (a minute; progress(done, all) is called).
+        is left out in turn (half a minute; progress(done, all) is called).
         """
         _needs_fit()
         answer = _answer("fit", self._model.fit(rows_question(runs, text, {}), output is not None, progress))
