@@ -341,6 +341,8 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   std::string engine = run.engine;
   if (engine.empty()) {
     engine = engine_or_usual(catalog, run, device_set(catalog, run.device).device);
+  } else if (catalog.find_engine(engine) == nullptr) {
+    return model::Refusal{"unknown-engine", "no engine is known as '" + engine + "'"};
   }
   // llama.cpp and its kin split by free memory.
   const Shares usual_shares = engine_facts(catalog, engine).ggml ? Shares::by_memory : Shares::even;

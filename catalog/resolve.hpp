@@ -9,9 +9,9 @@
 namespace tokroof::catalog {
 
 /// What a row of a runs table means: names become catalog entries, text becomes numbers, what the source is known for
-/// is applied, an engine that is not named is the usual one. Refuses (unknown-device, unknown-model, unknown-split (not a split), unknown-link, unknown-placement, unknown-concurrency, unknown-drafts,
-/// partial-placement, no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog
-/// alive.
+/// is applied, an engine that is not named is the usual one. Refuses (unknown-engine, unknown-device, unknown-model,
+/// unknown-split (not a split), unknown-link, unknown-placement, unknown-concurrency, unknown-drafts, partial-placement,
+/// no-figure) what cannot be told. The scenario refers to the catalog's entries: keep the catalog alive.
 model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run);
 
 /// The same scenario with other streams (Run::concurrency): no name and no default depends on them.

@@ -17,8 +17,9 @@
 namespace tokroof::fit {
 namespace {
 
-constexpr int kGroups = 12;               // of devices, for cross-fitted intervals
-constexpr double kStartTolerance = 1e-8;  // what the start of folds lacks, each would have to gain for itself
+constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
+constexpr double kOptimum =
+    1e-8;  // of the objective: what the start of folds lacks, each would have to gain for itself
 
 std::string cell_key(const predict::Observation& o) {
   return o.cell + (o.figure == model::FigureKind::prefill ? "|pp" : "");
@@ -113,7 +114,7 @@ std::unique_ptr<Fit> fit_runs(const catalog::Catalog& catalog,
   const Posterior posterior(pass, {}, fit->solution.parameters);
   fit->widths = update_widths(regression.layout(), posterior, fit->solution.parameters, {});
   estimate_noise(regression, fit->solution.parameters, fit->observations.all);
-  const Solution second = solve(pass, fit->widths, fit->solution.parameters);
+  const Solution second = solve_near(pass, fit->widths, fit->solution.parameters, kOptimum);
   fit->solution.parameters = second.parameters;
   fit->solution.iterations += second.iterations;
   fit->solution.converged = fit->solution.converged && second.converged;
@@ -152,7 +153,7 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
     visit = [&](const Fold& fold) { given_runs.visit(fold); };
   }
   ModelPass pass(*fit.regression);
-  const Solution start = solve_near(pass, fit.widths, fit.solution.parameters, kStartTolerance);
+  const Solution start = solve_near(pass, fit.widths, fit.solution.parameters, kOptimum);
   const std::vector<LeftOutResidual> residuals =
       leave_out(*fit.regression, fit.widths, start.parameters, what, wanted, progress, visit);
   std::map<std::size_t, predict::Scales> scales;

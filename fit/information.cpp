@@ -64,7 +64,7 @@ const Eigen::SparseMatrix<double>& Information::at(const std::vector<double>& pa
   for (const Block& block : pass_.regression().layout().blocks()) {
     for (std::size_t j = block.offset; j < block.offset + block.coefficients.size(); ++j) {
       const double z = (parameters[j] - mean_[j]) / sd_[j];
-      values[h_.outerIndexPtr()[j]] += (block.heavy_tailed ? weight(weighing, z) : 1.0) / (sd_[j] * sd_[j]);
+      values[sparsity.diagonal()[j]] += (block.heavy_tailed ? weight(weighing, z) : 1.0) / (sd_[j] * sd_[j]);
     }
   }
   return h_;

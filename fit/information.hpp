@@ -13,7 +13,7 @@ enum class Weighing {
   reweighted  ///< (nu+1)/(nu + z^2), of the least squares with its loss's slope: of the solver's steps
 };
 
-/// The information of a regression's parameters, as a lower triangle:
+/// The information of a regression's parameters, as an upper triangle in the order of elimination (sparsity.hpp, factor.hpp):
 ///
 ///     H = sum_i w_i u_i g_i g_i^T / sd_i^2  +  diag(1/sd_j^2)  (heavy-tailed priors: u_j/sd_j^2)
 ///

@@ -1,6 +1,8 @@
 #include "fit/model_pass.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <future>
 #include <thread>
 #include <utility>
@@ -15,6 +17,12 @@ void fetch(const model::Step& step) {
   for (std::size_t at = 0; at < offsetof(model::Step, labels); at += kLineBytes) {
     __builtin_prefetch(bytes + at);
   }
+}
+
+std::vector<double> difference(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> out(a.size());
+  std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::minus<>());
+  return out;
 }
 
 }  // namespace
@@ -58,11 +66,11 @@ ModelPass::ModelPass(const Regression& regression, const std::vector<bool>& used
   }
   std::size_t derivatives = 0;
   for (const std::vector<std::size_t>& alike : figures) {
-    times_.push_back({figures_.size(), derivatives, 0});
+    times_.push_back({figures_.size(), derivatives});
     figures_.insert(figures_.end(), alike.begin(), alike.end());
     derivatives += regression.layout().uses_of(alike.front()).size();
   }
-  times_.push_back({figures_.size(), derivatives, 0});
+  times_.push_back({figures_.size(), derivatives});
   derivatives_.resize(derivatives);
 }
 
@@ -102,10 +110,32 @@ void ModelPass::at(const std::vector<double>& parameters) {
       if (t + 1 < end) {
         fetch(regression_.observations()[figures_[first_figure(t + 1)]].step);
       }
-      times_[t].ln_seconds = regression_.ln_seconds(
-          figures_[first_figure(t)], parameters, derivatives_.data() + times_[t].first_derivative);
+      ask(t, parameters);
     }
   });
+  parameters_ = parameters;
+}
+
+void ModelPass::ask(std::size_t time, const std::vector<double>& parameters) {
+  times_[time].ln_seconds = regression_.ln_seconds(
+      figures_[first_figure(time)], parameters, derivatives_.data() + times_[time].first_derivative);
+  times_[time].bend = 0;
+}
+
+void ModelPass::nearly_at(const std::vector<double>& parameters, double straight) {
+  const std::vector<double> moved = difference(parameters, parameters_);
+  for (std::size_t t = 0; t < times(); ++t) {
+    const double* slope = derivatives_.data() + times_[t].first_derivative;
+    double change = 0;
+    for (const Use& use : uses(t)) {
+      change += *slope++ * moved[use.parameter];
+      times_[t].bend += moved[use.parameter] * moved[use.parameter];
+    }
+    times_[t].ln_seconds += change;
+    if (times_[t].bend > straight) {
+      ask(t, parameters);
+    }
+  }
   parameters_ = parameters;
 }
 
@@ -125,10 +155,7 @@ void ModelPass::leave_tangents() {
 }
 
 void ModelPass::along_tangents(const std::vector<double>& parameters) {
-  std::vector<double> moved;
-  for (std::size_t j = 0; j < parameters.size(); ++j) {
-    moved.push_back(parameters[j] - touched_at_[j]);
-  }
+  const std::vector<double> moved = difference(parameters, touched_at_);
   const double* slope = derivatives_.data();
   for (std::size_t t = 0; t < times(); ++t) {
     double change = 0;

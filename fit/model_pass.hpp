@@ -28,6 +28,9 @@ class ModelPass {
   /// From here on every time follows its tangent at the present parameters, for which the model is not asked; and back there.
   void follow_tangents();
   void leave_tangents();
+  /// Like at(), but times that can hardly have left their tangents stay on them: the model is asked for those whose
+  /// parameters' moves since it was asked last have squares of more than `straight` in sum.
+  void nearly_at(const std::vector<double>& parameters, double straight);
 
   [[nodiscard]] const Regression& regression() const { return regression_; }
   [[nodiscard]] Cores cores() const { return cores_; }
@@ -52,9 +55,11 @@ class ModelPass {
  private:
   struct Time {
     std::size_t first_figure, first_derivative;
-    double ln_seconds;
+    double ln_seconds = 0;
+    double bend = 0;  // squares of its parameters' moves since the model was asked, in sum
   };
 
+  void ask(std::size_t time, const std::vector<double>& parameters);
   void along_tangents(const std::vector<double>& parameters);
 
   const Regression& regression_;

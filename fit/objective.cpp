@@ -7,7 +7,7 @@ namespace tokroof::fit {
 namespace {
 
 /// The loss of a residual z, from z^2.
-double student_loss(double z2) { return (kStudent + 1) / 2 * std::log1p(z2 / kStudent); }
+double student_loss(double z2) { return (kStudent + 1) / 2 * std::log(1 + z2 / kStudent); }
 
 }  // namespace
 

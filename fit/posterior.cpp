@@ -5,13 +5,8 @@
 namespace tokroof::fit {
 
 Posterior::Posterior(ModelPass& pass, const Widths& widths, const std::vector<double>& parameters)
-    : size_(static_cast<Eigen::Index>(parameters.size())) {
-  factor_.compute(Information(pass, widths).at(parameters, Weighing::expected));
-}
-
-Eigen::VectorXd Posterior::root_transposed(const Eigen::VectorXd& g) const {
-  const Eigen::VectorXd permuted = factor_.permutationP() * g;
-  return factor_.matrixL().solve(permuted);
+    : factor_(pass.sparsity()), size_(static_cast<Eigen::Index>(parameters.size())) {
+  factor_.factorize(Information(pass, widths).at(parameters, Weighing::expected));
 }
 
 double Posterior::variance(const Regression::Gradient& gradient) const {

@@ -1,9 +1,9 @@
 #pragma once
 #include <vector>
 
-#include <Eigen/SparseCholesky>
-#include <Eigen/SparseCore>
+#include <Eigen/Core>
 
+#include "fit/factor.hpp"
 #include "fit/model_pass.hpp"
 #include "fit/solve.hpp"
 
@@ -28,12 +28,14 @@ class Posterior {
   [[nodiscard]] Eigen::VectorXd column(std::size_t parameter) const;
 
   /// S^T g, where S S^T = C.
-  [[nodiscard]] Eigen::VectorXd root_transposed(const Eigen::VectorXd& g) const;
+  [[nodiscard]] Eigen::VectorXd root_transposed(const Eigen::VectorXd& g) const {
+    return factor_.root_transposed(g);
+  }
 
  private:
   [[nodiscard]] Eigen::VectorXd dense(const Regression::Gradient& gradient) const;
 
-  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor_;
+  Factor factor_;
   Eigen::Index size_;
 };
 

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <Eigen/SparseCholesky>
-
+#include "fit/factor.hpp"
 #include "fit/information.hpp"
 #include "fit/objective.hpp"
 
@@ -56,15 +55,13 @@ double Regression::residual(std::size_t observation,
 Solution solve(ModelPass& pass, const Widths& widths, const std::vector<double>& start, Nearness nearness) {
   Objective objective(pass, widths);
   Information information(pass, widths);
-  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor;
+  Factor factor(pass.sparsity());
   Eigen::SparseMatrix<double> h;
-  Eigen::VectorXd before;  // the diagonal one step ago
+  Eigen::VectorXd before;  // the diagonal one step ago; empty: there was none
   const Direction direction = [&](const std::vector<double>& x, const Eigen::VectorXd& g) -> Eigen::VectorXd {
     h = information.at(x, Weighing::reweighted);
     const Eigen::VectorXd here = h.diagonal();
-    if (factor.rows() == 0) {
-      factor.analyzePattern(h);
-    } else {
+    if (before.size() > 0) {
       h.diagonal() = here.cwiseMax(before);
     }
     before = here;

@@ -3,8 +3,7 @@
 #include <cmath>
 #include <functional>
 
-#include <Eigen/SparseCholesky>
-
+#include "fit/factor.hpp"
 #include "fit/information.hpp"
 #include "fit/objective.hpp"
 
@@ -22,11 +21,11 @@ constexpr std::size_t kMemory = 6;
 Solution solve_near(ModelPass& pass,
                     const Widths& widths,
                     const std::vector<double>& start,
-                    double tolerance) {
+                    double tolerance,
+                    double straight) {
   Objective objective(pass, widths);
   Information information(pass, widths);
-  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor;
-  factor.analyzePattern(pass.sparsity().zeros());
+  Factor factor(pass.sparsity());
   bool is_old = true;  // the factor: one serves for many steps
   const Direction direction = [&](const std::vector<double>& x, const Eigen::VectorXd& g) -> Eigen::VectorXd {
     if (is_old) {
@@ -51,11 +50,13 @@ Solution solve_near(ModelPass& pass,
     }
     is_old = there.iterations > kManySteps;
     std::vector<double> x = there.parameters;
+    pass.nearly_at(x, straight);
     double next = objective(x, gradient);
     for (double length = 0.5; !(next <= value) && length > kShortestWay; length /= 2) {
       for (std::size_t j = 0; j < x.size(); ++j) {
         x[j] = std::lerp(solution.parameters[j], there.parameters[j], length);
       }
+      pass.nearly_at(x, straight);
       next = objective(x, gradient);
     }
     if (!(next <= value)) {

@@ -10,10 +10,12 @@ namespace tokroof::fit {
 ///
 /// By turns: the optimum with every time on its tangent (model_pass.hpp), for which the model is not asked, and the
 /// model's times there; back towards the start by halves where they lose. Near the optimum times hardly bend, and what
-/// takes steps is the loss, whose weights follow the residuals. Ends when the tangents promise next to nothing.
+/// takes steps is the loss, whose weights follow the residuals. Ends when the tangents promise next to nothing. Times that
+/// bend by less than `straight` stay on their tangents (ModelPass::nearly_at).
 [[nodiscard]] Solution solve_near(ModelPass& pass,
                                   const Widths& widths,
                                   const std::vector<double>& start,
-                                  double tolerance);
+                                  double tolerance,
+                                  double straight = 0);
 
 }  // namespace tokroof::fit

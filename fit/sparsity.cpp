@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "fit/model_pass.hpp"
@@ -46,6 +47,7 @@ Sparsity::Sparsity(const ModelPass& pass) {
   const auto parameters = static_cast<Index>(pass.regression().layout().parameters());
   pattern.zeros.resize(parameters, parameters);
   pattern.find(blocks, blocks_of_kind);
+  pattern.reorder();
   pattern_ = std::make_shared<const Pattern>(std::move(pattern));
 }
 
@@ -106,6 +108,30 @@ void Sparsity::Pattern::find(const std::vector<Block>& blocks,
     }
   }
   zeros.finalize();
+}
+
+void Sparsity::Pattern::reorder() {
+  Order inverse;
+  Eigen::AMDOrdering<int>()(Eigen::SparseMatrix<double>(zeros.selfadjointView<Eigen::Lower>()), inverse);
+  order = inverse.inverse();
+  std::iota(zeros.valuePtr(), zeros.valuePtr() + zeros.nonZeros(), 0.0);  // every entry is its place
+  Eigen::SparseMatrix<double> upper(zeros.rows(), zeros.cols());
+  upper.selfadjointView<Eigen::Upper>() = zeros.selfadjointView<Eigen::Lower>().twistedBy(order);
+  upper = Eigen::SparseMatrix<double>(upper.transpose()).transpose();  // which sorts each column
+  std::vector<std::uint32_t> place_in_upper(static_cast<std::size_t>(zeros.nonZeros()));
+  for (std::uint32_t place = 0; place < place_in_upper.size(); ++place) {
+    place_in_upper[static_cast<std::size_t>(upper.valuePtr()[place])] = place;
+  }
+  for (std::vector<std::uint32_t>& of_kind : entries) {
+    for (std::uint32_t& entry : of_kind) {
+      entry = place_in_upper[entry];
+    }
+  }
+  for (Index j = 0; j < zeros.cols(); ++j) {
+    diagonal.push_back(place_in_upper[static_cast<std::size_t>(zeros.outerIndexPtr()[j])]);
+  }
+  upper.coeffs().setZero();
+  zeros = std::move(upper);
 }
 
 }  // namespace tokroof::fit

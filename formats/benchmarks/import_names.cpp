@@ -132,9 +132,17 @@ void ImportNames::resolve_device(ImportedRun& figure) {
 }
 
 void ImportNames::resolve_host(catalog::Run& run) {
-  if (!run.host.empty() && run.host_device.empty()) {
-    run.host_device = find_device(run.host, model::kUnknown).slug;
+  if (run.host.empty() || !run.host_device.empty()) {
+    return;
   }
+  const catalog::NameMatch match = find_device(run.host, model::kUnknown);
+  run.host_device = match.slug;
+  const auto take = [](double& stated, double said) {
+    stated = said > 0 && std::isnan(stated) ? said : stated;
+  };
+  take(run.details.host_memory_gib, match.installed_gib);
+  take(run.details.host_memory_mts, match.installed_mts);
+  take(run.details.host_channels, match.installed_channels);
 }
 
 void ImportNames::resolve_engine(catalog::Run& run) {
@@ -225,6 +233,7 @@ void ImportNames::resolve_unknown(ImportedRun& figure) {
                                     !catalog::usual_of_bits(catalog_, run.quant).empty())) {
     take_quant(run);
   }
+  resolve_host(run);
 }
 
 void ImportNames::resolve_table_row(ImportedRun& figure) {

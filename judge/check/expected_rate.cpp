@@ -18,6 +18,7 @@
 #include "catalog/run_class.hpp"
 #include "catalog/text.hpp"
 #include "judge/check/usual_hosts.hpp"
+#include "model/ceiling.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 #include "model/units.hpp"
@@ -132,6 +133,20 @@ class Expecting {
     return is_decode() ? p.ceiling_tps * streams : p.prefill->limit_tps;
   }
 
+  /// Of 4-bit mixtures publishers leave different parts at 16 bit: only what a file without any cannot do is impossible.
+  void cover_layouts(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {
+    const model::Work& w = p.step.work;
+    const bool may_be_smaller =
+        is_decode() && !(run.size_gib > 0) && w.mixture && w.weights_16_bit > 0 && w.expert_weights > 0;
+    if (!may_be_smaller) {
+      return;
+    }
+    constexpr double kBytes = 2;  // of a weight at 16 bit
+    model::Step step = p.step;
+    step.work.weight_bytes -= w.weights_16_bit * (kBytes - w.expert_bytes / w.expert_weights);
+    e.ceiling_tps = std::max(e.ceiling_tps, model::ceiling_tps(step) * e.streams);
+  }
+
   /// A run of no stated day is of a new build, or of one that is up to a year older.
   [[nodiscard]] ExpectedRate of_day(const catalog::Run& stated) const {
     catalog::Run run = stated;
@@ -228,6 +243,7 @@ class Expecting {
     e.streams_asked = p.scenario.concurrency;
     e.streams_unsaid = p.scenario.facts.paged_cache && std::isnan(run.concurrency);
     e.ceiling_tps = ceiling_of(p, e.streams);
+    cover_layouts(run, p, e);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);
     e.bytes = w.weight_bytes + w.kv_bytes + w.state_bytes;
     const model::Split split = p.scenario.split;

@@ -13,23 +13,38 @@ namespace {
 
 constexpr double kUnquantizedBits = 16;
 constexpr double kExlOutputBits = 6;
+constexpr double kEightBits = 8;
+
+/// What NVIDIA keeps of its own mixtures.
+void store_nemotron(const Architecture& model, StoredBits& stored) {
+  const bool latent_at_four = model.moe_latent_dim > 0 && stored.experts < kEightBits;
+  stored.attention = kUnquantizedBits;
+  if (latent_at_four) {
+    stored.layers = stored.mixers = kEightBits;
+  } else if (model.linear_attention_layers > 0) {
+    const double kept = std::min(model.full_attention_layers / model.linear_attention_layers, 1.0);
+    stored.mixers = std::lerp(stored.mixers, kUnquantizedBits, kept);
+  }
+}
 
 }  // namespace
 
 StoredBits stored_bits(std::string_view quant, const Engine& engine, const Architecture& model) {
   const double bits = bits_per_weight(quant);
   const bool mixture = layer_counts(model).mixture;
-  StoredBits stored{bits, bits, bits, bits, bits};
+  StoredBits stored{bits, bits, bits, bits, bits, bits};
   const std::string_view type = storage_class(quant);
   if (type == "exl") {
     stored.output = kExlOutputBits;
     stored.rest = kUnquantizedBits;
   } else if (is_one_of(type, {"int4", "int8", "fp8", "nvfp4", "mxfp4"}) && !engine.quantizes_output) {
     stored.output = stored.rest = kUnquantizedBits;
-    if (mixture && is_one_of(type, {"mxfp4", "nvfp4"})) {
-      stored.layers = stored.attention = kUnquantizedBits;
+    if (mixture && model.family == "nemotron-h" && is_one_of(type, {"nvfp4", "fp8"})) {
+      store_nemotron(model, stored);
+    } else if (mixture && is_one_of(type, {"mxfp4", "nvfp4"})) {
+      stored.layers = stored.attention = stored.mixers = kUnquantizedBits;
     } else if (type == "nvfp4" && model.family == "gemma4") {
-      stored.attention = kUnquantizedBits;
+      stored.attention = stored.mixers = kUnquantizedBits;
     }
   }
   return stored;
@@ -56,9 +71,10 @@ std::optional<WeightBytes> checkpoint_bytes(const Architecture& m,
 
   const double in_layers = std::max(m.parameters - experts - output - tables - outside, 0.0);
   const double read_in_layers = std::max(read - share * experts - output - read_outside, 0.0);
-  const double attention = std::min(parts.attention + parts.linear, std::min(in_layers, read_in_layers));
+  const double mixing = std::min(parts.attention + parts.linear, std::min(in_layers, read_in_layers));
+  const double linear = std::min(parts.linear, mixing);
   const auto layer_bits = [&](double weights) {
-    return bits.layers * (weights - attention) + bits.attention * attention;
+    return bits.layers * (weights - mixing) + bits.attention * (mixing - linear) + bits.mixers * linear;
   };
   WeightBytes sum;
   sum.expert_bytes_total = bits.experts * experts / bits_per_byte;

@@ -1,5 +1,6 @@
 """docs/accuracy.md: its figures are measured by scripts/measure-accuracy and shown by scripts/accuracy-page, and nothing in it
 leads nowhere."""
+import csv
 import json
 import math
 import pathlib
@@ -382,6 +383,17 @@ class Accuracy(Case):
         self.assertLess(by_class["single-dense"]["median"], 0.2)
         for name in ("single-dense", "single-moe", "deep", "batch"):
             self.assertGreater(by_class[name]["coverage"]["0.9"], 0.8, name)
+
+    def test_published_figures_that_no_fit_has_seen_stay_within_loose_floors(self):
+        """docs/unseen.md has the exact figures."""
+        known = set(path.stem for path in (ROOT / "datasets" / "runs").glob("*.tsv"))
+        table = ROOT / "tests" / "data" / "blind" / "published-2026.tsv"
+        with open(table, encoding="utf-8") as file:
+            self.assertEqual([], [row["url"] for row in csv.DictReader(file, delimiter="\t") if row["source"] in known])
+        by_class = self.json_of("evaluate", table)["by"]["class"]
+        self.assertLess(by_class["all decode"]["median"], 0.2)
+        self.assertLess(by_class["prefill"]["median"], 0.3)
+        self.assertGreater(by_class["all decode"]["coverage"]["0.9"], 0.75)
 
     def test_the_links_of_the_documents_lead_somewhere(self):
         for file in sorted(DOCS.glob("*.md")):

@@ -27,6 +27,12 @@ class OneFigure(Case):
                 self.assertEqual(self.json_of("check", *FIGURE, *options, "--tps", "40"),
                                  self.json_of("check", "-", stdin=row(**cells)))
 
+    def test_the_host_of_a_row_is_read_with_its_memory(self):
+        hosts = ("Ryzen 7 5700X, 64 GB DDR4-2133 dual channel", "Ryzen 7 5700X, 64 GB DDR4-3000 dual channel", "Ryzen 7 5700X")
+        rates = [self.json_of("check", "-", stdin=row(tg_tps=9, ngl=8, host=host))["rows"][0]["predicted_tps"] for host in hosts]
+        self.assertLess(rates[0], rates[1])
+        self.assertLess(rates[1], rates[2])
+
     def test_the_verdict_follows_the_rate(self):
         for rate, verdict in (("40", "slow"), ("125", "ok"), ("1000000", "impossible")):
             self.assertEqual(self.json_of("check", *FIGURE, "--tps", rate)["rows"][0]["verdict"], verdict)

@@ -65,10 +65,15 @@ TEST_CASE("a pass over a part that begins with the times of all has what its own
     REQUIRE(copied.ln_seconds(time) == own.ln_seconds(time));
     REQUIRE(std::ranges::equal(copied.derivatives(time), own.derivatives(time)));
   }
-  fit::Information of_own(own, {}), of_copied(copied, {});
-  const Eigen::SparseMatrix<double> difference =
-      of_own.at(x, fit::Weighing::reweighted) - of_copied.at(x, fit::Weighing::reweighted);
-  CHECK(difference.norm() < 1e-12 * of_own.at(x, fit::Weighing::reweighted).norm());
+  const auto information = [&](fit::ModelPass& pass) {  // in the order of the parameters
+    const Eigen::SparseMatrix<double> upper = fit::Information(pass, {}).at(x, fit::Weighing::reweighted);
+    const fit::Sparsity::Order back(pass.sparsity().order().inverse());
+    Eigen::SparseMatrix<double> whole;
+    whole = upper.selfadjointView<Eigen::Upper>().twistedBy(back);
+    return whole;
+  };
+  const Eigen::SparseMatrix<double> of_own = information(own), of_copied = information(copied);
+  CHECK((of_own - of_copied).norm() < 1e-12 * of_own.norm());
 }
 
 TEST_CASE("on tangents a pass is straight, touches the model's times, and comes back to them",
@@ -103,6 +108,37 @@ TEST_CASE("on tangents a pass is straight, touches the model's times, and comes 
   pass.at(moved_by(0.5));
   there.at(moved_by(0.5));
   CHECK(pass.ln_seconds(0) == there.ln_seconds(0));
+}
+
+TEST_CASE(
+    "nearly there, the model is asked again for the times whose parameters moved, however small the steps",
+    "[fit][residual]") {
+  const auto fit = fit::fit_runs(catalog::Catalog::bundled(), test::runs_of("geerlingguy"));
+  const std::vector<double>& x = fit->solution.parameters;
+  fit::ModelPass nearly(*fit->regression), tangents(*fit->regression), there(*fit->regression);
+  const std::size_t moving = nearly.uses(0).front().parameter;
+  for (fit::ModelPass* pass : {&nearly, &tangents, &there}) {
+    pass->at(x);
+  }
+  tangents.follow_tangents();
+  std::vector<double> to = x;
+  for (int step = 0; step < 3; ++step) {
+    to[moving] += 0.1;
+    nearly.nearly_at(to, 0.025);  // two steps of 0.1 stay below
+    tangents.at(to);
+    there.at(to);
+    const bool asked = step == 2;
+    std::size_t touched = 0;
+    for (std::size_t time = 0; time < there.times(); ++time) {
+      const auto uses = there.uses(time);
+      const bool moves =
+          std::any_of(uses.begin(), uses.end(), [&](const fit::Use& use) { return use.parameter == moving; });
+      touched += moves ? 1 : 0;
+      const double expected = moves && asked ? there.ln_seconds(time) : tangents.ln_seconds(time);
+      REQUIRE(nearly.ln_seconds(time) == Approx(expected).margin(1e-13));
+    }
+    CHECK(touched > 0);
+  }
 }
 
 TEST_CASE("gradients of the bundled figures equal central differences", "[fit][residual]") {

@@ -42,13 +42,13 @@ TEST_CASE("the fit of the bundled runs converges and is deterministic", "[fit][s
 TEST_CASE("no parameter leaps across a bend and back: solving on from a fit's end gains nothing",
           "[fit][solve]") {
   const fit::Fit& fit = test::bundled_fit();
-  CHECK(fit.solution.iterations <= 42);  // 37 now
+  CHECK(fit.solution.iterations <= 48);  // 43 now
   fit::ModelPass pass(*fit.regression);
   fit::Objective objective(pass, fit.widths);
   std::vector<double> gradient;
   const double end = objective(fit.solution.parameters, gradient);
   const fit::Solution further = fit::solve(pass, fit.widths, fit.solution.parameters);
-  CHECK(end - objective(further.parameters, gradient) < 2e-5 * end);
+  CHECK(end - objective(further.parameters, gradient) < 2e-8 * end);
 }
 
 TEST_CASE("from a start that is near, tangents lead to where a whole solve ends, and no farther up",
@@ -121,8 +121,10 @@ TEST_CASE("the information is the sum of every figure's and prior's own, by eith
             (block.heavy_tailed ? weight(z) : 1) / (sd[j] * sd[j]);
       }
     }
-    const Eigen::MatrixXd lower = sum.triangularView<Eigen::Lower>();
-    CHECK((Eigen::MatrixXd(information.at(x, weighing)) - lower).norm() < 1e-12 * lower.norm());
+    const fit::Sparsity::Order& order = pass.sparsity().order();
+    const Eigen::MatrixXd in_order = order * sum * order.transpose();
+    const Eigen::MatrixXd upper = in_order.triangularView<Eigen::Upper>();
+    CHECK((Eigen::MatrixXd(information.at(x, weighing)) - upper).norm() < 1e-12 * upper.norm());
   }
 }
 

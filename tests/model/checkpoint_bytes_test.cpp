@@ -101,6 +101,38 @@ TEST_CASE("NVFP4 leaves all of a mixture but its experts at 16 bit, and the atte
         Approx(kLayers * 4.5 / 8 + 2 * kOutput));
 }
 
+TEST_CASE(
+    "Nemotron's mixtures keep attention and the mixers before it at 16 bit, with latent experts 8 bit "
+    "besides these",
+    "[model][checkpoint][unit]") {
+  // 3 layers with experts, 2 of attention, 4 with mixers.
+  model::Architecture m = mixture();
+  m.family = "nemotron-h";
+  m.linear_kind = "mamba2";
+  m.full_attention_layers = 2;
+  m.linear_attention_layers = 4;
+  m.linear_k_heads = 2;
+  m.linear_v_heads = 4;
+  m.linear_k_dim = 8;
+  m.linear_v_dim = 16;
+  m.linear_conv = 4;
+  const model::ArchitectureParameters parts = model::architecture_parameters(m);
+  REQUIRE(parts.linear > 0);
+  const double others = 1e6 - parts.attention - parts.linear;
+  REQUIRE(others > 0);
+  const auto read = [&](const char* quant) {
+    return model::checkpoint_bytes(m, quant, engine("vllm"))->read_bytes_per_token;
+  };
+  const double experts = 6 * 3 * 131072.0, kept = 2 * (parts.attention + kOutput);
+  CHECK(read("NVFP4") == Approx((experts + others) * 4.5 / 8 + parts.linear * (4.5 + 16) / 16 + kept));
+  CHECK(read("FP8") == Approx(experts + others + parts.linear * (8 + 16) / 16 + kept));
+  m.moe_latent_dim = m.d_model;
+  const double latent = 3 * 2 * m.d_model * m.d_model;
+  m.parameters += latent;
+  m.active_parameters += latent;
+  CHECK(read("NVFP4") == Approx(experts * 4.5 / 8 + others + latent + parts.linear + kept));
+}
+
 TEST_CASE("blocks outside the layers are read only where they are active", "[model][checkpoint][unit]") {
   model::Architecture m = dense();
   m.extra_parameters = 1e6;

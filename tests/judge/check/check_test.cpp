@@ -558,6 +558,22 @@ TEST_CASE("where the file is not said, a rate is impossible that the smallest fi
   CHECK(check_one(row).verdict == judge::Verdict::impossible);
 }
 
+TEST_CASE("of a 4-bit mixture a rate is impossible that a file without any part at 16 bit cannot have",
+          "[check]") {
+  catalog::Run row = one_card(59);  // at 273 GB/s; 55 tok/s at most where all but the experts has 16 bit
+  row.device = "gb10";
+  row.model = "gpt-oss-120b";
+  row.quant = "MXFP4";
+  row.engine = "vllm";
+  row.concurrency = 1;
+  CHECK(check_one(row).verdict != judge::Verdict::impossible);
+  row.size_gib = 61;  // as many bytes as that: what it reads is known
+  CHECK(check_one(row).verdict == judge::Verdict::impossible);
+  row.size_gib = model::kUnknown;
+  row.tg_tps = 120;
+  CHECK(check_one(row).verdict == judge::Verdict::impossible);
+}
+
 TEST_CASE("what is not said of backend and engine is covered, and told", "[check]") {
   catalog::Run row = one_card(45);
   row.device = "arc-b580";
