@@ -657,18 +657,23 @@ bool DeviceNames::split(std::string_view word, Words& out) const {
   return false;
 }
 
+Words DeviceNames::words_within(std::string_view word) const {
+  Words parts, out;
+  if (is_known(word) || !split(word, parts)) {
+    return {std::string(word)};
+  }
+  for (const std::string& part : parts) {
+    const Words plain = device_words(part);
+    out.insert(out.end(), plain.begin(), plain.end());
+  }
+  return out;
+}
+
 Words DeviceNames::known_words(std::string_view name) const {
   Words out;
   for (const std::string& word : device_words(name)) {
-    Words parts;
-    if (!is_known(word) && split(word, parts)) {
-      for (const std::string& part : parts) {
-        const Words plain = device_words(part);
-        out.insert(out.end(), plain.begin(), plain.end());
-      }
-    } else {
-      out.push_back(word);
-    }
+    const Words parts = words_within(word);
+    out.insert(out.end(), parts.begin(), parts.end());
   }
   return sorted(std::move(out));
 }

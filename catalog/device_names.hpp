@@ -46,6 +46,8 @@ class DeviceNames {
   [[nodiscard]] std::vector<Apart> machines_apart(std::string_view typed) const;
   /// "4090 Mystic Light": without words of letters that nothing in the catalog has.
   [[nodiscard]] Apart unknown_words_apart(std::string_view typed) const;
+  /// "4060ti", "rtx3090": words of devices that were written as one, in lower case; itself for another word.
+  [[nodiscard]] std::vector<std::string> words_within(std::string_view word) const;
   /// Words that no device has, beside the name of this one. False: one is the name of another generation, or it is a chip
   /// whose makers tell its sizes apart by words ("M3 Max").
   [[nodiscard]] bool may_be_called(std::string_view words, const model::Device& device) const;

@@ -7,6 +7,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/rate_units.hpp"
+#include "formats/mentions/page_words.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -88,7 +89,7 @@ void join_units(Words& words) {
 }  // namespace
 
 Words words_of(std::string_view sentence) {
-  std::string text = catalog::lower_case(sentence);
+  std::string text = with_times(catalog::lower_case(sentence));
   catalog::replace_all(text, "\xC3\x97", "x");     // multiplication sign
   catalog::replace_all(text, "\xE2\x89\x88", "");  // almost equal
   for (const std::string_view dash : {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93"}) {  // hyphens, en dash

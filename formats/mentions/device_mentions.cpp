@@ -69,17 +69,24 @@ struct CountBefore {
 };
 
 /// "2x", "dual", "a pair of", "two used"; of names in letters "4" too ("4 A100", not "4 4090", not "gen 4 A100").
-CountBefore count_before(const std::vector<PageWord>& words, std::size_t i) {
+CountBefore count_before(std::string_view text, const std::vector<PageWord>& words, std::size_t i) {
   constexpr std::size_t kMostAdjectives = 2;
   std::size_t at = i;  // behind the word that counts
   for (std::size_t n = 0; n < kMostAdjectives && at > 1 && !words[at].cut_before; ++n) {
     if (!is_adjective_of_devices(words[at - 1].text)) break;
     --at;
   }
+  const bool in_brackets =
+      at > 1 && text.substr(words[at - 1].end, words[at].begin - words[at - 1].end) == " (";
+  if (in_brackets && counts_cards(words[at - 1].text)) {  // "2 GPUs (RTX 3090)"
+    return {std::max(catalog::number_word(words[at - 2].text), few(words[at - 2].text)), at - 2};
+  }
   if (at == 0 || words[at].cut_before) {
     return {};
   }
-  if (const double count = std::max(count_word(words[at - 1].text), count_of_cards(words[at - 1].text));
+  if (const double count = std::max({count_word(words[at - 1].text),
+                                     count_of_cards(words[at - 1].text),
+                                     count_behind(words[at - 1].text)});
       count > 0) {
     return {count, at - 1};
   }
@@ -140,7 +147,10 @@ bool MentionFinder::may_name_device(std::string_view word) {
     std::string singular(word);
     if (word.size() > 3 && word.ends_with('s') && catalog::is_digit(word[word.size() - 2]))
       singular.pop_back();
-    const auto parts = catalog::device_words(singular);
+    auto parts = catalog::device_words(singular);
+    if (parts.size() == 1 && catalog::has_digit(singular)) {  // "4060ti", "rtx3090"
+      parts = catalog_.names().device_names().words_within(parts.front());
+    }
     known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
       return device_words_.contains(part) || catalog::is_memory(part);
     });
@@ -219,7 +229,7 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
   return has_it && (named.slug.empty() || !named.variants.empty()) ? slug : "";
 }
 
-/// "2x3090": the count is taken off the word.
+/// "2x3090", "3090x2": the count is taken off the word.
 void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
   counts.assign(words.size(), 0);
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -230,6 +240,14 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
     if (glued && may_name_device(word.substr(x + 1))) {
       counts[i] = catalog::parse_number(word.substr(0, x)).value_or(0);
       words[i].text = word.substr(x + 1);
+      continue;
+    }
+    const std::size_t back = word.rfind('x');
+    const bool glued_behind = back != std::string::npos && back > 2 && count_behind(word.substr(back)) >= 2 &&
+                              may_name_device(word.substr(0, back));
+    if (glued_behind) {
+      counts[i] = count_behind(word.substr(back));
+      words[i].text = word.substr(0, back);
       continue;
     }
     const std::size_t dash = word.find('-');  // "dual-RTX"
@@ -276,8 +294,10 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
     }
     for (std::size_t count = run; count > 0; --count) {
       const std::size_t end = i + count;
-      const bool one = count == 1 && !names_alone(i) && !short_names_.contains(words[i].text);
-      if (one || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
+      const bool one = count == 1 && !short_names_.contains(words[i].text) &&
+                       (!names_alone(i) || count_behind(words[i].text) > 0);
+      const bool from_count = count > 1 && words[i].text.size() <= 2 && catalog::all_digits(words[i].text);
+      if (one || from_count || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
           ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
         continue;
       }
@@ -299,7 +319,7 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.typed = std::move(typed);
       mention.count = counts[i];
       mention.variants = named.variants;
-      const CountBefore before = mention.count == 0 ? count_before(words, i) : CountBefore{};
+      const CountBefore before = mention.count == 0 ? count_before(text_, words, i) : CountBefore{};
       const bool apart =
           i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;
       if (before.count > 0) {

@@ -11,6 +11,7 @@
 #include "catalog/quant_names.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/cache_words.hpp"
 #include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
@@ -119,6 +120,11 @@ void MentionFinder::find_quants(const Words& words) {
     }
     return known->second;
   };
+  const std::vector<CacheWords> caches = cache_words(text_, words);
+  const auto is_of_cache = [&](std::size_t i) {
+    return std::any_of(
+        caches.begin(), caches.end(), [&](const CacheWords& c) { return i >= c.begin && i < c.end; });
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
                       model::is_one_of(words[i + 1].text, {"bit", "bits"}) &&
@@ -129,11 +135,7 @@ void MentionFinder::find_quants(const Words& words) {
       typed = typed.substr(0, typed.size() - 4) + "bit";
     }
     typed = typed == "16bit" ? "fp16" : typed;
-    const auto is_cache = [&](std::size_t word) {  // "F16 KV", "KV cache at Q8_0"
-      return word < words.size() && model::is_one_of(words[word].text, {"kv", "kv-cache", "cache"});
-    };
-    if (typed.size() > kLongestWord || !may_be_quant(typed) || is_cache(end) || (i > 0 && is_cache(i - 1)) ||
-        (i > 1 && is_cache(i - 2) && words[i - 1].text == "at")) {
+    if (typed.size() > kLongestWord || !may_be_quant(typed) || is_of_cache(i)) {
       continue;
     }
     if (std::string slug = look_up(typed); !slug.empty()) {

@@ -1,5 +1,7 @@
 #include "formats/mentions/page_words.hpp"
 
+#include <algorithm>
+
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 
@@ -38,10 +40,39 @@ std::string plain_joints(std::string word) {
   return word;
 }
 
+/// Whether a number of one or two digits ends before `end`, or begins at `begin`: of cards, and of nothing else.
+bool is_count_before(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && catalog::is_digit(text[begin - 1])) --begin;
+  const bool alone = begin == 0 || !(catalog::is_name_letter(text[begin - 1]) || text[begin - 1] == '.');
+  return alone && end - begin >= 1 && end - begin <= 2;
+}
+bool is_count_at(std::string_view text, std::size_t begin) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789", begin), text.size());
+  const std::string_view behind = text.substr(end);
+  const bool alone = behind.empty() || !(catalog::is_name_letter(behind[0]) || behind[0] == '.');
+  return alone && end - begin >= 1 && end - begin <= 2 && !behind.starts_with(" gb");
+}
+
 }  // namespace
 
+std::string with_times(std::string lower) {
+  for (const std::string_view sign : {"*", "×"}) {
+    for (std::size_t at = lower.find(sign); at != std::string::npos; at = lower.find(sign, at + 1)) {
+      const std::size_t behind = at + sign.size();
+      const std::size_t next = behind + (lower.compare(behind, 1, " ") == 0 ? 1 : 0);
+      const bool names = at > 1 && lower[at - 1] == ' ' && catalog::is_name_letter(lower[at - 2]) &&
+                         next < lower.size() && catalog::is_name_letter(lower[next]);
+      if (names && is_count_before(lower, at - 1) != is_count_at(lower, next)) {
+        lower.replace(at, sign.size(), sign.size() > 1 ? " x" : "x");
+      }
+    }
+  }
+  return lower;
+}
+
 std::vector<PageWord> page_words(std::string_view text) {
-  const std::string lower = catalog::lower_case(text);
+  const std::string lower = with_times(catalog::lower_case(text));
   std::vector<PageWord> out;
   std::size_t behind_last = 0;
   for (std::size_t at = 0; at < lower.size();) {

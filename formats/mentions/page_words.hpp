@@ -13,6 +13,10 @@ struct PageWord {
   bool cut_before = false;  ///< more than a blank stands between it and the word before: no name goes on here
 };
 
+/// Text in lower case, with the sign between a name and its number behind a blank as an x: "3090 * 2", "3090 ×2", "2 × 3090". As
+/// long as before.
+std::string with_times(std::string lower);
+
 /// Words of letters, digits and what joins them inside of names ('-', '.', '_', '+', ':').
 std::vector<PageWord> page_words(std::string_view text);
 

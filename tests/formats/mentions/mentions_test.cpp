@@ -43,6 +43,18 @@ TEST_CASE("a set of devices and adjectives before a name say how many") {
   CHECK(names_in("a couple of hours, a used RTX 3090") == "rtx-3090");
 }
 
+TEST_CASE("devices are found where their words are written as one") {
+  CHECK(names_in("4060ti 16GB, RTX4090, RX 9070XT, 7900xtx, RTX 5070Ti, GTX1080Ti") ==
+        "rtx-4060-ti-16gb, rtx-4090, rx-9070-xt, rx-7900-xtx, rtx-5070-ti, gtx-1080-ti");
+  CHECK(names_in("4096ti, 12gb, 30900ti") == "");
+}
+
+TEST_CASE("a sign of multiplication counts devices, and no system is made of a number") {
+  CHECK(names_in("RTX 3090 * 2, A100*8, 3090 ×4, 3090x2, x2 RTX 3090, 4 RTX 3090s") ==
+        "2 x rtx-3090, 8 x a100-sxm-80gb, 4 x rtx-3090, 2 x rtx-3090, 2 x rtx-3090, 4 x rtx-3090");
+  CHECK(names_in("**RTX 3090** and * RTX 4090") == "rtx-3090, rtx-4090");
+}
+
 TEST_CASE("a name of several devices is known as such, not guessed") {
   CHECK(names_in("the A100 PCIe") == "?");
   CHECK(names_in("H100 PCIe/SXM") == "h100-sxm");  // neither of the two: the card
