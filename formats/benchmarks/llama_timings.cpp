@@ -1,6 +1,8 @@
 // What llama-cli and llama-server print after a run: "llama_print_timings:" until 2024, "llama_perf_context_print:" and
 // "common_perf_print:" later. Generation includes sampling; its first token counts to the prompt.
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "formats/benchmarks/formats.hpp"
@@ -29,6 +31,14 @@ Timing timing_of(std::string_view text) {
   return t;
 }
 
+/// What a server says of a request now and then.
+struct Progress {
+  Timing timing;
+  double streams = 1;  ///< requests that ran at once
+  int line = 0;
+  ImportedRun set_up;
+};
+
 class LlamaTimings : public Format {
  public:
   explicit LlamaTimings(const LlamaLog& log) : log_(log) {}
@@ -48,6 +58,7 @@ class LlamaTimings : public Format {
       put(rows);
       prompt_ = timing_of(*prompt);
       line_ = line;
+      hear_set_up();
       return true;
     }
     if (const auto eval = behind(text, "eval time ="); eval && is_timing(*eval)) {
@@ -56,7 +67,8 @@ class LlamaTimings : public Format {
       }
       line_ = line_ > 0 ? line_ : line;
       generation_ = timing_of(*eval);
-      progress_line_ = 0;  // the request's own end
+      hear_set_up();
+      std::isnan(task_) ? tasks_.clear() : void(tasks_.erase(task_));  // the request's own end
       lines_left_ = kLinesBehind;
       return true;
     }
@@ -75,37 +87,57 @@ class LlamaTimings : public Format {
   }
 
  private:
-  /// "slot print_timing: id 0 | task 0 | n_gen = 3591, tg = 47.42 t/s, tg_3s = 61.32 t/s", every few seconds.
+  /// "slot print_timing: id 0 | task 0 | n_gen = 3591, tg = 47.42 t/s, tg_3s = 61.32 t/s", every few seconds; of new builds
+  /// "n_decoded = 3591".
   bool take_progress(std::string_view text, int line, Rows& rows) {
-    const auto tokens = behind(text, "| n_gen = ", ",");
+    const auto generated = behind(text, "| n_gen = ", ",");
+    const auto tokens = generated ? generated : behind(text, "| n_decoded = ", ",");
     const auto rate = behind(text, ", tg = ", "t/s");
     if (!tokens || !rate) {
       return false;
     }
-    const double task = printed_number(behind(text, "task ").value_or(""));
-    if (progress_line_ > 0 && task != progress_task_) {
+    constexpr std::size_t kMostTasks = 100;
+    const double number = printed_number(behind(text, "task ").value_or(""));
+    const double task = std::isnan(number) ? -1 : number;
+    const bool is_new = !tasks_.contains(task);
+    if (tasks_.size() >= kMostTasks) {
       put_progress(rows);
     }
-    progress_ = {printed_number(*tokens) / printed_number(*rate), printed_number(*tokens)};
-    progress_task_ = task;
-    progress_line_ = line;
+    hear_set_up();
+    Progress& progress = tasks_[task];
+    // Between two of its lines others told of theirs: they run at once.
+    const auto others = std::count_if(tasks_.begin(), tasks_.end(), [&](const auto& other) {
+      return !is_new && other.second.line > progress.line;
+    });
+    progress.streams = std::max(progress.streams, 1 + static_cast<double>(others));
+    for (auto& [id, other] : tasks_) {
+      other.streams = others > 0 && other.line > progress.line ? std::max(other.streams, progress.streams)
+                                                               : other.streams;
+    }
+    progress.timing = {printed_number(*tokens) / printed_number(*rate), printed_number(*tokens)};
+    progress.line = line;
+    progress.set_up = set_up_;
     return true;
   }
 
-  /// A request whose end is not in the log: the last that it says.
+  /// What stands above the figures: by the time that they are known to be whole, the log may tell of the next run.
+  void hear_set_up() {
+    set_up_ = {};
+    log_.add_to(set_up_);
+    command_.add_to(set_up_);
+  }
+
+  /// Requests whose end is not in the log: the last that it says of each.
   void put_progress(Rows& rows) {
-    if (progress_line_ > 0) {
-      ImportedRun figure;
-      figure.run.n_gen = progress_.tokens;
-      figure.run.tg_tps = progress_.rate();
-      figure.run.concurrency = 1;
+    for (auto& [task, progress] : tasks_) {
+      ImportedRun figure = std::move(progress.set_up);
+      figure.run.n_gen = progress.timing.tokens;
+      figure.run.tg_tps = progress.timing.rate();
+      figure.run.concurrency = progress.streams;
       figure.run.rate = catalog::StatedRate::stream;
-      log_.add_to(figure);
-      command_.add_to(figure);
-      rows.row(std::move(figure), progress_line_);
+      rows.row(std::move(figure), progress.line);
     }
-    progress_ = {};
-    progress_line_ = 0;
+    tasks_.clear();
   }
 
   static bool is_timing(std::string_view text) { return text.find(" ms") != std::string_view::npos; }
@@ -118,13 +150,12 @@ class LlamaTimings : public Format {
       return false;
     }
     put(rows);
-    ImportedRun figure;
+    hear_set_up();
+    ImportedRun figure = set_up_;
     figure.run.pp_tps = printed_number(*prompt);
     figure.run.tg_tps = printed_number(*generation);
     figure.run.concurrency = 1;
     figure.run.rate = catalog::StatedRate::stream;
-    log_.add_to(figure);
-    command_.add_to(figure);
     rows.row(std::move(figure), line);
     return true;
   }
@@ -165,7 +196,7 @@ class LlamaTimings : public Format {
     if (line_ == 0) {
       return;
     }
-    ImportedRun figure;
+    ImportedRun figure = set_up_;
     catalog::Run& run = figure.run;
     run.n_prompt = prompt_.tokens;
     run.n_gen = generation_.tokens;
@@ -182,15 +213,15 @@ class LlamaTimings : public Format {
       generation_ = {};
     }
     if (acceptance_ >= 0) {
-      run.speculative = model::Drafting::draft;
+      if (run.speculative.empty()) {
+        run.speculative = model::Drafting::draft;
+      }
       run.acceptance = acceptance_;
     }
     run.pp_tps = prompt_.rate();
     run.tg_tps = generation_.rate();
     run.concurrency = 1;
     run.rate = catalog::StatedRate::stream;
-    log_.add_to(figure);
-    command_.add_to(figure);
     if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
       rows.problem(line_, "timings without tokens, or of no time at all");
     } else {
@@ -203,10 +234,10 @@ class LlamaTimings : public Format {
 
   const LlamaLog& log_;
   LlamaCommand command_;
+  ImportedRun set_up_;  ///< of the figures that are being read
   static constexpr int kLinesBehind = 12;
-  Timing prompt_, generation_, progress_;
-  double progress_task_ = model::kUnknown;
-  int progress_line_ = 0;  ///< of a request that has not ended; 0: there is none
+  Timing prompt_, generation_;
+  std::map<double, Progress> tasks_;  ///< requests that have not ended
   double chunk_tokens_ = model::kUnknown;
   double acceptance_ = model::kUnknown, cached_ = model::kUnknown;
   double task_ = model::kUnknown, released_task_ = model::kUnknown;

@@ -139,6 +139,15 @@ void clean(catalog::Run& run) {
   clean(run.flash_attention);
 }
 
+/// "PS C:\\>", "C:\\llama>", ".\\llama-bench.exe -m": a command that Windows runs.
+bool is_windows_command(std::string_view text) {
+  text = catalog::trimmed(text);
+  text.remove_prefix(text.starts_with("PS ") ? 3 : 0);
+  const bool drive =
+      text.size() > 3 && text.substr(1, 2) == ":\\" && text.find('>') != std::string_view::npos;
+  return drive || text.substr(0, text.find(' ')).ends_with(".exe");
+}
+
 bool is_nameless(const catalog::Run& run) { return run.device.empty() || run.model.empty(); }
 
 std::string keys_of(const nlohmann::json& object) {
@@ -201,9 +210,10 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
     problem(line, fmt::format("{} is not known: the option's is taken", cell));
   }
   if (said_ != nullptr && is_nameless(run)) {
-    name_from(run, run.backend == "cpu" ? said_->processors().latest : said_->devices().latest);
-    name_from(run, said_->models().latest);
+    name_from(run, (run.backend == "cpu" ? said_->processors() : said_->devices()).latest_at(line));
+    name_from(run, said_->models().latest_at(line));
   }
+  run.details.os = run.details.os.empty() && is_windows_ ? "windows" : run.details.os;
   date_build(run);
   write_placement(catalog_, figure);
   write_share(catalog_, figure, run);
@@ -281,7 +291,7 @@ void RunImport::put_waiting(SaidNames& said) {
   for (catalog::Run& run : waiting_) {
     if (is_nameless(run)) {
       name_from(run, said.devices().only());
-      const bool no_card = !said.devices().first && !said.devices().several;
+      const bool no_card = !said.devices().first && !said.devices().several && !(run.n_gpu_layers > 0);
       if (no_card && catalog::engine_facts(catalog_, run.engine).ggml) {
         name_from(run, said.processors().only());
       }
@@ -319,6 +329,7 @@ bool RunImport::take_record(Formats& formats, const Record& record, int line, in
 }
 
 void RunImport::take_line(Formats& formats, std::string_view text, int line) {
+  is_windows_ = is_windows_ || is_windows_command(text);
   for (const auto& format : formats) {
     Sink sink(*this, format->name());
     if (format->take_line(text, line, sink)) {
@@ -371,6 +382,7 @@ void RunImport::read_text(std::istream& in, std::string start) {
   PrintedLine printed;
   SaidNames said(catalog_);
   said_ = &said;
+  is_windows_ = false;
   told_lines_.clear();
   WrappedRows rows([&](std::string_view text, int line) { take_line(formats, text, line); });
   bool in_json = false;

@@ -77,6 +77,7 @@ class RunImport {
   std::size_t rows_ = 0;
   SaidNames* said_ = nullptr;  ///< of the text that is being read
   bool reads_prose_ = true;
+  bool is_windows_ = false;                         ///< a command of the text is one of Windows
   std::vector<std::pair<std::string, int>> prose_;  ///< lines of which no format made anything
   std::map<std::string_view, int> told_lines_;      ///< that a name was taken from last, by its kind
   std::vector<catalog::Run> waiting_;  ///< from the first figure on whose device or model may still be named

@@ -4,7 +4,9 @@
 #include <iterator>
 
 #include "catalog/names.hpp"
+#include "catalog/quant_names.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -56,6 +58,17 @@ bool are_together(std::string_view text, std::string_view between) {
   const bool said = catalog::contains(lower, "combination") || catalog::contains(lower, "combined") ||
                     catalog::contains(lower, "together");
   return catalog::contains(between, "+") || (said && catalog::contains(between, " and "));
+}
+
+/// "GPU: Foo 9000": there is a card, whatever it is.
+bool says_card(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const bool ends = colon == std::string_view::npos;
+  const std::string key = catalog::lower_case(catalog::trimmed(text.substr(0, ends ? 0 : colon)));
+  const std::string value =
+      catalog::lower_case(catalog::trimmed(text.substr(ends ? text.size() : colon + 1)));
+  return model::is_one_of(key, {"gpu", "gpus", "graphics", "graphics card", "video card", "card"}) &&
+         !model::is_one_of(value, {"", "none", "no", "-", "n/a"});
 }
 
 }  // namespace
@@ -122,7 +135,7 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
         another && are_together(text, text.substr(ends, mention.begin - std::min(ends, mention.begin)));
     if (mention.slug.empty() || (another && !together) || !alone ||
         may_be_another(text.substr(mention.end))) {  // several, a name of several, or a number
-      devices_.hear_several();
+      devices_.hear_several(line);
       return;
     }
     named = together ? Device{named->slug + "+" + mention.slug,
@@ -135,6 +148,8 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
   }
   if (named) {
     devices_.hear(*named);
+  } else if (says_card(text)) {
+    devices_.hear_several(line);
   }
 }
 
@@ -143,13 +158,14 @@ void SaidNames::read_model(const std::vector<Mention>& mentions, int line) {
   std::string quant;
   for (const Mention& mention : mentions) {
     if (mention.kind == MentionKind::quant) {
-      quant = quant.empty() ? mention.slug : quant;
+      const std::string_view usual = catalog::usual_of_bits(catalog_, mention.slug);  // "Q6"
+      quant = !quant.empty() ? quant : usual.empty() ? mention.slug : std::string(usual);
     }
     if (mention.kind != MentionKind::model || catalog_.find_model(mention.slug) == nullptr) {
       continue;  // a size alone is no name
     }
     if (named && named->slug != mention.slug) {
-      models_.hear_several();
+      models_.hear_several(line);
       return;
     }
     named = Model{mention.slug, "", line};

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,17 +31,23 @@ class SaidNames {
   template <class Named>
   struct Heard {
     std::optional<Named> first;
-    std::optional<Named> latest;  ///< the last that was named alone; none where a line named several since
+    std::vector<std::pair<int, std::optional<Named>>> by_line;  ///< none where a line names several
     bool several = false;
 
     void hear(const Named& named) {
       several = several || (first && first->slug != named.slug);
       first = first ? first : named;
-      latest = named;
+      by_line.emplace_back(named.line, named);
     }
-    void hear_several() {
-      latest.reset();
+    void hear_several(int line) {
+      by_line.emplace_back(line, std::nullopt);
       several = true;
+    }
+    /// The last that was named alone, at a line or before it: what follows a figure is of another one.
+    [[nodiscard]] std::optional<Named> latest_at(int line) const {
+      const auto after = std::upper_bound(
+          by_line.begin(), by_line.end(), line, [](int at, const auto& heard) { return at < heard.first; });
+      return after == by_line.begin() ? std::nullopt : (after - 1)->second;
     }
     /// The only one of the file.
     [[nodiscard]] std::optional<Named> only() const { return several ? std::nullopt : first; }
