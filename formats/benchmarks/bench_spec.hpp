@@ -4,12 +4,13 @@
 
 namespace tokroof::formats {
 
-/// What llama-bench, and others after it, call a test: "pp512", "tg 128", "pp512+tg128 @ d4096", "tg32 @ d4096 (c5)"; of
-/// ik_llama.cpp "tg64@pp128", generation behind a prompt.
+/// What llama-bench, and others after it, call a test: "pp512", "tg 128", "pp512+tg128 @ d4096", "tg32 @ d4096 (c5)", people
+/// "tg128@16k", "tg128 (d=8192)"; of ik_llama.cpp "tg64@pp128", generation behind a prompt.
 struct BenchTest {
   double prompt = 0, generated = 0, depth = 0;
   double streams = 1;
   bool is_fork = false;
+  bool says_more = false;  ///< a number that is not known to be a depth
 };
 
 BenchTest bench_test_of(std::string_view name);

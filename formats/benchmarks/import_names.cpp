@@ -156,9 +156,35 @@ void ImportNames::resolve_engine(catalog::Run& run) {
       catalog_.find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
   if (known != nullptr) {
     run.engine = known->name;
-  } else {
+  } else if (!take_build(run)) {
     count("engine", typed, {});
   }
+}
+
+/// "llama.cpp Vulkan", "llama.cpp (ROCm)", "llama.cpp b6118": an engine, and what it was built for.
+bool ImportNames::take_build(catalog::Run& run) {
+  const std::size_t end = run.engine.find_first_of(" (");
+  const model::Engine* known = end == std::string::npos
+                                   ? nullptr
+                                   : catalog_.find_engine(catalog_.canonical(
+                                         "engine", catalog::lower_case(run.engine.substr(0, end))));
+  const std::string head = catalog::lower_case(run.engine.substr(0, end));
+  if (known == nullptr && end != std::string::npos && catalog::is_backend(head)) {  // "ROCm (patched)"
+    run.backend = run.backend.empty() ? head : run.backend;
+    run.notes += (run.notes.empty() ? "" : "; ") + run.engine;
+    run.engine.clear();
+    return true;
+  }
+  std::string more = end == std::string::npos ? "" : catalog::lower_case(run.engine.substr(end));
+  std::erase_if(more, [](char c) { return c == ' ' || c == '(' || c == ')'; });
+  const bool build = more.size() > 1 && more.front() == 'b' && catalog::all_digits(more.substr(1));
+  if (known == nullptr || !(build || catalog::is_backend(more))) {
+    return false;
+  }
+  run.engine = known->name;
+  std::string& cell = build ? run.engine_version : run.backend;
+  cell = cell.empty() ? more : cell;
+  return true;
 }
 
 void ImportNames::resolve_model_and_quant(ImportedRun& figure) {

@@ -18,6 +18,9 @@ std::string cut_row_text(std::size_t cells, std::size_t columns);
 /// cut off, and its last figure with it.
 bool ends_with_bar(std::string_view line);
 
+/// A line of a table that a program drew with lines, "│ 1 │", "+---+---+": with bars between the cells; as it is, where it is none.
+std::string without_frame(std::string_view text);
+
 /// "| --- | ---: |" as cells: the line below the header of a Markdown table.
 bool is_rule(const std::vector<std::string>& cells);
 

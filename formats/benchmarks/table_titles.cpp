@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 #include "model/names.hpp"
@@ -27,6 +28,13 @@ TitleWords words_of_title(std::string_view text) {
   for (const std::string_view word : catalog::split_at(plain, ' ')) {
     if (!word.empty()) {
       words.emplace_back(word);
+    }
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {  // "prompt-processing", "single-stream"
+    const std::size_t dash = words[i].find('-');
+    if (dash != std::string::npos && dash > 0 && dash + 1 < words[i].size() && !is_rate_unit(words[i])) {
+      words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words[i].substr(dash + 1));
+      words[i].resize(dash);
     }
   }
   // "tokens per second", "t / s", "ms per token"
@@ -57,13 +65,84 @@ std::string_view before_bracket(std::string_view text) {
   return bracket == 0 ? text : text.substr(0, bracket);
 }
 
+bool is_number(std::string_view word) { return catalog::parse_number(word).has_value(); }
+
+/// "8k", "8192": tokens; 0: another word.
+double tokens_of(std::string_view word) {
+  constexpr double kKilo = 1024;
+  const bool kilo = word.ends_with('k');
+  const auto number = catalog::parse_number(word.substr(0, word.size() - (kilo ? 1 : 0)));
+  return number ? *number * (kilo ? kKilo : 1) : 0;
+}
+
+/// Takes out what a title says of the load, beside its rate: "tok/s @ 8k", "32k ctx tok/s", "8 users tok/s", "tok/s (bs=1)".
+void take_load(TitleWords& words, TableTitle& out) {
+  constexpr std::string_view kDepth[] = {"ctx", "context", "depth"};
+  constexpr std::string_view kStreams[] = {
+      "users", "streams", "clients", "requests", "concurrent", "parallel", "user", "stream", "bs", "batch"};
+  const auto in = [](const auto& list, std::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+  };
+  for (std::size_t i = 0; i < words.size();) {
+    const std::size_t equals = words[i].find('=');
+    const bool is_pair = equals != std::string::npos, at = words[i].starts_with('@');
+    const std::string next = i + 1 < words.size() ? words[i + 1] : "";
+    const bool apart = !is_pair && (words[i] == "@" || (!at && (in(kDepth, next) || in(kStreams, next))));
+    const std::string key = is_pair ? words[i].substr(0, equals) : at ? "depth" : next;
+    const double value = tokens_of(is_pair           ? words[i].substr(equals + 1)
+                                   : words[i] == "@" ? next
+                                                     : words[i].substr(at));
+    if (!(value >= 1) || !(in(kDepth, key) || in(kStreams, key))) {
+      ++i;
+      continue;
+    }
+    out.named.emplace_back(in(kDepth, key) ? "depth" : "concurrency", fmt::format("{}", value));
+    const auto begin = words.begin() + static_cast<std::ptrdiff_t>(i);
+    words.erase(begin, begin + (apart ? 2 : 1));
+    if (at && i < words.size() && in(kDepth, words[i])) {  // "@ 8k ctx"
+      words.erase(begin);
+    }
+  }
+}
+
+/// Takes out what repetitions a figure is the mean of: "median of 5", "n=3", "± std".
+void take_statistic(TitleWords& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] == "of" && is_number(words[i + 1])) {
+      words[i + 1].insert(0, "n=");
+    }
+  }
+  std::erase_if(words, [](const std::string& word) {
+    return (word.starts_with("n=") && is_number(word.substr(2))) || model::is_one_of(word,
+                                                                                     {"avg",
+                                                                                      "avg.",
+                                                                                      "average",
+                                                                                      "mean",
+                                                                                      "median",
+                                                                                      "measured",
+                                                                                      "tokens",
+                                                                                      "of",
+                                                                                      "±",
+                                                                                      "+/-",
+                                                                                      "+-",
+                                                                                      "std",
+                                                                                      "stddev",
+                                                                                      "sd",
+                                                                                      "baseline",
+                                                                                      "steady",
+                                                                                      "runs",
+                                                                                      "run"});
+  });
+}
+
 TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string_view text) {
   TableTitle out;
   const std::string lower = catalog::lower_case(catalog::trimmed(text));
   if (is_bench_test(lower)) {
     out.test = bench_test_of(lower);
-    out.column = out.test.generated > 0 ? "tg_tps" : "pp_tps";
-    out.is_rate = true;
+    out.has_unit = true;
+    out.is_rate = !out.test.says_more;
+    out.column = !out.is_rate ? "" : out.test.generated > 0 ? "tg_tps" : "pp_tps";
     return out;
   }
   TitleWords words = words_of_title(text);
@@ -83,15 +162,21 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
     out.rate = catalog::StatedRate::stream;
   }
   out.has_unit = std::erase_if(words, [](const std::string& word) { return is_rate_unit(word); }) > 0;
+  if (out.has_unit) {
+    take_load(words, out);
+  }
   const bool says_rate = take_any(words, {"speed", "rate", "throughput", "tput", "performance"});
   if (take_any(words, {"aggregate", "aggregated", "combined", "overall", "system"})) {
     out.rate = catalog::StatedRate::aggregate;
   }
   if (take_any(words, {"user", "stream", "request"})) {
-    take_any(words, {"per", "single"});
+    if (take_any(words, {"single"})) {
+      out.named.emplace_back("concurrency", "1");
+    }
+    take_any(words, {"per"});
     out.rate = catalog::StatedRate::stream;
   }
-  take_any(words, {"avg", "average", "mean", "median", "measured", "tokens"});
+  take_statistic(words);
   if (words.size() > 1 &&
       take_any(words, {"tg"})) {  // "output token throughput (TG)" of a server's benchmark
     out.rate = out.rate == catalog::StatedRate::unsaid ? catalog::StatedRate::aggregate : out.rate;
@@ -100,6 +185,7 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   const bool evident = out.has_unit || says_rate || out.time_unit_s > 0;
   if (evident && title.empty()) {
     out.column = "tg_tps";
+    out.is_of_any_phase = out.time_unit_s == 0;
   }
   for (const catalog::ColumnTitles& known : titles) {
     const bool is_rate = known.column == "tg_tps" || known.column == "pp_tps";

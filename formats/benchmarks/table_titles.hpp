@@ -2,6 +2,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "catalog/entries.hpp"
 #include "catalog/run.hpp"
@@ -14,9 +16,13 @@ struct TableTitle {
   std::string_view column;  ///< of a runs table, "memory_gib", "test" or "options"; empty: not known
   bool is_rate = false;     ///< of `column` "tg_tps" or "pp_tps"
   bool has_unit = false;    ///< of a rate, which it names
-  double time_unit_s = 0;   ///< a token's time in this unit instead of a rate; 0: a rate
+  bool is_of_any_phase =
+      false;               ///< of a rate: "tok/s", which is one of generation unless something else says more
+  double time_unit_s = 0;  ///< a token's time in this unit instead of a rate; 0: a rate
   catalog::StatedRate rate = catalog::StatedRate::unsaid;
   BenchTest test;  ///< "tg128 @ d4096"
+  /// What the title names beside the rate: a column of a runs table, and its cell ("depth", "8192").
+  std::vector<std::pair<std::string_view, std::string>> named = {};
 };
 
 /// `titles`: those of datasets/benchmarks.json. Upper case, signs, units and brackets do not count.

@@ -23,10 +23,12 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/prompt_pairs.hpp"
 #include "formats/benchmarks/rate_units.hpp"
+#include "formats/benchmarks/said_phase.hpp"
 #include "formats/benchmarks/sentence.hpp"
 #include "formats/benchmarks/sentence_words.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/table_titles.hpp"
+#include "formats/mentions/cache_words.hpp"
 #include "formats/mentions/mentions.hpp"
 #include "model/names.hpp"
 
@@ -34,7 +36,8 @@ namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kMostColumns = 60;
-constexpr char kSeparators[] = {'|', '\t', ';', ','};
+constexpr char kBlanks = ' ';  // two at least
+constexpr char kSeparators[] = {'|', '\t', ';', ',', kBlanks};
 
 /// "n/a", "-": nothing is said.
 bool says_nothing(std::string_view cell) {
@@ -81,8 +84,6 @@ std::string plain_number(std::string_view cell) {
 }
 
 struct Column : TableTitle {
-  /// What the title names: a column of a runs table, and its cell.
-  std::vector<std::pair<std::string_view, std::string>> named;
   bool needs_unit = false;  ///< in each cell, since neither the title nor a heading says it
 };
 
@@ -91,7 +92,11 @@ class TitledTable : public Format {
   explicit TitledTable(const catalog::Catalog& catalog) : catalog_(catalog) {}
   [[nodiscard]] std::string_view name() const override { return "table"; }
 
-  bool take_line(std::string_view text, int line, Rows& rows) override {
+  bool take_line(std::string_view printed, int line, Rows& rows) override {
+    const std::string text = without_frame(printed);
+    if (turns(text, line, rows)) {
+      return true;
+    }
     if (catalog::trimmed(text).empty()) {
       after_blank_ = true;
       return false;
@@ -100,12 +105,12 @@ class TitledTable : public Format {
     std::vector<std::string> cells;
     const bool in_table = !columns_.empty();
     const bool closed = in_table && split(text, separator_, cells);
-    const bool is_row = closed && has_figure(cells);
-    if (!is_row) {
-      hear_heading(text, line);
-    }
+    const bool is_row = closed && cells.size() > 1 && has_figure(cells);
     if (!is_row && take_header(text, line, rows)) {  // of the first table, or of the next
       return true;
+    }
+    if (!is_row) {
+      hear_heading(text, line);
     }
     if (!in_table) {
       return false;
@@ -130,11 +135,62 @@ class TitledTable : public Format {
   }
 
   void end(Rows& rows) override {
+    put_turned(rows);
     pairs_.flush(rows);
     columns_.clear();
   }
 
  private:
+  /// "| Metric | RTX 3090 | RTX 4090 |": a metric a row. It is read as a table when all of its rows are known.
+  bool turns(std::string_view text, int line, Rows& rows) {
+    std::vector<std::string> cells = split_markdown(text);
+    const bool begins =
+        cells.size() > 1 && model::is_one_of(catalog::lower_case(cells.front()),
+                                             {"metric", "metrics", "measurement", "statistic"});
+    if (begins) {
+      end(rows);
+      turned_line_ = line;
+    }
+    if (turned_line_ == 0) {
+      return false;
+    }
+    constexpr std::size_t kMostRows = kMostColumns;
+    if ((!begins && cells.size() != turned_.front().size()) || turned_.size() >= kMostRows) {
+      put_turned(rows);
+      return false;
+    }
+    if (!is_rule(cells)) {
+      turned_.push_back(std::move(cells));
+    }
+    return true;
+  }
+
+  void put_turned(Rows& rows) {
+    const std::vector<std::vector<std::string>> table = std::exchange(turned_, {});
+    const int line = std::exchange(turned_line_, 0);
+    for (std::size_t column = 1; !table.empty() && column < table.front().size(); ++column) {
+      std::vector<std::string> titles, cells;
+      const std::vector<Mention> named = mentions_of(table.front()[column]);
+      if (!named.empty()) {
+        const MentionKind kind = named.front().kind;
+        titles.emplace_back(kind == MentionKind::device  ? "GPU"
+                            : kind == MentionKind::model ? "Model"
+                            : kind == MentionKind::quant ? "Quant"
+                                                         : "Engine");
+        cells.push_back(table.front()[column]);
+      }
+      for (std::size_t row = 1; row < table.size(); ++row) {
+        titles.push_back(table[row].front());
+        cells.push_back(table[row][column]);
+      }
+      if (take_titles(titles, '|', column == 1 ? line : 0, rows)) {
+        take_row(cells, line, rows);
+      }
+    }
+    pairs_.flush(rows);
+    columns_.clear();
+  }
+
   /// False: a quote is still open.
   static bool split(std::string_view text, char separator, std::vector<std::string>& cells) {
     if (separator == '|') {
@@ -142,6 +198,15 @@ class TitledTable : public Format {
       const bool open =
           !catalog::trimmed(text).starts_with('|') && text.find(" | ") != std::string_view::npos;
       cells = split_markdown(open ? "|" + std::string(text) : text);
+      return true;
+    }
+    if (separator == kBlanks) {
+      cells.clear();
+      text = catalog::trimmed(text);
+      for (std::size_t end = 0; !text.empty(); text = catalog::trimmed(text.substr(end))) {
+        end = std::min(text.find("  "), text.size());
+        cells.emplace_back(text.substr(0, end));
+      }
       return true;
     }
     const bool closed = split_csv(text, cells, separator);
@@ -156,8 +221,10 @@ class TitledTable : public Format {
     return text.size() <= kLongest &&
            std::any_of(std::begin(kSeparators), std::end(kSeparators), [&](char separator) {
              std::vector<std::string> cells;
-             return text.find(separator) != std::string_view::npos && split(text, separator, cells) &&
-                    take_titles(cells, separator, line, rows);
+             const bool may = separator == kBlanks
+                                  ? text.find("  ") != std::string_view::npos && says_rate_unit(text)
+                                  : text.find(separator) != std::string_view::npos;
+             return may && split(text, separator, cells) && take_titles(cells, separator, line, rows);
            });
   }
 
@@ -169,7 +236,7 @@ class TitledTable : public Format {
     std::vector<Column> columns;
     bool rate = false, unit = false, subject = false, counts = false;
     for (const std::string& cell : cells) {
-      Column title{table_title(catalog_.data().column_titles, cell), {}, false};
+      Column title = title_of(cell);
       // Beside "GPU" the column "GPUs" counts them, which its cells say.
       counts = counts || may_count_devices(cell);
       const bool beside_count =
@@ -177,14 +244,24 @@ class TitledTable : public Format {
       if (!title.is_rate && has_column(columns, title.column) && !beside_count) {
         title.column = {};
       }
+      if (title.is_of_any_phase && above_.of_prompt(line)) {
+        title.column = "pp_tps";
+      }
       rate = rate || title.is_rate;
       unit = unit || title.has_unit;
       subject = subject || model::is_one_of(title.column, {"device", "host", "model"});
       columns.push_back(std::move(title));
     }
+    const bool corner =
+        separator == '|' && columns.front().is_of_any_phase && !subject &&
+        std::none_of(columns.begin() + 1, columns.end(), [](const Column& c) { return c.is_rate; });
+    if (corner) {  // "| tok/s | RTX 3090 | RTX 4090 |": models below it
+      columns.front() = {};
+    }
     // What the figures are of may stand around the table, whose titles then have to say what they are.
     const bool bare = !subject && unit && separator == '|';
-    if (!bare && (!subject || (!rate && !name_columns(columns, cells, line)))) {
+    if (corner ? !name_columns(columns, cells, line)
+               : !bare && (!subject || (!rate && !name_columns(columns, cells, line)))) {
       return false;
     }
     end(rows);
@@ -194,14 +271,37 @@ class TitledTable : public Format {
     says_of_all_ = false;
     std::vector<std::string> unread;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (columns_[i].column.empty() && !cells[i].empty()) {
+      if (columns_[i].column.empty() && !cells[i].empty() && !(corner && i == 0)) {
         unread.push_back(catalog::visible(cells[i]));
       }
     }
-    if (!unread.empty()) {
+    if (!unread.empty() && line > 0) {
       rows.problem(line, fmt::format("columns that are not read: {}", fmt::join(unread, ", ")));
     }
     return true;
+  }
+
+  /// A title, without the engine or the storage type that a column of rates is of: "vLLM tok/s", "Q8_0 (t/s)".
+  Column title_of(const std::string& cell) {
+    Column title{table_title(catalog_.data().column_titles, cell), false};
+    if (!title.column.empty() || !says_rate_unit(cell)) {
+      return title;
+    }
+    std::string rest = cell;
+    std::vector<std::pair<std::string_view, std::string>> named;
+    const std::vector<Mention> mentions = mentions_of(cell);
+    for (auto mention = mentions.rbegin(); mention != mentions.rend(); ++mention) {
+      if (mention->kind == MentionKind::engine || mention->kind == MentionKind::quant) {
+        named.emplace_back(mention->kind == MentionKind::engine ? "engine" : "quant", mention->slug);
+        rest.erase(mention->begin, mention->end - mention->begin);
+      }
+    }
+    Column without{table_title(catalog_.data().column_titles, rest), false};
+    if (named.empty() || !without.is_rate) {
+      return title;
+    }
+    without.named.insert(without.named.end(), named.begin(), named.end());
+    return without;
   }
 
   static bool has_column(const std::vector<Column>& columns, std::string_view column) {
@@ -212,10 +312,13 @@ class TitledTable : public Format {
   bool name_columns(std::vector<Column>& columns, const std::vector<std::string>& titles, int line) {
     const bool of_devices = has_column(columns, "device") || has_column(columns, "host");
     const bool of_models = has_column(columns, "model");
-    const MentionKind kind = of_devices ? MentionKind::model : MentionKind::device;
+    const bool corner = !of_devices && !of_models && titles.size() > 1 && says_rate_unit(titles.front());
+    const std::vector<Mention> second = corner ? mentions_of(titles[1]) : std::vector<Mention>();
+    const bool by_model = of_devices || (!second.empty() && second.front().kind == MentionKind::model);
+    const MentionKind kind = by_model ? MentionKind::model : MentionKind::device;
     bool any = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!columns[i].column.empty() || of_devices == of_models) {
+      if (!columns[i].column.empty() || (of_devices == of_models && (!corner || i == 0))) {
         continue;
       }
       Column named;
@@ -232,8 +335,8 @@ class TitledTable : public Format {
       if (named.is_rate) {
         constexpr int kNear = 4;  // lines: the heading, a blank, a sentence, a blank
         const bool headed = heading_line_ > 0 && line - heading_line_ <= kNear;
-        named.column = headed && heading_is_of_prompt_ ? "pp_tps" : "tg_tps";
-        named.needs_unit = !headed && !says_rate_unit(titles[i]);
+        named.column = above_.of_prompt(line) ? "pp_tps" : "tg_tps";
+        named.needs_unit = !headed && !corner && !says_rate_unit(titles[i]);
         columns[i] = std::move(named);
         any = true;
       }
@@ -245,10 +348,11 @@ class TitledTable : public Format {
   void hear_heading(std::string_view text, int line) {
     constexpr std::size_t kLongestHeading = 160;
     const bool in_cells = text.find_first_of("|\t;") != std::string_view::npos;
+    if (!in_cells) {
+      above_.hear(text, line);
+    }
     if (text.size() <= kLongestHeading && !in_cells && says_rate_unit(text)) {
-      const std::string lower = catalog::lower_case(text);
       heading_line_ = line;
-      heading_is_of_prompt_ = catalog::contains(lower, "prompt") || catalog::contains(lower, "prefill");
     }
   }
 
@@ -268,7 +372,7 @@ class TitledTable : public Format {
   void take_row(const std::vector<std::string>& cells, int line, Rows& rows) {
     ImportedRun set_up;
     BenchTest test;
-    label_is_of_prompt_ = false;
+    label_phase_ = SaidPhase::unsaid;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool is_label = columns_[i].column == "test" ? !is_bench_test(catalog::lower_case(cells[i]))
                                                          : names_in_cells_ && columns_[i].column.empty();
@@ -336,8 +440,6 @@ class TitledTable : public Format {
   bool take_label(const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
     bool of_many = false;
     for (const Word& word : words_of(cell)) {
-      label_is_of_prompt_ =
-          label_is_of_prompt_ || model::is_one_of(word.text, {"prompt", "prefill", "pp", "input"});
       of_many = of_many || model::is_one_of(word.text,
                                             {"user",
                                              "users",
@@ -355,6 +457,7 @@ class TitledTable : public Format {
                                              "aggregate",
                                              "throughput"});
     }
+    label_phase_ = std::max(label_phase_, said_phase(cell, true));
     if (of_many) {
       rows.problem(line,
                    fmt::format("of how many streams '{}' is, is not read: left out", catalog::visible(cell)));
@@ -450,8 +553,10 @@ class TitledTable : public Format {
   /// The rate that a column gives; a row's own test says it where the title does not.
   [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
     const Column& title = columns_[column];
-    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_is_of_prompt_;
-    return of_prompt ? "pp_tps" : title.column;
+    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_phase_ == SaidPhase::prompt;
+    const bool of_generation =
+        title.is_of_any_phase && (test.generated > 0 || label_phase_ == SaidPhase::generation);
+    return of_prompt ? "pp_tps" : of_generation ? "tg_tps" : title.column;
   }
 
   /// "64 GB", "64GB DDR5-6000". A number that no modules add up to is what the model took.
@@ -472,6 +577,12 @@ class TitledTable : public Format {
   void take_cell(
       std::string_view column, const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
     catalog::Run& run = figure.run;
+    const bool of_weights = column == "model" || column == "quant";
+    if (const auto apart = of_weights ? name_and_cache(cell) : std::nullopt) {
+      take_cell("kv_type", apart->type, figure, line, rows);
+      take_cell(column, apart->name, figure, line, rows);
+      return;
+    }
     const auto number = catalog::parse_number(cell);
     if (column == "device" && is_number_between(number, 1, 1024)) {
       run.n_devices = *number;
@@ -583,13 +694,15 @@ class TitledTable : public Format {
   std::vector<std::pair<const Column*, double>> decode_rates_;  ///< of the row so far, of each stream
   double per_token_tps_ = model::kUnknown;                      ///< of a stream, by the row's TPOT
   std::map<std::string, catalog::Run> set_ups_;                 ///< that cells of devices say
-  bool label_is_of_prompt_ = false;                             ///< of the row
+  SaidPhase label_phase_ = SaidPhase::unsaid;                   ///< of the row
   bool names_in_cells_ = false;            ///< of a table without a column of devices or models
   std::vector<Column> columns_;            ///< of the table that is being read; empty: none is
   std::unique_ptr<MentionFinder> finder_;  ///< made where a title may name something: it costs milliseconds
   int heading_line_ = 0;                   ///< that says the unit of rates; 0: none yet
-  bool heading_is_of_prompt_ = false;
+  PhaseAbove above_;
   char separator_ = ',';
+  std::vector<std::vector<std::string>> turned_;  ///< rows of a table with a metric a row
+  int turned_line_ = 0;                           ///< of its header; 0: none is read
   bool says_of_all_ = false;
   bool after_blank_ = false;
   PromptPairs pairs_;

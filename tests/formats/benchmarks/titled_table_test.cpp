@@ -274,8 +274,7 @@ TEST_CASE("a rate alone on a line is one of the machine and the model that other
     CHECK(file.rows[0].device == "m3-max-40c");
     CHECK(file.rows[0].model == "gemma-3-12b");
   }
-  for (const char* line :
-       {"Prompt: 512 tokens", "prompt eval: 812.5 tokens/s", "25.31", "10 users: 25.31 t/s", "0 tok/s"}) {
+  for (const char* line : {"Prompt: 512 tokens", "25.31", "10 users: 25.31 t/s", "0 tok/s"}) {
     CAPTURE(line);
     CHECK(imported(std::string(line) + "\n").rows.empty());
   }
@@ -435,4 +434,140 @@ TEST_CASE("columns of a table may say the host's memory, its size, its rate and 
   CHECK(file.rows[0].details.host_channels == 4);
   CHECK(file.rows[1].details.host_memory_mts == 2666);
   CHECK(std::isnan(file.rows[2].details.host_memory_gib));  // what the model took
+}
+
+TEST_CASE("a table of prompts' rates is known by its heading or by a column of phases", "[import][table]") {
+  const std::string table = "| GPU | Model | t/s |\n|---|---|---|\n| RTX 3090 | Llama 2 7B Q4_0 | ";
+  const Imported headed =
+      imported("### Prompt processing\n" + table + "4200 |\n\n### Token generation\n" + table + "120 |\n");
+  REQUIRE(headed.rows.size() == 2);
+  CHECK(headed.rows[0].pp_tps == 4200);
+  CHECK(std::isnan(headed.rows[0].tg_tps));
+  CHECK(headed.rows[1].tg_tps == 120);
+  CHECK(imported("7B pp 512:\n" + table + "4200 |\n").rows.at(0).pp_tps == 4200);
+  CHECK(imported("The prompt: tell me a joke.\n" + table + "120 |\n").rows.at(0).tg_tps == 120);
+  const Imported phases = imported(
+      "gpu,model,phase,tok/s\nRTX 3090,Llama 3.1 8B,prefill,4200\nRTX 3090,Llama 3.1 8B,decode,120\n");
+  REQUIRE(phases.rows.size() == 1);
+  CHECK(phases.rows[0].pp_tps == 4200);
+  CHECK(phases.rows[0].tg_tps == 120);
+}
+
+TEST_CASE("the type of a cache in a model's cell is none of its weights", "[import][table]") {
+  for (const char* cell :
+       {"Qwen3-32B Q4_K_M (KV q8_0)", "Qwen3-32B Q4_K_M, q8 KV cache", "Qwen3-32B Q4_K_M KV q8_0"}) {
+    const Imported file =
+        imported("| GPU | Model | tok/s |\n|---|---|---|\n| RTX 3090 | " + std::string(cell) + " | 32 |\n");
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].model == "qwen3-32b");
+    CHECK(file.rows[0].quant == "Q4_K_M");
+    CHECK(file.rows[0].kv_type == "q8_0");
+  }
+}
+
+TEST_CASE("a title says the depth of its test in any way that people write it", "[import][table]") {
+  for (const char* title :
+       {"tg128@16k", "tg128 @ 16384", "tg128 d16384", "tg128 (d=16384)", "tg128 16k", "tg128 @ d16384"}) {
+    CAPTURE(title);
+    const Imported file = imported("| GPU | Model | " + std::string(title) +
+                                   " |\n|---|---|---|\n| RTX 3090 | Qwen3-8B Q4_K_M | 60 |\n");
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].depth == 16384);
+  }
+  CHECK(
+      imported("| GPU | Model | tg128 run 2 |\n|---|---|---|\n| RTX 3090 | Qwen3-8B | 60 |\n").rows.empty());
+}
+
+TEST_CASE("a title of rates may say statistic, load, engine or storage type beside the unit",
+          "[import][table]") {
+  const auto row = [](const std::string& title) {
+    const Imported file =
+        imported("| GPU | Model | " + title + " |\n|---|---|---|\n| RTX 3090 | Qwen3-8B | 60 |\n");
+    CAPTURE(title);
+    REQUIRE(file.rows.size() == 1);
+    CHECK((file.rows[0].tg_tps == 60 || file.rows[0].pp_tps == 60));
+    return file.rows[0];
+  };
+  for (const char* title :
+       {"tok/s (median of 5)", "Avg. Decode (t/s)", "gen steady t/s", "t/s ± std", "tok/s (n=3)"}) {
+    CHECK(row(title).tg_tps == 60);
+  }
+  CHECK(row("tok/s @ 8k").depth == 8192);
+  CHECK(row("32k ctx tok/s").depth == 32768);
+  CHECK(row("8 users tok/s").concurrency == 8);
+  CHECK(row("tok/s (bs=1)").concurrency == 1);
+  CHECK(row("Single-stream tok/s").rate == catalog::StatedRate::stream);
+  CHECK(row("vLLM tok/s").engine == "vllm");
+  CHECK(row("Q8_0 (tok/s)").quant == "Q8_0");
+  CHECK(row("prompt-proc tok/s").pp_tps == 60);
+  CHECK(imported("| GPU | Model | 1024 tok/s |\n|---|---|---|\n| RTX 3090 | Qwen3-8B | 60 |\n").rows.empty());
+}
+
+TEST_CASE("tables that a program drew with lines, or aligned with blanks, are tables", "[import][table]") {
+  for (const char* text :
+       {"┌──────────┬──────────┬───────┐\n│ GPU      │ Model    │ tok/s │\n├──────────┼──────────┼───────┤\n"
+        "│ RTX 3090 │ Qwen3-8B │ 110   │\n└──────────┴──────────┴───────┘\n",
+        "┏━━━━━━━━━━┳━━━━━━━━━━┳━━━━━━━┓\n┃ GPU      ┃ Model    ┃ tok/s ┃\n┡━━━━━━━━━━╇━━━━━━━━━━╇━━━━━━━┩\n"
+        "│ RTX 3090 │ Qwen3-8B │ 110   │\n└──────────┴──────────┴───────┘\n",
+        "+----------+----------+-------+\n| GPU      | Model    | tok/s |\n+==========+==========+=======+\n"
+        "| RTX 3090 | Qwen3-8B | 110   |\n+----------+----------+-------+\n",
+        " GPU      | Model    | tok/s \n----------+----------+-------\n RTX 3090 | Qwen3-8B |   110 \n",
+        "GPU       Model     tok/s\nRTX 3090  Qwen3-8B  110\n"}) {
+    CAPTURE(text);
+    const Imported file = imported(text);
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].device == "rtx-3090");
+    CHECK(file.rows[0].model == "qwen3-8b");
+    CHECK(file.rows[0].tg_tps == 110);
+    CHECK(file.problems.empty());
+  }
+}
+
+TEST_CASE("a table may have a metric a row, or its unit in the corner", "[import][table]") {
+  const Imported one = imported(
+      "RTX 4090, Phi-2 Q4_0\n| Metric | Value |\n|---|---|\n| Prompt Processing Throughput (tps) | 9259.5 |\n"
+      "| Token Generation Throughput (tps) | 219.5 |\n");
+  REQUIRE(one.rows.size() == 1);
+  CHECK(one.rows[0].pp_tps == 9259.5);
+  CHECK(one.rows[0].tg_tps == 219.5);
+  CHECK(one.rows[0].device == "rtx-4090");
+  const Imported two = imported(
+      "### Qwen3-4B\n| Metric | RTX 5070 Ti | RTX 4090 |\n|---|---|---|\n| TTFT | 12 ms | 10 ms |\n| decode "
+      "tok/s | 81.5 | "
+      "97.5 |\n");
+  REQUIRE(two.rows.size() == 2);
+  CHECK(two.rows[1].device == "rtx-4090");
+  CHECK(two.rows[1].tg_tps == 97.5);
+  const Imported corner =
+      imported("| tok/s | RTX 3090 | RTX 4090 |\n|---|---|---|\n| Llama 3.1 8B Q4_K_M | 110 | 140 |\n");
+  REQUIRE(corner.rows.size() == 2);
+  CHECK(corner.rows[1].device == "rtx-4090");
+  CHECK(corner.rows[1].model == "llama-3.1-8b");
+  CHECK(corner.rows[1].quant == "Q4_K_M");
+}
+
+TEST_CASE("titles of llama-bench's tests say what their cells are, whatever stands around the table",
+          "[import][table]") {
+  const Imported file = imported(
+      "Qwen3-8B Q4_K_M on RTX 3090\n| Backend | pp512 | tg128 |\n|---|---|---|\n| Vulkan | 2000 | 62.5 |\n");
+  REQUIRE(file.rows.size() == 1);
+  CHECK(file.rows[0].backend == "vulkan");
+  CHECK(file.rows[0].pp_tps == 2000);
+  CHECK(file.rows[0].tg_tps == 62.5);
+}
+
+TEST_CASE("a cell of engines may say what the engine was built for", "[import][table]") {
+  const auto row = [](const std::string& cell) {
+    return imported(
+               "| GPU | Model | Engine | tok/s |\n|---|---|---|---|\n| RX 7900 XTX | Qwen3-14B Q4_K_M | " +
+               cell + " | 60 |\n")
+        .rows.at(0);
+  };
+  for (const char* cell : {"llama.cpp Vulkan", "llama.cpp (Vulkan)"}) {
+    CHECK(row(cell).engine == "llama.cpp");
+    CHECK(row(cell).backend == "vulkan");
+  }
+  CHECK(row("llama.cpp b6118").engine_version == "b6118");
+  CHECK(row("ROCm (patched)").backend == "rocm");
+  CHECK(row("ROCm (patched)").engine.empty());
 }
