@@ -182,7 +182,7 @@ class Expecting {
       return e;
     }
     const bool too_big = outcome.refusal && outcome.refusal->reason == "does-not-fit";
-    if (too_big && cover_placements(run, e)) {
+    if (too_big && (cover_placements(run, e) || cover_spill(run, e))) {
       return e;
     }
     catalog::Run fitting = run;
@@ -408,6 +408,24 @@ class Expecting {
     e.low_tps = slowest;
     e.to_slowest = std::log(e.tps / slowest);
     e.unsaid = "; it does not fit, and how much of it is on the host is not said";
+    return true;
+  }
+
+  /// NVIDIA's driver for Windows puts what a card does not hold into the host's memory, unasked. False: it cannot have been so.
+  bool cover_spill(const catalog::Run& run, ExpectedRate& e) const {
+    const model::Device* device = catalog_.find_device(run.device);
+    if (run.details.os != "windows" || device == nullptr || device->vendor != "nvidia" ||
+        device->kind != model::DeviceKind::gpu) {
+      return false;
+    }
+    catalog::Run spilled = run;
+    spilled.details.spill = true;
+    const predict::PredictionOutcome outcome = predicted(spilled, true);
+    if (!outcome.prediction || estimate_of(*outcome.prediction) == nullptr) {
+      return false;
+    }
+    take(spilled, *outcome.prediction, e);
+    e.unsaid = "; it does not fit, and what Windows spills to the host's memory is read over the link";
     return true;
   }
 
