@@ -25,10 +25,11 @@ struct Figures {
   double pp, tg, sequences, n_kv, speed_pp, speed_tg;
 };
 
-ImportedRun row_of(const Figures& f, const Options& options, bool sweep) {
+/// `sweep`: of llama-sweep-bench, which is ik_llama.cpp's own; `ported`: to llama.cpp.
+ImportedRun row_of(const Figures& f, const Options& options, bool sweep, bool ported) {
   ImportedRun figure;
   catalog::Run& run = figure.run;
-  run.engine = sweep ? "ik_llama.cpp" : "llama.cpp";
+  run.engine = sweep && !ported ? "ik_llama.cpp" : "llama.cpp";
   run.n_prompt = f.pp;
   run.n_gen = f.tg;
   run.concurrency = sweep ? 1 : f.sequences;
@@ -91,6 +92,9 @@ class BatchedBench : public Format {
     const std::vector<std::string> cells = split_markdown(text);
     if (cells.empty()) {
       next_command_.take(text);
+      if (catalog::contains(text, "llama.cpp")) {  // "mainline llama.cpp/master + port-sweep-bench"
+        is_ported_ = catalog::contains(text, "mainline") || catalog::contains(text, "port-sweep-bench");
+      }
       return false;
     }
     if (has(cells, "S_TG t/s") && has(cells, "PP") && has(cells, "TG") && has(cells, "N_KV")) {
@@ -129,6 +133,7 @@ class BatchedBench : public Format {
   void end(Rows& /*rows*/) override {
     columns_.clear();
     options_ = {};
+    is_ported_ = false;
   }
 
  private:
@@ -153,7 +158,7 @@ class BatchedBench : public Format {
       rows.problem(line, "no rate in this row of llama-batched-bench");
       return;
     }
-    ImportedRun figure = row_of(f, options, sweep);
+    ImportedRun figure = row_of(f, options, sweep, is_ported_);
     log_.add_to(figure);
     command_.add_to(figure);
     rows.row(std::move(figure), line);
@@ -162,6 +167,7 @@ class BatchedBench : public Format {
   const LlamaLog& log_;
   std::vector<std::string> columns_;
   bool has_bars_ = false;  ///< at the end of the header
+  bool is_ported_ = false;
   Options options_;
   LlamaCommand command_, next_command_;
 };

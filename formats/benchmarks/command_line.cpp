@@ -42,7 +42,8 @@ bool CommandLine::take(std::string_view line, std::initializer_list<std::string_
   const bool is_call = call != words.end() && std::any_of(call, words.end(), [](const std::string& word) {
                          return word.size() > 1 && word.front() == '-';
                        });
-  if (!is_call && !(goes_on_ && call != words.end())) {
+  const bool prompted = call != words.end() && words.front() == "$";
+  if (!is_call && !prompted && !(goes_on_ && call != words.end())) {
     goes_on_ = false;
     return false;
   }
@@ -55,7 +56,10 @@ std::string CommandLine::option(std::initializer_list<std::string_view> names) c
   int count = 0;
   for (std::size_t i = 0; i < words_.size(); ++i) {
     for (const std::string_view name : names) {
-      const std::string_view word = words_[i];
+      std::string word = words_[i];
+      if (word.starts_with("--")) {  // vLLM takes "--speculative_config", too
+        std::replace(word.begin(), word.begin() + std::min(word.find('='), word.size()), '_', '-');
+      }
       if (word == name && i + 1 < words_.size()) {
         found = words_[i + 1];
         ++count;

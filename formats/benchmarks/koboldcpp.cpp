@@ -79,7 +79,7 @@ class KoboldCpp : public Format {
     const auto context = behind(text, "CtxLimit:", "/");
     const auto amount = behind(text, "Amt:", "/");
     const std::size_t at = text.find("Generate:");
-    if (!process || !generate || !context || !amount || text.find("T/s)", at) == std::string_view::npos) {
+    if (!process || !generate || !context || text.find("T/s)", at) == std::string_view::npos) {
       const bool cut = context.has_value() && text.find("Process:") != std::string_view::npos;
       if (cut) {
         rows.problem(line, kCutRow);
@@ -95,10 +95,12 @@ class KoboldCpp : public Format {
     ImportedRun figure;
     catalog::Run& run = figure.run;
     run.engine = "koboldcpp";
-    run.n_gen = printed_number(*amount);
-    run.depth = printed_number(*context) - run.n_gen;
     run.pp_tps = rate(*process);
     run.tg_tps = rate(*generate);
+    // Until 2024-08 without "Amt".
+    run.n_gen = amount ? printed_number(*amount) : std::round(run.tg_tps * printed_number(*generate));
+    run.tg_tps = run.n_gen >= 1 ? run.tg_tps : model::kUnknown;
+    run.depth = printed_number(*context) - run.n_gen;
     const double processed = std::round(run.pp_tps * prompt_s);
     constexpr double kHalfDigit = 0.005;  // the time and the rate are printed with two decimals
     const double rounding = 1 + kHalfDigit * (run.pp_tps + prompt_s);

@@ -91,7 +91,9 @@ std::string backends_text(const Record& fields) {
 
 void set_machine(const Record& fields, ImportedRun& out) {
   catalog::Run& run = out.run;
-  run.backend = backend_of_text(backends_text(fields));
+  const std::string used = fields.text("devices");  // "Vulkan0" of a build for "ROCm,Vulkan"
+  const bool says_used = !used.empty() && used != "auto" && used != "none" && !used.starts_with("RPC");
+  run.backend = backend_of_text(says_used ? used : backends_text(fields));
   run.host = fields.text("cpu_info");
   run.threads = fields.number("n_threads");
   const std::string split = catalog::lower_case(fields.text("split_mode"));

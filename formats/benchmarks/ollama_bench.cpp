@@ -1,10 +1,11 @@
-// Ollama's own cmd/bench: CSV, or lines of Go's benchmark format.
+// Ollama's own cmd/bench: CSV, or lines of Go's benchmark format; and obench.sh, which people run it with.
 #include <cmath>
 #include <utility>
 
 #include "catalog/number.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
+#include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 
@@ -101,8 +102,45 @@ class OllamaBench : public Format {
   bool in_csv_ = false;
 };
 
+/// obench.sh: "Running benchmark 3 times using model: deepseek-r1" above "| 1 | 89.11 tokens/s |" and their average.
+class OllamaRuns : public Format {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "obench"; }
+
+  bool take_line(std::string_view text, int line, Rows& rows) override {
+    if (behind(text, "Running benchmark ", " times using model:")) {
+      model_ = std::string(catalog::trimmed(*behind(text, " times using model:")));
+      return true;
+    }
+    if (model_.empty() || !catalog::trimmed(text).starts_with('|')) {
+      if (!catalog::trimmed(text).empty()) {
+        model_.clear();
+      }
+      return false;
+    }
+    const std::vector<std::string> cells = split_markdown(text);
+    if (cells.size() == 2 && catalog::all_digits(cells[0])) {
+      ImportedRun figure;
+      figure.run.engine = "ollama";
+      figure.run.model = model_;
+      figure.run.tg_tps = printed_number(cells[1]);
+      figure.run.concurrency = 1;
+      figure.run.rate = catalog::StatedRate::stream;
+      rows.row(std::move(figure), line);
+    }
+    return true;
+  }
+  void end(Rows& /*rows*/) override { model_.clear(); }
+
+ private:
+  std::string model_;
+};
+
 }  // namespace
 
-void add_ollama_bench(Formats& formats) { formats.push_back(std::make_unique<OllamaBench>()); }
+void add_ollama_bench(Formats& formats) {
+  formats.push_back(std::make_unique<OllamaBench>());
+  formats.push_back(std::make_unique<OllamaRuns>());
+}
 
 }  // namespace tokroof::formats

@@ -1,5 +1,5 @@
 // A rate that stands alone on its line, with a word or two before it: "25.31 tok/sec", "Tokens/sec: 28.01", "Generation speed:
-// 12.3 tokens per second", or behind times and counts: "8.56 seconds, 1024 tokens, 119.64 tokens/second". What scripts print and
+// 12.3 tokens per second", "PP: 4200 t/s, TG: 120 t/s", or behind times and counts: "8.56 seconds, 1024 tokens, 119.64 tokens/second". What scripts print and
 // windows show; other lines say what it is of, and of how many requests.
 #include <algorithm>
 #include <optional>
@@ -11,6 +11,7 @@
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/rate_units.hpp"
+#include "formats/benchmarks/said_phase.hpp"
 #include "formats/benchmarks/text_fields.hpp"
 #include "model/names.hpp"
 
@@ -19,27 +20,14 @@ namespace {
 
 constexpr std::string_view kFigureDigits = "0123456789";
 
-/// Words that leave it a rate of decoding; of another word ("prompt", "input") nothing is known.
-bool is_said_of_decode(std::string_view word) {
-  return is_rate_unit(word) || model::is_one_of(word,
-                                                {"speed",
-                                                 "generation",
-                                                 "generating",
-                                                 "decode",
-                                                 "decoding",
-                                                 "output",
-                                                 "eval",
-                                                 "rate",
-                                                 "throughput",
-                                                 "token",
-                                                 "tokens",
-                                                 "tg",
-                                                 "average",
-                                                 "avg",
-                                                 "mean",
-                                                 "median",
-                                                 "result",
-                                                 "2nd"});
+/// Words that a rate may stand beside; of another one nothing is known.
+bool is_said_of_rate(std::string_view word) {
+  const bool test = (word.starts_with("pp") || word.starts_with("tg")) && catalog::all_digits(word.substr(2));
+  return test || is_rate_unit(word) ||
+         model::is_one_of(word, {"speed",      "prompt", "processing", "prefill", "pp",        "generation",
+                                 "generating", "decode", "decoding",   "output",  "eval",      "rate",
+                                 "throughput", "token",  "tokens",     "tg",      "average",   "avg",
+                                 "mean",       "median", "result",     "2nd",     "evaluation"});
 }
 
 /// Words of a rate that is of all requests together.
@@ -71,7 +59,8 @@ std::size_t figure_begin(std::string_view text) {
        at = text.find_first_of(kFigureDigits, at)) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789.,", at), text.size());
     const bool ordinal = text.substr(end).starts_with("nd ") || text.substr(end).starts_with("st ");
-    if (!ordinal) {
+    const bool in_word = at > 0 && catalog::is_name_letter(catalog::lower_case(text.substr(at - 1, 1))[0]);
+    if (!ordinal && !in_word) {
       return at;
     }
     at = end;
@@ -82,9 +71,10 @@ std::size_t figure_begin(std::string_view text) {
 struct RateFigure {
   double tps = model::kUnknown;
   bool of_all = false;
+  SaidPhase phase = SaidPhase::unsaid;
 };
 
-/// The rate of decoding that a line or a part of one states.
+/// The rate that a line or a part of one states.
 std::optional<RateFigure> rate_in(std::string_view text) {
   const std::size_t begin = figure_begin(text);
   if (begin == std::string_view::npos) {
@@ -94,7 +84,7 @@ std::optional<RateFigure> rate_in(std::string_view text) {
   bool unit = false, after_token = false;
   for (const std::string& word : words_beside_figure(text.substr(0, begin))) {
     const bool all = is_said_of_all(word);
-    if (!all && !is_said_of_decode(word)) {
+    if (!all && !is_said_of_rate(word)) {
       return std::nullopt;
     }
     // Servers' benchmarks say "output token throughput", and "token throughput (completion token)".
@@ -103,9 +93,13 @@ std::optional<RateFigure> rate_in(std::string_view text) {
     unit = unit || is_rate_unit(word);
   }
   const std::size_t end = std::min(text.find_first_not_of("0123456789.,", begin), text.size());
-  const std::vector<std::string> behind = words_beside_figure(text.substr(end));
+  std::vector<std::string> behind = words_beside_figure(text.substr(end));
+  if (behind.size() > 2 && model::is_one_of(behind.front(), {"±", "+-", "+/-"})) {  // "47.89 ± 1.07 tokens/s"
+    behind.erase(behind.begin(), behind.begin() + 2);
+  }
   const bool has_unit = behind.empty() ? unit : behind.size() == 1 && is_rate_unit(behind.front());
   out.tps = printed_number(text.substr(begin));
+  out.phase = said_phase(text.substr(0, begin), true);
   return has_unit && out.tps > 0 ? std::optional(out) : std::nullopt;
 }
 
@@ -195,18 +189,18 @@ class PlainRate : public Format {
       return false;
     }
     const std::vector<std::string_view> parts = comma_parts(text);
-    const std::optional<RateFigure> rate = parts.size() > 1          ? rate_of_parts(parts)
-                                           : text.size() <= kLongest ? rate_in(text)
-                                                                     : std::nullopt;
-    if (!rate) {
+    const auto whole = parts.size() == 1 && text.size() <= kLongest ? rate_in(text) : std::nullopt;
+    const std::vector<RateFigure> rates = whole ? std::vector{*whole} : rates_of_parts(parts);
+    if (rates.empty()) {
       if (!requests_.hear(text)) {
         put(rows);
       }
+      above_.hear(text, line);
       return false;
     }
-    put(rows);
-    rate_ = rate;
-    line_ = line;
+    for (const RateFigure& rate : rates) {
+      take_rate(rate, line, rows);
+    }
     if (const double each = tokens_at_a_time(text); each >= 1) {
       requests_ = {each, false};
     }
@@ -220,24 +214,43 @@ class PlainRate : public Format {
 
  private:
   /// Of "[Average] P[0] Input token size: 128, 1st token latency: 91.54 ms/token, 2nd tokens throughput: 22.1 tokens/s".
-  static std::optional<RateFigure> rate_of_parts(const std::vector<std::string_view>& parts) {
-    std::optional<RateFigure> out;
+  static std::vector<RateFigure> rates_of_parts(const std::vector<std::string_view>& parts) {
+    std::vector<RateFigure> out;
     const std::string_view first = parts.front();
-    if (first.substr(0, first.find_first_of(kFigureDigits)).find(". ") != std::string_view::npos) {
-      return std::nullopt;  // "Decode. latency: 0.002 s, throughput: 416.9 token/s": of one step of several
+    if (parts.size() < 2 ||
+        first.substr(0, first.find_first_of(kFigureDigits)).find(". ") != std::string_view::npos) {
+      return {};  // "Decode. latency: 0.002 s, throughput: 416.9 token/s": of one step of several
     }
     for (const std::string_view part : parts) {
       const auto open = std::count(part.begin(), part.end(), '(');
       if (open != std::count(part.begin(), part.end(), ')')) {
-        return std::nullopt;  // the comma is within brackets
+        return {};  // the comma is within brackets
       }
       const auto rate = rate_in(part);
-      if ((rate && out) || (!rate && !is_time_or_count(part))) {
-        return std::nullopt;
+      const bool again = rate && std::any_of(out.begin(), out.end(), [&](const RateFigure& other) {
+                           return (other.phase == SaidPhase::prompt) == (rate->phase == SaidPhase::prompt);
+                         });
+      if (again || (!rate && !is_time_or_count(part))) {
+        return {};
       }
-      out = rate ? rate : out;
+      if (rate) {
+        out.push_back(*rate);
+      }
     }
     return out;
+  }
+
+  /// The prompt's rate and that of the generation, line below line, are of one run.
+  void take_rate(const RateFigure& rate, int line, Rows& rows) {
+    const bool of_prompt =
+        rate.phase == SaidPhase::prompt || (rate.phase == SaidPhase::unsaid && above_.of_prompt(line));
+    std::optional<RateFigure>& place = of_prompt ? prompt_ : rate_;
+    if (place || line > last_line_ + 1) {
+      put(rows);
+    }
+    place = rate;
+    line_ = prompt_ && rate_ ? line_ : line;
+    last_line_ = line;
   }
 
   /// "69.81 ms/16tokens": of a batch of 16.
@@ -248,23 +261,30 @@ class PlainRate : public Format {
 
   /// A rate waits for the lines below it: they may say of how many requests it is.
   void put(Rows& rows) {
-    if (!rate_) {
+    if (!rate_ && !prompt_) {
       return;
     }
     ImportedRun figure;
     catalog::Run& run = figure.run;
-    const bool all =
-        requests_.streams > 1 || (!(requests_.streams >= 1) && (requests_.several || rate_->of_all));
+    const bool all = requests_.streams > 1 ||
+                     (!(requests_.streams >= 1) && (requests_.several || (rate_ ? rate_ : prompt_)->of_all));
     run.rate = all ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
     run.concurrency = requests_.streams >= 1 ? requests_.streams : all ? model::kUnknown : 1;
-    run.tg_tps = rate_->tps;
+    run.tg_tps = rate_ ? rate_->tps : model::kUnknown;
+    run.pp_tps =
+        prompt_ && !all ? prompt_->tps : model::kUnknown;  // of several requests it is another figure
+    const bool any = rate_ || !all;
     rate_.reset();
-    rows.row(std::move(figure), line_);
+    prompt_.reset();
+    if (any) {
+      rows.row(std::move(figure), line_);
+    }
   }
 
   RequestCount requests_;
-  std::optional<RateFigure> rate_;
-  int line_ = 0;  ///< of the rate
+  PhaseAbove above_;
+  std::optional<RateFigure> prompt_, rate_;  ///< of the run that is being read
+  int line_ = 0, last_line_ = 0;             ///< of its rates
 };
 
 }  // namespace

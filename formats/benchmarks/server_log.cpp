@@ -1,9 +1,12 @@
 // What vLLM and SGLang log of themselves every few seconds while they serve.
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 #include <map>
 #include <string>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "catalog/number.hpp"
 #include "formats/benchmarks/command_line.hpp"
@@ -11,6 +14,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "formats/commands/drafting.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -34,6 +38,12 @@ class ServerLog : public Format {
       run.includes_prefill = window.prompts;
       run.tg_tps = window.tps;
       rows.row(std::move(figure), window.line);
+    }
+    if (!fullest_.empty() && is_eager_) {
+      rows.problem(
+          fullest_.begin()->second.line,
+          "the server runs without graphs, so that its host launches each kernel: that is slower, and "
+          "not counted");
     }
     fullest_.clear();
   }
@@ -73,7 +83,10 @@ class ServerLog : public Format {
     spread(printed_number(value_of(arguments, devices)),
            printed_number(value_of(arguments, "pipeline_parallel_size")));
     const bool drafts = !model::is_one_of(value_of(text, "speculative_config"), {"", "None"});
-    set_up_.speculative = drafts ? model::Drafting::draft : catalog::Said<model::Drafting>();
+    set_up_.speculative = drafts ? draft_way_named(value_of(text, "method")).value_or(model::Drafting::draft)
+                                 : catalog::Said<model::Drafting>();
+    is_eager_ =
+        value_of(arguments, "enforce_eager") == "True" || value_of(arguments, "disable_cuda_graph") == "True";
   }
 
   /// The command that started the server, above its log. Other formats read it too.
@@ -91,10 +104,25 @@ class ServerLog : public Format {
     };
     spread(number({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}),
            number({"-pp", "--pp", "--pp-size", "--pipeline-parallel-size"}));
-    if (!command_.option({"--speculative-config", "-sc", "--speculative-algorithm", "--speculative-algo"})
-             .empty()) {
-      set_up_.speculative = model::Drafting::draft;
+    const std::string drafting =
+        command_.option({"--speculative-config", "-sc", "--speculative-algorithm", "--speculative-algo"});
+    if (!drafting.empty()) {
+      const nlohmann::json config = nlohmann::json::parse(drafting, nullptr, false);
+      const std::string method = config.is_object() ? config.value("method", "") : drafting;
+      set_up_.speculative = draft_way_named(method).value_or(model::Drafting::draft);
     }
+    is_eager_ = command_.has("--enforce-eager") || command_.has("--disable-cuda-graph");
+  }
+
+  /// Words below a blank line that are none of a log tell of another run than the log above them.
+  void hear_others(std::string_view text, Rows& rows) {
+    const bool blank = catalog::trimmed(text).empty();
+    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+    const bool log = has("INFO") || has("WARNING") || has("ERROR") || has("DEBUG") || has("throughput");
+    if (!blank && !log && after_blank_) {
+      end(rows);
+    }
+    after_blank_ = blank;
   }
 
  private:
@@ -144,6 +172,7 @@ class ServerLog : public Format {
   const char* engine_;
   catalog::Run set_up_;
   CommandLine command_;
+  bool is_eager_ = false, after_blank_ = false;
   std::map<double, Window> fullest_;  ///< by requests that run at once
 };
 
@@ -155,20 +184,27 @@ class VllmLog : public ServerLog {
   /// "Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 54.2 tokens/s, Running: 1 reqs, ...".
   bool take_line(std::string_view text, int line, Rows& rows) override {
     hear_command(text, "vllm", rows);
+    hear_others(text, rows);
     const bool engine = behind(text, " LLM engine (v") && behind(text, "model='");
     if (engine || behind(text, "non-default args: {")) {
       end(rows);
       take_set_up(text, "model", "tensor_parallel_size");
       return true;
     }
-    const auto generated = behind(text, "Avg generation throughput: ", " tokens/s");
-    const auto running = behind(text, "Running: ");
-    if (!generated || !running) {
-      return false;
+    constexpr std::string_view kFirst = "Avg prompt throughput: ";
+    bool any = false;
+    for (std::size_t at = text.find(kFirst), next = 0; at < text.size(); at = next) {
+      next = std::min(text.find(kFirst, at + kFirst.size()), text.size());  // a forum may join lines
+      const std::string_view part = text.substr(at, next - at);
+      const auto generated = behind(part, "Avg generation throughput: ", " tokens/s");
+      const auto running = behind(part, "Running: ");
+      if (generated && running) {
+        const bool prompts = printed_number(part.substr(kFirst.size())) > 0;
+        keep(printed_number(*running), {printed_number(*generated), model::kUnknown, prompts, line});
+        any = true;
+      }
     }
-    const bool prompts = printed_number(behind(text, "Avg prompt throughput: ").value_or("")) > 0;
-    keep(printed_number(*running), {printed_number(*generated), model::kUnknown, prompts, line});
-    return true;
+    return any;
   }
 };
 
@@ -180,6 +216,7 @@ class SglangLog : public ServerLog {
   /// "Decode batch. #running-req: 1, #token: 834, token usage: 0.00, gen throughput (token/s): 131.20, #queue-req: 0".
   bool take_line(std::string_view text, int line, Rows& rows) override {
     hear_command(text, "sglang.launch_server", rows);
+    hear_others(text, rows);
     if (behind(text, "server_args=ServerArgs(")) {
       end(rows);
       take_set_up(text, "model_path", "tp_size");

@@ -28,7 +28,10 @@ double mean_streams(const Record& f, double n_gen) {
   }
   const double mean = f.number("request_throughput") * request_ms / 1e3;
   const double tpot_ms = f.first_number({"mean_tpot_ms", "median_tpot_ms"});
-  return model::known(mean) ? mean : f.number("output_throughput") * tpot_ms / 1e3;
+  const double tokens_per_s = f.has("output_throughput")
+                                  ? f.number("output_throughput")
+                                  : f.number("total_output_tokens") / f.number("duration");
+  return model::known(mean) ? mean : tokens_per_s * tpot_ms / 1e3;
 }
 
 void set_streams(const Record& f, catalog::Run& run) {

@@ -14,6 +14,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -64,9 +65,13 @@ class ServingText : public Format {
       put(rows);
       line_ = line;
       has_header_ = true;
+      fields_ = std::exchange(above_, nlohmann::json::object());
       return true;
     }
     if (line_ == 0) {
+      if (take_above(text)) {
+        return false;
+      }
       if (begins_with_count(text)) {
         begin_with_count(text, line);
         return false;  // others have such a line, too
@@ -100,11 +105,24 @@ class ServingText : public Format {
     put(rows);
     model_.clear();
     command_.clear();
+    above_ = nlohmann::json::object();
     devices_ = prompts_ = model::kUnknown;
     in_arguments_ = false;
   }
 
  private:
+  /// "Maximum request concurrency: 30", which vLLM prints above the frame of its figures.
+  bool take_above(std::string_view text) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const auto key = kKeys.find(catalog::lower_case(catalog::trimmed(text.substr(0, colon))));
+    const bool is_load =
+        key != kKeys.end() && model::is_one_of(key->second, {"max_concurrency", "request_rate"});
+    if (is_load) {
+      above_[key->second] = without_unit(catalog::trimmed(text.substr(colon + 1)));
+    }
+    return is_load;
+  }
+
   /// "Successful requests: 1000", the first line of vLLM's figures, whose frame was left out.
   static bool begins_with_count(std::string_view text) {
     constexpr std::string_view kCount = "Successful requests:";
@@ -156,13 +174,15 @@ class ServingText : public Format {
       put(rows);
       const std::string served = command_.word_behind("serve");
       const std::string named = command_.option({"--model", "--model-path"});
-      const bool bench = command_.has("bench") || !command_.has("vllm");
+      const bool serves = command_.has("vllm") || command_.has("vllm.entrypoints.openai.api_server") ||
+                          command_.has("vllm.entrypoints.api_server") || command_.has("sglang.launch_server");
+      const bool bench = command_.has("bench") || !serves;
       const std::string model = !named.empty() || bench ? named : served;
       model_ = model.find('$') == std::string::npos && !model.empty() ? model : model_;
       const double tp =
           catalog::parse_number(command_.option({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}))
               .value_or(model::kUnknown);
-      if (!bench || command_.has("sglang.launch_server")) {
+      if (!bench) {
         devices_ = tp;
       } else {
         prompts_ = catalog::parse_number(command_.option({"--num-prompts", "--num-prompt"}))
@@ -202,6 +222,7 @@ class ServingText : public Format {
   }
 
   nlohmann::json fields_ = nlohmann::json::object();
+  nlohmann::json above_ = nlohmann::json::object();  ///< of the next block
   std::string model_;
   CommandLine command_;
   double prompts_ = model::kUnknown;  ///< requests that were to be sent

@@ -15,7 +15,8 @@ std::ptrdiff_t count_of(std::string_view text, char c) { return std::count(text.
 std::ptrdiff_t bars(std::string_view text) { return count_of(text, '|'); }
 
 bool is_open_metrics(std::string_view text) {
-  return catalog::contains(text, kMetrics) && count_of(text, '(') > count_of(text, ')');
+  const bool whole = catalog::contains(text, "T/s") && count_of(text, '(') <= count_of(text, ')');
+  return catalog::contains(text, kMetrics) && !whole;
 }
 
 bool is_start(std::string_view text) {

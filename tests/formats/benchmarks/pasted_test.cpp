@@ -3,6 +3,8 @@
 #include <cmath>
 #include <string>
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include "tests/formats/benchmarks/imported.hpp"
 
@@ -290,4 +292,201 @@ TEST_CASE("trtllm-bench's report says whether experts are kept whole", "[import]
                  "             1\n"
                  "EP Size:                4\nTotal Output Throughput (tokens/sec):             7500.5\n")
             .expert_parallel);
+}
+
+TEST_CASE("what follows the timings of llama.cpp is of the next run", "[import][timings]") {
+  const std::string block =
+      "eval time =    1000.00 ms /   100 runs   (   10.00 ms per token,   100.00 tokens per second)\n"
+      "total time =    1100.00 ms /   100 tokens\n";
+  const Imported commands = imported("$ ./llama-cli -m Llama-3.1-8B-Q4_K_M.gguf -ngl 99\n" + block +
+                                     "$ ./llama-cli -m Qwen3-14B-Q4_K_M.gguf -ngl 20\n" + block);
+  REQUIRE(commands.rows.size() == 2);
+  CHECK(commands.rows[0].model == "llama-3.1-8b");
+  CHECK(commands.rows[0].n_gpu_layers == 99);
+  CHECK(commands.rows[1].model == "qwen3-14b");
+  CHECK(commands.rows[1].n_gpu_layers == 20);
+  const Imported machines =
+      imported("RTX 3090, Llama-3.1-8B Q4_K_M\n" + block + "\nM2 Max, Qwen3-14B Q4_K_M\n" + block +
+               "\nSomebody with a GTX 1660 gets less.\n");
+  REQUIRE(machines.rows.size() == 2);
+  CHECK(machines.rows[0].device == "rtx-3090");
+  CHECK(machines.rows[0].model == "llama-3.1-8b");
+  CHECK(machines.rows[1].device.starts_with("m2-max"));
+  CHECK(machines.rows[1].model == "qwen3-14b");
+}
+
+TEST_CASE("where a card is spoken of, the processor beside it is not the device", "[import][plain]") {
+  const std::string figures = "ollama run llama3.1:8b --verbose\neval rate:            83.7 tokens/s\n";
+  CHECK(only_row("CPU: Ryzen 7 5800X3D\nGPU: RX9070XT\n" + figures).device == "rx-9070-xt");
+  CHECK(only_row("CPU: Ryzen 7 5800X3D\nGPU: Foo 9000\n" + figures).device.empty());
+  CHECK(only_row("CPU: Ryzen 7 5800X3D\nGPU: none\n" + figures).device == "ryzen-7-5800x3d");
+  const catalog::Run layers = only_row(
+      "Ryzen 7 5800X3D\n./llama-cli -m Llama-3.1-8B-Q4_K_M.gguf -ngl 99\n"
+      "eval time =    1000.00 ms /   100 runs   (   10.00 ms per token,   100.00 tokens per second)\n");
+  CHECK(layers.device.empty());
+}
+
+TEST_CASE("a rate below words of reading prompts is one of prompts", "[import][plain]") {
+  const catalog::Run heading = only_row("RTX 3090, Llama 3.1 8B Q4_K_M, prompt processing:\n4200 tok/s\n");
+  CHECK(heading.pp_tps == 4200);
+  CHECK(std::isnan(heading.tg_tps));
+  CHECK(only_row("My prompt: tell me a joke\n42 tok/s\n").tg_tps == 42);
+}
+
+TEST_CASE("the rates of prompt and generation on a line or on two are one run's", "[import][plain]") {
+  for (const char* text : {"pp512: 4200 t/s\ntg128: 120 t/s\n",
+                           "PP: 4200 t/s, TG: 120 t/s\n",
+                           "- decode 120 tok/s, prefill 4200 tok/s\n",
+                           "prompt processing: 4200 tok/s\ngeneration: 120 tok/s\n"}) {
+    const catalog::Run run = only_row(text);
+    CHECK(run.pp_tps == 4200);
+    CHECK(run.tg_tps == 120);
+  }
+  CHECK(only_row("prompt eval: 812.5 tokens/s\n").pp_tps == 812.5);
+  const Imported headed = imported("### Prompt processing\n4200 tok/s\n### Generation\n120 tok/s\n");
+  REQUIRE(headed.rows.size() == 2);
+  CHECK(headed.rows[0].pp_tps == 4200);
+  CHECK(headed.rows[1].tg_tps == 120);
+}
+
+TEST_CASE("several cards may be said with a sign of multiplication", "[import][plain]") {
+  const std::string figures = "\nollama run llama3.3:70b --verbose\neval rate:            17.9 tokens/s\n";
+  for (const char* cards : {"GPU: RTX 3090 * 2",
+                            "RTX 3090 ×2",
+                            "RTX 3090 × 2",
+                            "2 × RTX 3090",
+                            "x2 RTX 3090",
+                            "RTX 3090 x2",
+                            "RTX 3090 (x2)",
+                            "RTX3090*2",
+                            "2 RTX 3090s",
+                            "2 GPUs (RTX 3090)"}) {
+    const catalog::Run run = only_row(cards + figures);
+    CHECK(run.device == "rtx-3090");
+    CHECK(run.n_devices == 2);
+  }
+  CHECK(!(only_row("RTX 3090 * 64 GB RAM" + figures).n_devices > 1));
+}
+
+TEST_CASE("the runs of obench are Ollama's, and their average is none", "[import][ollama]") {
+  const Imported file = imported(
+      "GPU: RTX 3090\nRunning benchmark 2 times using model: deepseek-r1\n\n"
+      "| Run | Eval Rate (Tokens/Second) |\n|---|---|\n| 1 | 89.1 tokens/s |\n| 2 | 91.1 tokens/s |\n"
+      "|**Average Eval Rate**| 90.1 tokens/second |\n\nThe end.\n| GPU | Model | tok/s |\n|---|---|---|\n"
+      "| RTX 4090 | Qwen3-8B | 130 |\n");
+  REQUIRE(file.rows.size() == 3);
+  CHECK(file.rows[0].engine == "ollama");
+  CHECK(file.rows[0].model == "deepseek-r1-0528-qwen3-8b");
+  CHECK(file.rows[2].tg_tps == 130);
+}
+
+TEST_CASE("the load of a serving benchmark may stand above its frame, the cards in the server's command",
+          "[import][serving]") {
+  const std::string figures =
+      "============ Serving Benchmark Result ============\nSuccessful requests:                     100\n"
+      "Total input tokens:                      20000\nTotal generated tokens:                  10000\n"
+      "Median TPOT (ms):                        20.00\n==================================================\n";
+  const catalog::Run above =
+      only_row("Traffic request rate: inf\nMaximum request concurrency: 30\n" + figures);
+  CHECK(above.concurrency == 30);
+  const catalog::Run cards = only_row(
+      "python -m vllm.entrypoints.openai.api_server --model Qwen/Qwen2.5-32B-Instruct-AWQ "
+      "--tensor-parallel-size 4\n" +
+      figures);
+  CHECK(cards.n_devices == 4);
+  std::string timed = figures;
+  timed.insert(timed.find("Total input"), "Benchmark duration (s):                  10.00\n");
+  CHECK(only_row(timed).concurrency == Approx(20));  // 1000 tok/s x 20 ms
+}
+
+TEST_CASE("what starts another server ends the log of the one before", "[import][server_log]") {
+  const auto line = [](const std::string& rate) {
+    return "INFO 05-19 10:13:21 Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation "
+           "throughput: " +
+           rate + " tokens/s, Running: 1 reqs, Waiting: 0 reqs";
+  };
+  const Imported commands = imported("$ vllm serve Qwen/Qwen3-14B-AWQ\n" + line("86.5") +
+                                     "\n$ vllm serve Qwen/Qwen3-8B-AWQ\n" + line("146.5") + "\n");
+  REQUIRE(commands.rows.size() == 2);
+  CHECK(commands.rows[0].model == "qwen3-14b");
+  CHECK(commands.rows[1].model == "qwen3-8b");
+  const Imported machines = imported("RTX 3090, Qwen3-14B AWQ\n" + line("66.5") +
+                                     "\n\nRTX 4090, Qwen3-14B AWQ\n" + line("86.5") + "\n");
+  REQUIRE(machines.rows.size() == 2);
+  CHECK(machines.rows[0].device == "rtx-3090");
+  CHECK(machines.rows[1].device == "rtx-4090");
+  const Imported joined = imported(line("0.0") + " (pid=1) " + line("66.5") + "\n");
+  REQUIRE(joined.rows.size() == 1);
+  CHECK(joined.rows[0].tg_tps == 66.5);
+}
+
+TEST_CASE("the command of a server says how it drafts, and eager mode is said not to count",
+          "[import][server_log]") {
+  const std::string line =
+      "INFO 05-19 10:13:21 Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 66.5 "
+      "tokens/s, Running: 1 reqs, Waiting: 0 reqs\n";
+  for (const auto& [options, way] :
+       {std::pair{"--speculative-config '{\"method\":\"mtp\",\"num_speculative_tokens\":2}'",
+                  model::Drafting::mtp},
+        {"--speculative_config '{\"method\": \"ngram\"}'", model::Drafting::ngram},
+        {"--speculative-config '{\"model\": \"some/draft\"}'", model::Drafting::draft}}) {
+    CHECK(only_row("vllm serve Qwen/Qwen3-32B " + std::string(options) + "\n" + line).speculative == way);
+  }
+  CHECK(says(imported("vllm serve Qwen/Qwen3-32B --enforce-eager\n" + line), "without graphs"));
+}
+
+TEST_CASE("what a server says of its requests now and then is a row a request", "[import][timings]") {
+  const auto line = [](const char* task, const char* tokens, const char* rate) {
+    return fmt::format("slot print_timing: id  0 | task {} | n_decoded = {}, tg = {} t/s, tg_3s = 1.0 t/s\n",
+                       task,
+                       tokens,
+                       rate);
+  };
+  CHECK(only_row(line("0", "1000", "12.5")).tg_tps == Approx(12.5));
+  const Imported both =
+      imported(line("7", "100", "19.0") + line("8", "50", "18.0") + line("7", "200", "20.0"));
+  REQUIRE(both.rows.size() == 2);
+  CHECK(both.rows[0].tg_tps == Approx(20));
+  CHECK(both.rows[0].n_gen == 200);
+  CHECK(both.rows[0].concurrency == 2);
+  CHECK(both.rows[1].concurrency == 2);
+  const Imported one_by_one =
+      imported(line("7", "100", "19.0") + line("7", "200", "20.0") + line("8", "50", "18.0"));
+  REQUIRE(one_by_one.rows.size() == 2);
+  CHECK(one_by_one.rows[1].concurrency == 1);
+}
+
+TEST_CASE("the device of a test says its backend, of a build for several", "[import][llama-bench]") {
+  const catalog::Run run = only_row(
+      "| model | size | params | backend | ngl | dev | test | t/s |\n| --- | --- | --- | --- | --- | --- | "
+      "--- | --- |\n"
+      "| llama 8B Q4_K - Medium | 4.58 GiB | 8.03 B | ROCm,Vulkan | 99 | Vulkan0 | tg128 | 42.14 |\n");
+  CHECK(run.backend == "vulkan");
+}
+
+TEST_CASE("KoboldCpp's line without an amount, and TabbyAPI's on three lines, are whole", "[import]") {
+  const catalog::Run kobold = only_row(
+      "CtxLimit: 1590/4096, Process:0.50s (0.5ms/T = 2000.00T/s), Generate:4.00s (8.0ms/T = 125.00T/s), "
+      "Total:4.50s (111.1T/s)\n");
+  CHECK(kobold.tg_tps == 125);
+  CHECK(kobold.n_gen == 500);
+  const catalog::Run tabby = only_row(
+      "INFO:     Metrics (ID: b0da): 2195 tokens\ngenerated in 646.81 seconds (Queue: 0.0 s, Process: 0 "
+      "cached "
+      "tokens and 1180 new tokens at\n438.2 T/s, Generate: 5.82 T/s, Context: 1180 tokens)\n");
+  CHECK(tabby.tg_tps == 5.82);
+}
+
+TEST_CASE("a figure with its deviation before the unit is a rate, and a heading's Q6 a storage type",
+          "[import][plain]") {
+  CHECK(only_row("Throughput : 47.89 ± 1.07 tokens/s\n").tg_tps == 47.89);
+  CHECK(only_row("# Llama 3.1 8B Q6, RTX 4090\nGeneration speed: 93 tokens per second\n").quant == "Q6_K");
+}
+
+TEST_CASE("llama-sweep-bench is ik_llama.cpp's unless a line above says that it was ported", "[import]") {
+  const std::string table =
+      "|    PP |     TG |   N_KV |   T_PP s | S_PP t/s |   T_TG s | S_TG t/s |\n|--|--|--|--|--|--|--|\n"
+      "|   512 |    128 |      0 |    0.5 |  1000.0 |    2.0 |    64.0 |\n";
+  CHECK(only_row(table).engine == "ik_llama.cpp");
+  CHECK(only_row("# mainline llama.cpp/master + port-sweep-bench\n" + table).engine == "llama.cpp");
 }
