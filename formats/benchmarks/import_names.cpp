@@ -217,6 +217,11 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     if (match.slug.empty()) {
       match = catalog_.names().model_names().find(names, figure.parameters);
     }
+    if (constexpr std::string_view kKind = " moe";  // "Qwen3 30B-A3B MoE": its kind, and no part of its name
+        match.slug.empty() && !names.empty() && catalog::lower_case(names.front()).ends_with(kKind)) {
+      names.front().resize(names.front().size() - kKind.size());
+      match = catalog_.names().model_names().find(names, figure.parameters);
+    }
     known = known_models_.emplace(std::move(key), as_given(std::move(match), given_model_)).first;
   }
   if (!run.model.empty()) {

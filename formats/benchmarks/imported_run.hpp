@@ -17,7 +17,8 @@ struct ImportedRun {
   double n_cpu_moe = model::kUnknown;   ///< first layers whose experts are on the host
   double card_share = model::kUnknown;  ///< of the model, the rest being on the host: 0 to 1
   double whole_batch_s =
-      model::kUnknown;  ///< all tokens of all sequences, prompt included: the rate follows from n_gen
+      model::kUnknown;         ///< all tokens of all sequences, prompt included: the rate follows from n_gen
+  bool needs_streams = false;  ///< a stream's rate beside others, which is none of one alone
   bool names_are_slugs = false;  ///< from a table of our own
 };
 

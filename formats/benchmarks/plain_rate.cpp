@@ -71,6 +71,7 @@ std::size_t figure_begin(std::string_view text) {
 struct RateFigure {
   double tps = model::kUnknown;
   bool of_all = false;
+  bool of_whole_time = false;  ///< prompts included
   SaidPhase phase = SaidPhase::unsaid;
 };
 
@@ -88,6 +89,7 @@ std::optional<RateFigure> rate_in(std::string_view text) {
       return std::nullopt;
     }
     // Servers' benchmarks say "output token throughput", and "token throughput (completion token)".
+    out.of_whole_time = out.of_whole_time || word.starts_with("complet");
     out.of_all = out.of_all || all || (after_token && word == "throughput");
     after_token = word == "token";
     unit = unit || is_rate_unit(word);
@@ -271,6 +273,7 @@ class PlainRate : public Format {
     run.rate = all ? catalog::StatedRate::aggregate : catalog::StatedRate::stream;
     run.concurrency = requests_.streams >= 1 ? requests_.streams : all ? model::kUnknown : 1;
     run.tg_tps = rate_ ? rate_->tps : model::kUnknown;
+    run.includes_prefill = rate_ && rate_->of_whole_time;
     run.pp_tps =
         prompt_ && !all ? prompt_->tps : model::kUnknown;  // of several requests it is another figure
     const bool any = rate_ || !all;

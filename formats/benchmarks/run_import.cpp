@@ -222,6 +222,10 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   for (const std::string& wrong : catalog::keep_in_range(run)) {
     problem(line, wrong + ": left out");
   }
+  if (figure.needs_streams && std::isnan(run.concurrency) && run.rate == catalog::StatedRate::stream) {
+    problem(line, "how many streams ran at once is not in it, and no rate is judged without (--concurrency)");
+    return;
+  }
   const bool none = !(run.tg_tps > 0) && !(run.pp_tps > 0);
   if (none) {
     problem(line,

@@ -28,10 +28,7 @@ double mean_streams(const Record& f, double n_gen) {
   }
   const double mean = f.number("request_throughput") * request_ms / 1e3;
   const double tpot_ms = f.first_number({"mean_tpot_ms", "median_tpot_ms"});
-  const double tokens_per_s = f.has("output_throughput")
-                                  ? f.number("output_throughput")
-                                  : f.number("total_output_tokens") / f.number("duration");
-  return model::known(mean) ? mean : tokens_per_s * tpot_ms / 1e3;
+  return model::known(mean) ? mean : f.number("output_throughput") * tpot_ms / 1e3;
 }
 
 void set_streams(const Record& f, catalog::Run& run) {
@@ -85,6 +82,7 @@ ImportedRun serving_row(const Record& f) {
     run.n_gen = f.number("total_output_tokens") / completed;
   }
   set_streams(f, run);
+  figure.needs_streams = completed > 1;
   const double tpot_ms = f.first_number({"median_tpot_ms", "mean_tpot_ms"});
   const double aggregate = f.number("output_throughput");
   const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };

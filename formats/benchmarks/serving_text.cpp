@@ -174,8 +174,9 @@ class ServingText : public Format {
       put(rows);
       const std::string served = command_.word_behind("serve");
       const std::string named = command_.option({"--model", "--model-path"});
-      const bool serves = command_.has("vllm") || command_.has("vllm.entrypoints.openai.api_server") ||
-                          command_.has("vllm.entrypoints.api_server") || command_.has("sglang.launch_server");
+      const bool serves = command_.has("serve") || command_.has("sglang.launch_server") ||
+                          command_.has("vllm.entrypoints.openai.api_server") ||
+                          command_.has("vllm.entrypoints.api_server");
       const bool bench = command_.has("bench") || !serves;
       const std::string model = !named.empty() || bench ? named : served;
       model_ = model.find('$') == std::string::npos && !model.empty() ? model : model_;

@@ -567,6 +567,9 @@ TEST_CASE("a cell of engines may say what the engine was built for", "[import][t
     CHECK(row(cell).engine == "llama.cpp");
     CHECK(row(cell).backend == "vulkan");
   }
+  CHECK(imported("| GPU | Model | tok/s |\n|---|---|---|\n| RTX 3090 | Qwen3 30B-A3B MoE Q4_K_M | 60 |\n")
+            .rows.at(0)
+            .model == "qwen3-30b-a3b");
   CHECK(row("llama.cpp b6118").engine_version == "b6118");
   CHECK(row("ROCm (patched)").backend == "rocm");
   CHECK(row("ROCm (patched)").engine.empty());
