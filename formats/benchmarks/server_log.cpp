@@ -40,10 +40,7 @@ class ServerLog : public Format {
       rows.row(std::move(figure), window.line);
     }
     if (!fullest_.empty() && is_eager_) {
-      rows.problem(
-          fullest_.begin()->second.line,
-          "the server runs without graphs, so that its host launches each kernel: that is slower, and "
-          "not counted");
+      rows.problem(fullest_.begin()->second.line, kWithoutGraphs);
     }
     fullest_.clear();
   }

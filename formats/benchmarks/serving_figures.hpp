@@ -4,6 +4,10 @@
 
 namespace tokroof::formats {
 
+/// Of a server that was started with --enforce-eager.
+inline constexpr const char* kWithoutGraphs =
+    "the server runs without graphs, so that its host launches each kernel: that is slower, and not counted";
+
 /// The figures of a load test of a server, under the names of vLLM's and SGLang's bench serve. The row is that of one
 /// stream, 1000 / TPOT: time per output token leaves out the first token and with it the prompt, though not the stalls
 /// that prompts of other streams cause. Without a TPOT it is the rate of all streams over the whole time.

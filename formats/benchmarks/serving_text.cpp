@@ -106,6 +106,7 @@ class ServingText : public Format {
     model_.clear();
     command_.clear();
     above_ = nlohmann::json::object();
+    is_eager_ = false;
     devices_ = prompts_ = model::kUnknown;
     in_arguments_ = false;
   }
@@ -185,7 +186,12 @@ class ServingText : public Format {
               .value_or(model::kUnknown);
       if (!bench) {
         devices_ = tp;
+        is_eager_ = command_.has("--enforce-eager") || command_.has("--disable-cuda-graph");
       } else {
+        for (const auto& [key, value] : {std::pair{"max_concurrency", command_.option({"--max-concurrency"})},
+                                         {"request_rate", command_.option({"--request-rate"})}}) {
+          if (!value.empty()) above_[key] = value;
+        }
         prompts_ = catalog::parse_number(command_.option({"--num-prompts", "--num-prompt"}))
                        .value_or(model::kUnknown);
       }
@@ -213,6 +219,7 @@ class ServingText : public Format {
       }
       if (has_serving_figures(r)) {
         rows.row(std::move(figure), line_);
+        if (is_eager_) rows.problem(line_, kWithoutGraphs);
       } else if (has_header_) {
         rows.problem(line_, "a serving benchmark without a rate of output tokens");
       }
@@ -228,7 +235,7 @@ class ServingText : public Format {
   CommandLine command_;
   double prompts_ = model::kUnknown;  ///< requests that were to be sent
   double devices_ = model::kUnknown;  ///< of the server whose command stands above
-  bool in_arguments_ = false, has_header_ = false;
+  bool in_arguments_ = false, has_header_ = false, is_eager_ = false;
   int line_ = 0;
 };
 

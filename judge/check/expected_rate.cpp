@@ -421,8 +421,12 @@ class Expecting {
     catalog::Run spilled = run;
     spilled.details.spill = true;
     const predict::PredictionOutcome outcome = predicted(spilled, true);
-    if (!outcome.prediction || estimate_of(*outcome.prediction) == nullptr) {
+    if (!outcome.prediction) {
       return false;
+    }
+    if (estimate_of(*outcome.prediction) == nullptr) {
+      e.refusal = "the prompt's rate of weights that spill to the host's memory is not modelled";
+      return true;
     }
     take(spilled, *outcome.prediction, e);
     e.unsaid = "; it does not fit, and what Windows spills to the host's memory is read over the link";

@@ -38,6 +38,18 @@ class OneFigure(Case):
             self.assertEqual(self.json_of("check", *FIGURE, "--tps", rate)["rows"][0]["verdict"], verdict)
         self.assertEqual(tokroof("check", *FIGURE, "--tps", "40", "--strict").returncode, 1)
 
+    def test_what_does_not_fit_spills_under_windows_and_is_impossible_elsewhere(self):
+        output = ("{}llama-bench{} -m Qwen3-30B-A3B-Q3_K_M.gguf\n"
+                  "  Device 0: NVIDIA GeForce RTX 5070, compute capability 12.0, VMM: yes\n"
+                  "| model | size | params | backend | ngl | test | t/s |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+                  "| qwen3moe 30B.A3B Q3_K - Medium | 13.70 GiB | 30.53 B | CUDA | 99 | pp512 | 205.00 |\n"
+                  "| qwen3moe 30B.A3B Q3_K - Medium | 13.70 GiB | 30.53 B | CUDA | 99 | tg128 | 11.00 |\n")
+        windows, = self.json_of("check", "-", stdin=output.format("PS C:\\> .\\", ".exe"))["rows"]
+        self.assertEqual(windows["verdict"], "slow")
+        self.assertIn("what Windows spills", windows["reason"])
+        self.assertNotIn("impossible", windows["reason"])
+        self.assertEqual(self.json_of("check", "-", stdin=output.format("$ ./", ""))["rows"][0]["verdict"], "impossible")
+
     def test_what_a_verdict_says_needs_no_glossary(self):
         judged = lambda words: tokroof("check", words).stdout
         self.assertRegex(judged("4090 llama 3 8b 240 tok/s"), "^read.*\nok .*\n.*outside, as one correct run in ten is")

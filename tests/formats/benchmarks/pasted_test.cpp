@@ -391,10 +391,10 @@ TEST_CASE("the load of a serving benchmark may stand above its frame, the cards 
   CHECK(above.concurrency == 30);
   const catalog::Run cards = only_row(
       "python -m vllm.entrypoints.openai.api_server --model Qwen/Qwen2.5-32B-Instruct-AWQ "
-      "--tensor-parallel-size 4\npython benchmark_serving.py --backend vllm --max-concurrency 30\n"
-      "Maximum request concurrency: 30\n" +
+      "--tensor-parallel-size 4\npython benchmark_serving.py --backend vllm --max-concurrency 30\n" +
       figures);
   CHECK(cards.n_devices == 4);
+  CHECK(cards.concurrency == 30);
   const Imported unknown = imported(figures);
   CHECK(unknown.rows.empty());
   CHECK(says(unknown, "how many streams ran at once"));
