@@ -145,15 +145,17 @@ bool MentionFinder::may_name_device(std::string_view word) {
   const auto [known, is_new] = words_of_devices_.try_emplace(std::string(word));
   if (is_new) {
     std::string singular(word);
-    if (word.size() > 3 && word.ends_with('s') && catalog::is_digit(word[word.size() - 2]))
-      singular.pop_back();
-    auto parts = catalog::device_words(singular);
-    if (parts.size() == 1 && catalog::has_digit(singular)) {  // "4060ti", "rtx3090"
-      parts = catalog_.names().device_names().words_within(parts.front());
-    }
-    known->second = !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
-      return device_words_.contains(part) || catalog::is_memory(part);
-    });
+    if (word.size() > 3 && word.ends_with('s')) singular.pop_back();
+    const auto names = [&](const std::string& one) {
+      auto parts = catalog::device_words(one);
+      if (parts.size() == 1 && catalog::has_digit(one)) {  // "4060ti", "rtx3090"
+        parts = catalog_.names().device_names().words_within(parts.front());
+      }
+      return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        return device_words_.contains(part) || catalog::is_memory(part);
+      });
+    };
+    known->second = names(singular) || names(std::string(word));
   }
   return known->second;
 }
@@ -163,8 +165,7 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
   const auto [known, is_new] = devices_.try_emplace(typed);
   if (is_new) {
     catalog::NameMatch match = catalog_.names().device(typed);
-    const bool plural =
-        typed.size() > 3 && typed.ends_with('s') && catalog::is_digit(typed[typed.size() - 2]);
+    const bool plural = typed.size() > 3 && typed.ends_with('s');
     if (match.slug.empty() && match.candidates.empty() && plural) {
       match = catalog_.names().device(typed.substr(0, typed.size() - 1));
     }
@@ -297,7 +298,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const bool one = count == 1 && !short_names_.contains(words[i].text) &&
                        (!names_alone(i) || count_behind(words[i].text) > 0);
       const bool from_count = count > 1 && words[i].text.size() <= 2 && catalog::all_digits(words[i].text);
-      if (one || from_count || (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
+      if (one || from_count || is_core_design(words[i].text) ||
+          (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
           ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
         continue;
       }

@@ -36,6 +36,10 @@ bool is_brand(std::string_view word) {
                            "graphics"});
 }
 
+bool is_core_design(std::string_view word) {
+  return catalog::begins_with_one_of(word, {"neoverse", "cortex"});
+}
+
 bool ends_no_name(std::string_view word) {
   return model::is_one_of(word, {"gpu", "graphics", "core", "studio", "mini"});
 }
@@ -122,9 +126,10 @@ bool is_everyday(std::string_view word) {
 }
 
 bool may_be_quant(std::string_view word) {
-  constexpr std::string_view kBegins[] = {"q1",   "q2",   "q3",    "q4",    "q5",    "q6",    "q8",   "iq",
-                                          "tq",   "ud-q", "ud-iq", "fp8",   "fp16",  "f16",   "bf16", "int4",
-                                          "int8", "awq",  "gptq",  "nvfp4", "mxfp4", "w4a16", "w8a8"};
+  constexpr std::string_view kBegins[] = {"q1",    "q2",   "q3",   "q4",       "q5",     "q6",    "q8",
+                                          "iq",    "tq",   "ud-q", "ud-iq",    "fp8",    "fp16",  "f16",
+                                          "bf16",  "int4", "int8", "awq",      "gptq",   "nvfp4", "mxfp4",
+                                          "w4a16", "w8a8", "nf4",  "bfloat16", "float16"};
   const bool begins = std::any_of(
       std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
   return begins || (word.ends_with("bit") && catalog::has_digit(word)) ||

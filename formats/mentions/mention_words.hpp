@@ -12,6 +12,8 @@ std::string family_of(std::string_view name);
 
 /// Makers, lines and machines: they begin a name of a device and are none alone.
 bool is_brand(std::string_view word);
+/// Designs of cores, of which other makers build processors: in a page no name of one of these.
+bool is_core_design(std::string_view word);
 /// Words that stand behind a name without being of it.
 bool ends_no_name(std::string_view word);
 

@@ -129,8 +129,10 @@ void MentionFinder::find_quants(const Words& words) {
     const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
                       model::is_one_of(words[i + 1].text, {"bit", "bits"}) &&
                       catalog::all_digits(words[i].text);
-    const std::size_t end = i + (bits ? 2 : 1);
-    std::string typed = bits ? words[i].text + "bit" : words[i].text;
+    const bool half = words[i].text == "half" && i + 1 < words.size() && !words[i + 1].cut_before &&
+                      words[i + 1].text == "precision";
+    const std::size_t end = i + (bits || half ? 2 : 1);
+    std::string typed = bits ? words[i].text + "bit" : half ? "fp16" : words[i].text;
     if (typed.ends_with("-bit")) {
       typed = typed.substr(0, typed.size() - 4) + "bit";
     }

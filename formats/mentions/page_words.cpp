@@ -100,7 +100,7 @@ std::vector<PageWord> page_words(std::string_view text) {
     const std::string_view between = std::string_view(lower).substr(behind_last, at - behind_last);
     word.cut_before = out.empty() || between.find_first_not_of(" \n") != std::string_view::npos;
     behind_last = end;
-    for (const std::string_view apostrophe : {"'s", "’s"}) {
+    for (const std::string_view apostrophe : {"'s", "’s", "™", "®"}) {
       if (std::string_view(lower).substr(end).starts_with(apostrophe)) {
         behind_last = end + apostrophe.size();
       }

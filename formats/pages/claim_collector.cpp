@@ -10,6 +10,7 @@
 #include "catalog/tsv.hpp"
 #include "formats/mentions/mention_words.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
@@ -53,6 +54,10 @@ std::string missing(Metric metric, const Subject& subject) {
 }
 
 }  // namespace
+
+bool is_card(const model::Device& device) {
+  return device.kind == model::DeviceKind::gpu && !model::unified_memory(device);
+}
 
 void ClaimCollector::check_number() const {
   if (out_.claims.size() + out_.not_understood.size() >= kMostPageClaims) {
@@ -164,21 +169,26 @@ void ClaimCollector::figure(const SourceText& text,
     claim.engine = weights ? "" : subject.engine;
   }
   claim.precision = metric == Metric::arithmetic ? subject.precision : "";
-  const bool with_method = metric == Metric::power || metric == Metric::memory || subject.method == kCeiling;
+  const bool with_method = metric == Metric::power || metric == Metric::memory ||
+                           subject.method == kCeiling || subject.method == kMachine;
   claim.method = with_method ? subject.method : "";
   claim.context = metric == Metric::decode ? subject.context : model::kUnknown;
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
     // Said around it, not beside it: of so many, or of one of them alone.
     const bool several = subject.streams == 0 || subject.streams > 1;
-    const bool unsaid = !(streams > 0) && (several || may_be_of_several(subject));
+    const bool unsaid = !(streams > 0) && !subject.each && (several || may_be_of_several(subject));
     const double around = unsaid && subject.streams > 1 ? subject.streams : model::kUnknown;
-    claim.phase = streams > 1                     ? "aggregate"
+    claim.phase = streams > 1 && !subject.each    ? "aggregate"
                   : metric == Metric::prefill     ? "prefill"
                   : metric == Metric::first_token ? "ttft"
                   : unsaid                        ? "throughput"
                                                   : "decode";
-    claim.concurrency = streams > 0 ? streams : claim.phase == "throughput" ? around : model::kUnknown;
+    const bool each_of_many = subject.each && subject.streams > 1;
+    claim.concurrency = streams > 0                   ? streams
+                        : each_of_many                ? subject.streams
+                        : claim.phase == "throughput" ? around
+                                                      : model::kUnknown;
   }
   const model::Device* device = catalog_.find_device(claim.device);
   const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;

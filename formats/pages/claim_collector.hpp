@@ -11,6 +11,9 @@
 
 namespace tokroof::formats {
 
+/// A card of a machine, with a memory of its own.
+bool is_card(const model::Device& device);
+
 /// Puts figures into claims, or among what was not understood.
 class ClaimCollector {
  public:

@@ -210,12 +210,14 @@ FigureHead figure_head(std::string_view text) {
     out.unit = dollars ? "USD" : catalog::contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
   }
   out.concurrency = streams_of(lower);
+  out.concurrency = out.concurrency > 0 || !says_one_stream(lower) ? out.concurrency : 1;
   const bool of_sizes = out.metric == Metric::none || has_one_word(lower, {"batch size", "batch-size"});
   out.counts_streams =
       of_sizes && !(out.concurrency > 0) &&  // "Batch 32" is over what so many streams do
       has_one_word(
           lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch-size", "bs", "parallel"});
   out.metric = out.counts_streams ? Metric::none : out.metric;
+  out.each = says_each(lower);
   if (lower.starts_with("tp")) {
     const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
     out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
@@ -232,21 +234,19 @@ FigureHead figure_head(std::string_view text) {
                                    "processor",
                                    "cpu",
                                    "soc"});
-  out.names_model = has_one_word(lower,
-                                 {"model",
-                                  "models",
-                                  "modell",
-                                  "llm",
-                                  "quant",
-                                  "quantization",
-                                  "precision",
-                                  "format",
-                                  "name",
-                                  "engine",
-                                  "backend",
-                                  "runtime",
-                                  "framework",
-                                  "quantisation"});
+  out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
+  out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
+  out.names_model = out.names_llm || has_one_word(lower,
+                                                  {"quant",
+                                                   "quantization",
+                                                   "precision",
+                                                   "format",
+                                                   "name",
+                                                   "engine",
+                                                   "backend",
+                                                   "runtime",
+                                                   "framework",
+                                                   "quantisation"});
   return out;
 }
 
@@ -336,6 +336,39 @@ std::string training_method(std::string_view lower) {
 
 bool says_run_memory(std::string_view lower) {
   return has_one_word(lower, {"vram", "ram", "memory", "footprint"});
+}
+
+bool says_use_of_memory(std::string_view lower) {
+  return has_one_word(
+      lower, {"need",       "needs",  "needed",   "require",     "requires",   "required", "requirement",
+              "takes",      "uses",   "used",     "use",         "usage",      "in use",   "consumes",
+              "consumed",   "occupy", "occupies", "occupied",    "weights",    "weighs",   "reading",
+              "model size", "loads",  "loaded",   "consumption", "footprint",  "fills",    "allocated",
+              "reserved",   "idle",   "overhead", "buffers",     "activations"});
+}
+
+bool says_kind_of_price(std::string_view lower) {
+  return has_one_word(
+      lower, {"price", "msrp",   "new",    "used",    "refurbished", "launch",   "street",  "retail",
+              "ebay",  "amazon", "newegg", "list",    "rrp",         "now",      "today",   "current",
+              "cost",  "low",    "high",   "average", "second-hand", "open-box", "scalped", "card"});
+}
+
+bool says_machine(std::string_view lower) {
+  return has_one_word(lower,
+                      {"pc",
+                       "build",
+                       "builds",
+                       "rig",
+                       "rigs",
+                       "workstation",
+                       "machine",
+                       "desktop",
+                       "tower",
+                       "setup",
+                       "system",
+                       "server",
+                       "computer"});
 }
 
 std::string power_method(std::string_view lower) {
@@ -459,7 +492,49 @@ bool counts_users(std::string_view lower) {
   return at != std::string_view::npos && at > 0 && catalog::is_digit(lower[at - 1]);
 }
 
-bool says_several_streams(std::string_view lower) {
+/// A text without what it denies, and without what a machine is said to be good for: "zero CPU offload", "no batching",
+/// "great for batch jobs".
+std::string affirmed(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  const auto is_denied = [](std::string_view word) {
+    return model::is_one_of(word,
+                            {"offload",
+                             "offloading",
+                             "offloaded",
+                             "cpu-offload",
+                             "batching",
+                             "batch",
+                             "batches",
+                             "batched",
+                             "spill",
+                             "spilling",
+                             "spills",
+                             "spillover",
+                             "swapping"});
+  };
+  std::string out(lower);
+  const auto blank = [&](std::size_t begin, std::size_t end) {
+    std::fill(out.begin() + static_cast<std::ptrdiff_t>(words[begin].begin),
+              out.begin() + static_cast<std::ptrdiff_t>(words[end].end),
+              ' ');
+  };
+  constexpr std::size_t kFar = 3;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool next = i + 1 < words.size() && !words[i + 1].cut_before;
+    if (words[i].text == "batch" && next &&
+        model::is_one_of(words[i + 1].text, {"job", "jobs", "work", "task", "tasks", "use"})) {
+      blank(i, i + 1);
+    }
+    if (!model::is_one_of(words[i].text, {"no", "without", "zero", "0", "non", "never", "not"})) continue;
+    for (std::size_t k = i + 1; k < words.size() && k <= i + kFar && !words[k].cut_before; ++k) {
+      if (is_denied(words[k].text)) blank(i, k);
+    }
+  }
+  return out;
+}
+
+bool says_several_streams(std::string_view said) {
+  const std::string lower = affirmed(said);
   const bool batch =
       !has_word(lower, "ubatch") && has_one_word(lower, {"batch", "batches", "batched", "batching"});
   return batch || counts_users(lower) ||
@@ -473,6 +548,22 @@ bool says_several_streams(std::string_view lower) {
                        "aggregate",
                        "streams",
                        "total throughput"});
+}
+
+bool says_each(std::string_view lower) {
+  return has_one_word(lower,
+                      {"per user",
+                       "per-user",
+                       "/user",
+                       "per request",
+                       "per-request",
+                       "/request",
+                       "per stream",
+                       "per-stream",
+                       "/stream",
+                       "per session",
+                       "per client",
+                       "each"});
 }
 
 bool says_one_stream(std::string_view lower) {
@@ -500,8 +591,8 @@ double stated_streams(std::string_view lower) {
 }
 
 bool is_hedged(std::string_view lower) {
-  return says_other_rate(lower) || catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") ||
-         catalog::contains(lower, "?") ||
+  return says_other_rate(lower) || says_processor_alone(lower) || catalog::contains(lower, "n't") ||
+         catalog::contains(lower, "n’t") || catalog::contains(lower, "?") ||
          has_one_word(lower,
                       {"if",
                        "not",
@@ -577,7 +668,12 @@ std::optional<bool> said_drafts(std::string_view lower) {
   return denied ? false : out;
 }
 
-bool says_other_rate(std::string_view lower) {
+bool says_processor_alone(std::string_view lower) {
+  return has_one_word(lower, {"cpu-only", "cpu only", "on cpu", "cpu fallback"});
+}
+
+bool says_other_rate(std::string_view said) {
+  const std::string lower = affirmed(said);
   const bool host = says_host_memory(lower) || has_one_word(lower, {"ram", "cpu"});
   const bool shared =
       has_one_word(lower, {"split", "shared", "spread", "plus", "rest", "remaining", "part", "experts"}) ||
@@ -585,10 +681,23 @@ bool says_other_rate(std::string_view lower) {
   const bool some_layers = has_one_word(lower, {"layers"}) &&
                            has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
   return (host && shared) || some_layers || said_drafts(lower).value_or(false) ||
-         has_one_word(lower, {"ktransformers", "n-cpu-moe",  "ncmoe",      "cpu-moe",       "override-tensor",
-                              "spill",         "spills",     "spilling",   "system memory", "host memory",
-                              "offload",       "offloading", "offloaded",  "cpu-only",      "cpu only",
-                              "on cpu",        "to cpu",     "to the cpu", "cpu fallback",  "system ram"});
+         has_one_word(lower,
+                      {"ktransformers",
+                       "n-cpu-moe",
+                       "ncmoe",
+                       "cpu-moe",
+                       "override-tensor",
+                       "spill",
+                       "spills",
+                       "spilling",
+                       "system memory",
+                       "host memory",
+                       "offload",
+                       "offloading",
+                       "offloaded",
+                       "to cpu",
+                       "to the cpu",
+                       "system ram"});
 }
 
 }  // namespace tokroof::formats

@@ -27,7 +27,10 @@ struct FigureHead {
   std::string unit;        ///< of figures that stand alone; empty: they need their own
   double concurrency = 0;  ///< "Batch 8", "4 users"; 0: not said
   bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
+  bool names_llm = false;                          ///< "Model": a name of a model is in every cell
+  bool counts_parameters = false;                  ///< "Params": the cells are sizes of models
   bool counts_streams = false;                     ///< "Users": the cells are numbers of streams
+  bool each = false;                               ///< "Per user": of one of so many streams
   double n_devices = 0;                            ///< "tp=4"; 0: not said
 };
 FigureHead figure_head(std::string_view text);
@@ -48,6 +51,12 @@ std::string number_format(std::string_view beside, std::string_view farther);
 std::string training_method(std::string_view lower);
 /// Bytes are of a run, with its cache and buffers: "VRAM needed"; else of a file.
 bool says_run_memory(std::string_view lower);
+/// Bytes are in use, or of one of the things in a memory: "VRAM usage", "weights"; not what a card has.
+bool says_use_of_memory(std::string_view lower);
+/// "New", "MSRP", "used on eBay": which price of one thing it is.
+bool says_kind_of_price(std::string_view lower);
+/// Behind the name of a card: a machine with it, "PC", "build".
+bool says_machine(std::string_view lower);
 /// What watts are: "rated", "measured"; empty: it is not said.
 std::string power_method(std::string_view lower);
 
@@ -61,6 +70,8 @@ double context_tokens(std::string_view lower);
 double streams_of(std::string_view lower);
 /// Several answers at a time.
 bool says_several_streams(std::string_view lower);
+/// A rate is that of each of the streams, not of all together.
+bool says_each(std::string_view lower);
 /// One answer at a time.
 bool says_one_stream(std::string_view lower);
 /// How many answers at a time a text speaks of; 0: several, of how many is not said; NaN: of neither one nor several.
@@ -76,5 +87,7 @@ bool is_hedged(std::string_view lower);
 std::optional<bool> said_drafts(std::string_view lower);
 /// Drafts, weights outside of the device: not the plain rate of a stream.
 bool says_other_rate(std::string_view lower);
+/// "CPU only", "on CPU": of a card another rate, of a processor the plain one.
+bool says_processor_alone(std::string_view lower);
 
 }  // namespace tokroof::formats

@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "catalog/names.hpp"
-
+#include "catalog/text.hpp"
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/passage_sums.hpp"
 #include "formats/pages/sentence_claims.hpp"
 #include "formats/pages/sentences.hpp"
 #include "formats/pages/table_claims.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -52,6 +56,18 @@ bool limits_power(std::string_view lower) {
                        "limited to",
                        "limit each",
                        "nvidia-smi -pl"});
+}
+
+/// "If you have an M2, your numbers differ", "an RTX 5090 would be faster": of no machine of the page.
+bool is_aside(const SentenceNames& names) {
+  return names.quantities().empty() &&
+         has_one_word(names.lower(), {"if", "would", "faster", "slower", "better", "cheaper", "instead"});
+}
+
+/// "CPU: Ryzen 9 7950X"
+bool labels_host(std::string_view lower) {
+  const std::string_view label = catalog::trimmed(lower.substr(0, lower.find(':')));
+  return model::is_one_of(label, {"cpu", "processor", "host", "host cpu"});
 }
 
 bool has_rate(const std::vector<Quantity>& figures) {
@@ -135,44 +151,101 @@ class PageClaims {
     return before_table || has_figures ? "" : said;
   }
 
+  /// What the page names, and where.
+  struct Named {
+    std::vector<Mention> devices, models, in_tables, quants;
+    std::vector<std::size_t> groups;  ///< of the devices: which paragraph or list they stand in
+    std::size_t group = 0;
+    bool setup_says_quant = false;  ///< a sentence without figures does
+    bool unknown_model = false;
+  };
+
+  void look_through_text(const PageBlock& block, Named& named) {
+    const SentenceContext none;
+    for (const SourceText& sentence : sentences_of(block.text)) {
+      const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
+      capped_ = capped_ || limits_power(names.lower());
+      if (speaks_of_all(names.lower()) && says_one_stream(names.lower())) collector_.rates_of_one_stream();
+      named.unknown_model = named.unknown_model || names.has_unknown_model();
+      const bool aside = block.kind != BlockKind::heading && is_aside(names);
+      for (const Mention& m : names.told_of()) {
+        if (m.kind == MentionKind::device && !aside) {
+          named.devices.push_back(m);
+          named.groups.push_back(named.group);
+        } else if (m.kind != MentionKind::device) {
+          named.models.push_back(m);
+        }
+        if (m.kind == MentionKind::quant) {
+          named.quants.push_back(m);
+          named.setup_says_quant = named.setup_says_quant || names.quantities().empty();
+        }
+        if (m.processor && labels_host(names.lower())) labelled_hosts_.insert(m.slug);
+      }
+    }
+  }
+
+  void look_through_table(const PageBlock& table, Named& named) {
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      for (std::size_t c = 0; c < table.rows[row].size(); ++c) {
+        const std::string_view cell = std::string_view(table.rows[row][c].text).substr(0, kLongestCell);
+        const std::vector<Mention> in_cell = finder_.find(cell);
+        const bool of_models = c < table.rows[0].size() && figure_head(table.rows[0][c].text).names_llm;
+        named.unknown_model =
+            named.unknown_model || (row > 0 && of_models && names_unknown_model(cell, in_cell));
+        if (row == 0 || c == 0) named.in_tables.insert(named.in_tables.end(), in_cell.begin(), in_cell.end());
+        std::copy_if(in_cell.begin(), in_cell.end(), std::back_inserter(named.quants), [](const Mention& m) {
+          return m.kind == MentionKind::quant;
+        });
+      }
+    }
+  }
+
+  /// Processors that a card is named before or beside, or that are labelled so, are hosts: figures are of the card.
+  void find_hosts(const Named& named) {
+    std::size_t first_card = named.groups.empty() ? 0 : named.groups.back() + 1;
+    bool has_cards = false;
+    for (std::size_t i = 0; i < named.devices.size() && !has_cards; ++i) {
+      has_cards = !named.devices[i].processor;
+      first_card = has_cards ? named.groups[i] : first_card;
+    }
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < named.devices.size() && has_cards; ++i) {
+      const Mention& m = named.devices[i];
+      const bool first = m.processor && seen.insert(m.slug).second;
+      if (first && (named.groups[i] >= first_card || labelled_hosts_.contains(m.slug))) hosts_.insert(m.slug);
+    }
+  }
+
+  [[nodiscard]] bool is_host(const Mention& m) const { return m.processor && hosts_.contains(m.slug); }
+
   /// The only device that the prose is about, if it is one, beside its host, and the only model: figures are of them where
   /// nothing nearer says so and no table names others. Whether the page limits the power of any, and whether its rates are
   /// of one stream.
   void look_through() {
-    std::vector<Mention> devices, models, in_tables;
-    const SentenceContext none;
+    Named named;
+    const PageBlock* last = nullptr;
     for (const PageBlock& block : page_.blocks) {
       enter(block);
-      for (const SourceText& sentence : sentences_of(block.text)) {
-        const SentenceNames names(sentence.text, finder_.find(sentence.text), none);
-        capped_ = capped_ || limits_power(names.lower());
-        if (speaks_of_all(names.lower()) && says_one_stream(names.lower())) collector_.rates_of_one_stream();
-        for (const Mention& m : names.told_of()) {
-          (m.kind == MentionKind::device ? devices : models).push_back(m);
-        }
-      }
+      const bool in_list = last != nullptr && last->kind == BlockKind::item && block.kind == BlockKind::item;
+      named.group += in_list ? 0 : 1;
+      look_through_text(block, named);
+      last = &block;
     }
     for (const PageBlock& block : page_.blocks) {
       enter(block);
-      for (std::size_t row = 0; row < block.rows.size(); ++row) {
-        for (std::size_t c = 0; c < block.rows[row].size(); ++c) {
-          const std::vector<Mention> in_cell =
-              finder_.find(std::string_view(block.rows[row][c].text).substr(0, kLongestCell));
-          if (row == 0 || c == 0) in_tables.insert(in_tables.end(), in_cell.begin(), in_cell.end());
-        }
-      }
+      look_through_table(block, named);
     }
-    const auto is_processor = [](const Mention& m) { return m.processor; };
-    has_cards_ = !std::all_of(devices.begin(), devices.end(), is_processor);
-    if (has_cards_) {
-      std::erase_if(devices, is_processor);
-    }
-    const bool one = std::all_of(
-        devices.begin(), devices.end(), [&](const Mention& m) { return m.slug == devices.front().slug; });
-    sole_device_ = one && !devices.empty() ? devices.front().slug : "";
-    devices.insert(devices.end(), in_tables.begin(), in_tables.end());
-    models.insert(models.end(), in_tables.begin(), in_tables.end());
-    context_.sole(subject_of(devices), subject_of(models));
+    find_hosts(named);
+    std::erase_if(named.devices, [&](const Mention& m) { return is_host(m); });
+    const bool one = std::all_of(named.devices.begin(), named.devices.end(), [&](const Mention& m) {
+      return m.slug == named.devices.front().slug;
+    });
+    sole_device_ = one && !named.devices.empty() ? named.devices.front().slug : "";
+    named.devices.insert(named.devices.end(), named.in_tables.begin(), named.in_tables.end());
+    named.models.insert(named.models.end(), named.in_tables.begin(), named.in_tables.end());
+    Subject model = named.unknown_model ? Subject() : subject_of(named.models);
+    model.quant = named.setup_says_quant ? subject_of(named.quants).quant : "";
+    context_.sole(subject_of(named.devices), model);
     finder_.allow_short_names();
   }
 
@@ -219,8 +292,10 @@ class PageClaims {
       if (says_decode(names.lower()) && !speaks_of_reading(names.lower())) context.phase = Phase::unsaid;
       if (!of_prompts) context.phase = leads_in_prompts(names) ? Phase::unclear : Phase::unsaid;
       std::vector<Mention> told = names.told_of();
-      std::erase_if(told, [&](const Mention& m) { return has_cards_ && m.processor; });  // hosts
-      context.subject.take(subject_of(told));  // for the next one of the paragraph
+      std::erase_if(told, [&](const Mention& m) { return is_host(m); });
+      Subject next = subject_of(told);  // for the next one of the paragraph
+      next.many_models = next.many_models || names.has_unknown_model();
+      context.subject.take(next);
       context.subject.take_running(names.lower());
       if (!has_rate(names.quantities())) running.take_running(names.lower());
       named.insert(named.end(), told.begin(), told.end());
@@ -256,7 +331,8 @@ class PageClaims {
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
   Subject list_;                 ///< of how many streams and with which drafts the items before are
   std::string sole_device_;
-  bool capped_ = false, has_cards_ = false;
+  std::set<std::string> hosts_, labelled_hosts_;  ///< processors
+  bool capped_ = false;
 };
 
 }  // namespace

@@ -141,7 +141,23 @@ bool speaks_of_reading(std::string_view lower) {
 
 bool leads_in_phase(std::string_view before) { return speaks_of_reading(before) && !says_decode(before); }
 
-Phase phase_of_rate(std::string_view before, std::string_view behind, Phase last) {
+namespace {
+
+/// "prompt eval rate" is one of reading, "eval rate" of writing: as ollama and llama.cpp print them.
+std::string without_eval(std::string_view lower) {
+  std::string out(lower);
+  catalog::replace_all(out, "prompt eval", "prefill");
+  for (const std::string_view word : {" rate", " time", " speed", " at"}) {
+    catalog::replace_all(out, "eval" + std::string(word), "decode" + std::string(word));
+  }
+  return out;
+}
+
+}  // namespace
+
+Phase phase_of_rate(std::string_view before_rate, std::string_view behind_rate, Phase last) {
+  const std::string before_text = without_eval(before_rate), behind_text = without_eval(behind_rate);
+  const std::string_view before = before_text, behind = behind_text;
   constexpr std::size_t kBehind = 22, kBefore = 30;
   const std::string_view label = label_before(before);
   if (says_prefill(label) || says_decode(label)) {
@@ -150,8 +166,8 @@ Phase phase_of_rate(std::string_view before, std::string_view behind, Phase last
   const std::string_view rest = behind_last_decode(before), near = last_part(before, kBefore);
   const bool said_before = speaks_of_reading(before) || rest.size() < before.size();
   // "Prefill is 9,000 tok/s, decode 130": what is behind the comma is of the next one
-  const std::size_t end =
-      std::min(behind.find(" and "), said_before ? behind.find(',') : std::string_view::npos);
+  const std::size_t end = std::min(
+      {behind.find(" and "), behind.find('\n'), said_before ? behind.find(',') : std::string_view::npos});
   const std::string_view next = behind.substr(0, std::min(kBehind, end));
   if (says_prefill(next) || says_decode(next)) {
     return says_prefill(next) ? Phase::prompt : Phase::answer;

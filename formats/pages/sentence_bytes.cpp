@@ -208,25 +208,7 @@ class SentenceBytes {
            !subject.quant.empty() && quantity_.low == quantity_.high && !is_hedged(names_.lower());
   }
 
-  [[nodiscard]] bool is_needed() const {
-    return !is_enough() && has_one_word(said_,
-                                        {"need",
-                                         "needs",
-                                         "require",
-                                         "requires",
-                                         "required",
-                                         "takes",
-                                         "uses",
-                                         "used",
-                                         "consumes",
-                                         "occupy",
-                                         "occupies",
-                                         "weights",
-                                         "weighs",
-                                         "footprint",
-                                         "model size",
-                                         "reading"});
-  }
+  [[nodiscard]] bool is_needed() const { return !is_enough() && says_use_of_memory(said_); }
 
   /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
   [[nodiscard]] bool is_of_model(Subject& subject) const {
@@ -263,7 +245,10 @@ class SentenceBytes {
         (!beside && has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
         has_one_word(names_.before(i_, kBefore),
                      {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
-    if (is_needed() || other || (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth())) {
+    const bool shown =  // "~31 GB" in a line below the name: what a card has, nobody rounds
+        quantity_.approximate && !has_it && names_.named_for(i_, MentionKind::device) == nullptr;
+    if (is_needed() || other || shown ||
+        (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth())) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");

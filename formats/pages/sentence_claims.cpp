@@ -117,8 +117,20 @@ class SentenceClaims {
            });
   }
 
+  /// What is said of a figure alone: neither of the one before it nor of the next.
+  [[nodiscard]] std::string clause_of(std::size_t i) const {
+    std::string_view before = names_.before(i);
+    const std::size_t cut = before.find_last_of(",;"), joint = before.rfind(" and ");
+    before.remove_prefix(std::max(cut == std::string_view::npos ? 0 : cut + 1,
+                                  joint == std::string_view::npos ? 0 : joint + 1));
+    return std::string(before) + " # " + std::string(first_part(names_.behind(i)));
+  }
+
   void rate(std::size_t i) {
-    if (says_other_rate(names_.lower())) {
+    Subject subject = names_.subject_for(i, true);
+    const model::Device* device = collector_.catalog().find_device(subject.device);
+    const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
+    if (says_other_rate(names_.lower()) || (says_processor_alone(names_.lower()) && !processor)) {
       leave(i, "a rate of drafts, or partly on the host");
       return;
     }
@@ -130,12 +142,10 @@ class SentenceClaims {
       leave(i, "supposed: of no machine");
       return;
     }
-    const bool of_one =
-        has_one_word(names_.behind(i, 14), {"per request", "per user", "per stream", "/user"});
-    const double streams = of_one                                 ? 1
-                           : says_several_streams(names_.lower()) ? streams_of(names_.around(i))
-                                                                  : 0;
-    if (says_several_streams(names_.lower()) && !(streams > 0)) {
+    const bool each = says_each(names_.behind(i, 14)), several = says_several_streams(names_.lower());
+    const double beside = several ? streams_of(names_.around(i)) : 0;
+    const double streams = beside > 0 ? beside : each || says_one_stream(clause_of(i)) ? 1 : 0;
+    if (several && !(streams > 0)) {
       leave(i, "a rate of several streams, of how many is not said");
       return;
     }
@@ -145,7 +155,6 @@ class SentenceClaims {
       return;
     }
     const bool prefill = phase == Phase::prompt;
-    Subject subject = names_.subject_for(i, true);
     subject.context = context_tokens(names_.lower());
     subject.take_running(names_.lower());
     if (!prefill && subject.drafts.value_or(false)) {
@@ -155,6 +164,7 @@ class SentenceClaims {
     const bool ceiling =
         has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
     subject.method = ceiling && !prefill ? kCeiling : "";
+    subject.each = each;
     take(i,
          prefill ? Metric::prefill : Metric::decode,
          subject,
@@ -365,19 +375,39 @@ class SentenceClaims {
     take(i, Metric::power, subject);
   }
 
+  /// "A complete RTX 4090 PC costs $5,000": not of the card alone.
+  [[nodiscard]] bool is_of_build(std::size_t i) const {
+    const Mention* device = names_.named_for(i, MentionKind::device);
+    const model::Device* card = device != nullptr ? collector_.catalog().find_device(device->slug) : nullptr;
+    if (card == nullptr || !is_card(*card)) {
+      return false;
+    }
+    constexpr std::size_t kBehindName = 24;
+    const std::string_view behind = names_.between(device->end, device->end + kBehindName);
+    return says_machine(first_part(behind));
+  }
+
   void price(std::size_t i) {
     constexpr std::size_t kNear = 30;
-    const std::string said = names_.around(i, kNear);
+    const std::string said =
+        std::string(names_.before(i, kNear)) + " # " + std::string(first_part(names_.behind(i, kNear)));
+    Subject subject = names_.subject_for(i, false);
+    const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
     if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
       leave(i, "a difference");
       return;
     }
     if (has_one_word(
-            said, {"save",       "saves",   "saving",   "cheaper",     "extra",    "shroud",       "adapter",
-                   "cable",      "fan",     "cooler",   "electricity", "budget",   "subscription", "per",
-                   "api",        "seat",    "month",    "motherboard", "psu",      "ram",          "question",
-                   "difference", "premium", "shipping", "total",       "thousands"})) {
+            said, {"save",       "saves",   "saving",   "cheaper",     "extra",  "shroud",       "adapter",
+                   "cable",      "fan",     "cooler",   "electricity", "budget", "subscription", "per",
+                   "api",        "seat",    "month",    "motherboard", "psu",    "ram",          "question",
+                   "difference", "premium", "shipping", "thousands"}) ||
+        (has_word(said, "total") && !of_all)) {
       leave(i, "of something else than a device");
+      return;
+    }
+    if (i > 0 && quantity(i - 1).unit == "USD/h" && names_.mention_between(i - 1, i) == nullptr) {
+      leave(i, "of an hour, or of something else than a device");
       return;
     }
     if (reckons_use(names_.lower())) {
@@ -392,8 +422,11 @@ class SentenceClaims {
       leave(i, "whose price this is, is not said");
       return;
     }
-    Subject subject = names_.subject_for(i, false);
     subject.model.clear();
+    subject.method = is_of_build(i) ? kMachine : "";
+    if (has_one_word(first_part(names_.behind(i)), {"each", "apiece", "per card", "a piece"})) {
+      subject.n_devices = model::kUnknown;
+    }
     take(i, Metric::price, subject);
   }
 

@@ -25,6 +25,40 @@ std::vector<Quantity> free_quantities(std::string_view text, std::span<const Men
   return out;
 }
 
+bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
+
+/// What begins with a capital and stands before a storage type without being a model's name.
+bool is_no_model(std::string_view word) {
+  return model::is_one_of(
+      word,
+      {"the",   "at",     "in",      "with",  "using",   "for", "on",      "a",         "an",      "and",
+       "or",    "our",    "both",    "only",  "from",    "to",  "via",     "its",       "this",    "same",
+       "plain", "while",  "weights", "vs",    "gguf",    "mlx", "unsloth", "autoround", "dynamic", "quant",
+       "gpu",   "native", "fp8",     "intel", "imatrix", "is",  "of",      "most",      "if",      "when"});
+}
+
+/// "Devstral Small Q4_K_M does 60 tok/s" of no other model: the word before the storage type is of a name.
+bool stores_unknown_model(std::string_view text, std::span<const Mention> mentions) {
+  const auto is_model = [](const Mention& m) { return m.kind == MentionKind::model; };
+  if (std::any_of(mentions.begin(), mentions.end(), is_model)) {
+    return false;
+  }
+  const std::vector<PageWord> words = page_words(text);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const PageWord& before = words[i - 1];
+    const auto holds = [&](const PageWord& word) {
+      return [&word](const Mention& m) { return m.begin <= word.begin && word.end <= m.end; };
+    };
+    const auto type = std::find_if(mentions.begin(), mentions.end(), holds(words[i]));
+    const bool stored = type != mentions.end() && type->kind == MentionKind::quant && !words[i].cut_before;
+    if (stored && is_capital(text[before.begin]) && !is_no_model(before.text) &&
+        std::none_of(mentions.begin(), mentions.end(), holds(before))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends) {
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
 }
@@ -38,7 +72,8 @@ SentenceNames::SentenceNames(std::string_view text,
       context_(context),
       mentions_(std::move(mentions)),
       quantities_(free_quantities(text, mentions_)),
-      unknown_device_(names_unknown_device(text, mentions_)) {
+      unknown_device_(names_unknown_device(text, mentions_)),
+      unknown_model_(stores_unknown_model(text, mentions_)) {
   drop_hosts();
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {
@@ -114,26 +149,12 @@ bool SentenceNames::is_compared(const Mention& mention) const {
     return false;
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
-  return times || ends_with_one_of(said,
-                                   {" vs",
-                                    " vs.",
-                                    " versus",
-                                    " than",
-                                    " of",
-                                    " compared to",
-                                    " comparable to",
-                                    " similar to",
-                                    " on par with",
-                                    " over",
-                                    " like",
-                                    " beats",
-                                    " as",
-                                    "(vs",
-                                    "(vs.",
-                                    " beat",
-                                    " matches",
-                                    " outperforms",
-                                    " match"});
+  return times || ends_with_one_of(
+                      said, {" vs",          " vs.",           " versus",      " than",        " of",
+                             " compared to", " comparable to", " similar to",  " on par with", " over",
+                             " like",        " beats",         " as",          "(vs",          "(vs.",
+                             " beat",        " matches",       " outperforms", " match",       " combines",
+                             " combining",   " fuses",         " joins"});
 }
 
 const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
@@ -249,12 +270,14 @@ const Mention* SentenceNames::paired_device(std::size_t i) const {
 bool SentenceNames::is_of_unnamed(std::size_t i) const {
   const std::size_t begin = quantities_[i].begin, end = quantities_[i].end;
   std::size_t named = 0, next = std::min(next_begin(i), end + kFar);
+  bool processor = false;
   for (const Mention& m : mentions_) {
     if (m.kind != MentionKind::device) continue;
     if (m.end <= begin) named = std::max(named, m.end);
+    if (m.end <= begin) processor = m.processor;
     if (m.begin >= end) next = std::min(next, m.begin);
   }
-  return leads_to_unnamed_machine(between(end, next)) ||
+  return leads_to_unnamed_machine(between(end, next), !processor) ||
          (named > 0 && opens_with_unnamed_machine(between(std::max(named, previous_end(i)), begin),
                                                   previous_end(i) > named));
 }
@@ -474,6 +497,8 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   if (model != nullptr) {
     out.model = model->slug;
     out.quant = out.quant.empty() && models == 1 ? context.quant : out.quant;
+  } else if (rate && unknown_model_) {
+    out.many_models = false;  // and none of the context
   } else if (rate) {
     out.model = context.model;
     out.many_models = context.many_models;
@@ -511,6 +536,14 @@ Phase SentenceNames::phase_for(std::size_t i) const {
   return phase == Phase::unsaid ? context_.phase : phase;
 }
 
+const Mention* SentenceNames::mention_between(std::size_t first, std::size_t second) const {
+  for (const Mention& m : mentions_) {
+    const bool inside = m.begin >= quantities_[first].end && m.end <= quantities_[second].begin;
+    if (m.kind == MentionKind::device && inside) return &m;
+  }
+  return nullptr;
+}
+
 bool SentenceNames::has_device() const {
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && !is_compared(m);
@@ -525,6 +558,23 @@ std::vector<Mention> SentenceNames::told_of() const {
 
 std::string_view first_part(std::string_view said) {
   return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;)")));
+}
+
+bool names_unknown_model(std::string_view cell, std::span<const Mention> mentions) {
+  const std::vector<PageWord> words = page_words(cell);
+  bool known = false, other = false;
+  for (const Mention& m : mentions) {
+    known = known || m.kind == MentionKind::model || m.kind == MentionKind::device;
+  }
+  for (const PageWord& word : words) {
+    const bool named = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
+      return word.begin < m.end && m.begin < word.end;
+    });
+    const bool letters = !catalog::is_digit(word.text.front());
+    const bool of_name = is_capital(cell[word.begin]) || (mentions.empty() && letters);
+    other = other || (!named && of_name && !is_no_model(word.text));
+  }
+  return !known && other;
 }
 
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {

@@ -47,6 +47,10 @@ class SentenceNames {
   [[nodiscard]] bool follows_model(std::size_t i) const;
   /// The phase of the i-th figure, which is a rate.
   [[nodiscard]] Phase phase_for(std::size_t i) const;
+  /// It names a model that the catalog does not know.
+  [[nodiscard]] bool has_unknown_model() const { return unknown_model_; }
+  /// A device between two figures; null: none.
+  [[nodiscard]] const Mention* mention_between(std::size_t first, std::size_t second) const;
   /// Whether the page limits the power of its devices.
   [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// One that the sentence is about: nothing is compared with it.
@@ -88,7 +92,7 @@ class SentenceNames {
   const SentenceContext& context_;
   std::vector<Mention> mentions_;
   std::vector<Quantity> quantities_;
-  bool unknown_device_ = false;
+  bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };
 
@@ -97,5 +101,8 @@ std::string_view first_part(std::string_view said);
 
 /// Names of devices that the catalog does not know: "K80", "MI25".
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions);
+
+/// A cell of a column of models holds a name that is none of these: "TinyLlama".
+bool names_unknown_model(std::string_view cell, std::span<const Mention> mentions);
 
 }  // namespace tokroof::formats

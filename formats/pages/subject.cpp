@@ -124,6 +124,7 @@ void PageContext::sole(const Subject& device, const Subject& model) {
   method_.n_devices = device.n_devices;
   method_.memory_mts = device.memory_mts;
   method_.model = model.model.starts_with("generic-") ? "" : model.model;
+  method_.quant = method_.model.empty() ? "" : model.quant;
 }
 
 void PageContext::method(const Subject& subject) {

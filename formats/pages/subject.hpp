@@ -16,6 +16,8 @@ inline constexpr const char* kRunMemory = "run";
 inline constexpr const char* kRoom = "room";
 /// Of a rate that bandwidth over bytes makes: "a theoretical maximum".
 inline constexpr const char* kCeiling = "ceiling";
+/// Of a price: of the whole machine around the device.
+inline constexpr const char* kMachine = "machine";
 /// Of a bandwidth that was reached: what is specified is no less.
 inline constexpr const char* kAchieved = "achieved";
 
@@ -31,6 +33,7 @@ struct Subject {
   double context = model::kUnknown;   ///< of a rate: tokens, full or not
   /// Of rates: how many answers at a time what stands around them speaks of; 0: several, of how many is not said.
   double streams = model::kUnknown;
+  bool each = false;           ///< the rate is that of each of them
   std::optional<bool> drafts;  ///< whether answers are drafted, as what stands around says
   bool many_devices = false;   ///< several are named: none is meant alone
   bool many_models = false;

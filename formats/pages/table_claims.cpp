@@ -6,6 +6,8 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/table_titles.hpp"
+#include "formats/mentions/mention_words.hpp"
+#include "formats/mentions/page_words.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
@@ -152,17 +154,19 @@ class TableClaims {
     label_ = row.empty() ? TableHead{} : head_of(row.front());
     row_label_ = row.empty() ? "" : row.front().text.substr(0, kLongestCell);
     row_ = {};
-    row_unknown_ = false;
+    row_unknown_ = row_model_unknown_ = false;
     row_streams_ = row_devices_ = 0;
     row_test_.clear();
     row_layers_ = model::kUnknown;
     above_.resize(std::max(above_.size(), row.size()));
+    const std::string size = size_in(row);
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (!names(c)) {
         continue;
       }
       const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
-      const Subject named = is_ditto(text) ? above_[c] : subject_of(names_in(text, c));
+      const Subject named =
+          is_ditto(text) ? above_[c] : named_in(text, c, c == 0 || head(c).figures.names_llm ? size : "");
       above_[c] = named;
       const bool no_device = named.device.empty() && !named.many_devices && !catalog::parse_number(text);
       // A column of devices, whose cell holds none that is known; in the first one a name of the form will do.
@@ -170,6 +174,9 @@ class TableClaims {
                      (no_device && head(c).figures.names_device && !text.empty() && !names_measure(c)) ||
                      (c == 0 && no_device && named.model.empty() && label_.unknown_device &&
                       label_.figures.metric == Metric::none);
+      row_model_unknown_ = row_model_unknown_ || (head(c).figures.names_llm && !names_measure(c) &&
+                                                  names_unknown_model(text, finder_.find(text)) &&
+                                                  named.model.empty() && !named.many_models);
       Subject taken = row_;
       taken.take(named);
       // What the name of a model says of its storage goes before a column of bits.
@@ -187,7 +194,7 @@ class TableClaims {
         row_devices_ = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
       }
       if (head(c).figures.counts_streams) {
-        row_streams_ = std::max(row_streams_, catalog::parse_number(row[c].text).value_or(0));
+        row_streams_ = std::max(row_streams_, streams_in(row[c].text));
       }
     }
     for (std::size_t c = 1; c < row.size(); ++c) {
@@ -195,6 +202,44 @@ class TableClaims {
         read_cell(row[c], c);
       }
     }
+  }
+
+  /// "7B", "1.5 B" in a column of sizes, "30B-A3B"; empty: none.
+  [[nodiscard]] std::string size_in(const Row& row) const {
+    constexpr std::size_t kLongestSize = 10;
+    for (std::size_t c = 1; c < row.size(); ++c) {
+      if (!head(c).figures.counts_parameters || row[c].text.size() > kLongestSize) continue;
+      std::string size = catalog::lower_case(row[c].text);
+      std::erase_if(size, [](char letter) { return letter == ' ' || letter == '~'; });
+      const bool shaped = size.find_first_not_of("0123456789.xba-") == std::string::npos;
+      if (shaped && size.ends_with('b') && catalog::is_digit(size.front())) return size;
+    }
+    return "";
+  }
+
+  /// What a cell names: with the size of a model that a column of its own gives.
+  [[nodiscard]] Subject named_in(std::string_view text, std::size_t column, const std::string& size) {
+    const Subject alone = subject_of(names_in(text, column));
+    const std::vector<PageWord> words = page_words(text);
+    const bool has_size = std::any_of(
+        words.begin(), words.end(), [](const PageWord& word) { return size_of(word.text).has_value(); });
+    if (size.empty() || has_size || text.empty() || !alone.device.empty() || alone.many_devices) {
+      return alone;
+    }
+    const Subject sized = subject_of(names_in(std::string(text) + " " + size, column));
+    return sized.model.empty() ? alone : sized;
+  }
+
+  /// "4", "4 (concurrent)" below "Batch"; 0: no number of them.
+  static double streams_in(std::string_view cell) {
+    const std::string_view text = catalog::trimmed(cell);
+    const std::string_view rest = text.substr(std::min(text.find_first_not_of("0123456789,"), text.size()));
+    const bool alone = rest.empty() || rest.starts_with(" (") || counts_streams(catalog::lower_case(rest));
+    return alone ? catalog::parse_number(text.substr(0, text.size() - rest.size())).value_or(0) : 0;
+  }
+
+  static bool counts_streams(std::string_view rest) {
+    return has_one_word(rest, {"users", "user", "streams", "requests", "concurrent", "parallel"});
   }
 
   /// "Laptop GPU" over a column says so of its names.
@@ -292,6 +337,7 @@ class TableClaims {
       out.metric = Metric::prefill;  // "t/s" below "Prompt processing"
     }
     out.concurrency = std::max({above.concurrency, label_.figures.concurrency, row_streams_});
+    out.each = above.each || label_.figures.each;
     return out;
   }
 
@@ -307,6 +353,10 @@ class TableClaims {
     if (row_unknown_ || above.unknown_device || of_columns) {
       out.device.clear();
       out.many_devices = false;
+    }
+    if (row_model_unknown_) {
+      out.model.clear();
+      out.many_models = false;
     }
     out.take(row_);
     const bool two =
@@ -359,7 +409,8 @@ class TableClaims {
         return q.begin < m.end && m.begin < q.end;
       });
     });
-    const Subject subject = subject_at(column, own);
+    Subject subject = subject_at(column, own);
+    subject.each = figures.each;
     if (figures.metric == Metric::ignored) {
       return;
     }
@@ -391,7 +442,7 @@ class TableClaims {
         }
         continue;
       }
-      const Metric metric = figures.metric != Metric::none ? figures.metric : by_unit(q, subject);
+      const Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject);
       if (unit_fits(metric, q.unit)) {
         take(line, q, metric, subject, figures.concurrency, column);
       } else if (model::is_one_of(
@@ -434,13 +485,22 @@ class TableClaims {
       return;
     }
     metric = rate && row_test_.starts_with("pp") ? Metric::prefill : metric;
-    if (rate && !(streams > 0) && (says_other_rate(label) || says_several_streams(label))) {
+    const bool beside = says_other_rate(label) || (says_processor_alone(label) && !is_processor(subject));
+    if (rate && !(streams > 0) && (beside || says_several_streams(label))) {
       collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
       return;
     }
     if (rate && is_partly_on_host(subject)) {
       collector_.not_understood(line, q, "a rate partly on the host");
       return;
+    }
+    if (metric == Metric::price && is_price_of_part(subject, column)) {
+      collector_.not_understood(line, q, "of something else than a device");
+      return;
+    }
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    if (metric == Metric::price && card != nullptr && is_card(*card) && says_machine(label)) {
+      subject.method = kMachine;
     }
     subject.take_running(label);
     if (metric == Metric::decode && subject.drafts.value_or(false)) {
@@ -449,6 +509,18 @@ class TableClaims {
     }
     collector_.figure(
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+  }
+
+  /// "64 GB DDR5 | $200" below a heading of a card: a row that names no device, nor what its price is, is of another part.
+  [[nodiscard]] bool is_price_of_part(const Subject& subject, std::size_t column) const {
+    const bool named = !row_.device.empty() || row_.many_devices || !head(column).subject.device.empty();
+    return !named && subject.device == context_.device && label_.figures.metric != Metric::price &&
+           !says_kind_of_price(catalog::lower_case(row_label_));
+  }
+
+  [[nodiscard]] bool is_processor(const Subject& subject) const {
+    const model::Device* device = collector_.catalog().find_device(subject.device);
+    return device != nullptr && device->kind == model::DeviceKind::cpu;
   }
 
   /// "ngl 20" of a model with 32 layers; where the model is not known, none of them.
@@ -490,6 +562,13 @@ class TableClaims {
     return q.low > kMostOfIt * all && q.high < 1.03 * all;
   }
 
+  /// "KV cache" or "Weights" beside "VRAM", and what is in use of it: a row that names no device is of a part of the page's.
+  [[nodiscard]] bool is_part(const Subject& subject, std::size_t column, const std::string& label) const {
+    const bool named = !row_.device.empty() || !head(column).subject.device.empty();
+    const bool of_column = head(column).figures.metric == Metric::memory;
+    return says_use_of_memory(label) || (!named && of_column && subject.device == context_.device);
+  }
+
   /// Of the device in a row with a model too: what the card has, or what the model takes of it.
   void memory(const SourceText& line,
               const Quantity& q,
@@ -524,6 +603,12 @@ class TableClaims {
     if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
       subject.method = kRunMemory;
     }
+    if (subject.model.empty() && is_part(subject, column, label) &&
+        !is_memory_of(subject.device, subject.n_devices, q)) {
+      collector_.not_understood(line, q, "of a part of a memory, or of what is in it");
+      return;
+    }
+    subject.context = subject.model.empty() ? model::kUnknown : context_tokens(label);
     if (subject.method == kRunMemory && card != nullptr && is_reserved(subject, q)) {
       collector_.not_understood(line, q, "of a run on a device, whose engine may reserve more than it needs");
       return;
@@ -542,11 +627,11 @@ class TableClaims {
   TableHead label_;
   std::string row_label_;
   Subject row_;
-  bool row_unknown_ = false;
-  double row_streams_ = 0, row_devices_ = 0;  ///< what a column of them says; 0: none does
-  double row_layers_ = model::kUnknown;       ///< on the device, as a column of llama-bench has it
-  std::vector<Subject> above_;                ///< what the columns of names said last
-  std::string row_test_;                      ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
+  bool row_unknown_ = false, row_model_unknown_ = false;  ///< a name that the catalog does not know
+  double row_streams_ = 0, row_devices_ = 0;              ///< what a column of them says; 0: none does
+  double row_layers_ = model::kUnknown;  ///< on the device, as a column of llama-bench has it
+  std::vector<Subject> above_;           ///< what the columns of names said last
+  std::string row_test_;                 ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
 };
 
 }  // namespace

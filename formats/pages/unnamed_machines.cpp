@@ -45,12 +45,12 @@ bool names_machine(const std::vector<PageWord>& words, std::size_t i) {
 
 }  // namespace
 
-bool leads_to_unnamed_machine(std::string_view behind) {
+bool leads_to_unnamed_machine(std::string_view behind, bool bare) {
   const std::vector<PageWord> words = page_words(behind);
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (i > 0 && words[i].cut_before) return false;  // told of something else
     if (!model::is_one_of(words[i].text, {"on", "from"})) continue;
-    const bool plain = is_machine(words[i + 1].text);  // "on CPU"
+    const bool plain = bare && is_machine(words[i + 1].text);  // "on CPU"
     return plain || (is_indefinite(words[i + 1].text) && names_machine(words, i + 1));
   }
   return false;

@@ -6,8 +6,8 @@ namespace tokroof::formats {
 // Machines that a sentence speaks of without a name that the catalog could know: "a CPU with dual-channel DDR5". A figure
 // that is led to one is not of the device that was named before it.
 
-/// What follows a figure leads to one: " on a CPU with DDR5".
-bool leads_to_unnamed_machine(std::string_view behind);
+/// What follows a figure leads to one: " on a CPU with DDR5". `bare`: "on CPU" does too; it may be that of the device.
+bool leads_to_unnamed_machine(std::string_view behind, bool bare);
 
 /// Between a name and a figure another machine is the subject: ", a laptop gets about". `behind_figure`: what is between
 /// begins behind another figure ("150 tok/s and a CPU 12"), not behind the name ("a 4090 and a fast CPU do 150").

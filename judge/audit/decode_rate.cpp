@@ -53,8 +53,10 @@ std::string arithmetic(const Claim& claim, const Band& band) {
   const model::Step& step = band.fastest->prediction.step;
   const double streams = band.fastest->streams;
   if (streams > 1) {
-    return fmt::format(
-        "{:.0f} streams: at most {} tok/s together", streams, catalog::significant(band.limit));
+    return fmt::format("{:.0f} streams: at most {} tok/s {}",
+                       streams,
+                       catalog::significant(band.limit),
+                       may_be_of_several(claim) ? "together" : "each");
   }
   const double bandwidth =
       step.how.cpu ? step.rates.host_bandwidth_bytes_per_s : step.rates.bandwidth_bytes_per_s;
@@ -216,13 +218,16 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     return unverifiable(readings.refusal);
   }
   const Band band = band_of(readings, may_be_of_several(claim));
+  const Judgement judged = judge(context, claim, band, readings, per_claimed);
   if (claim.phase == "throughput" && claim.middle() <= kNobodyReaches * band.limit_of_one) {
     Claim one = claim;  // it needs no more than one stream
     one.phase = "decode";
     one.concurrency = model::kUnknown;
-    return judge_rate(context, one, per_claimed);
+    const Judgement alone = judge_rate(context, one, per_claimed);
+    return alone.verdict == ClaimVerdict::plausible || judged.verdict != ClaimVerdict::plausible ? alone
+                                                                                                 : judged;
   }
-  return judge(context, claim, band, readings, per_claimed);
+  return judged;
 }
 
 }  // namespace

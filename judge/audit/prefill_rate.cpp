@@ -169,6 +169,9 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
                     usual);
     return longest < kShortPrompt ? suspect(holds, predicted) : plausible(holds, predicted);
   }
+  if (!stated && !(claim.context > 0) && claim.low > high) {
+    return plausible("how long the prompt is, is not said: a longer one takes longer; " + usual, predicted);
+  }
   return claim.high < low || claim.low > high ? suspect(usual, predicted, least)
                                               : plausible(usual, predicted, least);
 }

@@ -172,6 +172,13 @@ Judgement judge_price(const AuditContext& context, const Claim& claim) {
   if (!(band.low > 0)) {
     return unverifiable(fmt::format("no price of {} is known", m.named->slug));
   }
+  if (claim.method == "machine") {  // with its other parts, from a used office PC to a server
+    constexpr double kRest[] = {100, 15000};
+    const std::string why =
+        fmt::format("{}; the rest of a machine {:.0f} to {:.0f} USD", band.why, kRest[0], kRest[1]);
+    return touches(claim, (band.low + kRest[0]) / usd, (band.high + kRest[1]) / usd, 0) ? plausible(why)
+                                                                                        : suspect(why);
+  }
   constexpr double kSmall = 0.1;
   if (claim.high * usd < kSmall * band.low || !claim.model.empty()) {
     return judge_small_amount(context, claim, m, band);

@@ -1,6 +1,7 @@
 #include "judge/audit/readings.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -174,8 +175,17 @@ catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::
 Readings read_rate(const AuditContext& context, const Claim& claim) {
   Readings out;
   out.link_fault = link_fault(context, claim);
-  const std::string quant = claim.quant.empty() && may_be_of_several(claim) ? "unknown" : claim.quant;
-  const StorageReading storage = storage_reading(quant);
+  StorageReading storage = storage_reading(claim.quant);
+  if (claim.quant
+          .empty()) {  // the smallest that engines take which read no GGUF, of a model that is published so
+    storage.types.emplace_back("MXFP4");
+  }
+  if (claim.quant.empty() && may_be_of_several(claim)) {
+    const StorageReading any = std::exchange(storage, storage_reading("unknown"));
+    if (claim.phase == "throughput") {  // it may be one stream of any type
+      storage.types.insert(storage.types.end(), any.types.begin(), any.types.end());
+    }
+  }
   const auto cap = stated_power_cap(context, claim);
   const NamedMachine m = context.machine(claim);
   const bool card = m.part != nullptr && m.part->kind == model::DeviceKind::gpu;

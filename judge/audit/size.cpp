@@ -157,12 +157,14 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
     return high >= kLeastShare * all ? plausible(why, all / scale, all / scale)
                                      : suspect(why, all / scale, all / scale);
   }
-  return wrong_spec(
-      fmt::format("{}, claimed {} ({:+.0f} %)",
-                  memory_text(m, all),
-                  claimed_text(claim),
-                  100 * ((low + high) / 2 / (near((low + high) / 2, each, 0.5) ? each : all) - 1)),
-      all / scale);
+  const bool of_one = m.parts > 1 && near((low + high) / 2, each, 0.5);
+  const double size = of_one ? each : all;
+  return wrong_spec(fmt::format("{}{}, claimed {} ({:+.0f} %)",
+                                memory_text(m, size),
+                                of_one ? " each" : "",
+                                claimed_text(claim),
+                                100 * ((low + high) / 2 / size - 1)),
+                    size / scale);
 }
 
 }  // namespace
