@@ -20,7 +20,7 @@ std::vector<CacheWords> cache_words(std::string_view text, const std::vector<Pag
   };
   std::vector<CacheWords> out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!is(i, {"kv", "kv-cache", "kvcache", "cache"})) {
+    if (!is(i, {"kv", "kvcache", "cache"}) && !words[i].text.starts_with("kv-cache")) {
       continue;
     }
     const bool two = is(i, {"kv"}) && is(i + 1, {"cache"});

@@ -55,6 +55,15 @@ double transfers_at(const std::vector<PageWord>& words, std::size_t i) {
   return mts && *mts >= kSlowest && *mts <= kFastest ? *mts : 0;
 }
 
+/// "80" of "h100 80gb", "a100-sxm-80gb"; 0: no memory is in the name.
+double memory_in(std::string_view name) {
+  double gib = 0;
+  for (const std::string& word : catalog::device_words(name)) {
+    gib = catalog::is_memory(word) ? catalog::memory_gib_of(word) : gib;
+  }
+  return gib;
+}
+
 /// "4" of "4 A100": so many as a machine has.
 double few(std::string_view word) {
   constexpr double kMost = 16;
@@ -123,6 +132,26 @@ CountBehind cards_behind(std::string_view text, const std::vector<PageWord>& wor
   return {count, number + 2};
 }
 
+/// "RTX 3090 x2", "RTX 3090 x 2", "RTX 3090 ×2"
+CountBehind times_behind(std::string_view text, const std::vector<PageWord>& words, std::size_t i) {
+  if (i == 0 || i >= words.size()) {
+    return {};
+  }
+  if (const double count = count_behind(words[i].text); count > 0) {
+    return {count, i + 1};
+  }
+  if (text.substr(words[i - 1].end, words[i].begin - words[i - 1].end) == " ×") {
+    return {few(words[i].text), i + 1};
+  }
+  constexpr std::size_t kMostDigits = 3;
+  const bool apart = words[i].text == "x" && !words[i].cut_before && i + 1 < words.size() &&
+                     !words[i + 1].cut_before && words[i + 1].text.size() <= kMostDigits;
+  return {apart && catalog::all_digits(words[i + 1].text)
+              ? catalog::parse_number(words[i + 1].text).value_or(0)
+              : 0,
+          i + 2};
+}
+
 }  // namespace
 
 double memory_rate(std::string_view text) {
@@ -168,6 +197,12 @@ MentionFinder::NamedDevice MentionFinder::device_named(const std::string& typed)
     const bool plural = typed.size() > 3 && typed.ends_with('s');
     if (match.slug.empty() && match.candidates.empty() && plural) {
       match = catalog_.names().device(typed.substr(0, typed.size() - 1));
+    }
+    // "Jetson Orin NX 8GB", of which the catalog has the one with 16 GB: that is another one
+    const double said = memory_in(typed), own = memory_in(match.slug);
+    if (said > 0 && own > 0 && said != own) {
+      known->second = {"", true, false, {}};
+      return known->second;
     }
     const bool sure = match.candidates.size() <= 1;
     const bool several = match.slug.empty() && !sure;
@@ -260,6 +295,29 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
   }
 }
 
+/// How many devices are said around the name from the i-th word to that before `end`.
+void MentionFinder::take_count(Mention& mention, const Words& words, std::size_t i, std::size_t end) {
+  if (mention.count > 0) {
+    return;
+  }
+  const CountBefore before = count_before(text_, words, i);
+  const bool apart = i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;
+  if (before.count > 0) {
+    mention.count = before.count;
+    mention.begin = words[before.begin].begin;
+  } else if (apart && few(words[i - 2].text) > 0) {  // "4 x 3090"
+    mention.count = few(words[i - 2].text);
+    mention.begin = words[i - 2].begin;
+  } else if (const CountBehind cards = cards_behind(text_, words, end); cards.count > 0) {
+    mention.count = cards.count;
+    mention.end = words[cards.end - 1].end;
+  } else if (const CountBehind times = times_behind(text_, words, end); times.count > 0) {
+    mention.count = times.count;
+    mention.end = words[times.end - 1].end;
+    used_[times.end - 1] = true;  // "x2" may be a device of its own
+  }
+}
+
 void MentionFinder::find_devices(const Words& words, const std::vector<double>& counts) {
   constexpr std::size_t kMostWords = 7;
   const auto names_alone = [&](std::size_t i) {  // "4090", "A100": not "512", "16GB", "Pro"
@@ -300,7 +358,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const bool from_count = count > 1 && words[i].text.size() <= 2 && catalog::all_digits(words[i].text);
       if (one || from_count || is_core_design(words[i].text) ||
           (count == 1 && is_amount(words[i].text, text_.substr(words[i].end))) ||
-          ends_no_name(words[end - 1].text) || catalog::is_memory(words[i].text)) {
+          ends_no_name(words[end - 1].text) || (count > 1 && count_behind(words[end - 1].text) > 0) ||
+          catalog::is_memory(words[i].text)) {
         continue;
       }
       std::string typed = joined_words(words, i, end);
@@ -321,28 +380,7 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       mention.typed = std::move(typed);
       mention.count = counts[i];
       mention.variants = named.variants;
-      const CountBefore before = mention.count == 0 ? count_before(text_, words, i) : CountBefore{};
-      const bool apart =
-          i > 1 && words[i - 1].text == "x" && !words[i].cut_before && !words[i - 1].cut_before;
-      if (before.count > 0) {
-        mention.count = before.count;
-        mention.begin = words[before.begin].begin;
-      } else if (mention.count == 0 && apart && few(words[i - 2].text) > 0) {  // "4 x 3090"
-        mention.count = few(words[i - 2].text);
-        mention.begin = words[i - 2].begin;
-      } else if (const CountBehind cards = cards_behind(text_, words, end);
-                 mention.count == 0 && cards.count > 0) {
-        mention.count = cards.count;
-        mention.end = words[cards.end - 1].end;
-      } else if (mention.count == 0 && end < words.size() && count_behind(words[end].text) > 0) {
-        mention.count = count_behind(words[end].text);
-        mention.end = words[end].end;
-      } else if (mention.count == 0 && end + 1 < words.size() && words[end].text == "x" &&
-                 !words[end].cut_before && !words[end + 1].cut_before &&
-                 catalog::all_digits(words[end + 1].text) && words[end + 1].text.size() < 4) {
-        mention.count = catalog::parse_number(words[end + 1].text).value_or(0);
-        mention.end = words[end + 1].end;
-      }
+      take_count(mention, words, i, end);
       i = end - 1;
       break;
     }

@@ -45,6 +45,25 @@ std::string version_of(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+/// "8B-q4" is a size and a storage type, "7900XTX" a number and what stands behind it.
+void split_glued(std::vector<PageWord>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    if (word.size() != words[i].end - words[i].begin) continue;  // with spelled joints
+    const std::size_t dash = word.find('-');
+    const bool sized = dash != std::string::npos && size_of(word.substr(0, dash)) &&
+                       may_be_quant(std::string_view(word).substr(dash + 1));
+    constexpr std::size_t kDigits = 4;
+    const bool numbered = word.size() > kDigits && catalog::all_digits(word.substr(0, kDigits)) &&
+                          model::is_one_of(std::string_view(word).substr(kDigits), {"xtx", "xt", "gre"});
+    if (sized || numbered) split_word(words, i, sized ? dash : kDigits, sized ? 1 : 0);
+  }
+}
+
+}  // namespace
+
 MentionFinder::MentionFinder(const catalog::Catalog& catalog) : catalog_(catalog) {
   const auto device = [&](std::string_view name) {
     for (std::string& word : catalog::device_words(name)) device_words_.insert(std::move(word));
@@ -137,7 +156,8 @@ void MentionFinder::find_quants(const Words& words) {
       typed = typed.substr(0, typed.size() - 4) + "bit";
     }
     typed = typed == "16bit" ? "fp16" : typed;
-    if (typed.size() > kLongestWord || !may_be_quant(typed) || is_of_cache(i)) {
+    const bool kernel = catalog::contains(typed, "marlin");  // of any type
+    if (typed.size() > kLongestWord || kernel || !may_be_quant(typed) || is_of_cache(i)) {
       continue;
     }
     if (std::string slug = look_up(typed); !slug.empty()) {
@@ -262,6 +282,7 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   text_ = text;
   found_.clear();
   Words words = page_words(text);
+  split_glued(words);
   used_.assign(words.size(), false);
   std::vector<double> counts;
   take_counts(words, counts);

@@ -58,6 +58,7 @@ class MentionFinder {
   void find_models(const Words& words);
   void find_sizes(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);
+  void take_count(Mention& mention, const Words& words, std::size_t i, std::size_t end);
   void join_second_ones();
   void find_memory_rates(const Words& words);
 

@@ -111,6 +111,16 @@ std::vector<PageWord> page_words(std::string_view text) {
   return out;
 }
 
+void split_word(std::vector<PageWord>& words, std::size_t i, std::size_t at, std::size_t joint) {
+  PageWord second = words[i];
+  second.begin += at + joint;
+  second.text = second.text.substr(at + joint);
+  second.cut_before = false;
+  words[i].end = words[i].begin + at;
+  words[i].text.resize(at);
+  words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(second));
+}
+
 std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
   std::string out;
   for (std::size_t i = begin; i < end; ++i) {

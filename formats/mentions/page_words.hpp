@@ -20,6 +20,9 @@ std::string with_times(std::string lower);
 /// Words of letters, digits and what joins them inside of names ('-', '.', '_', '+', ':').
 std::vector<PageWord> page_words(std::string_view text);
 
+/// Two words in the place of the i-th, of which the second begins `at` bytes behind its begin.
+void split_word(std::vector<PageWord>& words, std::size_t i, std::size_t at, std::size_t joint);
+
 /// Some of them in one, with blanks between.
 std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end);
 

@@ -163,6 +163,13 @@ void ClaimCollector::figure(const SourceText& text,
   claim.device = weights ? "" : subject.device;
   claim.n_devices = weights ? model::kUnknown : subject.n_devices;
   claim.interconnect = link;
+  if (is_rate(metric) && !(claim.n_devices > 0)) {
+    const model::Device* each = catalog_.find_device(subject.device);
+    const bool one_a_node = each != nullptr && !is_card(*each);
+    claim.n_devices = subject.parallel > 1              ? subject.parallel
+                      : one_a_node && subject.nodes > 1 ? subject.nodes
+                                                        : claim.n_devices;
+  }
   if (is_rate(metric) || weights) {
     claim.model = subject.model;
     claim.quant = subject.quant;

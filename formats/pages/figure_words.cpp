@@ -235,6 +235,7 @@ FigureHead figure_head(std::string_view text) {
                                    "cpu",
                                    "soc"});
   out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
+  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs"});
   out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
   out.names_model = out.names_llm || has_one_word(lower,
                                                   {"quant",
@@ -246,7 +247,10 @@ FigureHead figure_head(std::string_view text) {
                                                    "backend",
                                                    "runtime",
                                                    "framework",
-                                                   "quantisation"});
+                                                   "quantisation",
+                                                   "config",
+                                                   "configuration",
+                                                   "variant"});
   return out;
 }
 
@@ -349,9 +353,10 @@ bool says_use_of_memory(std::string_view lower) {
 
 bool says_kind_of_price(std::string_view lower) {
   return has_one_word(
-      lower, {"price", "msrp",   "new",    "used",    "refurbished", "launch",   "street",  "retail",
-              "ebay",  "amazon", "newegg", "list",    "rrp",         "now",      "today",   "current",
-              "cost",  "low",    "high",   "average", "second-hand", "open-box", "scalped", "card"});
+      lower, {"price",    "msrp",   "new",    "used",    "refurbished", "launch",   "street",  "retail",
+              "ebay",     "amazon", "newegg", "list",    "rrp",         "now",      "today",   "current",
+              "cost",     "low",    "high",   "average", "second-hand", "open-box", "scalped", "card",
+              "retailer", "seller", "store",  "vendor",  "condition",   "provider"});
 }
 
 bool says_machine(std::string_view lower) {
@@ -521,8 +526,12 @@ std::string affirmed(std::string_view lower) {
   constexpr std::size_t kFar = 3;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool next = i + 1 < words.size() && !words[i + 1].cut_before;
-    if (words[i].text == "batch" && next &&
-        model::is_one_of(words[i + 1].text, {"job", "jobs", "work", "task", "tasks", "use"})) {
+    const bool good_for =
+        words[i].text == "batch" && next &&
+        model::is_one_of(words[i + 1].text, {"job", "jobs", "work", "task", "tasks", "use"});
+    const bool off =
+        next && is_denied(words[i].text) && model::is_one_of(words[i + 1].text, {"off", "disabled"});
+    if (good_for || off) {
       blank(i, i + 1);
     }
     if (!model::is_one_of(words[i].text, {"no", "without", "zero", "0", "non", "never", "not"})) continue;
@@ -588,6 +597,32 @@ bool says_one_stream(std::string_view lower) {
 double stated_streams(std::string_view lower) {
   if (says_one_stream(lower)) return 1;
   return says_several_streams(lower) ? streams_of(lower) : model::kUnknown;
+}
+
+double stated_parallel(std::string_view lower) {
+  for (const std::string_view word :
+       {"tp", "tensor-parallel-size", "tensor_parallel_size", "tensor parallel size"}) {
+    for (std::size_t at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + 1)) {
+      if (at > 0 && catalog::is_name_letter(lower[at - 1])) continue;
+      std::string_view rest = catalog::trimmed(lower.substr(at + word.size()));
+      rest = catalog::trimmed(rest.substr(std::min(rest.find_first_not_of("=: "), rest.size())));
+      const auto n = catalog::parse_number(rest.substr(0, rest.find_first_not_of("0123456789")));
+      if (constexpr double kMost = 64; n && *n >= 1 && *n <= kMost) return *n;
+    }
+  }
+  return model::kUnknown;
+}
+
+double stated_nodes(std::string_view lower) {
+  for (const PageWord& word : page_words(lower)) {
+    const std::size_t dash = word.text.find("-node");
+    const std::string number = word.text.substr(0, dash);
+    const double n = dash == std::string::npos     ? 0
+                     : catalog::all_digits(number) ? catalog::parse_number(number).value_or(0)
+                                                   : catalog::number_word(number);
+    if (n >= 1) return n;
+  }
+  return model::kUnknown;
 }
 
 bool is_hedged(std::string_view lower) {

@@ -29,6 +29,7 @@ struct FigureHead {
   bool names_device = false, names_model = false;  ///< "GPU", "Model": the cells are names
   bool names_llm = false;                          ///< "Model": a name of a model is in every cell
   bool counts_parameters = false;                  ///< "Params": the cells are sizes of models
+  bool tells_fit = false;                          ///< "Fits 70B Q4", "Can run": the cells are answers
   bool counts_streams = false;                     ///< "Users": the cells are numbers of streams
   bool each = false;                               ///< "Per user": of one of so many streams
   double n_devices = 0;                            ///< "tp=4"; 0: not said
@@ -76,6 +77,10 @@ bool says_each(std::string_view lower);
 bool says_one_stream(std::string_view lower);
 /// How many answers at a time a text speaks of; 0: several, of how many is not said; NaN: of neither one nor several.
 double stated_streams(std::string_view lower);
+/// "TP=2", "tensor-parallel-size 2": over how many devices a model is split; NaN: not said.
+double stated_parallel(std::string_view lower);
+/// "two-node cluster": how many machines; NaN: not said.
+double stated_nodes(std::string_view lower);
 /// The memory of the machine, not of its card.
 bool says_host_memory(std::string_view lower);
 /// "Laptop GPUs": the parts of laptops alone are told of.

@@ -70,6 +70,31 @@ bool labels_host(std::string_view lower) {
   return model::is_one_of(label, {"cpu", "processor", "host", "host cpu"});
 }
 
+/// "Model: Qwen3-32B Q4_K_M", "Config: TP=2, --quantization=mxfp4": of what is measured below.
+bool labels_setup(std::string_view lower) {
+  const std::size_t colon = std::min(lower.find(':'), lower.size());
+  return colon < lower.size() && model::is_one_of(catalog::trimmed(lower.substr(0, colon)),
+                                                  {"model",
+                                                   "quant",
+                                                   "quantization",
+                                                   "quantisation",
+                                                   "precision",
+                                                   "weights",
+                                                   "config",
+                                                   "configuration",
+                                                   "setup",
+                                                   "test setup",
+                                                   "hardware",
+                                                   "gpu",
+                                                   "gpus",
+                                                   "device",
+                                                   "rig",
+                                                   "engine",
+                                                   "backend",
+                                                   "runtime",
+                                                   "environment"});
+}
+
 bool has_rate(const std::vector<Quantity>& figures) {
   return std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
 }
@@ -297,6 +322,11 @@ class PageClaims {
       next.many_models = next.many_models || names.has_unknown_model();
       context.subject.take(next);
       context.subject.take_running(names.lower());
+      if (block.kind != BlockKind::heading && names.quantities().empty() && labels_setup(names.lower())) {
+        Subject setup = next;
+        setup.take_running(names.lower());
+        context_.setup(setup);
+      }
       if (!has_rate(names.quantities())) running.take_running(names.lower());
       named.insert(named.end(), told.begin(), told.end());
     }

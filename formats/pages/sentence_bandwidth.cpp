@@ -45,7 +45,11 @@ class SentenceBandwidth {
   void leave(std::string why) { collector_.not_understood(sentence_, quantity(), std::move(why)); }
 
   [[nodiscard]] bool is_of_other_memory() const {
-    return has_one_word(names_.around_names(i_),
+    std::string said = names_.around_names(i_);
+    for (const std::string_view of_model : {"kv cache", "kv-cache", "kv caches"}) {  // that is read at it
+      catalog::replace_all(said, of_model, "");
+    }
+    return has_one_word(said,
                         {"pcie",
                          "ssd",
                          "nvme",

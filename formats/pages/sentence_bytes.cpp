@@ -62,9 +62,12 @@ class SentenceBytes {
     if (is_of_host(subject)) {
       return "of the host's memory";
     }
+    const bool file = !subject.model.empty() && has_one_word(names_.behind(i_), {"on disk"});
+    if (!file && has_one_word(said_, {"disk"})) {
+      return "of another memory, or of a part of it";
+    }
     if (has_one_word(said_,
                      {"ssd",
-                      "disk",
                       "cache",
                       "kv",
                       "overhead",
@@ -248,7 +251,7 @@ class SentenceBytes {
     const bool shown =  // "~31 GB" in a line below the name: what a card has, nobody rounds
         quantity_.approximate && !has_it && names_.named_for(i_, MentionKind::device) == nullptr;
     if (is_needed() || other || shown ||
-        (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth())) {
+        (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth() && !goes_on_in_list())) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");
@@ -274,6 +277,29 @@ class SentenceBytes {
     return unit_fits(Metric::bandwidth, last.unit) &&
            model::is_one_of(catalog::trimmed(names_.between(last.end, quantity_.begin)),
                             {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});
+  }
+
+  /// "Comes with 36 GB, 48 GB or 64 GB": what is said of the first is said of all.
+  [[nodiscard]] bool goes_on_in_list() const {
+    const auto follows = [&](std::size_t k) {
+      const Quantity& last = names_.quantities()[k - 1];
+      return unit_fits(Metric::memory, last.unit) &&
+             model::is_one_of(catalog::trimmed(names_.between(last.end, names_.quantities()[k].begin)),
+                              {",", "or", "and", ", or", ", and", "/"});
+    };
+    std::size_t first = i_;
+    while (first > 0 && follows(first)) --first;
+    return first < i_ && has_one_word(names_.before(first),
+                                      {"comes with",
+                                       "come with",
+                                       "comes in",
+                                       "ships with",
+                                       "configurations",
+                                       "configuration",
+                                       "options",
+                                       "sold with",
+                                       "memory",
+                                       "vram"});
   }
 
   [[nodiscard]] bool says_device_memory() const {

@@ -138,11 +138,17 @@ class SentenceClaims {
       leave(i, "a rate of a training");
       return;
     }
+    if (has_one_word(names_.before(i), {"as low as", "at worst"})) {
+      leave(i, "a bound");
+      return;
+    }
     if (is_supposed(i)) {
       leave(i, "supposed: of no machine");
       return;
     }
-    const bool each = says_each(names_.behind(i, 14)), several = says_several_streams(names_.lower());
+    const bool each =
+        says_each(names_.behind(i, 14)) || catalog::trimmed(names_.before(i)).ends_with("each gets");
+    const bool several = says_several_streams(names_.lower());
     const double beside = several ? streams_of(names_.around(i)) : 0;
     const double streams = beside > 0 ? beside : each || says_one_stream(clause_of(i)) ? 1 : 0;
     if (several && !(streams > 0)) {
@@ -387,6 +393,14 @@ class SentenceClaims {
     return says_machine(first_part(behind));
   }
 
+  /// "RAM: 64 GB ($200)" below a heading of a card: a label that names no device, nor what its price is, is of another part.
+  [[nodiscard]] bool is_labelled_part(std::size_t i) const {
+    constexpr std::size_t kLongestLabel = 24;
+    const std::size_t colon = names_.lower().find(':');
+    return colon < std::min(quantity(i).begin, kLongestLabel) && !names_.has_device() &&
+           !says_kind_of_price(names_.between(0, colon));
+  }
+
   void price(std::size_t i) {
     constexpr std::size_t kNear = 30;
     const std::string said =
@@ -398,11 +412,12 @@ class SentenceClaims {
       return;
     }
     if (has_one_word(
-            said, {"save",       "saves",   "saving",   "cheaper",     "extra",  "shroud",       "adapter",
-                   "cable",      "fan",     "cooler",   "electricity", "budget", "subscription", "per",
-                   "api",        "seat",    "month",    "motherboard", "psu",    "ram",          "question",
-                   "difference", "premium", "shipping", "thousands"}) ||
-        (has_word(said, "total") && !of_all)) {
+            said,
+            {"save",  "saves",       "saving",      "cheaper",  "extra",        "shroud", "adapter", "cable",
+             "fan",   "cooler",      "electricity", "budget",   "subscription", "per",    "api",     "seat",
+             "month", "motherboard", "psu",         "ram",      "question",     "case",   "board",   "nvme",
+             "ssd",   "difference",  "premium",     "shipping", "thousands"}) ||
+        (has_word(said, "total") && !of_all) || is_labelled_part(i)) {
       leave(i, "of something else than a device");
       return;
     }

@@ -31,14 +31,40 @@ bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
 bool is_no_model(std::string_view word) {
   return model::is_one_of(
       word,
-      {"the",   "at",     "in",      "with",  "using",   "for", "on",      "a",         "an",      "and",
-       "or",    "our",    "both",    "only",  "from",    "to",  "via",     "its",       "this",    "same",
-       "plain", "while",  "weights", "vs",    "gguf",    "mlx", "unsloth", "autoround", "dynamic", "quant",
-       "gpu",   "native", "fp8",     "intel", "imatrix", "is",  "of",      "most",      "if",      "when"});
+      {"the",   "at",     "in",      "with",    "using", "for",    "on",      "a",         "an",      "and",
+       "or",    "our",    "both",    "only",    "from",  "to",     "via",     "its",       "this",    "same",
+       "plain", "while",  "weights", "vs",      "gguf",  "mlx",    "unsloth", "autoround", "dynamic", "quant",
+       "gpu",   "native", "linux",   "windows", "macos", "vulkan", "rocm",    "cuda",      "metal",   "pc",
+       "fp8",   "intel",  "imatrix", "is",      "of",    "most",   "if",      "when"});
 }
 
-/// "Devstral Small Q4_K_M does 60 tok/s" of no other model: the word before the storage type is of a name.
-bool stores_unknown_model(std::string_view text, std::span<const Mention> mentions) {
+bool is_verb_of_rates(std::string_view word) {
+  return model::is_one_of(word,
+                          {"does",
+                           "do",
+                           "runs",
+                           "run",
+                           "gets",
+                           "makes",
+                           "reaches",
+                           "hits",
+                           "generates",
+                           "delivers",
+                           "manages",
+                           "achieves",
+                           "produces",
+                           "outputs"});
+}
+
+/// "TinyLlama": no everyday word, even where it opens a sentence.
+bool is_shaped_as_name(std::string_view written) {
+  return std::any_of(written.begin() + 1, written.end(), is_capital) &&
+         std::any_of(written.begin(), written.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// "Devstral Small Q4_K_M", "TinyLlama does 60 tok/s": of no other model. The word before the storage type or the verb is
+/// of a name.
+bool tells_of_unknown_model(std::string_view text, std::span<const Mention> mentions) {
   const auto is_model = [](const Mention& m) { return m.kind == MentionKind::model; };
   if (std::any_of(mentions.begin(), mentions.end(), is_model)) {
     return false;
@@ -50,9 +76,11 @@ bool stores_unknown_model(std::string_view text, std::span<const Mention> mentio
       return [&word](const Mention& m) { return m.begin <= word.begin && word.end <= m.end; };
     };
     const auto type = std::find_if(mentions.begin(), mentions.end(), holds(words[i]));
-    const bool stored = type != mentions.end() && type->kind == MentionKind::quant && !words[i].cut_before;
-    if (stored && is_capital(text[before.begin]) && !is_no_model(before.text) &&
-        std::none_of(mentions.begin(), mentions.end(), holds(before))) {
+    const bool stored = type != mentions.end() && type->kind == MentionKind::quant;
+    const bool told = is_verb_of_rates(words[i].text) &&
+                      (i > 1 || is_shaped_as_name(text.substr(before.begin, before.end - before.begin)));
+    if ((stored || told) && !words[i].cut_before && is_capital(text[before.begin]) &&
+        !is_no_model(before.text) && std::none_of(mentions.begin(), mentions.end(), holds(before))) {
       return true;
     }
   }
@@ -73,7 +101,7 @@ SentenceNames::SentenceNames(std::string_view text,
       mentions_(std::move(mentions)),
       quantities_(free_quantities(text, mentions_)),
       unknown_device_(names_unknown_device(text, mentions_)),
-      unknown_model_(stores_unknown_model(text, mentions_)) {
+      unknown_model_(tells_of_unknown_model(text, mentions_)) {
   drop_hosts();
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {

@@ -27,12 +27,16 @@ void Subject::take(const Subject& other) {
   }
   engine = other.engine.empty() ? engine : other.engine;
   streams = std::isnan(other.streams) ? streams : other.streams;
+  parallel = std::isnan(other.parallel) ? parallel : other.parallel;
+  nodes = std::isnan(other.nodes) ? nodes : other.nodes;
   drafts = other.drafts ? other.drafts : drafts;
 }
 
 void Subject::take_running(std::string_view lower) {
   Subject said;
   said.streams = stated_streams(lower);
+  said.parallel = stated_parallel(lower);
+  said.nodes = stated_nodes(lower);
   said.drafts = said_drafts(lower);
   take(said);
 }
@@ -103,6 +107,11 @@ void PageContext::heading(int level, Subject subject, bool leads_in) {
     headings_.pop_back();
   }
   headings_.push_back({level, std::move(subject), leads_in, false});
+}
+
+void PageContext::setup(const Subject& subject) {
+  Subject& to = headings_.empty() ? method_ : headings_.back().subject;
+  to.take(subject);
 }
 
 void PageContext::block(bool is_item) {

@@ -33,9 +33,11 @@ struct Subject {
   double context = model::kUnknown;   ///< of a rate: tokens, full or not
   /// Of rates: how many answers at a time what stands around them speaks of; 0: several, of how many is not said.
   double streams = model::kUnknown;
-  bool each = false;           ///< the rate is that of each of them
-  std::optional<bool> drafts;  ///< whether answers are drafted, as what stands around says
-  bool many_devices = false;   ///< several are named: none is meant alone
+  double parallel = model::kUnknown;  ///< "TP=2": of so many devices
+  double nodes = model::kUnknown;     ///< "two-node": of so many machines
+  bool each = false;                  ///< the rate is that of each of them
+  std::optional<bool> drafts;         ///< whether answers are drafted, as what stands around says
+  bool many_devices = false;          ///< several are named: none is meant alone
   bool many_models = false;
   bool of_other_device = false;  ///< the model was said of another device
 
@@ -56,6 +58,8 @@ class PageContext {
   void block(bool is_item);
   /// The only device and the only model that the page is about: where nothing nearer names one.
   void sole(const Subject& device, const Subject& model);
+  /// "Model: Qwen3-32B Q4_K_M", "Config: TP=2": said of what follows, up to the next heading of its level.
+  void setup(const Subject& subject);
   /// "All figures are for Llama 7B Q4_K_M": where nothing nearer says it.
   void method(const Subject& subject);
   [[nodiscard]] Subject subject() const;

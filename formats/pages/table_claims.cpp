@@ -1,6 +1,7 @@
 #include "formats/pages/table_claims.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -8,6 +9,7 @@
 #include "formats/benchmarks/table_titles.hpp"
 #include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/page_words.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
@@ -217,17 +219,35 @@ class TableClaims {
     return "";
   }
 
+  /// "Qwen3 8B", "lfm2-24b-a2b"
+  static bool holds_size(std::string_view text) {
+    const std::vector<PageWord> words = page_words(text);
+    return std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+      const std::vector<std::string_view> parts = catalog::split_at(word.text, '-');
+      return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+        return size_of(std::string(part)).has_value();
+      });
+    });
+  }
+
+  [[nodiscard]] bool has_size(const std::string& slug, const std::string& size) const {
+    constexpr double kRounding = 0.15, kBillion = 1e9;
+    const model::Architecture* model = collector_.catalog().find_model(slug);
+    return model != nullptr &&
+           std::fabs(model->parameters / (catalog::leading_number(size) * kBillion) - 1) < kRounding;
+  }
+
   /// What a cell names: with the size of a model that a column of its own gives.
   [[nodiscard]] Subject named_in(std::string_view text, std::size_t column, const std::string& size) {
     const Subject alone = subject_of(names_in(text, column));
-    const std::vector<PageWord> words = page_words(text);
-    const bool has_size = std::any_of(
-        words.begin(), words.end(), [](const PageWord& word) { return size_of(word.text).has_value(); });
-    if (size.empty() || has_size || text.empty() || !alone.device.empty() || alone.many_devices) {
+    if (size.empty() || holds_size(text) || text.empty() || !alone.device.empty() || alone.many_devices) {
       return alone;
     }
     const Subject sized = subject_of(names_in(std::string(text) + " " + size, column));
-    return sized.model.empty() ? alone : sized;
+    if (!sized.model.empty() || has_size(alone.model, size)) {
+      return sized.model.empty() ? alone : sized;
+    }
+    return subject_of(finder_.find(size));
   }
 
   /// "4", "4 (concurrent)" below "Batch"; 0: no number of them.
@@ -411,10 +431,13 @@ class TableClaims {
     });
     Subject subject = subject_at(column, own);
     subject.each = figures.each;
+    const std::string lower = catalog::lower_case(line.text);
+    if (head(column).figures.tells_fit && !names_unit(head_text(column), "GB") &&
+        read_fit(line, lower, subject))
+      return;
     if (figures.metric == Metric::ignored) {
       return;
     }
-    const std::string lower = catalog::lower_case(line.text);
     if (catalog::contains(context_label(column), "NVLink") &&
         model::is_one_of(lower, {"yes", "✓", "✔", "✅"}) && !subject.device.empty()) {
       collector_.link(line, 0, line.text.size(), "nvlink", subject);
@@ -451,6 +474,27 @@ class TableClaims {
         collector_.not_understood(line, q, "neither its column nor its row says what it is");
       }
     }
+  }
+
+  /// "Yes", "No (~42 GB needed)" below "Fits 70B Q4".
+  bool read_fit(const SourceText& line, const std::string& lower, const Subject& subject) {
+    const std::size_t end = std::min(lower.find_first_of(" ,;(."), lower.size());
+    const std::string_view answer = std::string_view(lower).substr(0, end);
+    const bool yes = model::is_one_of(answer, {"yes", "✓", "✔", "✅", "fits"});
+    const bool no = model::is_one_of(answer, {"no", "✗", "✘", "❌", "✖"});
+    if (!yes && !no) {
+      return false;
+    }
+    if (yes && is_hedged(lower)) return true;
+    collector_.word(line, 0, end, yes ? "FITS" : "OOM", subject);
+    Subject needs = subject;
+    needs.device.clear();
+    for (const Quantity& q : quantities_of(line.text)) {
+      if (unit_fits(Metric::memory, q.unit) && says_use_of_memory(lower) && !needs.quant.empty()) {
+        collector_.figure(line, q, Metric::memory, needs);
+      }
+    }
+    return true;
   }
 
   void take(const SourceText& line,
@@ -515,7 +559,7 @@ class TableClaims {
   [[nodiscard]] bool is_price_of_part(const Subject& subject, std::size_t column) const {
     const bool named = !row_.device.empty() || row_.many_devices || !head(column).subject.device.empty();
     return !named && subject.device == context_.device && label_.figures.metric != Metric::price &&
-           !says_kind_of_price(catalog::lower_case(row_label_));
+           !says_kind_of_price(head_text(0) + " " + catalog::lower_case(row_label_));
   }
 
   [[nodiscard]] bool is_processor(const Subject& subject) const {
