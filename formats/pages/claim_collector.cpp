@@ -179,7 +179,7 @@ void ClaimCollector::figure(const SourceText& text,
   const bool with_method = metric == Metric::power || metric == Metric::memory ||
                            subject.method == kCeiling || subject.method == kMachine;
   claim.method = with_method ? subject.method : "";
-  claim.context = metric == Metric::decode ? subject.context : model::kUnknown;
+  claim.context = metric == Metric::decode || weights ? subject.context : model::kUnknown;
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;
   if (is_rate(metric)) {
     // Said around it, not beside it: of so many, or of one of them alone.

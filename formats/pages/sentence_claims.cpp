@@ -432,6 +432,13 @@ class SentenceClaims {
           device != nullptr && device->end <= quantity(i).begin && quantity(i).begin - device->end < kVerb;
       if (!beside) return leave(i, "of a use, not of a device");
     }
+    const bool told = says_kind_of_price(names_.lower()) ||
+                      has_one_word(names_.lower(), {"it", "its", "it's", "costs", "sells", "sold", "they"}) ||
+                      names_.quantities().size() > 1;                    // "732 GB/s for $60"
+    if (names_.named_for(i, MentionKind::device) == nullptr && !told) {  // "$5,000 is overkill"
+      leave(i, "whose price this is, is not said");
+      return;
+    }
     if (!names_.has_device() && (names_.named_for(i, MentionKind::model) != nullptr ||
                                  has_one_word(names_.lower(), {"api", "apis"}))) {
       leave(i, "whose price this is, is not said");

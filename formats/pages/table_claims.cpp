@@ -619,6 +619,10 @@ class TableClaims {
               Subject subject,
               std::size_t column,
               const std::string& label) {
+    if (has_one_word(label, {"cache", "kv", "kv-cache"})) {
+      collector_.not_understood(line, q, "of a cache");
+      return;
+    }
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
     const model::Device* card = collector_.catalog().find_device(subject.device);
     const bool beside_card =

@@ -119,6 +119,36 @@ class AuditPage(Case):
                               "--quant", "Q4_K_M", where="--link", status=2, kind="impossible-link")
         self.assertTrue(error["message"].endswith(said), error["message"])
 
+    def test_what_a_page_leaves_open_accuses_nobody(self):
+        sound = (
+            "On the DGX Spark, gpt-oss-120b decodes at 58 tok/s with vLLM.",  # of one stream or of several
+            "4x A100-80GB, Llama-3-70B in vLLM: ~185 tokens/sec.",
+            "1x H100 SXM, Llama-3-8B in vLLM: 500 tok/s.",
+            "RTX 5090, Qwen3-32B Q4_K_M: TTFT 420 ms.",  # of a prompt of whichever length
+            "A complete RTX 4090 PC costs $5,000.",
+            "| Setting | VRAM used on the RTX 4090 |\n|-|-|\n| Llama 3.1 8B Q4_K_M, 32K context | 9.8 GB |",
+            "| Batch | tok/s per user (H100 SXM) |\n|-|-|\n| 64 | 18 |\n\nLlama 3.3 70B FP8 in vLLM.",
+        )
+        for page in sound:
+            with self.subTest(page=page):
+                claims = self.json_of("audit", "-", stdin=page)["claims"]
+                self.assertEqual([c["verdict"] for c in claims], ["plausible"] * len(claims), claims)
+                self.assertGreater(len(claims), 0)
+
+    def test_what_no_reading_of_a_page_allows_is_accused(self):
+        wrong = (
+            ("Qwen3-32B FP16 on an H100 PCIe: 90 tok/s for a single user.", "impossible"),
+            ("| GPU | Fits Llama 3.3 70B Q4_K_M |\n|-|-|\n| RTX 4090 | Yes |", "impossible"),
+            ("GPU: RTX 5090. Model: Qwen3-32B Q4_K_M.\n\nDecode makes 150 tok/s.", "impossible"),
+            ("1x H100 SXM, Llama-3-70B FP16 in vLLM: 90000 tok/s.", "impossible"),
+            ("2x RTX 5090 have 31 GB per card.", "wrong-spec"),
+            ("The RTX 4090 comes with 24GB or 48GB.", "wrong-spec"),
+        )
+        for page, verdict in wrong:
+            with self.subTest(page=page):
+                claims = self.json_of("audit", "-", stdin=page)["claims"]
+                self.assertIn(verdict, [c["verdict"] for c in claims], claims)
+
     def test_what_has_a_form_of_its_own_goes_with_no_other(self):
         for option in ("--extract", "--html"):
             error = self.json_of("audit", PAGES / "tiers.html", option, status=2)["error"]

@@ -966,3 +966,176 @@ TEST_CASE("what an hour at a tariff costs is a bill of electricity", "[pages]") 
   CHECK(claims_in("Renting an H100 at $2/h, one million tokens at 50 tok/s cost $0.50.") ==
         Claims{"h100-sxm 2 USD/h", "50 tok/s", "0.5 USD/Mtoken"});
 }
+
+TEST_CASE("the size of a model may stand in a column of its own") {
+  CHECK(claims_in("| Model | Params | Quant | RTX 4060 tok/s |\n|-|-|-|-|\n"
+                  "| DeepSeek R1 | 7B | Q4_K_M | 40 |\n| Mistral | 7 B | Q4_K_M | 42 |\n"
+                  "| Qwen 2.5 Coder | 0.5B | Q8_0 | 90 |\n| Qwen3 14B | 14B | Q4_K_M | 25 |\n") ==
+        Claims{"rtx-4060 deepseek-r1-distill-qwen-7b Q4_K_M decode 40 tok/s",
+               "rtx-4060 mistral-7b Q4_K_M decode 42 tok/s",
+               "rtx-4060 generic-0.5b Q8_0 decode 90 tok/s",
+               "rtx-4060 qwen3-14b Q4_K_M decode 25 tok/s"});
+}
+
+TEST_CASE("a model that the catalog does not know takes no other one's place") {
+  const std::string known = "rtx-4090 llama-3.3-70b Q2_K decode 20 tok/s";
+  for (const char* text :
+       {"| Model | RTX 4090 tok/s |\n|-|-|\n| Llama 3.3 70B Q2_K | 20 |\n| Foobar | 300 |\n",
+        "On the RTX 4090, Llama 3.3 70B Q2_K does 20 tok/s. Foobar Small Q4_K_M does 60 tok/s.",
+        "On the RTX 4090, Llama 3.3 70B Q2_K does 20 tok/s. FooBar makes 300 tok/s. It makes 290 tok/s."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{known});
+    CHECK(!reading_of(text).not_understood.empty());
+  }
+}
+
+TEST_CASE("a name with another memory than the catalog's device is another device") {
+  CHECK(claims_in("The Jetson Orin NX 8GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.").empty());
+  CHECK(claims_in("The Jetson Orin™ NX 16GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.") ==
+        Claims{"jetson-orin-nx-16gb llama-3.2-3b Q4_K_M decode 12 tok/s"});
+}
+
+TEST_CASE("a rate for each user is that of one of so many streams") {
+  const auto streams = [](const char* text) {
+    std::string out;
+    for (const formats::PageClaim& c : reading_of(text).claims)
+      out += fmt::format("{} {} of {}, ", c.phase, c.low, c.concurrency);
+    return out;
+  };
+  CHECK(streams("On the H100 SXM, Llama 3.3 70B FP8 in vLLM:\n\n| Batch | Per-user tok/s | Total tok/s |\n"
+                "|-|-|-|\n| 32 | 25 | 800 |\n| 4 (concurrent) | 35 | 120 |\n") ==
+        "decode 25 of 32, aggregate 800 of 32, decode 35 of 4, aggregate 120 of 4, ");
+  CHECK(streams("On the H100 SXM, 32 users get 25 tok/s each from Llama 3.3 70B FP8.") ==
+        "decode 25 of 32, ");
+  CHECK(streams("Qwen3-32B FP16 on an H100 PCIe: 90 tok/s for a single user.") == "decode 90 of 1, ");
+}
+
+TEST_CASE("what is in a memory is not the memory of the card") {
+  for (const char* text :
+       {"GPU: RTX 3060\n\n| Item | VRAM |\n|-|-|\n| Weights | 8.5 GB |\n| Buffers | 0.8 GB |\n",
+        "# RTX 3060, Qwen3 14B\n\n| Part | VRAM |\n|-|-|\n| KV cache, fp16 | 0.8 GB |\n",
+        "VRAM usage on the RTX 4090: 21.5 GB.",
+        "# RTX 4090\n\n- At bench: ~22 GB\n",
+        "2x RTX 5090 use 31 GB per card."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+    CHECK(!reading_of(text).not_understood.empty());
+  }
+  CHECK(claims_in("# RTX 3060\n\n| Item | VRAM |\n|-|-|\n| Card | 12 GB |\n") ==
+        Claims{"rtx-3060-12gb 12 GB"});
+}
+
+TEST_CASE("sizes of a list are said of what the first is said of") {
+  CHECK(claims_in("The RTX 4090 comes with 24GB or 48GB.") == Claims{"rtx-4090 24 GB", "rtx-4090 48 GB"});
+  CHECK(claims_in("Qwen3-32B Q4_K_M is about 20 GB on disk.") == Claims{"qwen3-32b Q4_K_M 20 GB"});
+}
+
+TEST_CASE("a processor is a host only where a card was named before it, or beside it") {
+  CHECK(claims_in("The Ryzen 7 5800X does 8 tok/s on Llama 3.1 8B Q4_K_M. Qwen3 14B Q4_K_M drops to 4 tok/s. "
+                  "An RTX 3060 would be faster.") ==
+        Claims{"ryzen-7-5800x llama-3.1-8b Q4_K_M decode 8 tok/s",
+               "ryzen-7-5800x qwen3-14b Q4_K_M decode 4 tok/s"});
+  CHECK(claims_in(
+            "My server has an EPYC 9654. Llama 3.1 8B Q4_K_M makes 40 tok/s.\n\nAn RTX 5090 has 32 GB.") ==
+        Claims{"epyc-9654 llama-3.1-8b Q4_K_M decode 40 tok/s", "rtx-5090 32 GB"});
+  const Claims card{"rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s"};
+  CHECK(claims_in("# RTX 4090\n\nThe host is a Ryzen 9 7950X. Llama 3.1 8B Q4_K_M makes 130 tok/s.") == card);
+  CHECK(claims_in("- CPU: Ryzen 9 7950X\n- GPU: RTX 4090\n\nLlama 3.1 8B Q4_K_M makes 130 tok/s.") == card);
+}
+
+TEST_CASE("a machine of which somebody else may have one is not that of the page") {
+  CHECK(claims_in("I ran this on an M1 Max. If you have an M2, M3 or M4, your numbers differ.\n\n"
+                  "Qwen3-32B Q4_K_M makes 10 tok/s.") ==
+        Claims{"m1-max-32c qwen3-32b Q4_K_M decode 10 tok/s"});
+  CHECK(
+      claims_in("I have an RTX 3090.\n\nIt runs Qwen3-32B Q4_K_M at 30 tok/s.\n\nThe RTX 5090 is faster.") ==
+      Claims{"rtx-3090 qwen3-32b Q4_K_M decode 30 tok/s"});
+}
+
+TEST_CASE("a price of something else, or of nobody knows what, is not that of the card") {
+  for (const char* text :
+       {"# An RTX 3090 build\n\n| Part | Price |\n|-|-|\n| 64 GB DDR5 | $200 |\n| Total | $1,440 |\n",
+        "# RTX 4090\n\n- RAM: 64 GB ($200)\n- Total: $3,100\n",
+        "# Two RTX 3090s\n\n$5,000 is overkill.\n"}) {
+    CAPTURE(text);
+    CHECK(claims_in(text).empty());
+    CHECK(!reading_of(text).not_understood.empty());
+  }
+  CHECK(claims_in("A complete RTX 4090 PC costs $5,000.") == Claims{"rtx-4090 machine 5000 USD"});
+  CHECK(claims_in("Two RTX 3090s cost $1,400 in total. Two used 3090s at $600 each cost less.") ==
+        Claims{"2 x rtx-3090 1400 USD", "rtx-3090 600 USD"});
+  CHECK(claims_in("The RTX 4090 costs $1,599 and the electricity is $0.15 per kWh.").front() ==
+        "rtx-4090 1599 USD");
+  CHECK(claims_in("MI300X rents for $3.49/hr on RunPod, $6.50 elsewhere.") == Claims{"mi300x 3.49 USD/h"});
+  CHECK(claims_in("# RTX 4090\n\n| Retailer | Price |\n|-|-|\n| Micro Center | $1,699 |\n") ==
+        Claims{"rtx-4090 1699 USD"});
+}
+
+TEST_CASE("a unit that says what a figure is goes before the head of its column") {
+  CHECK(claims_in("On the RTX 4060:\n\n| Model | Quant | Performance |\n|-|-|-|\n"
+                  "| Llama 3.2 3B | Q4_K_M | 90 tok/s |\n") ==
+        Claims{"rtx-4060 llama-3.2-3b Q4_K_M decode 90 tok/s"});
+}
+
+TEST_CASE("the storage type of the setup is that of the rates below it") {
+  const Claims stored{"rtx-5090 qwen3-32b Q4_K_M decode 62 tok/s"};
+  CHECK(claims_in("GPU: RTX 5090. Model: Qwen3-32B Q4_K_M.\n\nDecode makes 62 tok/s.") == stored);
+  CHECK(claims_in("GPU: RTX 5090\n\n- Model: Qwen3-32B\n- Quantization: Q4_K_M\n- Generation: 62 tok/s\n") ==
+        stored);
+  CHECK(claims_in("# DGX Spark\n\n## Qwen3-235B-A22B-GPTQ-Int4\n\nConfig: TP=2, --quantization=gptq_marlin, "
+                  "--kv-cache-dtype=fp8\n\n| Run | tok/s |\n|-|-|\n| first | 17.0 |\n") ==
+        Claims{"2 x gb10 qwen3-235b-a22b GPTQ-4bit decode 17 tok/s"});
+  CHECK(claims_in("Llama 3.1 8B in half precision does 55 tok/s on an RTX 4090, in bfloat16 54 tok/s.") ==
+        Claims{"rtx-4090 llama-3.1-8b FP16 decode 55 tok/s", "rtx-4090 llama-3.1-8b BF16 decode 54 tok/s"});
+}
+
+TEST_CASE("what is denied, and what a machine is good for, says nothing of a rate") {
+  const Claims plain{"rtx-3090 qwen3-14b Q4_K_M decode 60 tok/s"};
+  for (const char* end : {", with zero CPU offload",
+                          " without any offloading",
+                          ", single user, no batching",
+                          " with batching off",
+                          ", great for batch jobs"}) {
+    CAPTURE(end);
+    CHECK(claims_in(std::string("Qwen3 14B Q4_K_M runs at 60 tok/s on an RTX 3090") + end + ".") == plain);
+  }
+  CHECK(claims_in("Running on CPU only, the EPYC 9654 gives 30 tok/s with Llama 3.1 8B Q4_K_M.") ==
+        Claims{"epyc-9654 llama-3.1-8b Q4_K_M decode 30 tok/s"});
+  CHECK(claims_in("On CPU only, Llama 3.1 8B Q4_K_M gives 3 tok/s beside the RTX 3090.").empty());
+}
+
+TEST_CASE("a part of a device has none of its figures") {
+  CHECK(claims_in("The DGX Spark has a Neoverse-V2 CPU and 273 GB/s of bandwidth.") ==
+        Claims{"gb10 273 GB/s"});
+  CHECK(claims_in("The M3 Ultra combines two M3 Max chips, with up to 512GB of unified memory.") ==
+        Claims{"m3-ultra-80c 512 GB"});
+  CHECK(claims_in("At 456 GB/s, the Arc B580 moves weights and KV cache faster than the RTX 4060.") ==
+        Claims{"arc-b580 456 GB/s"});
+}
+
+TEST_CASE("plurals, glued numbers and counts behind a name are of the device") {
+  CHECK(claims_in("The DGX Sparks run Qwen3-32B FP8 at 7 tok/s.") ==
+        Claims{"gb10 qwen3-32b FP8 decode 7 tok/s"});
+  CHECK(claims_in("A 7900XTX has 24 GB of VRAM.") == Claims{"rx-7900-xtx 24 GB"});
+  CHECK(claims_in("RTX 3090 x2: 48 GB of VRAM.") == Claims{"2 x rtx-3090 48 GB"});
+  CHECK(claims_in("A two-node DGX Spark cluster does 17.0 tok/s on Qwen3-235B-A22B at GPTQ-Int4.") ==
+        Claims{"2 x gb10 qwen3-235b-a22b GPTQ-INT4 decode 17 tok/s"});
+  CHECK(claims_in("8B-q4 models run at 8 tok/s on a Ryzen 7 5800X.") ==
+        Claims{"ryzen-7-5800x generic-8b Q4 decode 8 tok/s"});
+}
+
+TEST_CASE("an eval rate beside a prompt eval rate is one of the answer") {
+  const Claims both{"rtx-3060-12gb llama-3.1-8b prefill 1204 tok/s",
+                    "rtx-3060-12gb llama-3.1-8b decode 52 tok/s"};
+  CHECK(claims_in("RTX 3060, llama3.1:8b: prompt eval rate 1204 tokens/s, eval rate 52 tokens/s.") == both);
+  CHECK(claims_in("RTX 3060, llama3.1:8b:\n\nprompt eval rate: 1204 tokens/s\neval rate: 52 tokens/s\n") ==
+        both);
+}
+
+TEST_CASE("yes and no below what is to fit are claims") {
+  CHECK(claims_in("| GPU | Fits Llama 3.3 70B Q4_K_M |\n|-|-|\n| RTX 4090 | Yes |\n"
+                  "| RTX 5090 | No (~42 GB needed) |\n| 2x RTX 3090 | Yes, with offload |\n") ==
+        Claims{"rtx-4090 llama-3.3-70b Q4_K_M FITS",
+               "rtx-5090 llama-3.3-70b Q4_K_M OOM",
+               "llama-3.3-70b Q4_K_M 42 GB"});
+}
