@@ -90,8 +90,8 @@ model::Host unnamed_host(const Run& run) {
   model::Host host;
   host.sockets = details.host_sockets > 0 ? details.host_sockets : 1;
   host.bandwidth_bytes_per_s = populated_bandwidth(details, model::Device{}, model::kUnknown) * host.sockets;
-  host.threads = run.threads;
-  host.fp32_flops = run.threads * kAssumedCoreFlops;
+  host.threads = run.threads > 0 ? run.threads : kAssumedThreadsASocket * host.sockets;
+  host.fp32_flops = host.threads * kAssumedCoreFlops;
   host.memory_gib = details.host_memory_gib;
   host.label = "unnamed";
   return host;
@@ -243,6 +243,20 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
 std::optional<HostMemory> parse_host_memory(std::string_view text) {
   const auto memory = memory_by_numbers(text);
   return memory ? memory : memory_by_words(text);
+}
+
+void take_host_memory(const HostMemory& memory, Run& run) {
+  constexpr double kUsualChannels = 2;
+  MachineDetails& details = run.details;
+  details.host_memory_mts = memory.mts;
+  if (memory.channels > 0 || !(details.host_channels > 0)) {
+    details.host_channels = memory.channels > 0 ? memory.channels : kUsualChannels;
+  }
+  if (memory.gib > 0 && std::isnan(details.host_memory_gib)) {
+    details.host_memory_gib = memory.gib;
+  }
+  details.host_sockets = memory.sockets;
+  run.host_device.clear();
 }
 
 bool names_host_memory(std::string_view text) {

@@ -22,6 +22,10 @@ struct HostMemory {
   double gib = 0;  ///< 0: not said
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
+/// States it of a run in place of a host's name; channels that nobody says are two, as in desktops.
+void take_host_memory(const HostMemory& memory, Run& run);
+/// Threads of a socket of which the memory alone is known.
+inline constexpr double kAssumedThreadsASocket = 16;
 /// Whether a text says memory of a host and nothing else: "ddr5-5600x6", "64gb ddr4 3200". It is no device.
 bool names_host_memory(std::string_view text);
 /// Of "ddr5-5600x6", "ddr4-3200x8x2" only: megatransfers, channels, sockets.

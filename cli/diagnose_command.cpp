@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -38,12 +39,15 @@ struct DiagnoseOptions {
   bool strict = false;
 };
 
+bool is_judged(const judge::Diagnosed& diagnosed) { return diagnosed.hypotheses.front().odds > 0; }
+
 /// Why rows were not judged, each reason once.
-std::string not_judged(const std::vector<judge::Checked>& checked) {
+std::string not_judged(const std::vector<judge::Checked>& checked,
+                       const std::vector<judge::Diagnosed>& diagnosed) {
   std::map<std::string, std::size_t> reasons;
-  for (const judge::Checked& c : checked) {
-    if (c.verdict == judge::Verdict::unknown) {
-      ++reasons[answers::reason_text(c)];
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    if (checked[i].verdict == judge::Verdict::unknown && !is_judged(diagnosed[i])) {
+      ++reasons[answers::reason_text(checked[i])];
     }
   }
   std::string out;
@@ -53,9 +57,22 @@ std::string not_judged(const std::vector<judge::Checked>& checked) {
   return out;
 }
 
+/// Something is wrong by check(), or something other than ok is likelier by diagnose().
 bool odd(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
-  return checked.verdict != judge::Verdict::unknown &&
-         (checked.verdict != judge::Verdict::ok || diagnosed.hypotheses.front().cause != judge::Cause::ok);
+  const judge::Hypothesis& first = diagnosed.hypotheses.front();
+  return judge::deviates(checked.verdict) || (checked.prompt && judge::deviates(checked.prompt->verdict)) ||
+         (is_judged(diagnosed) && first.cause != judge::Cause::ok);
+}
+
+/// "30 tok/s, a correct run gives 24 to 33".
+std::string rate_words(const judge::CheckedRate& rate, std::string_view of) {
+  std::string words = fmt::format("{} tok/s{}", catalog::measured_text(rate.measured_tps), of);
+  if (rate.predicted_tps > 0) {
+    words += fmt::format(", a correct run gives {} to {}",
+                         catalog::significant(rate.low_tps),
+                         catalog::significant(rate.high_tps));
+  }
+  return words;
 }
 
 void print_row(Session& session,
@@ -65,18 +82,21 @@ void print_row(Session& session,
   constexpr std::size_t kShown = 3;
   constexpr double kWorthShowing = 0.02;
   std::ostream& out = session.out();
-  out << fmt::format("{}{}  {} {}: {} tok/s",
+  constexpr std::string_view kOfPrompt = " of the prompt";
+  const bool decode = checked.figure == model::FigureKind::decode;
+  out << fmt::format("{}{}  {} {}: {}",
                      run.table.empty() ? "" : catalog::place(run) + "  ",
                      answers::machine_text(run),
                      run.model,
                      run.quant,
-                     catalog::measured_text(run.tg_tps));
-  if (checked.predicted_tps > 0) {
-    out << fmt::format(", a correct run gives {} to {}",
-                       catalog::significant(checked.low_tps),
-                       catalog::significant(checked.high_tps));
+                     rate_words(checked, decode ? "" : kOfPrompt));
+  if (checked.prompt && judge::deviates(checked.prompt->verdict)) {
+    out << "; " << rate_words(*checked.prompt, kOfPrompt);
   }
   out << '\n';
+  if (checked.verdict == judge::Verdict::unknown) {
+    out << fmt::format("  check does not judge it: {}\n", answers::reason_text(checked));
+  }
   for (std::size_t i = 0; i < std::min(kShown, diagnosed.hypotheses.size()); ++i) {
     const judge::Hypothesis& h = diagnosed.hypotheses[i];
     if (i == 0 || h.probability >= kWorthShowing) {
@@ -131,16 +151,18 @@ void run(DiagnoseOptions& options, Session& session) {
   if (session.json()) {
     session.write(answers::diagnosis_json(checked, diagnosed));
   } else {
+    std::vector<judge::Diagnosed> judged;
+    std::copy_if(diagnosed.begin(), diagnosed.end(), std::back_inserter(judged), is_judged);
     std::string total;
-    for (const auto& [name, count] : answers::cause_counts(diagnosed)) {
+    for (const auto& [name, count] : answers::cause_counts(judged)) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);
     }
     std::ostream& out = session.beside_table();
     out << fmt::format("{}{}: {}\n",
                        session.format() == Format::markdown ? "\n" : "",
                        answers::rows_text(runs.size()),
-                       total)
-        << not_judged(checked);
+                       total.empty() ? "none judged" : total)
+        << not_judged(checked, diagnosed);
   }
   if (options.strict && any && session.status == kDone) {
     session.status = kDeviates;

@@ -32,9 +32,8 @@ bool Completion::name_host_by_memory() {
   if (!run().host_device.empty() || !(details.host_channels > 0 && details.host_memory_mts > 0)) {
     return false;
   }
-  constexpr double kThreadsASocket = 16;
   const double sockets = details.host_sockets > 0 ? details.host_sockets : 1;
-  fill(run().threads, "threads", kThreadsASocket * sockets);
+  fill(run().threads, "threads", catalog::kAssumedThreadsASocket * sockets);
   out_.assume("host_flops", run().threads * catalog::kAssumedCoreFlops);
   host_named_ = true;
   return true;

@@ -4,6 +4,7 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
 #include "formats/benchmarks/import_names.hpp"
 
@@ -16,12 +17,21 @@ void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
           "usage", fmt::format("'{}' names another number of devices", run.device), "--n-devices");
     }
   }
+  if (const auto memory = catalog::parse_host_memory(run.host_device)) {
+    catalog::take_host_memory(*memory, run);
+  }
   for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.host_device, "--host"}}) {
     if (!cell->empty()) {
       const catalog::DeviceSet set = catalog::device_set(catalog, *cell);
       const model::Device* one =
           catalog.find_device(set.found ? *cell : names.need_device(*cell, option).slug);
       *cell = one != nullptr ? std::string(one->slug) : set.name;
+    }
+  }
+  if (const std::string& drive = run.details.storage; !drive.empty()) {
+    const model::Device* named = catalog.find_device(drive);
+    if (named == nullptr || named->kind != model::DeviceKind::storage) {
+      throw catalog::InputError("unknown-name", fmt::format("unknown drive '{}'", drive), "--storage");
     }
   }
   if (!run.model.empty()) {

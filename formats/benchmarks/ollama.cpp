@@ -177,11 +177,12 @@ class OllamaVerbose : public Format {
   void take_command(std::string_view words) {
     model_.clear();
     while (!words.empty() && model_.empty()) {
-      const std::size_t end = std::min(words.find(' '), words.size());
+      const std::size_t end =
+          std::min(words.find_first_of(" `"), words.size());  // a command in backticks ends so
       if (!words.starts_with('-')) {
         model_ = std::string(words.substr(0, end));
       }
-      words = catalog::trimmed(words.substr(end));
+      words = catalog::trimmed(words.substr(std::min(end + 1, words.size())));
     }
   }
 

@@ -164,12 +164,17 @@ class NamesReader {
                                                    : catalog::number_word(s_.text(i));
       return number > 0 ? std::optional(number) : std::nullopt;
     };
-    if (const auto behind = times(s_.text(end)); is_number_between(behind, 1, 1e5) && s_.free(end)) {
+    const auto modules = [&](std::size_t size) {  // "2x 32GB DDR5" is memory of the host
+      return s_.text(size).find("gb") != std::string::npos &&
+             (s_.text(size + 1).starts_with("ddr") || s_.is(size + 1, {"ram", "memory"}));
+    };
+    if (const auto behind = times(s_.text(end));
+        is_number_between(behind, 1, 1e5) && s_.free(end) && !modules(end + 1)) {
       s_.use(end, end + 1);
       return *behind;
     }
     if (s_.is(end, {"x"}) && is_number_between(catalog::parse_number(s_.text(end + 1)), 1, 1e5) &&
-        s_.free(end + 1)) {
+        s_.free(end + 1) && !modules(end + 2)) {
       s_.use(end, end + 2);
       return *catalog::parse_number(s_.text(end + 1));
     }

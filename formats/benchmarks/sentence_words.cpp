@@ -117,6 +117,7 @@ Words words_of(std::string_view sentence) {
   }
   catalog::replace_all(text, "@", " at ");
   catalog::replace_all(text, "|", " ");            // between the cells of a table
+  catalog::replace_all(text, "`", " ");            // around what is typed
   catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus
   Words words;
   for (std::size_t at = 0; at < text.size();) {

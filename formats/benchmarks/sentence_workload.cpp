@@ -126,6 +126,8 @@ class WorkloadReader {
     return false;
   }
 
+  static constexpr double kMostChannels = 24;
+
   /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
   bool read_host_memory(std::size_t i) {
     if (const auto whole = catalog::memory_by_numbers(s_.text(i))) {  // "ddr5-5600x6"
@@ -156,12 +158,26 @@ class WorkloadReader {
       return false;
     }
     const auto mts = glued || !s_.free(next) ? glued : transfers(s_.text(next));
-    if (mts) {
-      s_.out.run.details.host_memory_mts = *mts;
-      s_.understood(fmt::format("memory of {:.0f} MT/s", *mts));
+    const std::size_t end = mts && !glued ? next + 1 : i + 1;
+    s_.use(i, end);
+    if (!mts) {
+      return true;
     }
-    s_.use(i, mts && !glued ? next + 1 : i + 1);
+    s_.out.run.details.host_memory_mts = *mts;
+    s_.understood(fmt::format("memory of {:.0f} MT/s", *mts));
+    // "DDR4-3200 x2": of the memory, and no cards
+    const auto channels =
+        s_.text(end).starts_with('x') ? catalog::parse_number(s_.text(end).substr(1)) : std::nullopt;
+    if (s_.free(end) && is_number_between(channels, 1, kMostChannels)) {
+      take_channels(*channels);
+      s_.use(end, end + 1);
+    }
     return true;
+  }
+
+  void take_channels(double channels) {
+    s_.out.run.details.host_channels = channels;
+    s_.understood(fmt::format("{:.0f} memory channel{}", channels, channels == 1 ? "" : "s"));
   }
 
   /// "dual channel", "8-channel DDR4", "12 channels"
@@ -174,11 +190,10 @@ class WorkloadReader {
     }
     word.resize(glued ? dash : word.size());
     const auto channels = word == "single" ? 1 : word == "dual" ? 2 : word == "quad" ? 4 : quantity(word);
-    if (!is_number_between(channels, 1, 24)) {
+    if (!is_number_between(channels, 1, kMostChannels)) {
       return false;
     }
-    s_.out.run.details.host_channels = *channels;
-    s_.understood(fmt::format("{:.0f} memory channels", *channels));
+    take_channels(*channels);
     s_.use(i, glued ? i + 1 : i + 2);
     return true;
   }

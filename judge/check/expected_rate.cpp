@@ -21,6 +21,7 @@
 #include "model/ceiling.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 #include "model/units.hpp"
 #include "predict/prediction.hpp"
 
@@ -28,6 +29,7 @@ namespace tokroof::judge {
 namespace {
 
 constexpr double kLevel = 0.9;
+constexpr std::string_view kUsualDrive = "samsung-990-pro-2tb";
 /// Times the memory of the devices: beyond what a build that keeps less than is counted could hold.
 constexpr double kSurelyTooMuch = 1.1;
 
@@ -211,12 +213,27 @@ class Expecting {
       return e;
     }
     take(fitting, *outcome.prediction, e);
+    e.unsaid += shortage_words(*outcome.prediction);
     cover_files(run, e);
     cover_split(run, e);
     if (is_decode()) {
       cover_cache(run, outcome.prediction->memory, e);
     }
     return e;
+  }
+
+  /// Of what has no room on a host, or in memory that the chip shares with it: it may run, but not at this rate.
+  static std::string shortage_words(const predict::Prediction& p) {
+    const model::MemoryNeed& need = p.memory;
+    const bool shared = model::unified_memory(p.scenario.device) || p.step.how.cpu;
+    const double needed = need.host_bytes > 0 ? need.host_bytes : need.needed_bytes();
+    const double available = need.host_bytes > 0 ? need.host_available_bytes : need.available_bytes;
+    if (!(need.host_bytes > 0 || shared) || !(model::missing_bytes(needed, available) > 0) ||
+        need.stored_bytes > 0) {
+      return "";
+    }
+    const auto [needs, has] = model::told_apart(needed, available, model::kGib);
+    return fmt::format("; it does not fit in memory: {} GiB are needed, {} are there", needs, has);
   }
 
   /// A chip that keeps weights in its own memory of some MB: hundreds serve a model, and nobody names their number.
@@ -365,40 +382,59 @@ class Expecting {
         !keeps_parts_on_host(catalog::engine_or_usual(catalog_, run, set.device)) || !(model->layers > 1)) {
       return false;
     }
-    const auto with_layers = [&](catalog::Run part, double layers) {
+    const auto with_layers = [](catalog::Run part, double layers) {
       part.n_gpu_layers = layers;
+      return part;
+    };
+    const auto fitting = [&](const catalog::Run& part) {
       auto prediction = predicted(part, true).prediction;
       return prediction && estimate_of(*prediction) != nullptr ? std::move(prediction) : std::nullopt;
     };
     const auto tps_of = [&](const predict::Prediction& p) { return estimate_of(p)->tps(); };
     std::vector<std::pair<predict::Prediction, catalog::Run>> fullest;  // of each host
     double slowest = INFINITY;
+    bool on_drive = false;
     for (const HostGuess& guess : hosts_of(catalog_, run, set.device)) {
       catalog::Run part = run;
       put_host(part, guess);
       catalog::Run roomy = part;  // the host may hold what the device does not, and not all
       roomy.details.host_memory_gib = model::kUnknown;
-      const auto none = with_layers(roomy, 0);
+      const auto none = fitting(with_layers(roomy, 0));
       if (!none) {
         continue;
       }
       double fit = 0, beyond = model->layers;
       while (beyond - fit > 1) {
         const double layers = std::floor((fit + beyond) / 2);
-        (with_layers(roomy, layers) ? fit : beyond) = layers;
+        (fitting(with_layers(roomy, layers)) ? fit : beyond) = layers;
       }
-      std::optional<predict::Prediction> most = with_layers(part, fit);
-      if (model->experts > 1) {  // the usual way of mixtures
-        part.placement = catalog::StatedPlacement::experts_on_host;
-        auto experts = predicted(part, true).prediction;
-        const bool faster =
-            experts && estimate_of(*experts) != nullptr && (!most || tps_of(*experts) > tps_of(*most));
-        most = faster ? std::move(experts) : std::move(most);
+      // All that fits, or the usual way of mixtures: which is faster.
+      const auto best_of = [&](catalog::Run& in) {
+        catalog::Run experts = in;
+        in.n_gpu_layers = fit;
+        auto most = fitting(in);
+        if (model->experts > 1) {
+          experts.placement = catalog::StatedPlacement::experts_on_host;
+          auto other = fitting(experts);
+          if (other && (!most || tps_of(*other) > tps_of(*most))) {
+            most = std::move(other);
+            in = std::move(experts);
+          }
+        }
+        return most;
+      };
+      slowest = std::min(slowest, estimate_of(*none)->correct(kLevel).first);
+      std::optional<predict::Prediction> most = best_of(part);
+      if (!most) {  // nor on the host: the rest is read from a drive
+        part = roomy;
+        part.details.host_memory_gib = run.details.host_memory_gib;
+        part.details.storage = kUsualDrive;
+        most = best_of(part);
+        on_drive = true;
       }
       if (!most) {
         continue;
       }
-      slowest = std::min(slowest, estimate_of(*none)->correct(kLevel).first);
       fullest.emplace_back(std::move(*most), std::move(part));
     }
     if (fullest.empty()) {
@@ -408,6 +444,13 @@ class Expecting {
     e.low_tps = slowest;
     e.to_slowest = std::log(e.tps / slowest);
     e.unsaid = "; it does not fit, and how much of it is on the host is not said";
+    if (on_drive) {
+      constexpr double kOftenUsed =
+          3;  // times as fast: experts that are asked for often stay in memory (assumed)
+      e.high_tps *= kOftenUsed;
+      e.to_fastest -= std::log(kOftenUsed);
+      e.unsaid = "; it does not fit, nor in the host's memory, and which drive holds the rest is not said";
+    }
     return true;
   }
 
@@ -441,6 +484,10 @@ class Expecting {
     });
     const auto& [middle, run] = with_hosts[with_hosts.size() / 2];
     take(run, middle, e);
+    e.taken.clear();
+    for (const auto& [prediction, taken] : with_hosts) {
+      e.taken.push_back(taken);
+    }
     const predict::Estimate& fastest = *estimate_of(with_hosts.back().first);
     e.high_tps = fastest.correct(kLevel).second;
     e.to_fastest = std::log(e.tps / fastest.tps());

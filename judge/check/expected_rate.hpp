@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
@@ -36,6 +37,9 @@ struct ExpectedRate : ExpectedFigures {
   std::string run_class;
   std::string refusal;  ///< why there is no prediction
   std::string unsaid;   ///< what is not said, in words
+  /// Where the part on the host, or the host, is not said: the run as it is taken with each of the usual hosts, slowest
+  /// first, the one in the middle being that of `tps`. Empty: as it is stated.
+  std::vector<catalog::Run> taken;
 
   /// A correct run may show what `other` expects too; `words` say why, where that makes a difference.
   void widen(const ExpectedRate& other, std::string_view words = {});

@@ -11,7 +11,9 @@ enum class Cause {
   partial_offload,  ///< m of L layers on the device
   experts_cpu,      ///< experts on the host
   spill,            ///< weights over the bus
-  slow_link,        ///< the devices talk over a slower link, or more often
+  swap,             ///< memory is short: weights are read from a drive
+  slow_link,        ///< the devices talk over a slower link
+  split,            ///< the devices share the model in another way: by rows
   quant,            ///< another storage type
   power,            ///< power cap or throttling
   depth,            ///< more context than stated
@@ -22,18 +24,19 @@ enum class Cause {
   one_device,       ///< the stated devices are there, one did the work
   wrong_device,     ///< another variant of the device
   kv_type,          ///< the cache was stored in another type
+  attention,        ///< attention without its fast kernel
   old_build,        ///< an engine of years ago
   chunks,           ///< pieces of the streamed text counted as tokens
   wall_clock,       ///< the time of the prompt, or of loading or queueing, is in the rate
   slow_memory,      ///< the host's memory has fewer channels or a lower rate than specified
-  threads,          ///< the processor ran with few of its cores
+  threads,          ///< the processor ran with too few threads, or too many
   unexplained
 };
 
-inline constexpr std::array<std::string_view, 22> kCauseNames{
-    "ok",         "cpu",         "partial-offload", "experts-cpu", "spill",     "slow-link",
-    "quant",      "power",       "depth",           "aggregate",   "prefill",   "speculative",
-    "devices",    "one-device",  "wrong-device",    "kv-type",     "old-build", "chunks",
+inline constexpr std::array<std::string_view, 25> kCauseNames{
+    "ok",         "cpu",         "partial-offload", "experts-cpu", "spill",     "swap",      "slow-link",
+    "split",      "quant",       "power",           "depth",       "aggregate", "prefill",   "speculative",
+    "devices",    "one-device",  "wrong-device",    "kv-type",     "attention", "old-build", "chunks",
     "wall-clock", "slow-memory", "threads",         "unexplained"};
 inline constexpr std::size_t kCauses = kCauseNames.size();
 

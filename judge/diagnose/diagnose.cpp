@@ -49,10 +49,31 @@ std::vector<ByCause<double>> posterior_of(std::span<const catalog::Run> runs,
   return out;
 }
 
-std::string rates(double expected_tps, const catalog::Run& run) {
+std::string rates(double expected_tps, double measured_tps) {
   return fmt::format("{} tok/s expected, {} measured",
                      catalog::significant(expected_tps),
-                     catalog::measured_text(run.tg_tps));
+                     catalog::measured_text(measured_tps));
+}
+
+/// What a row's own figure should be: its decode rate, or that of its prompt where it has no other.
+double figure_tps(const Expectation& e, const catalog::Run& run) {
+  return std::exp(run.tg_tps > 0 ? e.ln_tps : e.ln_pp_tps);
+}
+
+/// Nothing explains a row: what it should have been, and which of its rates is odd.
+std::string unexplained_words(const JudgedRow& row) {
+  const catalog::Run& run = row.stated.run;
+  const bool decode = run.tg_tps > 0;
+  std::string words = fmt::format("none of the causes gives {} tok/s{}; as stated {} are expected",
+                                  catalog::measured_text(decode ? run.tg_tps : run.pp_tps),
+                                  decode ? "" : " of the prompt",
+                                  catalog::significant(figure_tps(row.as_stated, run)));
+  if (decode && run.pp_tps > 0 && !std::isnan(row.as_stated.ln_pp_tps)) {
+    words += fmt::format("; of the prompt {} are expected, {} measured",
+                         catalog::significant(std::exp(row.as_stated.ln_pp_tps)),
+                         catalog::measured_text(run.pp_tps));
+  }
+  return words;
 }
 
 Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) {
@@ -60,16 +81,14 @@ Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) 
   const JudgedCause& j = row.causes[index_of(cause)];
   const catalog::Run& run = row.stated.run;
   if (cause == Cause::unexplained) {
-    h.explanation = fmt::format("none of the causes gives {} tok/s; as stated {} are expected",
-                                catalog::measured_text(run.tg_tps),
-                                catalog::significant(std::exp(row.as_stated.ln_tps)));
+    h.explanation = unexplained_words(row);
     return h;
   }
   const Expectation& e = *j.expected[j.best];
   h.what = j.variants[j.best].what;
-  h.predicted_tps = std::exp(e.ln_tps);
-  h.explanation = h.what + ": " + rates(h.predicted_tps, run);
-  if (run.pp_tps > 0 && !std::isnan(e.ln_pp_tps)) {
+  h.predicted_tps = figure_tps(e, run);
+  h.explanation = h.what + ": " + rates(h.predicted_tps, run.tg_tps > 0 ? run.tg_tps : run.pp_tps);
+  if (run.tg_tps > 0 && run.pp_tps > 0 && !std::isnan(e.ln_pp_tps)) {
     h.explanation += fmt::format("; prompts {} expected, {} measured",
                                  catalog::significant(std::exp(e.ln_pp_tps)),
                                  catalog::measured_text(run.pp_tps));

@@ -44,11 +44,11 @@ struct Timer {
   }
 };
 
-double memory_share(const model::Scenario& s, const model::Step& step) {
-  const model::MemoryNeed need = model::memory_need(s, step);
-  double share = need.available_bytes > 0 ? need.needed_bytes() / need.available_bytes : 0;
+double memory_share(const model::MemoryNeed& need) {
+  double share =
+      need.available_bytes > 0 ? (need.needed_bytes() - need.spilled_bytes) / need.available_bytes : 0;
   if (need.host_bytes > 0 && need.host_available_bytes > 0) {
-    share = std::max(share, need.host_bytes / need.host_available_bytes);
+    share = std::max(share, (need.host_bytes - need.stored_bytes) / need.host_available_bytes);
   }
   return std::isfinite(share) ? share : 0;
 }
@@ -68,10 +68,29 @@ bool count_prompt(const model::Scenario& s, model::Step& step) {
   return step.figure.prefill_tokens > 0;
 }
 
+/// Seconds a step in which a drive is read, as memory is short.
+double drive_seconds(const model::MemoryNeed& need, const model::Step& step, const Variant& variant) {
+  if (!(variant.drive_bytes_per_s > 0)) {
+    return 0;
+  }
+  const bool host = need.host_bytes > 0;
+  const double needed = host ? need.host_bytes : need.needed_bytes();
+  const double missing =
+      model::missing_bytes(needed, host ? need.host_available_bytes : need.available_bytes);
+  const double share = variant.reads_all ? 1 : missing / needed;
+  return share * step.work.weight_bytes / variant.drive_bytes_per_s;
+}
+
 /// What a figure says that counts a part of the tokens, or the time of more than decoding.
-double ln_counted(double ln_tps, const Variant& variant, const catalog::Run& run) {
-  const double s_per_token = std::exp(-ln_tps) + variant.idle_s / answer_tokens(run);
+double ln_counted(double ln_tps, double more_s, const Variant& variant, const catalog::Run& run) {
+  const double s_per_token = std::exp(-ln_tps) + more_s + variant.idle_s / answer_tokens(run);
   return std::log(variant.counted / s_per_token);
+}
+
+/// The same of a prompt's rate. Who gives no other rate may have the time to the first token from a client's clock.
+double ln_prompt_counted(double ln_pp_tps, double tokens, const Variant& variant, const catalog::Run& run) {
+  const double idle_s = run.tg_tps > 0 ? 0 : variant.idle_s;
+  return std::log(variant.prompt_counted / (std::exp(-ln_pp_tps) + idle_s / tokens));
 }
 
 std::optional<Expectation> expect(const catalog::Catalog& catalog,
@@ -96,18 +115,22 @@ std::optional<Expectation> expect(const catalog::Catalog& catalog,
   if (variant.figure == model::FigureKind::prefill && !count_prompt(*scenario, *step)) {
     return std::nullopt;
   }
+  model::MemoryNeed need = model::memory_need(*scenario, *step);
+  model::place_beyond_memory(
+      *scenario, need, *step);  // as predict() does: a drive, or a spill, that is stated
   const std::string run_class = tokroof::catalog::run_class(catalog, run);
   std::vector<predict::PartStep> cards = predict::part_steps(*scenario);
   Expectation e;
   e.ln_tps = timer.ln_tps(*step, cards, variant.figure, run_class, e.scale);
-  e.ln_tps = ln_counted(e.ln_tps, variant, run);
+  e.ln_tps = ln_counted(e.ln_tps, drive_seconds(need, *step, variant), variant, run);
   e.scale = std::hypot(e.scale, variant.ln_spread);
   e.ceiling_tps = variant.figure == model::FigureKind::decode
                       ? model::ceiling_tps(*step) * step->figure.streams
                       : std::numeric_limits<double>::infinity();
-  e.memory_share = memory_share(*scenario, *step);
+  e.memory_share = variant.drive_bytes_per_s > 0 ? 0 : memory_share(need);
   if (step->figure.prefill_tokens > 0 && variant.figure == model::FigureKind::decode) {
     e.ln_pp_tps = timer.ln_tps(*step, cards, model::FigureKind::prefill, run_class, e.pp_scale);
+    e.ln_pp_tps = ln_prompt_counted(e.ln_pp_tps, step->figure.prefill_tokens, variant, run);
     e.pp_scale = std::hypot(e.pp_scale, variant.ln_spread);
   }
   if (row.size_gib > 0) {

@@ -62,8 +62,16 @@ double ln_prompt(Cause cause, const Expectation& e, const Expectation& stated, c
     return ln_normal(std::log(row.pp_tps) - stated.ln_pp_tps - guess.mean,
                      std::hypot(guess.sd, stated.pp_scale));
   }
+  const double off = std::log(row.pp_tps) - e.ln_pp_tps;
+  if (!(row.tg_tps > 0)) {  // the row's own figure: what check() judges
+    const double nu = cause == Cause::ok ? predict::kCorrectRunNu : kCauseNu;
+    return ln_student(nu, off / e.pp_scale, e.pp_scale);
+  }
   const double scale = kPromptScale * e.pp_scale;
-  return ln_student(kPromptNu, (std::log(row.pp_tps) - e.ln_pp_tps) / scale, scale);
+  const double heavy = ln_student(kPromptNu, off / scale, scale);
+  // A prompt that check() is certain of is not explained by what leaves it as it is.
+  const bool odd = std::fabs(off) > kCertain * e.pp_scale;
+  return odd ? std::min(heavy, ln_student(predict::kCorrectRunNu, off / e.pp_scale, e.pp_scale)) : heavy;
 }
 
 /// Prompt rate and size of a row that something unknown happened to: a broad distribution about what is stated.
@@ -129,6 +137,10 @@ ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& state
   const double nu = cause == Cause::ok ? predict::kCorrectRunNu : kCauseNu;
   const double fixed = ln_size(e, stated, row) + ln_limits(e, row) + ln_prompt(cause, e, stated, row);
   ByNode out{};
+  if (!(row.tg_tps > 0)) {
+    out.fill(fixed);
+    return out;
+  }
   for (std::size_t i = 0; i < kNodes; ++i) {
     const double z = (off - shared * kOffsetNodes[i].at) / own;
     out[i] = fixed + ln_student(nu, z, own);
@@ -137,10 +149,15 @@ ByNode ln_likelihood(Cause cause, const Expectation& e, const Expectation& state
 }
 
 ByNode ln_unexplained(const Expectation& stated, const catalog::Run& row) {
+  ByNode out{};
+  if (!(row.tg_tps > 0)) {
+    const double broad = kUnexplainedWidth * stated.pp_scale;
+    out.fill(ln_student(kUnexplainedNu, (std::log(row.pp_tps) - stated.ln_pp_tps) / broad, broad));
+    return out;
+  }
   const double scale = kUnexplainedWidth * stated.scale;
   const double as_stated = ln_size(stated, stated, row) + ln_prompt(Cause::ok, stated, stated, row);
   const double others[] = {std::log(0.5) + as_stated, std::log(0.5) + ln_others_broad(stated, row)};
-  ByNode out{};
   out.fill(ln_student(kUnexplainedNu, (std::log(row.tg_tps) - stated.ln_tps) / scale, scale) +
            ln_sum(others));
   return out;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
 #include "judge/diagnose/variant.hpp"
 
@@ -40,9 +41,12 @@ std::string stem(std::string_view slug) {
 
 }  // namespace
 
-/// A cap below the card's usual limit, or heat that has the same effect.
+/// A cap below the card's usual limit, or heat that has the same effect. No lower than half of it: that is between the least
+/// limits that drivers take (nvidia-smi -q, "Min Power Limit": RTX 3090 100 of 350 W, RTX 4090 150 of 450, RTX 5090 400 of
+/// 575).
 std::vector<Variant> power_variants(const Stated& s) {
-  constexpr double kShares[] = {0.8, 0.65, 0.5, 0.35};
+  constexpr double kLeastShare = 0.5;
+  constexpr double kShares[] = {0.8, 0.65, kLeastShare};
   constexpr double kBetween = 0.1;
   const double usual = s.run.power_w > 0 ? s.run.power_w : s.device.tdp_w;
   std::vector<Variant> out;
@@ -51,7 +55,8 @@ std::vector<Variant> power_variants(const Stated& s) {
   }
   for (const double share : kShares) {
     const double watts = share * usual;
-    out.push_back({.what = fmt::format("at {:.0f} W instead of {:.0f} W a device", watts, usual),
+    out.push_back({.what = fmt::format(
+                       "at {:.0f} W instead of {:.0f} W a device: a limit, heat or low clocks", watts, usual),
                    .ln_spread = kBetween,
                    .run = [watts](catalog::Run& run) { run.power_w = watts; }});
   }
@@ -92,14 +97,14 @@ std::vector<Variant> wrong_device_variants(const Stated& s) {
   for (const model::Device& device : s.catalog.devices()) {
     const bool kin = device.kind == s.device.kind && device.slug != s.device_name && stem(device.slug) == own;
     if (kin && out.size() < kMost && device.bandwidth_bytes_per_s > 0) {
-      out.push_back({.what = fmt::format("on a {}", device.name),
+      out.push_back({.what = fmt::format("on the {}", device.name),
                      .run = [slug = std::string(device.slug)](catalog::Run& run) { run.device = slug; }});
     }
   }
   return out;
 }
 
-/// The stated link is not the one that is used, or the model is split so that far more crosses it.
+/// The stated link is not the one that is used.
 std::vector<Variant> slow_link_variants(const Stated& s) {
   constexpr double kBetween = 0.3;
   std::vector<Variant> out;
@@ -118,15 +123,26 @@ std::vector<Variant> slow_link_variants(const Stated& s) {
                      }});
     }
   }
+  return out;
+}
+
+/// By rows, llama.cpp's default until January 2024 (pull request 4766), which crosses the link at every layer: slower for
+/// small models and slow links, faster for large ones. Where rows are stated, by layers.
+std::vector<Variant> split_variants(const Stated& s) {
+  constexpr double kBetween = 0.3;
+  if (!(s.devices > 1) || !s.facts.ggml || !catalog::splits_rows(s.catalog, s.engine, s.backend)) {
+    return {};
+  }
+  const bool rows = s.run.split == model::Split::row;
   const bool layers =
       s.run.split == model::Split::layer || (s.run.split.empty() && s.usual_split == model::Split::layer);
-  if (layers && s.facts.ggml) {
-    out.push_back({.what = "split by rows, which crosses the link at every layer",
-                   .weight = 2,
-                   .ln_spread = kBetween,
-                   .run = [](catalog::Run& run) { run.split = model::Split::row; }});
+  if (!rows && !layers) {
+    return {};
   }
-  return out;
+  return {
+      {.what = rows ? "split by layers, not by rows" : "split by rows, which crosses the link at every layer",
+       .ln_spread = kBetween,
+       .run = [to = rows ? model::Split::layer : model::Split::row](catalog::Run& run) { run.split = to; }}};
 }
 
 /// Of an engine whose build and date are not stated: kernels and launches of llama.cpp became faster by the year.

@@ -16,7 +16,12 @@ constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA setti
 
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
 
-bool may_use_host(const Stated& s) { return s.facts.ggml && !s.on_host; }
+/// The row without the placement that was taken for it.
+catalog::Run unplaced(catalog::Run run) {
+  run.placement = {};
+  run.n_gpu_layers = run.details.n_cpu_moe = model::kUnknown;
+  return run;
+}
 
 /// Bandwidth of the bus between the host's memory and the card.
 double bus_bytes_per_s(const Stated& s) {
@@ -43,6 +48,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
     return out;
   }
   const auto on_cpu = [llamafile = s.engine == "llamafile"](catalog::Run& run) {
+    run = unplaced(run);
     run.backend = "cpu";
     run.placement = catalog::StatedPlacement::host;
     run.n_gpu_layers = 0;
@@ -67,7 +73,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
          .scenario = with_host(cores)});
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
+  for (const HostGuess& guess : s.hosts) {
     if (!guess.host) {
       continue;
     }
@@ -97,6 +103,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
                    .weight = guess.weight,
                    .ln_spread = kHostSpread,
                    .run = [guess](catalog::Run& run) {
+                     run = unplaced(run);
                      put_host(run, guess);
                      run.n_gpu_layers = 0;
                    }});
@@ -112,7 +119,7 @@ std::vector<Variant> partial_offload_variants(const Stated& s) {
   if (!may_use_host(s) || !s.card || !(s.model->layers > 1)) {
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
+  for (const HostGuess& guess : s.hosts) {
     for (const double share : kShares) {
       const double layers = std::clamp(std::round(share * s.model->layers), 1.0, s.model->layers - 1);
       out.push_back({.what = fmt::format("{:.0f} of {:.0f} layers on the device, the others on {}",
@@ -122,6 +129,7 @@ std::vector<Variant> partial_offload_variants(const Stated& s) {
                      .weight = guess.weight,
                      .ln_spread = std::hypot(kBetween, kHostSpread),
                      .run = [guess, layers](catalog::Run& run) {
+                       run = unplaced(run);
                        put_host(run, guess);
                        run.n_gpu_layers = layers;
                      }});
@@ -139,7 +147,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
   if (!may_use_host(s) || !s.card || !(s.model->experts > 1)) {
     return out;
   }
-  for (const HostGuess& guess : hosts_of(s.catalog, s.run, s.device)) {
+  for (const HostGuess& guess : s.hosts) {
     for (const double share : kShares) {
       const double layers = s.model->layers - std::round(share * s.model->layers);
       out.push_back({.what = fmt::format("the experts of {:.0f} of {:.0f} layers on {}",
@@ -149,6 +157,7 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
                      .weight = guess.weight * (share == 0 ? kAllOnHost : 1.0),
                      .ln_spread = std::hypot(kBetween, kHostSpread),
                      .run = [guess, layers](catalog::Run& run) {
+                       run = unplaced(run);
                        put_host(run, guess);
                        run.placement = catalog::StatedPlacement::experts_on_host;
                        run.details.n_cpu_moe = layers;
@@ -158,16 +167,22 @@ std::vector<Variant> experts_cpu_variants(const Stated& s) {
   return out;
 }
 
-/// Weights in the host's memory that the card reads over the bus at every step: drivers do so when its own memory is
-/// full, servers when they are told to (--cpu-offload-gb). The bus takes the place of the host's memory, and the card does the arithmetic.
+/// Weights in the host's memory that the card reads over the bus at every step: Nvidia's driver for Windows does so when the
+/// card's own memory is full (it is CUDA's system memory fallback; under Linux the program fails). The bus takes the place of
+/// the host's memory, and the card does the arithmetic.
 std::vector<Variant> spill_variants(const Stated& s) {
-  constexpr double kNearlyFull =
-      0.85;  // of the memory by our arithmetic, which knows no desktop or other program
+  // Of the memory by our arithmetic, which knows no desktop or other program; less where the context's room is not said.
+  constexpr double kNearlyFull = 0.85, kContextUnsaid = 0.7;
   constexpr double kShares[] = {0.05, 0.1, 0.2, 0.35, 0.6, 1};
   constexpr double kBetween = 0.25;
   std::vector<Variant> out;
   const double bus = bus_bytes_per_s(s);
-  if (!s.card || s.on_host || !(s.facts.paged_cache || s.memory_share > kNearlyFull) || !(bus > 0)) {
+  const std::string& os = s.run.details.os;
+  const bool falls_back = s.backend == "cuda" && (os.empty() ? !s.facts.paged_cache : os != "linux");
+  const bool room_said = s.run.depth > 0 || s.run.details.max_model_len > 0;
+  const bool elsewhere = s.on_host && !may_use_host(s);
+  const bool nearly_full = s.memory_share > (room_said ? kNearlyFull : kContextUnsaid);
+  if (!s.card || elsewhere || !falls_back || !nearly_full || !(bus > 0)) {
     return out;
   }
   model::Host behind_bus;
@@ -182,10 +197,43 @@ std::vector<Variant> spill_variants(const Stated& s) {
       out.push_back(
           {.what = fmt::format("{:.0f} % of the weights read over the bus at {}", 100 * share, gb_per_s(bus)),
            .ln_spread = kBetween,
-           .scenario = [behind_bus, share](model::Scenario& scenario) {
-             scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
-             scenario.host = behind_bus;
-           }});
+           .run = [](catalog::Run& run) { run = unplaced(run); },
+           .scenario =
+               [behind_bus, share](model::Scenario& scenario) {
+                 scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
+                 scenario.host = behind_bus;
+               }});
+    }
+  }
+  return out;
+}
+
+/// What memory has no room for is read from a drive at every step: mapped files, or what the system swaps out. What was
+/// used last is kept, so reading in turn may find nothing of it: then all is read (Denning, CACM 11(5), 1968: thrashing).
+std::vector<Variant> swap_variants(const Stated& s) {
+  constexpr double kNearlyFull = 0.95;
+  constexpr double kBetween = 0.7;  // what is used often stays in memory, and nobody says which drive it is
+  struct Drive {
+    std::string_view name;
+    double bytes_per_s, weight;
+  };
+  constexpr Drive kDrives[] = {
+      {"a SATA drive", 0.5e9, 1}, {"an NVMe drive", 3e9, 3}, {"a fast NVMe drive", 6e9, 2}};
+  std::vector<Variant> out;
+  if (s.card ? !(s.host_share > kNearlyFull)
+             : !(s.memory_share > kNearlyFull || s.host_share > kNearlyFull)) {
+    return out;
+  }
+  for (const Drive& drive : kDrives) {
+    for (const bool all : {false, true}) {
+      out.push_back({.what = fmt::format("memory is short, {} read from {} at {} every step",
+                                         all ? "all weights are" : "what has no room is",
+                                         drive.name,
+                                         gb_per_s(drive.bytes_per_s)),
+                     .weight = drive.weight,
+                     .ln_spread = kBetween,
+                     .drive_bytes_per_s = drive.bytes_per_s,
+                     .reads_all = all});
     }
   }
   return out;

@@ -13,6 +13,9 @@ enum class Sign {
   does_not_fit,   ///< more memory needed than there is
   one_would_do,   ///< several devices where one would do
   one_card_tool,  ///< an engine that is tested on one card
+  windows,        ///< Windows, as is stated
+  rare_cache,     ///< a cache type for which default builds have no kernel
+  many_threads,   ///< more threads than the host has cores
   host_named,     ///< a named host processor
   benchmark,      ///< the prompt's rate too, of a tool that measures both apart
   prompt_apart,   ///< a long prompt that the depth leaves out, of a tool that decodes behind its prompts
@@ -49,6 +52,11 @@ const PriorOdds kPrior[] = {
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
     {Cause::spill, Sign::any, 0.012},                     // assumed
+    {Cause::spill, Sign::windows, 5},                     // assumed
+    {Cause::swap, Sign::any, 0.05},                       // assumed
+    {Cause::split, Sign::any, 0.008},                     // assumed
+    {Cause::attention, Sign::any, 0.012},                 // assumed
+    {Cause::attention, Sign::rare_cache, 20},             // assumed
     {Cause::slow_link, Sign::any, 0.012},                 // assumed
     {Cause::power, Sign::any, 0.012},                     // assumed
     {Cause::one_device, Sign::any, 0.012},                // assumed
@@ -59,6 +67,7 @@ const PriorOdds kPrior[] = {
     {Cause::wall_clock, Sign::any, 0.012},                // assumed
     {Cause::slow_memory, Sign::any, 0.036},               // assumed
     {Cause::threads, Sign::any, 0.018},                   // assumed
+    {Cause::threads, Sign::many_threads, 3},              // assumed
     {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
 
@@ -71,6 +80,9 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::server: return s.facts.paged_cache;
     case Sign::drafts: return s.model->draft_head;
     case Sign::does_not_fit: return s.memory_share > 1;
+    case Sign::windows: return s.run.details.os == "windows";
+    case Sign::rare_cache: return !has_usual_cache_kernel(s.run);
+    case Sign::many_threads: return s.run.threads > host_cores(s);
     case Sign::one_would_do: return one_would_do(s);
     case Sign::one_card_tool: return s.engine == "llamafile";
     case Sign::benchmark: return s.run.pp_tps > 0 && measures_prompts_apart(s);

@@ -1,9 +1,12 @@
 #include "judge/diagnose/variant.hpp"
 
+#include <cmath>
+
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
+#include "judge/check/expected_rate.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
 
@@ -17,7 +20,9 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants
                                                                      partial_offload_variants,
                                                                      experts_cpu_variants,
                                                                      spill_variants,
+                                                                     swap_variants,
                                                                      slow_link_variants,
+                                                                     split_variants,
                                                                      quant_variants,
                                                                      power_variants,
                                                                      depth_variants,
@@ -28,6 +33,7 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants
                                                                      one_device_variants,
                                                                      wrong_device_variants,
                                                                      kv_type_variants,
+                                                                     attention_variants,
                                                                      old_build_variants,
                                                                      chunks_variants,
                                                                      wall_clock_variants,
@@ -35,22 +41,30 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants
                                                                      threads_variants,
                                                                      as_stated};
 
-double memory_share(const catalog::Catalog& catalog, const catalog::Run& run) {
-  const auto scenario = catalog::resolve(catalog, run);
-  if (!scenario || scenario->cpu_only) {
-    return 0;
-  }
-  const auto step = model::count(*scenario, model::WeightCheck::leave);
+/// Of the devices' memory, and of the host's, that is needed.
+void look_up_memory(Stated& out) {
+  const auto scenario = catalog::resolve(out.catalog, out.run);
+  const auto step = scenario ? model::count(*scenario, model::WeightCheck::leave) : model::Refusal{};
   if (!step) {
-    return 0;
+    return;
   }
   const model::MemoryNeed need = model::memory_need(*scenario, *step);
-  return need.available_bytes > 0 ? need.needed_bytes() / need.available_bytes : 0;
+  const auto share = [](double needed, double available) {
+    return needed > 0 && available > 0 && std::isfinite(available) ? needed / available : 0;
+  };
+  out.memory_share = share(need.needed_bytes(), need.available_bytes);
+  out.host_share = share(need.host_bytes, need.host_available_bytes);
 }
 
 }  // namespace
 
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out) {
+  constexpr double kUsualPrompt = 512;  // that check() takes
+  out.run = run;
+  if (run.pp_tps > 0 && !(run.n_prompt > 0)) {
+    out.run.n_prompt = kUsualPrompt;
+    out.open_prompt = true;
+  }
   const catalog::DeviceSet set = catalog::device_set(catalog, run.device);
   out.model = catalog.find_model(run.model);
   if (!set.found || out.model == nullptr) {
@@ -71,8 +85,28 @@ bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& o
              (set.device.kind == model::DeviceKind::gpu || set.device.kind == model::DeviceKind::accelerator);
   out.on_host =
       cpu || catalog::puts_on_host(run) || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
-  out.memory_share = cpu ? 0 : memory_share(catalog, run);
+  look_up_memory(out);
+  out.hosts = hosts_of(catalog, run, set.device);
   return true;
+}
+
+void take_usual(const predict::Fitted& fitted, Stated& out) {
+  const bool prompt = !(out.run.tg_tps > 0);
+  const ExpectedRate e = expected_rate(
+      out.catalog, fitted, out.run, prompt ? model::FigureKind::prefill : model::FigureKind::decode);
+  if (e.taken.empty()) {
+    return;
+  }
+  out.placed = !catalog::states_placement(out.run);
+  out.taken = e.taken;
+  for (catalog::Run& run : out.taken) {
+    run.engine_date = out.run.engine_date;  // the build's age is another question
+  }
+  out.run = out.taken[out.taken.size() / 2];
+  const double as_written = out.memory_share;
+  look_up_memory(out);
+  out.memory_share = as_written;
+  out.on_host = true;
 }
 
 std::vector<Variant> variants_of(const Stated& stated, Cause cause) {

@@ -5,9 +5,11 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
+#include "judge/check/usual_hosts.hpp"
 #include "judge/diagnose/cause.hpp"
 #include "model/reads.hpp"
 #include "model/scenario.hpp"
+#include "predict/fitted.hpp"
 
 namespace tokroof::judge {
 
@@ -24,6 +26,10 @@ struct Variant {
   model::FigureKind figure = model::FigureKind::decode;  ///< what the decode rate is a rate of
   double counted = 1;                                    ///< of the tokens, what the figure counts
   double idle_s = 0;                                     ///< seconds besides that its time holds
+  double prompt_counted = 1;                             ///< of the prompt's rate, what is left
+  double drive_bytes_per_s =
+      0;                    ///< what memory has no room for is read from a drive at every step; 0: none is
+  bool reads_all = false;   ///< from it all that a step reads, not only what has no room
   double years_older = 0;   ///< of the build than the newest, where the row states no day
   bool anyhow = false;      ///< how it fitted is another question: only what was reported differs
   bool relabelled = false;  ///< the file's size belongs to the stated label, not to the file that ran
@@ -32,7 +38,11 @@ struct Variant {
 /// What a row states, looked up once.
 struct Stated {
   const catalog::Catalog& catalog;
-  const catalog::Run& run;
+  catalog::Run run{};  ///< with the part on the host, and the host, that is taken where it does not say
+  /// The same with each of the usual hosts (ExpectedRate::taken); empty: all is said.
+  std::vector<catalog::Run> taken{};
+  bool placed = false;             ///< the part on the host is taken, as it does not fit whole
+  std::vector<HostGuess> hosts{};  ///< that it has or may have
   const model::Architecture* model = nullptr;
   model::Device device{};
   std::string device_name{};
@@ -41,15 +51,26 @@ struct Stated {
   std::string backend{};
   model::Engine facts{};
   model::Split usual_split = model::Split::tensor;
-  bool card = false;        ///< with a memory of its own
-  bool on_host = false;     ///< runs, as stated, on the CPU or keeps a part there
-  double memory_share = 0;  ///< of the devices' memory that is needed; 0: not known
+  bool open_prompt = false;  ///< the length of the prompt is not said: 512 tokens are taken
+  bool card = false;         ///< with a memory of its own
+  bool on_host = false;      ///< runs, as stated, on the CPU or keeps a part there
+  double memory_share = 0;   ///< of the devices' memory that is needed; 0: not known
+  double host_share = 0;     ///< of the host's memory; 0: not known
 };
 
 /// One of several devices holds all that runs.
 inline bool one_would_do(const Stated& s) {
   return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
 }
+
+/// Cores of all sockets of the processor that keeps a part, or runs it all; unknown: the catalog does not say.
+double host_cores(const Stated& s);
+
+/// Whether default builds for CUDA and ROCm have a kernel for attention to such a cache.
+bool has_usual_cache_kernel(const catalog::Run& run);
+
+/// Any way of putting a part on the host that is not stated; the engine must know it.
+inline bool may_use_host(const Stated& s) { return s.facts.ggml && (!s.on_host || s.placed); }
 
 /// Tokens of an answer: as stated, or what benchmarks take.
 inline double answer_tokens(const catalog::Run& run) { return run.n_gen > 0 ? run.n_gen : 128; }
@@ -60,6 +81,9 @@ bool has_long_prompt(const catalog::Run& run);
 /// False where the device or the model is not known.
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out);
 
+/// Takes the placement and the host that check() takes where a row does not fit whole, or does not say its host.
+void take_usual(const predict::Fitted& fitted, Stated& out);
+
 /// All variants of a cause; none: the cause is out of the question for such a row. ok and unexplained have one, which
 /// changes nothing.
 std::vector<Variant> variants_of(const Stated& stated, Cause cause);
@@ -69,7 +93,9 @@ std::vector<Variant> cpu_variants(const Stated& s);
 std::vector<Variant> partial_offload_variants(const Stated& s);
 std::vector<Variant> experts_cpu_variants(const Stated& s);
 std::vector<Variant> spill_variants(const Stated& s);
+std::vector<Variant> swap_variants(const Stated& s);
 std::vector<Variant> slow_link_variants(const Stated& s);
+std::vector<Variant> split_variants(const Stated& s);
 std::vector<Variant> ok_variants(const Stated& s);
 std::vector<Variant> quant_variants(const Stated& s);
 std::vector<Variant> power_variants(const Stated& s);
@@ -81,6 +107,7 @@ std::vector<Variant> devices_variants(const Stated& s);
 std::vector<Variant> one_device_variants(const Stated& s);
 std::vector<Variant> wrong_device_variants(const Stated& s);
 std::vector<Variant> kv_type_variants(const Stated& s);
+std::vector<Variant> attention_variants(const Stated& s);
 std::vector<Variant> old_build_variants(const Stated& s);
 std::vector<Variant> chunks_variants(const Stated& s);
 std::vector<Variant> wall_clock_variants(const Stated& s);

@@ -8,6 +8,7 @@
 
 #include "judge/diagnose/variant.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 #include "predict/prediction.hpp"
 
 namespace tokroof::judge {
@@ -52,16 +53,63 @@ std::vector<Popular> popular(const Stated& s) {
   return out;
 }
 
-constexpr double kShows = 4096;  // tokens in the cache: fewer hardly change a rate
+constexpr double kShows = 4096;   // tokens in the cache: fewer hardly change a rate
+constexpr double kQuestion = 16;  // tokens of a prompt: the shortest that check() takes
+
+/// "the experts of all layers on a host such as AMD EPYC 7763": what is taken of a row that does not say it.
+std::string taken_words(const Stated& s, const catalog::Run& run) {
+  const model::Device* named = s.catalog.find_device(run.host_device);
+  const bool is_said = s.hosts.size() == 1 && s.hosts.front().stated;
+  const std::string host = named == nullptr ? "the host"
+                           : is_said        ? std::string(named->name)
+                                            : fmt::format("a host such as {}", named->name);
+  if (!s.placed) {
+    return ", with " + host;
+  }
+  const std::string where = run.n_gpu_layers >= 0
+                                ? fmt::format("{:.0f} of {:.0f} layers on the device and the others on {}",
+                                              run.n_gpu_layers,
+                                              s.model->layers,
+                                              host)
+                                : "the experts on " + host;
+  const std::string_view drive = run.details.storage.empty() ? "" : " and on an NVMe drive";
+  return fmt::format(", with {}{}, as it does not fit", where, drive);
+}
+
+/// Each of them in several ways: `change` makes the variants of one.
+template <class Change>
+std::vector<Variant> each_in_ways(const std::vector<Variant>& all, const Change& change) {
+  std::vector<Variant> out;
+  for (const Variant& one : all) {
+    for (Variant& other : change(one)) {
+      out.push_back(std::move(other));
+    }
+  }
+  return out;
+}
+
+/// Does one thing to a row and then another.
+std::function<void(catalog::Run&)> then(std::function<void(catalog::Run&)> first,
+                                        std::function<void(catalog::Run&)> second) {
+  return [first = std::move(first), second = std::move(second)](catalog::Run& run) {
+    first(run);
+    second(run);
+  };
+}
 
 }  // namespace
+
+bool has_usual_cache_kernel(const catalog::Run& run) {
+  return model::is_one_of(run.kv_type, {"", "f16", "bf16", "f32", "q8_0", "q4_0"});
+}
 
 bool has_long_prompt(const catalog::Run& run) {
   return run.n_prompt >= kShows && !(run.depth > run.n_prompt / 2);
 }
 
 /// As stated; where the file is not said, with any that people run; where the day is not said, with a build of now or a year
-/// older.
+/// older; where the host is not said, with each of the usual ones; where the prompt's length is not said, a benchmark's or
+/// a question's.
 std::vector<Variant> ok_variants(const Stated& s) {
   std::vector<Variant> out;
   if (s.run.quant.empty() && !(s.run.size_gib > 0)) {
@@ -73,13 +121,32 @@ std::vector<Variant> ok_variants(const Stated& s) {
   } else {
     out.push_back({.what = "as stated"});
   }
+  if (!s.taken.empty()) {
+    out = each_in_ways(out, [&](const Variant& v) {
+      std::vector<Variant> with_hosts;
+      for (const catalog::Run& taken : s.taken) {
+        with_hosts.push_back(v);
+        with_hosts.back().what += taken_words(s, taken);
+        with_hosts.back().run = then([taken](catalog::Run& run) { run = taken; }, v.run);
+      }
+      return with_hosts;
+    });
+  }
+  if (s.open_prompt) {
+    out = each_in_ways(out, [&](const Variant& v) {
+      std::vector<Variant> lengths{v, v};
+      lengths.back().what += fmt::format(", with a prompt of {:.0f} tokens", kQuestion);
+      lengths.back().run = then(v.run, [](catalog::Run& run) { run.n_prompt = kQuestion; });
+      return lengths;
+    });
+  }
   if (predict::is_undated(s.run)) {
-    const std::size_t of_now = out.size();
-    for (std::size_t i = 0; i < of_now; ++i) {
-      out.push_back(out[i]);
-      out.back().what += ", with a build a year old";
-      out.back().years_older = predict::kUsualBuildAge;
-    }
+    out = each_in_ways(out, [](const Variant& v) {
+      std::vector<Variant> ages{v, v};
+      ages.back().what += ", with a build a year old";
+      ages.back().years_older = predict::kUsualBuildAge;
+      return ages;
+    });
   }
   return out;
 }
@@ -128,6 +195,32 @@ std::vector<Variant> kv_type_variants(const Stated& s) {
                      .weight = type.weight,
                      .run = [name = std::string(type.quant)](catalog::Run& run) { run.kv_type = name; }});
     }
+  }
+  return out;
+}
+
+/// Attention without its fast kernel: default builds for CUDA and ROCm have none for most types of a cache, and do it on the
+/// host's processor then.
+/// Sources: llama.cpp's GGML_CUDA_FA_ALL_QUANTS (else f16, q8_0 and q4_0, keys and values alike); its issues 27109 and 28455.
+/// What is left of a rate is assumed: a prompt of 512 tokens was 50 times slower there, decoding in a short cache hardly.
+std::vector<Variant> attention_variants(const Stated& s) {
+  struct Left {
+    double prompt, decode;
+  };
+  constexpr Left kOnHost[] = {{0.2, 0.8}, {0.05, 0.5}, {0.02, 0.85}, {0.02, 0.2}, {0.02, 0.05}};
+  constexpr double kBetween = 0.4;
+  std::vector<Variant> out;
+  const bool graphics = s.backend == "cuda" || s.backend == "rocm";
+  if (!s.card || !s.facts.ggml || !graphics || !model::is_quantized_kv(s.run.kv_type)) {
+    return out;
+  }
+  for (const Left& left : kOnHost) {
+    out.push_back({.what = fmt::format(
+                       "attention on the host's processor, as no kernel of the build takes a cache of {}",
+                       s.run.kv_type),
+                   .ln_spread = kBetween,
+                   .counted = left.decode,
+                   .prompt_counted = left.prompt});
   }
   return out;
 }

@@ -114,6 +114,31 @@ class Diagnose(Case):
         checked, = self.json_of("check", "-", "--quant", "Q8_0", stdin=rows)["rows"]
         self.assertEqual(with_option["predicted_tps"], checked["predicted_tps"])
 
+    def test_memory_of_a_host_is_taken_as_predict_takes_it(self):
+        figure = ("--device", "rtx-3090", "--host", "ddr4-3200x2", "--model", "llama-3.1-8b", "--quant", "Q4_K_M", "--n-gpu-layers", "10")
+        for verb in ("check", "diagnose"):
+            row, = self.json_of(verb, *figure, "--tps", "9.9")["rows"]
+            self.assertEqual(row["verdict"], "ok")
+            self.assertAlmostEqual(row["predicted_tps"], 9.94, delta=0.5)
+        self.error_of("check", *figure, "--storage", "bogus-drive", "--tps", "4", where="--storage", status=2, kind="unknown-name")
+
+    def test_a_slow_prompt_is_printed_beside_a_sound_decode_rate(self):
+        text = self.text_of("diagnose", "3090, qwen3.6 27b Q4_K_M, -ctk q4_1 -ctv q4_1 -fa 1: pp512 34 t/s, tg128 30 t/s")
+        self.assertIn("34 tok/s of the prompt, a correct run gives", text)
+        self.assertIn("attention", text)
+        text = self.text_of("diagnose", "--device", "rtx-3090", "--model", "qwen3.6-27b", "--quant", "Q4_K_M", "--pp-tps", "34")
+        self.assertNotIn("nan", text)
+
+    def test_rows_that_are_not_judged_are_not_counted_as_diagnosed(self):
+        text = self.text_of("diagnose", "abacus 9000, llama 3.1 8b q4: 3 tok/s")
+        self.assertIn("1 row: none judged", text)
+        self.assertIn("not judged, 1 row", text)
+
+    def test_what_fits_neither_card_nor_host_is_not_impossible(self):
+        row, = self.json_of("diagnose", "4090 + EPYC 9274F 192GB, ktransformers, DeepSeek-R1 UD-Q2_K_XL: 6.5 t/s")["rows"]
+        self.assertNotEqual(row["verdict"], "impossible")
+        self.assertIn("nor in the host's memory", row["reason"])
+
     def test_strict_and_missing_runs(self):
         self.json_of("diagnose", GUIDE, "--strict", status=1, valid="diagnose")
         self.error_of("diagnose", where="--runs", status=2, kind="usage")

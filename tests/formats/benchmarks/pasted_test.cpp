@@ -217,6 +217,8 @@ TEST_CASE("a processor is the device of a run on it", "[import][names]") {
       "--- | --- | --- | --- |\n"
       "| qwen3 8B Q4_K - Medium | 4.68 GiB | 8.19 B | CPU | 16 | tg128 | 8.5 ± 0.1 |\n");
   CHECK(table.device.find("5950x") != std::string::npos);
+  CHECK(only_row("RTX 3090\n`ollama run --verbose llama3.1:8b`\neval rate:            118.73 tokens/s\n")
+            .model == "llama-3.1-8b");
   CHECK(only_row("i9-13900K\n$ ollama run llama3.1:8b --verbose\neval rate:            8.50 tokens/s\n")
             .device.find("13900k") != std::string::npos);
   const catalog::Run card = only_row(

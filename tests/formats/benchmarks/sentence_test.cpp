@@ -696,6 +696,20 @@ TEST_CASE("memory beside a card is the host's", "[formats][sentence]") {
   }
 }
 
+TEST_CASE("modules and channels of memory are no cards", "[formats][sentence]") {
+  const catalog::Run modules = sentence_of("3090, 2x 32GB DDR5, llama 3.1 8b q4_k_m, 100 t/s").run;
+  CHECK_FALSE(modules.n_devices > 1);
+  CHECK(modules.details.host_memory_gib == 64);
+  const catalog::Run channels = sentence_of("3090 DDR4-3200 x2 llama 3.1 8b q4_k_m, 100 t/s").run;
+  CHECK_FALSE(channels.n_devices > 1);
+  CHECK(channels.details.host_channels == 2);
+  CHECK(sentence_of("3090 x2, 64GB DDR5, llama 3.1 8b q4_k_m, 100 t/s").run.n_devices == 2);
+}
+
+TEST_CASE("backticks around a name are not its own", "[formats][sentence]") {
+  CHECK(sentence_of("RTX 3090: `gemma3:4b` 120 tok/s").run.model == "gemma-3-4b");
+}
+
 TEST_CASE("a flag that is off is off on either side of its name", "[formats][sentence]") {
   for (const char* off :
        {"no fa", "fa off", "-fa 0", "without flash attention", "flash attention disabled"}) {

@@ -278,9 +278,10 @@ TEST_CASE("typical slips of one card are named", "[predict][diagnose]") {
   served.quant = "BF16";
   CHECK(first_of(served) == judge::Cause::aggregate);
 
-  catalog::Run experts = card_run(20);
-  experts.model = "qwen3-235b-a22b";
-  experts.host_device = "epyc-9355";
+  catalog::Run experts = card_run(40);
+  experts.model = "gpt-oss-20b";
+  experts.quant = "MXFP4";
+  experts.host_device = "ryzen-9-7950x";
   CHECK(first_of(experts) == judge::Cause::experts_cpu);
 
   catalog::Run larger_file = card_run(1);
@@ -289,6 +290,187 @@ TEST_CASE("typical slips of one card are named", "[predict][diagnose]") {
   larger_file.quant = "Q4_K_M";
   larger_file.size_gib = 14.96;  // the F16 file's
   CHECK(first_of(larger_file) == judge::Cause::quant);
+}
+
+TEST_CASE("what does not fit is sound with a part on the host, as check takes it", "[predict][diagnose]") {
+  for (const char* engine : {"ktransformers", "llama.cpp"}) {
+    catalog::Run run = card_run(1);
+    run.engine = engine;
+    run.model = "deepseek-r1-671b";
+    run.quant = "UD-Q2_K_XL";
+    run.host_device = "epyc-9274f";
+    run.tg_tps = expected_tps(run);
+    CAPTURE(engine, run.tg_tps);
+    const judge::Hypothesis first = diagnosed({run}).front().hypotheses.front();
+    CHECK(first.cause == judge::Cause::ok);
+    CHECK(first.predicted_tps == Approx(run.tg_tps).epsilon(1e-6));
+    CHECK(first.explanation.find("with the experts on AMD EPYC 9274F, as it does not fit") !=
+          std::string::npos);
+    run.tg_tps /= 20;
+    CHECK(judge::deviates(
+        judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front().verdict));
+    CHECK(first_of(run) != judge::Cause::ok);
+  }
+}
+
+TEST_CASE("a host that is not said is one of the usual ones, whatever placement is stated",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(10);
+  run.device = "rtx-5060-ti-16gb";
+  run.model = "gemma-4-26b-a4b";
+  run.quant = "MXFP4";
+  run.placement = catalog::StatedPlacement::experts_on_host;
+  const judge::Diagnosed row = diagnosed({run}).front();
+  CHECK(row.hypotheses.size() > 5);
+  CHECK(row.hypotheses.front().probability < 0.9);
+}
+
+TEST_CASE("a slow prompt beside a sound decode rate is not ok, and a prompt alone is diagnosed",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.tg_tps = expected_tps(run);
+  run.n_prompt = 512;
+  run.pp_tps = 60;
+  CHECK(first_of(run) != judge::Cause::ok);
+  run.tg_tps = model::kUnknown;
+  run.pp_tps = expected_tps(run);
+  CHECK(first_of(run) == judge::Cause::ok);
+  run.pp_tps /= 100;
+  const judge::Diagnosed row = diagnosed({run}).front();
+  for (const judge::Hypothesis& h : row.hypotheses) {
+    CAPTURE(h.explanation);
+    CHECK(h.explanation.find("nan") == std::string::npos);
+    CHECK((h.predicted_tps > 0 || h.cause == judge::Cause::unexplained));
+  }
+  CHECK(first_of(run) == judge::Cause::cpu);
+}
+
+TEST_CASE("a cache of a type that builds have no kernel for sends attention to the processor",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.n_prompt = 512;
+  run.kv_type = "q4_1";
+  run.tg_tps = 0.9 * expected_tps(run);
+  run.pp_tps = 150;
+  CHECK(first_of(run) == judge::Cause::attention);
+  run.kv_type = "f16";
+  CHECK_FALSE(possible(run, judge::Cause::attention));
+}
+
+TEST_CASE("weights spill over the bus where Nvidia's driver for Windows may do so, and memory is short",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.model = "qwen3-32b";
+  run.quant = "Q4_K_M";
+  CHECK(possible(run, judge::Cause::spill));
+  run.details.os = "windows";
+  CHECK(possible(run, judge::Cause::spill));
+  run.details.os = "linux";
+  CHECK_FALSE(possible(run, judge::Cause::spill));
+  run.details.os = "windows";
+  run.device = "rx-7900-xtx";
+  run.backend = "rocm";
+  CHECK_FALSE(possible(run, judge::Cause::spill));
+  catalog::Run roomy = card_run(1);
+  roomy.details.os = "windows";
+  CHECK_FALSE(possible(roomy, judge::Cause::spill));
+}
+
+TEST_CASE("memory that is short on a Mac swaps", "[predict][diagnose]") {
+  catalog::Run run = card_run(0.22);
+  run.engine = "ollama";
+  run.backend = "metal";
+  run.device = "m1-pro-16c";
+  run.model = "mixtral-8x7b";
+  run.details.host_memory_gib = 32;
+  CHECK(first_of(run) == judge::Cause::swap);
+  run.model = "llama-3.1-8b";
+  CHECK_FALSE(possible(run, judge::Cause::swap));
+}
+
+TEST_CASE("no cause is offered that would make an odd row odder", "[predict][diagnose][property]") {
+  for (const double share : {0.1, 0.3, 4.0}) {
+    catalog::Run run = card_run(1);
+    const double sound = expected_tps(run);
+    run.tg_tps = share * sound;
+    const judge::Diagnosed row = diagnosed({run}).front();
+    for (const judge::Hypothesis& h : row.hypotheses) {
+      const double moved = std::log(h.predicted_tps / sound);
+      CAPTURE(share, h.explanation);
+      CHECK((h.predicted_tps == 0 || h.cause == judge::Cause::ok || moved * std::log(share) >= 0 ||
+             std::fabs(moved) < 0.11));
+    }
+  }
+}
+
+TEST_CASE("what is printed of a cause is what explains the rate best", "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.depth = 65536;
+  run.tg_tps = expected_tps(run);
+  run.depth = 0;
+  const auto row = diagnosed({run}).front();
+  const auto depth = std::find_if(row.hypotheses.begin(),
+                                  row.hypotheses.end(),
+                                  [](const judge::Hypothesis& h) { return h.cause == judge::Cause::depth; });
+  REQUIRE(depth != row.hypotheses.end());
+  CHECK(depth->what == "with 65536 tokens in the cache, not 0");
+}
+
+TEST_CASE("a power limit is no lower than drivers take, and two channels have no quarter",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(5);
+  run.n_gpu_layers = 10;
+  run.host_device = "ryzen-7-5800x";
+  judge::Stated s{.catalog = catalog::Catalog::bundled()};
+  REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+  for (const judge::Variant& v : judge::variants_of(s, judge::Cause::power)) {
+    catalog::Run limited = run;
+    v.run(limited);
+    CHECK(limited.power_w >= 0.5 * s.device.tdp_w);
+  }
+  const auto quarters = [&](const char* host) {
+    run.host_device = host;
+    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, s));
+    const auto variants = judge::variants_of(s, judge::Cause::slow_memory);
+    return std::count_if(variants.begin(), variants.end(), [](const judge::Variant& v) {
+      return v.what.find("quarter of the memory channels") != std::string::npos;
+    });
+  };
+  CHECK(quarters("ryzen-7-5800x") == 0);
+  CHECK(quarters("epyc-7763") == 1);
+}
+
+TEST_CASE("more threads than cores are thought of, and as many as there are cores not",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(1);
+  run.device = "epyc-7302p";
+  run.backend = "cpu";
+  run.tg_tps = expected_tps(run) / 20;
+  run.threads = 112;
+  CHECK(first_of(run) == judge::Cause::threads);
+  run.threads = 16;
+  CHECK_FALSE(possible(run, judge::Cause::threads));
+}
+
+TEST_CASE("rows in place of layers are a cause of their own", "[predict][diagnose]") {
+  catalog::Run run = card_run(5);
+  CHECK_FALSE(possible(run, judge::Cause::split));
+  run.n_devices = 4;
+  CHECK(possible(run, judge::Cause::split));
+  run.split = model::Split::row;
+  CHECK(possible(run, judge::Cause::split));
+  run.engine = "vllm";
+  CHECK_FALSE(possible(run, judge::Cause::split));
+}
+
+TEST_CASE("the next step is one that the engine can run", "[predict][diagnose]") {
+  catalog::Run run = card_run(8);
+  run.engine = "ollama";
+  CHECK(diagnosed({run}).front().next_measurement.find("`ollama ps`") == 0);
+  for (const char* engine : {"vllm", "mlx", "exllamav2"}) {
+    run.engine = engine;
+    CHECK(diagnosed({run}).front().next_measurement.find("(-") == std::string::npos);
+  }
 }
 
 TEST_CASE("a figure that counts half of the tokens, or ten seconds of waiting, is that much lower",
