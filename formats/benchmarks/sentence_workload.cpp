@@ -25,7 +25,7 @@ class WorkloadReader {
   void read() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (s_.free(i)) {
-        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_channels(i) ||
+        read_flag(i) || read_power_share(i) || read_host_memory(i) || read_rpc(i) || read_channels(i) ||
             read_request_rate(i) || read_length(s_, i) || read_streams(i) || read_power(i) ||
             read_count_of(i) || read_link(i) || read_lanes(i) || read_word(i) || read_price(i);
       }
@@ -62,7 +62,8 @@ class WorkloadReader {
 
   /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192", "-ctk q8_0", "-ot exps=CPU"
   bool read_flag(std::size_t i) {
-    if (!s_.text(i).starts_with('-') && !s_.is(i, {"ngl", "gpulayers", "n-gpu-layers"})) {
+    if (!s_.text(i).starts_with('-') &&
+        !s_.is(i, {"ngl", "gpulayers", "n-gpu-layers", "n-cpu-moe", "n_cpu_moe"})) {
       return false;
     }
     const auto taken = [&](std::size_t end) {
@@ -76,7 +77,10 @@ class WorkloadReader {
     }
     if (s_.is(i, {"-ctk", "-ctv", "--cache-type-k", "--cache-type-v", "--kv-cache-dtype"}) &&
         s_.free(i + 1)) {
-      s_.out.run.kv_type = s_.catalog.canonical("kv-type", s_.text(i + 1));
+      std::string& type = s_.out.run.kv_type;
+      const std::string keys = s_.is(i, {"-ctv", "--cache-type-v"}) ? type : "";
+      type = s_.catalog.canonical("kv-type", s_.text(i + 1));
+      type = keys.empty() || keys == type ? type : fmt::format("{}/{}", keys, type);
       return taken(i + 2);
     }
     if (s_.is(i, {"-ot", "--override-tensor"})) {
@@ -95,14 +99,15 @@ class WorkloadReader {
       set_room(s_, *number, i, i + 2);
       return true;
     }
-    double* cell = s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
-                       ? &s_.out.run.n_gpu_layers
-                   : s_.is(i, {"-t", "--threads"}) ? &s_.out.run.threads
-                   : s_.is(i, {"-ncmoe", "--n-cpu-moe", "-mcl", "--moe_cpu_offload"})
-                       ? &s_.out.run.details.n_cpu_moe
-                   : s_.is(i, {"-d", "--n-depth"})                                ? &s_.out.run.depth
-                   : s_.is(i, {"--draft-max", "--draft-n", "--spec-draft-n-max"}) ? &s_.out.run.spec_tokens
-                                                                                  : nullptr;
+    double* cell =
+        s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
+            ? &s_.out.run.n_gpu_layers
+        : s_.is(i, {"-t", "--threads"}) ? &s_.out.run.threads
+        : s_.is(i, {"-ncmoe", "--n-cpu-moe", "n-cpu-moe", "n_cpu_moe", "-mcl", "--moe_cpu_offload"})
+            ? &s_.out.run.details.n_cpu_moe
+        : s_.is(i, {"-d", "--n-depth"})                                ? &s_.out.run.depth
+        : s_.is(i, {"--draft-max", "--draft-n", "--spec-draft-n-max"}) ? &s_.out.run.spec_tokens
+                                                                       : nullptr;
     if (cell == nullptr || !number) {
       return false;
     }
@@ -124,6 +129,21 @@ class WorkloadReader {
       pattern += s_.text(at);
     }
     return false;
+  }
+
+  /// "over RPC", "over RPC to localhost", "--rpc 10.0.0.2:50052"
+  bool read_rpc(std::size_t i) {
+    const bool flag = s_.is(i, {"--rpc", "-rpc"});
+    if (!flag && !s_.is(i, {"rpc"})) {
+      return false;
+    }
+    s_.out.run.split = model::Split::rpc;
+    s_.understood("over RPC");
+    const std::size_t begin = i > 0 && s_.is(i - 1, {"over", "via", "with"}) && s_.free(i - 1) ? i - 1 : i;
+    std::size_t end = i + 1 + (s_.is(i + 1, {"to", "on"}) ? 1 : 0);
+    end += flag || s_.is(end, {"localhost"}) ? 1 : 0;
+    s_.use(begin, s_.is(end - 1, {"to", "on"}) ? i + 1 : end);
+    return true;
   }
 
   static constexpr double kMostChannels = 24;

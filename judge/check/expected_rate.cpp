@@ -435,6 +435,7 @@ class Expecting {
       if (!most) {
         continue;
       }
+      slowest = std::min(slowest, estimate_of(*most)->correct(kLevel).first);
       fullest.emplace_back(std::move(*most), std::move(part));
     }
     if (fullest.empty()) {
@@ -445,10 +446,10 @@ class Expecting {
     e.to_slowest = std::log(e.tps / slowest);
     e.unsaid = "; it does not fit, and how much of it is on the host is not said";
     if (on_drive) {
-      constexpr double kOftenUsed =
-          3;  // times as fast: experts that are asked for often stay in memory (assumed)
-      e.high_tps *= kOftenUsed;
-      e.to_fastest -= std::log(kOftenUsed);
+      // Times as fast: experts that are asked for often stay in memory (assumed).
+      const double often_used = model->experts > 1 ? 3 : 1;
+      e.high_tps *= often_used;
+      e.to_fastest -= std::log(often_used);
       e.unsaid = "; it does not fit, nor in the host's memory, and which drive holds the rest is not said";
     }
     return true;

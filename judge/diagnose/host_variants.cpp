@@ -42,8 +42,8 @@ double channels_of(const Stated& s) {
 /// are of half to a hundredth of the rate (llama.cpp's issues 767 and 842, ktransformers' 219 and 726); the shares are assumed.
 /// Unknown: not said.
 void add_too_many(double threads, double cores, std::vector<Variant>& out) {
-  constexpr double kThreadsACore = 2;
-  constexpr double kRather = 0.1;  // nobody says a number: engines take the cores by themselves
+  constexpr double kHardwareThreads = 2;  // of a core
+  constexpr double kRather = 0.1;         // nobody says a number: engines take the cores by themselves
   struct Loss {
     double left, ln_spread;
     bool beyond_cores;  // more than the hardware's threads, too
@@ -51,7 +51,8 @@ void add_too_many(double threads, double cores, std::vector<Variant>& out) {
   constexpr Loss kLosses[] = {{0.6, 0.3, false}, {0.15, 0.7, false}, {0.02, 1, true}};
   const bool said = threads > 0;
   for (const Loss& loss : kLosses) {
-    if (said && cores > 0 && (threads <= cores || loss.beyond_cores != (threads > kThreadsACore * cores))) {
+    if (said && cores > 0 &&
+        (threads <= cores || loss.beyond_cores != (threads > kHardwareThreads * cores))) {
       continue;
     }
     const std::string of = cores > 0 ? fmt::format("{:.0f} cores", cores) : "host has cores";

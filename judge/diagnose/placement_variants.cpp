@@ -12,6 +12,7 @@
 namespace tokroof::judge {
 namespace {
 
+constexpr double kThreadsACore = 2;
 constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA settings that nobody states
 
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
@@ -93,6 +94,12 @@ std::vector<Variant> cpu_variants(const Stated& s) {
         put_host(run, guess);
         run.device = run.host_device = guess.device;
       };
+    }
+    if (s.run.threads > kThreadsACore * guess.host->threads) {  // more than it has: they wait for each other
+      constexpr double kLeft = 0.02;
+      v.what += fmt::format(", with {:.0f} threads", s.run.threads);
+      v.counted = v.prompt_counted = kLeft;
+      v.ln_spread = 1;
     }
     out.push_back(std::move(v));
     // An engine built for the card that keeps no layer there still processes prompts with it.

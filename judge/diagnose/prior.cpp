@@ -16,6 +16,7 @@ enum class Sign {
   windows,        ///< Windows, as is stated
   rare_cache,     ///< a cache type for which default builds have no kernel
   many_threads,   ///< more threads than the host has cores
+  rows_usual,     ///< a build of before 2024, which split by rows where nobody said how
   host_named,     ///< a named host processor
   benchmark,      ///< the prompt's rate too, of a tool that measures both apart
   prompt_apart,   ///< a long prompt that the depth leaves out, of a tool that decodes behind its prompts
@@ -32,9 +33,9 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.037},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.077},               // learned
-    {Cause::experts_cpu, Sign::host_named, 2.2},          // learned
+    {Cause::cpu, Sign::any, 0.043},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.072},               // learned
+    {Cause::experts_cpu, Sign::host_named, 2},            // learned
     {Cause::quant, Sign::any, 0.036},                     // learned
     {Cause::depth, Sign::any, 0.04},                      // learned
     {Cause::depth, Sign::prompt_apart, 6.8},              // learned
@@ -42,12 +43,12 @@ const PriorOdds kPrior[] = {
     {Cause::aggregate, Sign::server, 2.9},                // learned
     {Cause::prefill, Sign::any, 0.017},                   // learned
     {Cause::prefill, Sign::server, 0.51},                 // learned
-    {Cause::speculative, Sign::any, 0.043},               // learned
-    {Cause::speculative, Sign::server, 1.8},              // learned
-    {Cause::speculative, Sign::benchmark, 0.47},          // learned
+    {Cause::speculative, Sign::any, 0.044},               // learned
+    {Cause::speculative, Sign::server, 1.7},              // learned
+    {Cause::speculative, Sign::benchmark, 0.45},          // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.02},                    // learned
-    {Cause::devices, Sign::one_would_do, 12},             // learned
+    {Cause::devices, Sign::any, 0.023},                   // learned
+    {Cause::devices, Sign::one_would_do, 11},             // learned
     {Cause::devices, Sign::one_card_tool, 1.6},           // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
@@ -55,6 +56,7 @@ const PriorOdds kPrior[] = {
     {Cause::spill, Sign::windows, 5},                     // assumed
     {Cause::swap, Sign::any, 0.05},                       // assumed
     {Cause::split, Sign::any, 0.008},                     // assumed
+    {Cause::split, Sign::rows_usual, 50},                 // assumed
     {Cause::attention, Sign::any, 0.012},                 // assumed
     {Cause::attention, Sign::rare_cache, 20},             // assumed
     {Cause::slow_link, Sign::any, 0.012},                 // assumed
@@ -82,6 +84,7 @@ bool shows(const Stated& s, Sign sign) {
     case Sign::does_not_fit: return s.memory_share > 1;
     case Sign::windows: return s.run.details.os == "windows";
     case Sign::rare_cache: return !has_usual_cache_kernel(s.run);
+    case Sign::rows_usual: return !s.run.engine_date.empty() && s.run.engine_date < "2024";
     case Sign::many_threads: return s.run.threads > host_cores(s);
     case Sign::one_would_do: return one_would_do(s);
     case Sign::one_card_tool: return s.engine == "llamafile";

@@ -706,6 +706,23 @@ TEST_CASE("modules and channels of memory are no cards", "[formats][sentence]") 
   CHECK(sentence_of("3090 x2, 64GB DDR5, llama 3.1 8b q4_k_m, 100 t/s").run.n_devices == 2);
 }
 
+TEST_CASE("devices over RPC and experts by llama.cpp's own name are understood", "[formats][sentence]") {
+  for (const char* rpc : {"over RPC", "over RPC to localhost", "--rpc 10.0.0.2:50052", "via rpc"}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("Tesla V100 32GB, llama3.1 8B F16, {}: 1.9 tok/s", rpc));
+    CAPTURE(rpc, sentence.remarks, sentence.unread);
+    CHECK(sentence.run.split == model::Split::rpc);
+    CHECK(sentence.run.tg_tps == 1.9);
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+  CHECK(sentence_of("RTX 5060 Ti, gemma4-26B-A4B MXFP4, n_cpu_moe 30: 10 t/s").run.details.n_cpu_moe == 30);
+}
+
+TEST_CASE("keys and values of a cache may be of two types", "[formats][sentence]") {
+  CHECK(sentence_of("3090, qwen3 8b q4_k_m, -ctk q8_0 -ctv q4_0: 90 t/s").run.kv_type == "q8_0/q4_0");
+  CHECK(sentence_of("3090, qwen3 8b q4_k_m, -ctk q8_0 -ctv q8_0: 90 t/s").run.kv_type == "q8_0");
+}
+
 TEST_CASE("backticks around a name are not its own", "[formats][sentence]") {
   CHECK(sentence_of("RTX 3090: `gemma3:4b` 120 tok/s").run.model == "gemma-3-4b");
 }
