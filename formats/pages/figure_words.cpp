@@ -181,6 +181,43 @@ double streams_of(std::string_view lower) {
   return 0;
 }
 
+namespace {
+
+/// What the cells below are: names, sizes of models, answers.
+void take_cells(std::string_view lower, FigureHead& out) {
+  out.names_device = has_one_word(lower,
+                                  {"gpu",
+                                   "gpus",
+                                   "device",
+                                   "card",
+                                   "hardware",
+                                   "chip",
+                                   "machine",
+                                   "accelerator",
+                                   "processor",
+                                   "cpu",
+                                   "soc"});
+  out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
+  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs"});
+  out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
+  out.names_model = out.names_llm || has_one_word(lower,
+                                                  {"quant",
+                                                   "quantization",
+                                                   "precision",
+                                                   "format",
+                                                   "name",
+                                                   "engine",
+                                                   "backend",
+                                                   "runtime",
+                                                   "framework",
+                                                   "quantisation",
+                                                   "config",
+                                                   "configuration",
+                                                   "variant"});
+}
+
+}  // namespace
+
 FigureHead figure_head(std::string_view text) {
   const std::string lower = catalog::lower_case(text);
   FigureHead out;
@@ -222,35 +259,7 @@ FigureHead figure_head(std::string_view text) {
     const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
     out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
   }
-  out.names_device = has_one_word(lower,
-                                  {"gpu",
-                                   "gpus",
-                                   "device",
-                                   "card",
-                                   "hardware",
-                                   "chip",
-                                   "machine",
-                                   "accelerator",
-                                   "processor",
-                                   "cpu",
-                                   "soc"});
-  out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
-  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs"});
-  out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
-  out.names_model = out.names_llm || has_one_word(lower,
-                                                  {"quant",
-                                                   "quantization",
-                                                   "precision",
-                                                   "format",
-                                                   "name",
-                                                   "engine",
-                                                   "backend",
-                                                   "runtime",
-                                                   "framework",
-                                                   "quantisation",
-                                                   "config",
-                                                   "configuration",
-                                                   "variant"});
+  take_cells(lower, out);
   return out;
 }
 

@@ -274,13 +274,11 @@ class PageClaims {
     finder_.allow_short_names();
   }
 
-  void read_text(const PageBlock& block) {
+  void read_heading(const PageBlock& block) {
     constexpr int kLeadIn = 8;
-    if (block.kind == BlockKind::heading) {
-      title_ = block.text.text;
-      title_leads_in_ = block.level == kLeadIn;
-    }
-    if (block.kind == BlockKind::heading && is_title(block)) {
+    title_ = block.text.text;
+    title_leads_in_ = block.level == kLeadIn;
+    if (is_title(block)) {
       Subject named = subject_of(finder_.find(block.text.text));
       // "DDR4 CPU Mode": of another machine, whichever
       named.many_devices = named.many_devices ||
@@ -289,6 +287,10 @@ class PageClaims {
       named.take_running(catalog::lower_case(block.text.text));
       context_.heading(block.level, named, block.level == kLeadIn);
     }
+  }
+
+  void read_text(const PageBlock& block) {
+    if (block.kind == BlockKind::heading) read_heading(block);
     collector_.begin_passage();
     PassageSums sums;
     SentenceContext context;

@@ -543,7 +543,8 @@ class TableClaims {
       return;
     }
     const model::Device* card = collector_.catalog().find_device(subject.device);
-    if (metric == Metric::price && card != nullptr && is_card(*card) && says_machine(label)) {
+    if (metric == Metric::price && card != nullptr && is_card(*card) &&
+        (says_machine(label) || has_one_word(label, {"total", "all-in"}))) {
       subject.method = kMachine;
     }
     subject.take_running(label);
