@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "catalog/device_words.hpp"
 #include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
@@ -594,6 +595,12 @@ class TitledTable : public Format {
       }
     } else if (column == "quant" && number) {
       run.quant = cell + (catalog::contains(cell, ".") ? "bpw" : "bit");
+    } else if (column == "split") {
+      run.split = catalog::Said<model::Split>::read(cell);
+      for (const std::string& word : catalog::plain_words(cell)) {  // "`-sm row` (tensor)": the option
+        const auto split = catalog::WordOf<model::Split>::named(word);
+        run.split = run.split.unknown() && split ? catalog::Said<model::Split>(split) : run.split;
+      }
     } else if (column == "memory_gib") {
       figure.memory_gib = printed_number(cell);
     } else if (column == "host_memory_gib") {

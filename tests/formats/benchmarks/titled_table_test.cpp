@@ -500,6 +500,10 @@ TEST_CASE("a title of rates may say statistic, load, engine or storage type besi
   CHECK(row("vLLM tok/s").engine == "vllm");
   CHECK(row("Q8_0 (tok/s)").quant == "Q8_0");
   CHECK(row("prompt-proc tok/s").pp_tps == 60);
+  CHECK(imported("| GPUs | Model | split-mode | tok/s |\n|---|---|---|---|\n| 4x RTX 3090 | Qwen3-8B | `-sm "
+                 "row` (tensor) | 60 |\n")
+            .rows.at(0)
+            .split == model::Split::row);
   CHECK(imported("| GPU | Model | 1024 tok/s |\n|---|---|---|\n| RTX 3090 | Qwen3-8B | 60 |\n").rows.empty());
 }
 
