@@ -154,7 +154,8 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
     out.time_unit_s = std::max(out.time_unit_s, time_unit_s(word));
   }
   std::erase_if(words, [](const std::string& word) { return time_unit_s(word) > 0; });
-  if (take_any(words, {"tpot", "itl"})) {
+  const bool of_output = take_any(words, {"tpot", "itl"});
+  if (of_output) {
     out.time_unit_s = take_any(words, {"s", "sec"}) ? 1 : 1e-3;
   }
   if (out.time_unit_s > 0) {
@@ -185,7 +186,7 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   const bool evident = out.has_unit || says_rate || out.time_unit_s > 0;
   if (evident && title.empty()) {
     out.column = "tg_tps";
-    out.is_of_any_phase = out.time_unit_s == 0;
+    out.is_of_any_phase = !of_output;
   }
   for (const catalog::ColumnTitles& known : titles) {
     const bool is_rate = known.column == "tg_tps" || known.column == "pp_tps";

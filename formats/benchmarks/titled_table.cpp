@@ -664,7 +664,8 @@ class TitledTable : public Format {
     }
     const bool is_time = title.time_unit_s > 0;
     const double tps = is_time ? 1 / title.time_unit_s / rate : rate;
-    if (column_of(column, row_test) == "tg_tps" && is_said_again(title, tps, run)) {
+    const bool may_be_again = column_of(column, row_test) == "tg_tps" || title.is_of_any_phase;
+    if (may_be_again && is_said_again(title, tps, run)) {
       return;
     }
     if (column_of(column, row_test) == "pp_tps") {

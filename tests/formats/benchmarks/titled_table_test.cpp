@@ -445,6 +445,12 @@ TEST_CASE("a table of prompts' rates is known by its heading or by a column of p
   CHECK(std::isnan(headed.rows[0].tg_tps));
   CHECK(headed.rows[1].tg_tps == 120);
   CHECK(imported("7B pp 512:\n" + table + "4200 |\n").rows.at(0).pp_tps == 4200);
+  const Imported timed = imported(
+      "7B pp 512:\n| GPU | Model | ms/t | t/s |\n|---|---|---|---|\n| RTX 3090 | Llama 2 7B | 0.25 | 4000 "
+      "|\n");
+  REQUIRE(timed.rows.size() == 1);
+  CHECK(timed.rows[0].pp_tps == Approx(4000));
+  CHECK(std::isnan(timed.rows[0].tg_tps));
   CHECK(imported("The prompt: tell me a joke.\n" + table + "120 |\n").rows.at(0).tg_tps == 120);
   const Imported phases = imported(
       "gpu,model,phase,tok/s\nRTX 3090,Llama 3.1 8B,prefill,4200\nRTX 3090,Llama 3.1 8B,decode,120\n");
