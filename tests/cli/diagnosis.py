@@ -65,6 +65,21 @@ class Shares(unittest.TestCase):
         self.assertEqual((f["apart"]["cases"], f["apart"]["top1"]), (5, (2 / 3 + 1 / 2) / 2))
 
 
+class Threads(unittest.TestCase):
+    def test_ok_of_what_does_not_fit_is_the_placement_that_it_says(self):
+        said = measure.Verdict({"ok": 0.8, "cpu": 0.15, "experts-cpu": 0.05}, {}, True, "experts-cpu")
+        self.assertEqual(measure.guesses(said), ["experts-cpu", "cpu"])
+        words = "as stated, with the experts on AMD EPYC 9274F, as it does not fit: 17.4 tok/s expected, 16.5 measured"
+        self.assertEqual(measure.placed_by([{"name": "ok", "explanation": words}]), "experts-cpu")
+        self.assertIsNone(measure.placed_by([{"name": "ok", "explanation": "as stated: 17 tok/s expected, 16 measured"}]))
+
+    def test_public_threads_are_no_worse_diagnosed_and_sound_ones_not_accused(self):
+        found = said("threads")
+        self.assertEqual({cause for row in found["rows"] for cause in row["cause"].split("|")} - {*measure.causes(), ""}, set())
+        self.assertGreaterEqual((found["top1"], found["top2"]), (6, 9))
+        self.assertEqual((found["accused"], found["accused_by_check"]), (0, 0))
+
+
 class Cases(unittest.TestCase):
     def test_a_case_hides_what_its_label_says(self):
         self.assertEqual(hidden(concurrency="8", rate="aggregate")["aggregate"]["concurrency"], "1")
