@@ -493,7 +493,11 @@ class Expecting {
     e.high_tps = fastest.correct(kLevel).second;
     e.to_fastest = std::log(e.tps / fastest.tps());
     if (is_decode()) {
-      // No host is faster than the device: that it can be so and no faster is all that is certain.
+      // Where what lies is not said: nothing streams faster than the faster of the device and the hosts.
+      for (const auto& [prediction, taken] : with_hosts) {
+        const double host = prediction.step.rates.host_bandwidth_bytes_per_s;
+        e.bandwidth_bytes_per_s = std::fmax(e.bandwidth_bytes_per_s, host);
+      }
       e.ceiling_tps = e.bandwidth_bytes_per_s / e.bytes * e.tokens * e.streams;
     }
   }

@@ -558,6 +558,19 @@ TEST_CASE("where the file is not said, a rate is impossible that the smallest fi
   CHECK(check_one(row).verdict == judge::Verdict::impossible);
 }
 
+TEST_CASE("a host whose memory is faster than the card's may hold the greater part", "[check]") {
+  catalog::Run row = one_card(5);  // 35 GB at 80 GB/s, or at the 576 of the host
+  row.device = "mx450";
+  row.n_devices = 4;
+  row.engine = "ollama";
+  row.host_device = "epyc-9255";
+  row.model = "qwen3-32b";
+  row.quant = "Q8_0";
+  const judge::Checked checked = check_one(row);
+  CHECK(checked.verdict == judge::Verdict::ok);
+  CHECK(checked.high_tps < checked.ceiling_tps);
+}
+
 TEST_CASE("of a 4-bit mixture a rate is impossible that a file without any part at 16 bit cannot have",
           "[check]") {
   catalog::Run row = one_card(59);  // at 273 GB/s; 55 tok/s at most where all but the experts has 16 bit
