@@ -50,7 +50,8 @@ std::optional<double> depth_behind(std::string_view rest) {
   if (rest.find_first_of("0123456789") == std::string_view::npos) {
     return 0;
   }
-  const bool whole = end > 0 && (more.empty() || std::string_view(" )").find(more.front()) != more.npos) &&
+  const bool whole = end > 0 &&
+                     (more.empty() || std::string_view(" )").find(more.front()) != std::string_view::npos) &&
                      more.find_first_of("0123456789") == std::string_view::npos;
   return whole ? std::optional(printed_number(rest.substr(0, end)) * (kilo ? kKilo : 1)) : std::nullopt;
 }

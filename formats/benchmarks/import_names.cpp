@@ -10,6 +10,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
+#include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
 
 namespace tokroof::formats {

@@ -239,7 +239,7 @@ class TableClaims {
 
   /// What a cell names: with the size of a model that a column of its own gives.
   [[nodiscard]] Subject named_in(std::string_view text, std::size_t column, const std::string& size) {
-    const Subject alone = subject_of(names_in(text, column));
+    Subject alone = subject_of(names_in(text, column));
     if (size.empty() || holds_size(text) || text.empty() || !alone.device.empty() || alone.many_devices) {
       return alone;
     }

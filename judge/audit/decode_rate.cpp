@@ -218,7 +218,7 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     return unverifiable(readings.refusal);
   }
   const Band band = band_of(readings, may_be_of_several(claim));
-  const Judgement judged = judge(context, claim, band, readings, per_claimed);
+  Judgement judged = judge(context, claim, band, readings, per_claimed);
   if (claim.phase == "throughput" && claim.middle() <= kNobodyReaches * band.limit_of_one) {
     Claim one = claim;  // it needs no more than one stream
     one.phase = "decode";
