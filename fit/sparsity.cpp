@@ -131,7 +131,7 @@ void Sparsity::Pattern::reorder() {
     diagonal.push_back(place_in_upper[static_cast<std::size_t>(zeros.outerIndexPtr()[j])]);
   }
   upper.coeffs().setZero();
-  zeros = std::move(upper);
+  zeros.swap(upper);
 }
 
 }  // namespace tokroof::fit
