@@ -246,11 +246,10 @@ std::optional<HostMemory> parse_host_memory(std::string_view text) {
 }
 
 void take_host_memory(const HostMemory& memory, Run& run) {
-  constexpr double kUsualChannels = 2;
   MachineDetails& details = run.details;
   details.host_memory_mts = memory.mts;
   if (memory.channels > 0 || !(details.host_channels > 0)) {
-    details.host_channels = memory.channels > 0 ? memory.channels : kUsualChannels;
+    details.host_channels = memory.channels > 0 ? memory.channels : kUsualHostChannels;
   }
   if (memory.gib > 0 && std::isnan(details.host_memory_gib)) {
     details.host_memory_gib = memory.gib;

@@ -22,7 +22,9 @@ struct HostMemory {
   double gib = 0;  ///< 0: not said
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
-/// States it of a run in place of a host's name; channels that nobody says are two, as in desktops.
+/// Channels of a desktop, whatever its processor: where nobody says how many.
+inline constexpr double kUsualHostChannels = 2;
+/// States it of a run in place of a host's name.
 void take_host_memory(const HostMemory& memory, Run& run);
 /// Threads of a socket of which the memory alone is known.
 inline constexpr double kAssumedThreadsASocket = 16;

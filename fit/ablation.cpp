@@ -8,6 +8,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "fit/posterior.hpp"
+#include "fit/solve_near.hpp"
 #include "fit/widths.hpp"
 
 namespace tokroof::fit {
@@ -133,6 +134,7 @@ void take_out(Fit& fit, const Ablation& ablation) {
   fit.solution = solve(pass, fit.widths, start);
   const Posterior posterior(pass, fit.widths, fit.solution.parameters);
   fit.widths = update_widths(regression->layout(), posterior, fit.solution.parameters, fit.widths);
+  fit.solution = solve_near(pass, fit.widths, fit.solution.parameters, kOptimum);
   fit.regression = std::move(regression);
 }
 

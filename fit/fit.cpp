@@ -18,8 +18,6 @@ namespace tokroof::fit {
 namespace {
 
 constexpr int kGroups = 12;  // of devices, for cross-fitted intervals
-constexpr double kOptimum =
-    1e-8;  // of the objective: what the start of folds lacks, each would have to gain for itself
 
 std::string cell_key(const predict::Observation& o) {
   return o.cell + (o.figure == model::FigureKind::prefill ? "|pp" : "");
@@ -152,10 +150,8 @@ LeftOutEvaluation evaluate_left_out(const Fit& fit,
   if (given > 0) {
     visit = [&](const Fold& fold) { given_runs.visit(fold); };
   }
-  ModelPass pass(*fit.regression);
-  const Solution start = solve_near(pass, fit.widths, fit.solution.parameters, kOptimum);
   const std::vector<LeftOutResidual> residuals =
-      leave_out(*fit.regression, fit.widths, start.parameters, what, wanted, progress, visit);
+      leave_out(*fit.regression, fit.widths, fit.solution.parameters, what, wanted, progress, visit);
   std::map<std::size_t, predict::Scales> scales;
   LeftOutEvaluation out;
   const FittedIntervals decode = fit_scales(fit, residuals, model::FigureKind::decode, scales);

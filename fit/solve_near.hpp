@@ -6,6 +6,9 @@
 
 namespace tokroof::fit {
 
+/// Of the objective: what the start of folds may lack. More, each of them would have to gain for itself.
+inline constexpr double kOptimum = 1e-8;
+
 /// The maximum a posteriori of what a pass uses, from a start that is near it, for less: a fit of all but one device.
 ///
 /// By turns: the optimum with every time on its tangent (model_pass.hpp), for which the model is not asked, and the

@@ -12,22 +12,14 @@ namespace tokroof::predict {
 /// "ddr5-5600x6": the memory says what a host does; what its cores do is assumed.
 bool Completion::name_host_by_memory() {
   catalog::MachineDetails& details = run().details;
-  constexpr double kUsualChannels = 2;  // of a desktop, whatever its processor
   if (run().host_device.empty() && !on_cpu_ && details.host_memory_mts > 0) {
-    fill(details.host_channels, "host_channels", kUsualChannels);
+    fill(details.host_channels, "host_channels", catalog::kUsualHostChannels);
   }
   if (const auto memory = catalog::parse_host_memory(run().host_device)) {
-    details.host_memory_mts = memory->mts;
-    if (memory->channels > 0) {
-      details.host_channels = memory->channels;
-    } else {
-      fill(details.host_channels, "host_channels", kUsualChannels);
+    if (!(memory->channels > 0)) {
+      fill(details.host_channels, "host_channels", catalog::kUsualHostChannels);
     }
-    if (memory->gib > 0 && std::isnan(details.host_memory_gib)) {
-      details.host_memory_gib = memory->gib;
-    }
-    details.host_sockets = memory->sockets;
-    run().host_device.clear();
+    catalog::take_host_memory(*memory, run());
   }
   if (!run().host_device.empty() || !(details.host_channels > 0 && details.host_memory_mts > 0)) {
     return false;

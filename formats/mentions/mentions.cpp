@@ -43,10 +43,6 @@ std::string version_of(std::string_view name) {
                                                                     : "";
 }
 
-}  // namespace
-
-namespace {
-
 /// "8B-q4" is a size and a storage type, "7900XTX" a number and what stands behind it.
 void split_glued(std::vector<PageWord>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
