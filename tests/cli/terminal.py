@@ -4,6 +4,7 @@ import io
 import os
 import pty
 import re
+import select
 import subprocess
 import unittest
 
@@ -29,24 +30,25 @@ KINDS = ("devices", "models", "quants", "links", "engines", "coefficients", "dat
 
 
 def on_a_terminal(*arguments, **environment):
-    """What the program prints where standard output is a terminal."""
+    """What the program prints where standard output is a terminal.
+
+    A terminal that its last writer closes may lose what nobody has read yet, so it stays open here,
+    and a mark behind the program's output says where that ends.
+    """
     ours, theirs = pty.openpty()
     clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    out, end, marked = b"", b"\0end of output\0", False
     with subprocess.Popen([str(PROGRAM), *map(str, arguments)], stdout=theirs, stderr=subprocess.DEVNULL,
                           env={**clean, "TERM": "xterm", **environment}) as process:
-        os.close(theirs)
-        out = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:  # the terminal was closed
-                break
-            if not piece:
-                break
-            out += piece
-        process.wait()
+        while not out.endswith(end):
+            if select.select([ours], [], [], 0.02)[0]:
+                out += os.read(ours, 65536)
+            elif not marked and process.poll() is not None:
+                os.write(theirs, end)
+                marked = True
+    os.close(theirs)
     os.close(ours)
-    return out.decode()
+    return out.removesuffix(end).decode()
 
 
 class Forms(Case):
