@@ -167,6 +167,11 @@ bool has_parameters(const model::Architecture& model, double parameters, double 
   return !(parameters > 0) || std::fabs(std::log(model.parameters / parameters)) < tolerance;
 }
 
+/// Of a file that holds a tied embedding a second time, as the output matrix.
+double untied_parameters(const model::Architecture& model) {
+  return model.tied_embeddings ? model.vocab * model.d_model : 0;
+}
+
 bool same_shape(const model::Architecture& a, const model::Architecture& b) {
   return a.layers == b.layers && a.d_model == b.d_model && a.heads == b.heads && a.kv_heads == b.kv_heads &&
          a.head_dim == b.head_dim && a.d_ff == b.d_ff && a.experts == b.experts && a.vocab == b.vocab &&
@@ -655,7 +660,8 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
     }
     const bool named = is_type(name) && !name.starts_with("llama ");
     const model::Architecture* model = named ? catalog_.find_model(find(name).slug) : nullptr;
-    if (model != nullptr && has_parameters(*model, parameters, kTheSize)) {
+    if (model != nullptr && (has_parameters(*model, parameters, kTheSize) ||
+                             has_parameters(*model, parameters - untied_parameters(*model), kTheSize))) {
       return {std::string(model->slug), {}, ""};
     }
   }

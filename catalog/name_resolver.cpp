@@ -761,6 +761,21 @@ std::vector<std::string> NameResolver::cards_with(double gib) const {
   return out;
 }
 
+const model::Device& NameResolver::need_drive(std::string_view typed, const std::string& where) const {
+  const model::Device* named = catalog_.find_device(typed);
+  if (named != nullptr && named->kind == model::DeviceKind::storage) {
+    return *named;
+  }
+  std::vector<std::string_view> drives;
+  for (const model::Device& d : catalog_.devices()) {
+    if (d.kind == model::DeviceKind::storage) {
+      drives.push_back(d.slug);
+    }
+  }
+  throw InputError(
+      "unknown-name", fmt::format("unknown drive '{}'", typed), where, nearest_names(typed, drives));
+}
+
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {
   return need_devices(typed, where).front().match;
 }
@@ -881,6 +896,22 @@ bool take_devices(const std::vector<NamedDevices>& named, Run& run) {
     run.power_w = named.front().power_limit_w;
   }
   return true;
+}
+
+void take_host(const Catalog& catalog, const NamedDevices& named, Run& run) {
+  const auto take = [](double& stated, double said) {
+    stated = said > 0 && std::isnan(stated) ? said : stated;
+  };
+  run.host_device = named.match.slug;
+  const model::Device* host = catalog.find_device(named.match.slug);
+  if (host != nullptr && host->kind == model::DeviceKind::cpu && named.count > 1) {
+    const Sockets sockets = sockets_named(catalog, *host, named.count);
+    run.host_device = sockets.device->slug;
+    take(run.details.host_sockets, sockets.count);
+  }
+  take(run.details.host_memory_gib, named.match.installed_gib);
+  take(run.details.host_memory_mts, named.match.installed_mts);
+  take(run.details.host_channels, named.match.installed_channels);
 }
 
 std::string taken_as(std::string_view typed, const NameMatch& match) {

@@ -72,6 +72,7 @@ class NameResolver {
                                       const std::string& where,
                                       std::string_view engine = {}) const;
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
+  [[nodiscard]] const model::Device& need_drive(std::string_view typed, const std::string& where) const;
 
  private:
   [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
@@ -111,6 +112,9 @@ double count_of(const NamedDevices& named, double stated);
 /// Writes devices that were all found into a run: one with its count, or unequal ones joined by '+'. False: the run
 /// states another number of them.
 bool take_devices(const std::vector<NamedDevices>& named, Run& run);
+/// States of a run the host that was found, and what its name says of sockets and memory, "2x EPYC 7763, DDR4-2933":
+/// where the run does not say it.
+void take_host(const Catalog& catalog, const NamedDevices& named, Run& run);
 
 /// "'4090' is taken as rtx-4090"; why, and what else it may be, behind it.
 std::string taken_as(std::string_view typed, const NameMatch& match);

@@ -85,7 +85,6 @@ class Completion {
   void explain_memory_alone();
   bool name_host_by_memory();
   void check_channels(const model::Device& host);
-  void name_storage();
   void place();
   void override_tensors();
   void spread();

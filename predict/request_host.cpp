@@ -50,7 +50,9 @@ void Completion::explain_memory_alone() {
 }
 
 void Completion::name_host() {
-  name_storage();
+  if (std::string& drive = run().details.storage; !drive.empty()) {
+    drive = catalog_.names().need_drive(drive, "--storage").slug;
+  }
   if (name_host_by_memory()) {
     return;
   }
@@ -124,24 +126,6 @@ void Completion::check_channels(const model::Device& host) {
   if (details.host_channels > host.memory_channels) {
     wrong_usage("--host-channels", fmt::format("{} has {:.0f} channels", host.slug, host.memory_channels));
   }
-}
-
-void Completion::name_storage() {
-  std::string& name = run().details.storage;
-  if (name.empty()) {
-    return;
-  }
-  const model::Device* drive = catalog_.find_device(name);
-  std::vector<std::string_view> drives;
-  for (const model::Device& d : catalog_.devices()) {
-    if (d.kind == model::DeviceKind::storage) {
-      drives.push_back(d.slug);
-    }
-  }
-  if (drive == nullptr || drive->kind != model::DeviceKind::storage) {
-    unknown_name("--storage", "drive", name, drives);
-  }
-  name = drive->slug;
 }
 
 }  // namespace tokroof::predict

@@ -11,28 +11,28 @@
 namespace tokroof::formats {
 void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
   const catalog::NameResolver& names = catalog.names();
-  if (!run.device.empty() && !catalog::device_set(catalog, run.device).found) {
-    if (!catalog::take_devices(names.need_devices(run.device, "--device"), run)) {
+  const auto entry = [&](std::string_view name) {
+    const model::Device* one = catalog.find_device(name);
+    return one != nullptr ? std::string(one->slug) : catalog::device_set(catalog, name).name;
+  };
+  if (!run.device.empty()) {
+    if (!catalog::device_set(catalog, run.device).found &&
+        !catalog::take_devices(names.need_devices(run.device, "--device"), run)) {
       throw catalog::InputError(
           "usage", fmt::format("'{}' names another number of devices", run.device), "--n-devices");
     }
+    run.device = entry(run.device);
   }
   if (const auto memory = catalog::parse_host_memory(run.host_device)) {
     catalog::take_host_memory(*memory, run);
-  }
-  for (const auto& [cell, option] : {std::pair{&run.device, "--device"}, {&run.host_device, "--host"}}) {
-    if (!cell->empty()) {
-      const catalog::DeviceSet set = catalog::device_set(catalog, *cell);
-      const model::Device* one =
-          catalog.find_device(set.found ? *cell : names.need_device(*cell, option).slug);
-      *cell = one != nullptr ? std::string(one->slug) : set.name;
+  } else if (!run.host_device.empty()) {
+    if (!catalog::device_set(catalog, run.host_device).found) {
+      catalog::take_host(catalog, names.need_devices(run.host_device, "--host").front(), run);
     }
+    run.host_device = entry(run.host_device);
   }
-  if (const std::string& drive = run.details.storage; !drive.empty()) {
-    const model::Device* named = catalog.find_device(drive);
-    if (named == nullptr || named->kind != model::DeviceKind::storage) {
-      throw catalog::InputError("unknown-name", fmt::format("unknown drive '{}'", drive), "--storage");
-    }
+  if (std::string& drive = run.details.storage; !drive.empty()) {
+    drive = names.need_drive(drive, "--storage").slug;
   }
   if (!run.model.empty()) {
     const catalog::NamedModel model = names.need_model(run.model, "--model", run.engine);

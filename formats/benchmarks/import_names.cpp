@@ -7,6 +7,7 @@
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
@@ -136,14 +137,16 @@ void ImportNames::resolve_host(catalog::Run& run) {
   if (run.host.empty() || !run.host_device.empty()) {
     return;
   }
-  const catalog::NameMatch match = find_device(run.host, model::kUnknown);
-  run.host_device = match.slug;
-  const auto take = [](double& stated, double said) {
-    stated = said > 0 && std::isnan(stated) ? said : stated;
-  };
-  take(run.details.host_memory_gib, match.installed_gib);
-  take(run.details.host_memory_mts, match.installed_mts);
-  take(run.details.host_channels, match.installed_channels);
+  if (const auto memory = catalog::parse_host_memory(run.host)) {
+    catalog::take_host_memory(*memory, run);
+  } else {
+    const catalog::NameMatch match = find_device(run.host, model::kUnknown);
+    const auto all = match.slug.empty() ? catalog_.names().devices(run.host)  // "2x EPYC 7763"
+                                        : std::vector{catalog::NamedDevices{run.host, match, match.count}};
+    if (all.size() == 1) {
+      catalog::take_host(catalog_, all.front(), run);
+    }
+  }
 }
 
 void ImportNames::resolve_engine(catalog::Run& run) {

@@ -35,7 +35,8 @@ constexpr double kSurelyTooMuch = 1.1;
 
 struct Alternative {
   catalog::Run run;
-  std::string words;
+  std::string_view unsaid;  ///< what it does not say
+  std::string_view taken;   ///< as here
 };
 
 /// The run with what it does not say as others have it: the backend, and the engine of a checkpoint, of many streams or on a
@@ -53,13 +54,13 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
     const std::string_view rival = idle ? catalog::backends_of(catalog, set.device).front()
                                         : catalog::rival_backend(catalog, set.device, usual);
     if (!rival.empty()) {
-      out.push_back({run, fmt::format("the backend is not said, and may be {}", rival)});
+      out.push_back({run, "the backend", rival});
       out.back().run.backend = rival;
     }
   }
   const auto with_engine = [&](std::string_view other) {
     if (other != engine) {
-      out.push_back({run, fmt::format("the engine is not said, and may be {}", other)});
+      out.push_back({run, "the engine", other});
       out.back().run.engine = other;
     }
   };
@@ -94,19 +95,18 @@ class Expecting {
     if (open_length && e.tps > 0) {
       catalog::Run question = run;
       question.n_prompt = kShortPrompt;
-      e.widen(of_day(question), "the prompt's length is not said, and may be 16 tokens");
+      e.widen(of_day(question), "the prompt's length", "16 tokens");
     }
     const double room = run.details.max_model_len;
     if (is_decode() && std::isnan(run.depth) && room > 0 && e.tps > 0) {
       catalog::Run full = run;
       full.depth = room;
       full.details.max_model_len = model::kUnknown;
-      e.widen(of_day(full),
-              fmt::format("how much of the context is in use is not said, and may be {:.0f} tokens", room));
+      e.widen(of_day(full), "how much of the context is in use", fmt::format("{:.0f} tokens", room));
     }
     for (const Alternative& other : alternatives(catalog_, run)) {
       if (e.tps > 0) {
-        e.widen(of_day(other.run), other.words);
+        e.widen(of_day(other.run), other.unsaid, other.taken);
       }
     }
     if (!is_decode() && run.n_prompt < kShortestPrompt && e.tps > 0) {
@@ -158,7 +158,7 @@ class Expecting {
       return e;
     }
     run.engine_date = predict::build_date(fitted_, stated, predict::kUsualBuildAge);
-    e.widen(of_build(run), "the build is not said, and may be a year old");
+    e.widen(of_build(run), "the build", "a year old");
     return e;
   }
 
@@ -552,13 +552,16 @@ class Expecting {
 
 }  // namespace
 
-void ExpectedRate::widen(const ExpectedRate& other, std::string_view words) {
+void ExpectedRate::widen(const ExpectedRate& other, std::string_view what, std::string_view taken) {
   constexpr double kTold = 1.02;
   if (!(other.tps > 0)) {
     return;
   }
-  if (!words.empty() && (other.low_tps * kTold < low_tps || other.high_tps > high_tps * kTold)) {
-    unsaid += fmt::format("; {}", words);
+  if (!what.empty() && (other.low_tps * kTold < low_tps || other.high_tps > high_tps * kTold)) {
+    const std::string clause = fmt::format("; {} is not said, and may be ", what);
+    const std::size_t last = unsaid.rfind(';');
+    const bool again = last != std::string::npos && unsaid.compare(last, clause.size(), clause) == 0;
+    unsaid += again ? fmt::format(" or {}", taken) : fmt::format("{}{}", clause, taken);
   }
   const double apart = std::log(tps / other.tps);
   low_tps = std::min(low_tps, other.low_tps);

@@ -33,6 +33,13 @@ class OneFigure(Case):
         self.assertLess(rates[0], rates[1])
         self.assertLess(rates[1], rates[2])
 
+    def test_an_option_and_a_row_read_the_same_of_a_host(self):
+        for host in ("Ryzen 7 5700X, 64 GB DDR4-2133", "Ryzen 7 5700X", "2x EPYC 7763", "ddr4-3200x4"):
+            with self.subTest(host):
+                row_rate, = self.json_of("check", "-", stdin=row(tg_tps=9, ngl=8, host_device="", host=host))["rows"]
+                option_rate, = self.json_of("check", *FIGURE, "-ngl", "8", "--host", host, "--tps", "9")["rows"]
+                self.assertEqual(row_rate["predicted_tps"], option_rate["predicted_tps"])
+
     def test_the_verdict_follows_the_rate(self):
         for rate, verdict in (("40", "slow"), ("125", "ok"), ("1000000", "impossible")):
             self.assertEqual(self.json_of("check", *FIGURE, "--tps", rate)["rows"][0]["verdict"], verdict)

@@ -120,7 +120,8 @@ class Diagnose(Case):
             row, = self.json_of(verb, *figure, "--tps", "9.9")["rows"]
             self.assertEqual(row["verdict"], "ok")
             self.assertAlmostEqual(row["predicted_tps"], 9.94, delta=0.5)
-        self.error_of("check", *figure, "--storage", "bogus-drive", "--tps", "4", where="--storage", status=2, kind="unknown-name")
+        error = self.error_of("check", *figure, "--storage", "samsung-990-pro-2t", "--tps", "4", where="--storage", status=2, kind="unknown-name")
+        self.assertEqual(error["suggestions"][0], "samsung-990-pro-2tb")
 
     def test_a_slow_prompt_is_printed_beside_a_sound_decode_rate(self):
         text = self.text_of("diagnose", "3090, qwen3.6 27b Q4_K_M, -ctk q4_1 -ctv q4_1 -fa 1: pp512 34 t/s, tg128 30 t/s")

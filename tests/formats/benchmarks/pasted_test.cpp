@@ -116,6 +116,13 @@ TEST_CASE("a table that was copied without its outer bars is read", "[import][ll
   CHECK(own.tg_tps == 88.5);
 }
 
+TEST_CASE("a file that holds a tied embedding twice is the model that it names", "[import][llama-bench]") {
+  const catalog::Run run = only_row(
+      "| model | size | params | backend | ngl | test | t/s |\n| - | - | - | - | - | - | - |\n"
+      "| qwen3 0.6B Q8_0 | 761.24 MiB | 751.63 M | CUDA | 99 | tg128 | 400.00 ± 0.50 |\n");
+  CHECK(run.model == "qwen3-0.6b");
+}
+
 TEST_CASE("a table of llama-bench whose cells are parted by tabs is its own", "[import][llama-bench]") {
   const catalog::Run run = only_row(
       "model\tsize\tparams\tbackend\tngl\ttest\tt/s\n"

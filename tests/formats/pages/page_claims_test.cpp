@@ -990,7 +990,7 @@ TEST_CASE("a model that the catalog does not know takes no other one's place") {
 }
 
 TEST_CASE("a name with another memory than the catalog's device is another device") {
-  CHECK(claims_in("The Jetson Orin NX 8GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.").empty());
+  CHECK(claims_in("The Jetson Orin NX 12GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.").empty());
   CHECK(claims_in("The Jetson Orin™ NX 16GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.") ==
         Claims{"jetson-orin-nx-16gb llama-3.2-3b Q4_K_M decode 12 tok/s"});
 }
