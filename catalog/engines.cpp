@@ -11,8 +11,20 @@
 namespace tokroof::catalog {
 namespace {
 
-constexpr std::string_view kBackends[] = {
-    "cuda", "rocm", "vulkan", "metal", "mlx", "cpu", "sycl", "hpu", "rdu", "neuron", "tpu", "ttnn"};
+constexpr std::string_view kBackends[] = {"cuda",
+                                          "rocm",
+                                          "vulkan",
+                                          "metal",
+                                          "mlx",
+                                          "cpu",
+                                          "sycl",
+                                          "hpu",
+                                          "rdu",
+                                          "neuron",
+                                          "tpu",
+                                          "ttnn",
+                                          "opencl",
+                                          "cann"};
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
 bool amd_graphics(const model::Device& d) {

@@ -227,7 +227,10 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   if (s.cpu_only) {
     s.backend = "cpu";
   } else if (s.engine == "mlx" || s.backend == "mlx") {
-    s.engine = s.backend = "mlx";
+    s.engine = "mlx";
+    if (!model::is_one_of(s.backend, {"cuda", "rocm"})) {
+      s.backend = "mlx";
+    }
   }
   const bool own = engine_family(catalog, run.engine) == s.engine;  // of exo, that MLX runs in it
   s.facts = engine_facts(catalog, own ? run.engine : s.engine);
@@ -376,11 +379,17 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
         "unknown-model",
         run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
+  const std::vector<std::string_view> able = backends_of(catalog, s.device);
   if (run.backend.empty() && !runs_on_host(run)) {
-    if (std::string why = cannot_run(catalog, run.engine, backends_of(catalog, s.device), s.device.slug);
-        !why.empty()) {
+    if (std::string why = cannot_run(catalog, run.engine, able, s.device.slug); !why.empty()) {
       return model::Refusal{"engine-device", std::move(why)};
     }
+  }
+  if (s.device.kind == model::DeviceKind::soc && able == std::vector<std::string_view>{"cpu"} &&
+      !run.backend.empty() && run.backend != "cpu") {
+    return model::Refusal{"engine-device",
+                          std::string(s.device.slug) + " is the entry of its processor, which " +
+                              run.backend + " does not run on"};
   }
   s.quant = run.quant;
   s.file_bytes = run.size_gib > 0 ? run.size_gib * model::kGib : model::kUnknown;

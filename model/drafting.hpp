@@ -6,11 +6,12 @@
 namespace tokroof::model {
 
 /// What drafts the tokens that a step verifies (speculative decoding): a head of the model that predicts several tokens, a
-/// search for repeated text, a small model with the same tokens, one with other tokens, a block drafter, EAGLE.
-enum class Drafting : unsigned char { none, mtp, ngram, draft, draft_model_tli, dflash, eagle };
+/// search for repeated text, a small model with the same tokens, one with other tokens, a block drafter, EAGLE, a block drafter whose
+/// tokens follow from one another.
+enum class Drafting : unsigned char { none, mtp, ngram, draft, draft_model_tli, dflash, eagle, dspark };
 
-inline constexpr std::array<std::string_view, 7> kDraftingNames{
-    "none", "mtp", "ngram", "draft", "draft_model_tli", "dflash", "eagle"};
+inline constexpr std::array<std::string_view, 8> kDraftingNames{
+    "none", "mtp", "ngram", "draft", "draft_model_tli", "dflash", "eagle", "dspark"};
 constexpr std::string_view drafting_name(Drafting drafting) {
   return kDraftingNames[static_cast<std::size_t>(drafting)];
 }
@@ -21,6 +22,7 @@ constexpr double usual_drafts(Drafting drafting) {
   switch (drafting) {
     case Drafting::dflash: return 8;
     case Drafting::draft:
+    case Drafting::dspark:
     case Drafting::ngram: return 5;
     default: return 3;
   }

@@ -136,7 +136,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.prefill_flops = r.fp16_flops;
   if (d.generation == "Pascal" && d.int8_ops > 0) {
     r.prefill_flops = d.int8_ops;
-  } else if (s.backend == "mlx" && matrix_units_in_gpu(d)) {
+  } else if (is_one_of(s.backend, {"mlx", "metal"}) && matrix_units_in_gpu(d)) {
     r.prefill_flops = 4 * r.fp32_flops;
   }
   if (s.vector_products) {

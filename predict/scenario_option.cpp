@@ -147,7 +147,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kWork.whole("--max-num-seqs,--max-running-requests", "max_num_seqs", details<&catalog::MachineDetails::max_num_seqs>, 1, 1e6, "N", "memory", "Streams that a server runs at once; the others wait"),
     kWork.whole("--max-model-len,--context-length", "max_model_len", details<&catalog::MachineDetails::max_model_len>, 1, kMost, "N", "as used", "Tokens of a sequence for which there must be room (llama.cpp: -c by slot)"),
     kWork.number("--gpu-memory-utilization,--mem-fraction-static", "gpu_memory_utilization", details<&catalog::MachineDetails::gpu_memory_utilization>, 0.05, 1, "0..1", "0.9", "Share of a device's memory that a server takes"),
-    kWork.word("--speculative", "speculative", word<&catalog::Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash"),
+    kWork.word("--speculative", "speculative", word<&catalog::Run::speculative>, "NAME", "none", "Speculative decoding: none, mtp, ngram, draft, eagle, dflash, dspark"),
     kWork.whole("--spec-tokens", "spec_tokens", run<&catalog::Run::spec_tokens>, 1, 1e4, "N", "", "Tokens drafted a step"),
     kWork.number("--acceptance", "acceptance", run<&catalog::Run::acceptance>, 0, 1, "0..1", "", "Share of the drafted tokens that is accepted"),
 

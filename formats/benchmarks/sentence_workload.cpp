@@ -567,8 +567,8 @@ class WorkloadReader {
       return true;
     }
     const bool by_a_model = s_.is(i, {"speculative"}) || (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}));
-    const bool by_name =
-        s_.is(i, {"mtp", "draft-mtp", "nextn", "eagle", "eagle3", "draft-eagle3", "ngram", "dflash"});
+    const bool by_name = s_.is(
+        i, {"mtp", "draft-mtp", "nextn", "eagle", "eagle3", "draft-eagle3", "ngram", "dflash", "dspark"});
     if (!by_a_model && !by_name) {
       return false;
     }

@@ -37,6 +37,7 @@ std::optional<Drafting> draft_way_named(std::string_view name) {
                                                              {"nextn", Drafting::mtp},
                                                              {"eagle", Drafting::eagle},
                                                              {"dflash", Drafting::dflash},
+                                                             {"dspark", Drafting::dspark},
                                                              {"draft", Drafting::draft},
                                                              {"standalone", Drafting::draft}};
   for (const auto& [part, way] : kWays) {

@@ -330,7 +330,7 @@ class Text(Case):
             self.assertLessEqual(self.json_of(*cpu, "--threads", threads)["decode"]["tps"], free["decode"]["tps"] * 1.02)
 
     def test_drafts_that_are_not_described_are_the_usual_ones(self):
-        for kind in ("mtp", "draft", "ngram", "eagle", "dflash"):
+        for kind in ("mtp", "draft", "ngram", "eagle", "dflash", "dspark"):
             with self.subTest(kind):
                 assumed = self.json_of(*ONE, "--speculative", kind)["assumed"]
                 self.assertGreaterEqual(assumed["spec_tokens"], 1)

@@ -79,9 +79,10 @@ bool ranks(const Case& c) {
          !c.question.states("tensor_split") && (!was_placed(c) || has_host(c));
 }
 /// Cards of which none is told apart by its place: experts on the host are those of the first layers, and so the first card's.
+/// Where tokroof chose to put them there, it may leave some on the last card of another order.
 bool set_of_cards(const Case& c) {
-  return !one_kind(c) && !c.question.states("tensor_split") &&
-         !c.scenario("placement").starts_with("expert-layers-gpu=");
+  const std::string_view by_place = was_placed(c) ? "expert" : "expert-layers-gpu=";
+  return !one_kind(c) && !c.question.states("tensor_split") && !c.scenario("placement").starts_with(by_place);
 }
 
 // ---- figures

@@ -161,9 +161,25 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
   CHECK(reason(run_for("rx-7900-xtx", "llama-3.1-8b", "Q4_K_M", {.engine = "exllamav3"})) == "engine-device");
+  CHECK(reason(run_for("snapdragon-8-elite", "llama-3.1-8b", "Q4_0", {.backend = "hexagon"})) ==
+        "engine-device");
+  CHECK(reason(run_for("adreno-830", "llama-3.1-8b", "Q4_0", {.backend = "opencl"})).empty());
   const catalog::Run ported =  // whoever states a backend has one
       run_for("rx-7900-xtx", "llama-3.1-8b", "Q4_K_M", {.engine = "exllamav3", .backend = "rocm"});
   CHECK(catalog::resolve(catalog::Catalog::bundled(), ported));
+}
+
+TEST_CASE("MLX on other vendors' devices has the backend that is stated", "[model][conditions][unit]") {
+  for (const auto& [device, stated, taken] : {std::tuple{"gb10", "cuda", "cuda"},
+                                              {"strix-halo", "rocm", "rocm"},
+                                              {"m4-max-40c", "metal", "mlx"},
+                                              {"m4-max-40c", "mlx", "mlx"}}) {
+    const model::Scenario s =
+        scenario_for(device, "llama-3.1-8b", "MLX-Q4", {.engine = "mlxcel", .backend = stated});
+    CAPTURE(device, stated);
+    CHECK(s.engine == "mlx");
+    CHECK(s.backend == taken);
+  }
 }
 
 TEST_CASE("a build is a fact of its column; the notes of a row are for people", "[model][conditions][unit]") {
@@ -215,6 +231,9 @@ TEST_CASE("where a prompt runs on vector units is told by engine, backend, chip,
   CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2025-11-01", "amdvlk") == "attention ");
   CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2026-06-01", "amdvlk") == "attention products");
   CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-06-01") == "attention ");
+  CHECK(runs_on("m5-max-40c", "metal", "Q4_K_M", "2026-03-01") == "products");
+  CHECK(runs_on("m5-max-40c", "metal", "Q4_K_M", "2026-07-01").empty());
+  CHECK(runs_on("m4-max-40c", "metal", "Q4_K_M", "2026-03-01").empty());
   CHECK(runs_on("rtx-3090", "vulkan", "Q4_K_M", "2024-06-01") == "products");
   CHECK(runs_on("rtx-3090", "vulkan", "Q4_K_M", "2026-06-01").empty());
   CHECK(runs_on("rtx-3090", "cuda", "BF16", "2024-06-01").empty());

@@ -143,8 +143,12 @@ TEST_CASE("prefill runs on the matrix units, DP4A on Pascal, faster units on an 
   CHECK(model::device_rates(s, "q4_k").prefill_flops == 40e12);
   s.device.generation = "Apple M5";
   CHECK(model::device_rates(s, "q4_k").prefill_flops == 200e12);
-  s.backend = "mlx";
-  CHECK(model::device_rates(s, "q4_k").prefill_flops == Approx(4 * 51.2e12));
+  for (const char* backend : {"mlx", "metal"}) {
+    s.backend = backend;
+    CHECK(model::device_rates(s, "q4_k").prefill_flops == Approx(4 * 51.2e12));
+  }
+  s.vector_products = true;
+  CHECK(model::device_rates(s, "q4_k").prefill_flops == 51.2e12);
 }
 
 TEST_CASE("the launching host counts on cards, the core count on Apple's", "[model][rates][unit]") {
