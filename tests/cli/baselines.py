@@ -37,7 +37,7 @@ def told(model=None, **other):
     row = dict(model=m, quant="Q4_K_M", file_bytes=4e9, engine="llama.cpp", vendor="nvidia", simd="", unified_memory=0,
                memory_gib=24, bandwidth_bytes_per_s=1000e9, fp16_flop_per_s=1e15, n_devices=1, split="none",
                host_bandwidth_bytes_per_s=math.nan, host_fp32_flop_per_s=math.nan, host_threads=math.nan, cpu_only=0,
-               experts_on_host=0, layers_on_gpu=math.nan, concurrency=1, sequences=1, streams=1, drafting="",
+               experts_on_host=0, layers_on_gpu=math.nan, concurrency=1, sequences=1, streams=1, drafting="none",
                includes_prefill=0, context=64, generated=128, kv_bytes_per_value=2, kv_bytes_per_window_cell=0,
                kv_bytes_per_token=m.layers * 2 * m.kv_heads * m.head_dim * 2)
     return types.SimpleNamespace(**{**row, **other})
@@ -198,6 +198,7 @@ class Scores(Case):
         self.assertEqual(list(document), list(baselines.RULES))
         classes = self.json_of("evaluate", GUIDE)["by"]["class"]
         for name, rule in document.items():
+            self.assertTrue(rule["by"]["class"], f"{name} answers nothing")
             for cls, entry in rule["by"]["class"].items():
                 self.assertLessEqual(entry["cells"], classes[cls]["cells"], name)
                 if entry["cells"] == classes[cls]["cells"]:
