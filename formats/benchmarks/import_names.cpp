@@ -140,12 +140,11 @@ void ImportNames::resolve_host(catalog::Run& run) {
   if (const auto memory = catalog::parse_host_memory(run.host)) {
     catalog::take_host_memory(*memory, run);
   } else {
-    const catalog::NameMatch match = find_device(run.host, model::kUnknown);
-    const auto all = match.slug.empty() ? catalog_.names().devices(run.host)  // "2x EPYC 7763"
-                                        : std::vector{catalog::NamedDevices{run.host, match, match.count}};
-    if (all.size() == 1) {
-      catalog::take_host(catalog_, all.front(), run);
-    }
+    constexpr std::string_view kBoth = "2x ";  // "2x EPYC 7763"
+    const bool both = run.host.starts_with(kBoth);
+    const catalog::NameMatch match =
+        find_device(both ? run.host.substr(kBoth.size()) : run.host, model::kUnknown);
+    catalog::take_host(catalog_, {run.host, match, both ? 2.0 : match.count}, run);
   }
 }
 
