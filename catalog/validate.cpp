@@ -13,6 +13,7 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 #include "catalog/tsv.hpp"
+#include "model/count/quantization.hpp"
 
 namespace tokroof::catalog {
 namespace {

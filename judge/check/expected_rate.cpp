@@ -552,7 +552,7 @@ class Expecting {
 
 }  // namespace
 
-void ExpectedRate::widen(const ExpectedRate& other, std::string_view what, std::string_view taken) {
+void ExpectedRate::widen(const ExpectedRate& other, std::string_view what, std::string_view as) {
   constexpr double kTold = 1.02;
   if (!(other.tps > 0)) {
     return;
@@ -561,7 +561,7 @@ void ExpectedRate::widen(const ExpectedRate& other, std::string_view what, std::
     const std::string clause = fmt::format("; {} is not said, and may be ", what);
     const std::size_t last = unsaid.rfind(';');
     const bool again = last != std::string::npos && unsaid.compare(last, clause.size(), clause) == 0;
-    unsaid += again ? fmt::format(" or {}", taken) : fmt::format("{}{}", clause, taken);
+    unsaid += again ? fmt::format(" or {}", as) : fmt::format("{}{}", clause, as);
   }
   const double apart = std::log(tps / other.tps);
   low_tps = std::min(low_tps, other.low_tps);

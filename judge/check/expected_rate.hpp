@@ -41,8 +41,8 @@ struct ExpectedRate : ExpectedFigures {
   /// first, the one in the middle being that of `tps`. Empty: as it is stated.
   std::vector<catalog::Run> taken;
 
-  /// A correct run may show what `other` expects too, which takes `what` is not said as `taken`: said where it differs.
-  void widen(const ExpectedRate& other, std::string_view what = {}, std::string_view taken = {});
+  /// A correct run may show what `other` expects too, which takes `what` is not said `as` this: said where it differs.
+  void widen(const ExpectedRate& other, std::string_view what = {}, std::string_view as = {});
 };
 
 /// What a run shows of one kind of figure, its decode rate or that of its prompt, where it was done right. What it does not
