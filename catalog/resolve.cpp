@@ -379,14 +379,14 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
         "unknown-model",
         run.model.empty() ? "the model is not stated" : "no model is known as '" + run.model + "'"};
   }
-  const std::vector<std::string_view> able = backends_of(catalog, s.device);
   if (run.backend.empty() && !runs_on_host(run)) {
-    if (std::string why = cannot_run(catalog, run.engine, able, s.device.slug); !why.empty()) {
+    if (std::string why = cannot_run(catalog, run.engine, backends_of(catalog, s.device), s.device.slug);
+        !why.empty()) {
       return model::Refusal{"engine-device", std::move(why)};
     }
   }
-  if (s.device.kind == model::DeviceKind::soc && able == std::vector<std::string_view>{"cpu"} &&
-      !run.backend.empty() && run.backend != "cpu") {
+  if (s.device.kind == model::DeviceKind::soc && !run.backend.empty() && run.backend != "cpu" &&
+      backends_of(catalog, s.device) == std::vector<std::string_view>{"cpu"}) {
     return model::Refusal{"engine-device",
                           std::string(s.device.slug) + " is the entry of its processor, which " +
                               run.backend + " does not run on"};
