@@ -6,8 +6,8 @@
 namespace tokroof::model {
 
 /// What drafts the tokens that a step verifies (speculative decoding): a head of the model that predicts several tokens, a
-/// search for repeated text, a small model with the same tokens, one with other tokens, a block drafter, EAGLE, a block drafter whose
-/// tokens follow from one another.
+/// search for repeated text, a small model with the same tokens, one with other tokens, a block drafter, EAGLE, a block
+/// drafter whose tokens follow from one another.
 enum class Drafting : unsigned char { none, mtp, ngram, draft, draft_model_tli, dflash, eagle, dspark };
 
 inline constexpr std::array<std::string_view, 8> kDraftingNames{

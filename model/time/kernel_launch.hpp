@@ -66,7 +66,7 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
 
 /// What an engine that launches eagerly adds to a step of `busy` seconds on the device.
 ///
-///     t = smooth_max_3[ busy, L ea e^ea_q (0.75/host)^hs ] - busy
+///     t = smooth_max_3[ busy, h ] - busy,  h = L ea e^ea_q (0.75/host)^hs
 ///
 ///   ea       host time a layer                                eager_layer_us     [us]
 ///   ea_q     its deviation by the library of a checkpoint     eager_checkpoint   [ln]
@@ -81,7 +81,12 @@ struct EagerPace {
   T launch_s{0.0};  ///< of all layers
 
   [[nodiscard]] T beyond(const T& busy) const {
-    return eager ? T(smooth_max<3>({busy, launch_s}) - busy) : T(0.0);
+    if (!eager) {
+      return T(0.0);
+    }
+    // The difference of the cubes is launch_s^3: taken as it stands, the difference rounds below 0 in a very long step.
+    const T longest = smooth_max<3>({busy, launch_s});
+    return launch_s * launch_s * launch_s / (longest * longest + longest * busy + busy * busy);
   }
 };
 

@@ -79,6 +79,17 @@ TEST_CASE("an eager engine hides its own launches behind the device or the other
   CHECK(model::eager_pace(step, c).beyond(3.0) == Approx(0).margin(1e-8));  // the device sets the pace
 }
 
+TEST_CASE("eager launches never shorten a step, however long the device works",
+          "[model][kernel_launch][property]") {
+  model::Step step = round_step();
+  step.how.eager = true;
+  const auto pace = model::eager_pace(step, coefficients({{"eager_layer_us", 300}}));
+  for (double busy_s = 1e-6; busy_s < 1e6; busy_s *= 1.37) {
+    CHECK(pace.beyond(busy_s) > 0);
+  }
+  CHECK(pace.beyond(1e4) == Approx(27e-9 / (3 * 1e8)));  // h^3 / (3 busy^2)
+}
+
 TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
           "[model][kernel_launch][unit]") {
   model::Step step = round_step();
