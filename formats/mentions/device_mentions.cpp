@@ -262,7 +262,26 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
   std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
   const model::Device* found = catalog_.find_device(slug);
   const bool has_it = found != nullptr && found->memory_gib == gib;
-  return has_it && (named.slug.empty() || !named.variants.empty()) ? slug : "";
+  if (has_it && (named.slug.empty() || !named.variants.empty())) {
+    return slug;
+  }
+  const model::Device* own = catalog_.find_device(named.slug);
+  const bool joined = end < words.size() && !words[end].cut_before && catalog::is_memory(words[end].text);
+  const double all = joined ? catalog::memory_gib_of(words[end].text) : gib;
+  const bool too_much = own != nullptr && own->vendor == "apple" && all > own->memory_gib;
+  return too_much ? larger_chip_with(typed, all) : "";
+}
+
+/// "M1 64GB": an M1 Max, as no M1 has so much; empty: none of its generation has.
+std::string MentionFinder::larger_chip_with(const std::string& typed, double memory_gib) {
+  for (const char* size : {" pro", " max", " ultra"}) {
+    const NamedDevice larger = device_named(typed + size);
+    const model::Device* device = catalog_.find_device(larger.slug);
+    if (device != nullptr && device->memory_gib >= memory_gib) {
+      return larger.slug;
+    }
+  }
+  return "";
 }
 
 /// "2x3090", "3090x2": the count is taken off the word.
@@ -279,8 +298,8 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
       continue;
     }
     const std::size_t back = word.rfind('x');
-    const bool glued_behind = back != std::string::npos && back > 2 && count_behind(word.substr(back)) >= 2 &&
-                              may_name_device(word.substr(0, back));
+    const bool glued_behind = back != std::string::npos && back > 2 && word[back - 1] != '-' &&  // "EVO-X2"
+                              count_behind(word.substr(back)) >= 2 && may_name_device(word.substr(0, back));
     if (glued_behind) {
       counts[i] = count_behind(word.substr(back));
       words[i].text = word.substr(0, back);

@@ -82,6 +82,7 @@ class MentionFinder {
                                  const NamedDevice& named,
                                  const Words& words,
                                  std::size_t end);
+  std::string larger_chip_with(const std::string& typed, double memory_gib);
   std::string model_slug(const std::string& typed);
   [[nodiscard]] bool has_several_sizes(const std::string& version) const;
 

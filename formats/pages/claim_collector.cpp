@@ -47,6 +47,10 @@ std::string missing(Metric metric, const Subject& subject) {
   if (is_rate(metric) && subject.model.empty()) {
     return subject.many_models ? "of which model is not said" : "no model is named that the catalog knows";
   }
+  if ((is_rate(metric) || subject.method == "supply") && subject.many_counts && !(subject.n_devices > 0) &&
+      !(subject.parallel > 0)) {
+    return "of how many devices is not said";
+  }
   if (is_rate(metric) && !is_dense_size(subject.model)) {
     return "a size that mixtures have: what is read for a token is not known";
   }

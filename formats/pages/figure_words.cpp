@@ -198,7 +198,7 @@ void take_cells(std::string_view lower, FigureHead& out) {
                                    "cpu",
                                    "soc"});
   out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
-  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs"});
+  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs", "support"});
   out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
   out.names_model = out.names_llm || has_one_word(lower,
                                                   {"quant",
@@ -219,7 +219,8 @@ void take_cells(std::string_view lower, FigureHead& out) {
 }  // namespace
 
 FigureHead figure_head(std::string_view text) {
-  const std::string lower = catalog::lower_case(text);
+  std::string lower = catalog::lower_case(text);
+  std::replace(lower.begin(), lower.end(), '_', ' ');  // "tokens_per_second"
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
@@ -392,6 +393,9 @@ std::string power_method(std::string_view lower) {
                     "from the wall",
                     "wall power",
                     "observed",
+                    "pulled",
+                    "drew",
+                    "sustained",
                     "in practice",
                     "typical",
                     "typically",
@@ -608,6 +612,34 @@ double stated_streams(std::string_view lower) {
   return says_several_streams(lower) ? streams_of(lower) : model::kUnknown;
 }
 
+/// "4x GPU", "dual-GPU", "a single GPU"; unknown: it is not said, or differently in two places.
+double stated_cards(std::string_view lower) {
+  double out = model::kUnknown;
+  const std::vector<PageWord> words = page_words(lower);
+  const auto number = [](std::string_view word) {
+    const std::string_view digits = word.substr(0, word.find_first_not_of("0123456789"));
+    const bool times = digits.size() == word.size() || word.substr(digits.size()) == "x";
+    return word == "single"           ? 1
+           : word == "dual"           ? 2
+           : word == "quad"           ? 4
+           : times && !digits.empty() ? catalog::parse_number(digits).value_or(0)
+                                      : catalog::number_word(std::string(word));
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    const std::size_t dash = word.find("-gpu");
+    const bool joined = dash != std::string::npos;
+    const bool apart = i > 0 && model::is_one_of(word, {"gpu", "gpus"});
+    const double n = joined  ? number(std::string_view(word).substr(0, dash))
+                     : apart ? number(words[i - 1].text)
+                             : 0;
+    if (constexpr double kMost = 64; !(n >= 1 && n <= kMost)) continue;
+    if (out > 0 && out != n) return model::kUnknown;
+    out = n;
+  }
+  return out;
+}
+
 double stated_parallel(std::string_view lower) {
   for (const std::string_view word :
        {"tp", "tensor-parallel-size", "tensor_parallel_size", "tensor parallel size"}) {
@@ -619,7 +651,7 @@ double stated_parallel(std::string_view lower) {
       if (constexpr double kMost = 64; n && *n >= 1 && *n <= kMost) return *n;
     }
   }
-  return model::kUnknown;
+  return stated_cards(lower);
 }
 
 double stated_nodes(std::string_view lower) {

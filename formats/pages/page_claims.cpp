@@ -99,6 +99,58 @@ bool has_rate(const std::vector<Quantity>& figures) {
   return std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
 }
 
+/// "GPU: RTX 3090 (24 GB)", "Hardware: 2 x RTX 3090": what the page's figures were measured on.
+bool labels_machine(std::string_view lower) {
+  const std::string_view label = catalog::trimmed(lower.substr(0, std::min(lower.find(':'), lower.size())));
+  return label.size() < lower.size() && model::is_one_of(label,
+                                                         {"gpu",
+                                                          "gpus",
+                                                          "graphics",
+                                                          "graphics card",
+                                                          "graphics cards",
+                                                          "video card",
+                                                          "card",
+                                                          "accelerator",
+                                                          "hardware",
+                                                          "machine",
+                                                          "system",
+                                                          "rig"});
+}
+
+/// "Hardware", "Test setup", "My specs": of the machine that the page is about.
+bool heads_machine(std::string_view lower) {
+  return has_one_word(lower,
+                      {"hardware",
+                       "spec",
+                       "specs",
+                       "specifications",
+                       "setup",
+                       "set-up",
+                       "system",
+                       "machine",
+                       "rig",
+                       "environment",
+                       "test bench",
+                       "testbed",
+                       "configuration",
+                       "build"});
+}
+
+/// Mentions of one device, whatever their number: it, with the number that all have.
+Subject sole_subject(const std::vector<Mention>& devices) {
+  Subject out = subject_of(devices);
+  const bool one = !devices.empty() && !devices.front().slug.empty() &&
+                   std::all_of(devices.begin(), devices.end(), [&](const Mention& m) {
+                     return m.kind != MentionKind::device || m.slug == devices.front().slug;
+                   });
+  if (one && out.many_devices) {
+    out = subject_of(std::span(devices).first(1));
+    out.n_devices = model::kUnknown;
+    out.many_counts = true;
+  }
+  return out;
+}
+
 /// Prompts and their reading are told of, and no rate: "Prompt processing is where it shines."
 bool leads_in_prompts(const SentenceNames& names) {
   return leads_in_phase(names.lower()) && !has_rate(names.quantities());
@@ -127,13 +179,15 @@ class PageClaims {
         TableContext context{
             context_.subject(), title_, i > 0 ? caption(page_.blocks[i - 1]) : "", legend(i)};
         context.subject.take(before_);
+        if (has_word(catalog::lower_case(title_), "baseline")) context.subject.drafts = false;
         Subject below = subject_of(finder_.find(context.legend));
         below.take_running(catalog::lower_case(context.legend));
         take_left_open(context.subject, below);
         read_table_claims(block, context, finder_, collector_);
         context_.block(false);
       } else {
-        read_text(block);
+        const bool followed = i + 1 < page_.blocks.size() && page_.blocks[i + 1].kind != BlockKind::table;
+        read_text(block, followed ? std::string_view(page_.blocks[i + 1].text.text) : std::string_view());
       }
     }
     collector_.finish();
@@ -174,6 +228,20 @@ class PageClaims {
     const bool has_figures =
         std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return !q.unit.empty(); });
     return before_table || has_figures ? "" : said;
+  }
+
+  /// "93 tok/s" alone in a line over "Q4 decode, single stream": what that says of it.
+  [[nodiscard]] Subject description_below(std::string_view line, std::string_view below) {
+    const std::vector<Quantity> figures = quantities_of(line);
+    const bool alone = figures.size() == 1 && figures.front().unit == "tok/s" &&
+                       catalog::trimmed(line.substr(0, figures.front().begin)).size() < 2 &&
+                       catalog::trimmed(line.substr(figures.front().end)).empty();
+    if (!alone || has_rate(quantities_of(below))) {
+      return {};
+    }
+    Subject out = subject_of(finder_.find(below));
+    out.take_running(catalog::lower_case(below));
+    return out;
   }
 
   /// What the page names, and where.
@@ -266,11 +334,14 @@ class PageClaims {
       return m.slug == named.devices.front().slug;
     });
     sole_device_ = one && !named.devices.empty() ? named.devices.front().slug : "";
-    named.devices.insert(named.devices.end(), named.in_tables.begin(), named.in_tables.end());
+    std::copy_if(named.in_tables.begin(),
+                 named.in_tables.end(),
+                 std::back_inserter(named.devices),
+                 [&](const Mention& m) { return m.kind == MentionKind::device && !is_host(m); });
     named.models.insert(named.models.end(), named.in_tables.begin(), named.in_tables.end());
     Subject model = named.unknown_model ? Subject() : subject_of(named.models);
     model.quant = named.setup_says_quant ? subject_of(named.quants).quant : "";
-    context_.sole(subject_of(named.devices), model);
+    context_.sole(sole_subject(named.devices), model);
     finder_.allow_short_names();
   }
 
@@ -289,7 +360,8 @@ class PageClaims {
     }
   }
 
-  void read_text(const PageBlock& block) {
+  /// `below`: the paragraph that follows.
+  void read_text(const PageBlock& block, std::string_view below) {
     if (block.kind == BlockKind::heading) read_heading(block);
     collector_.begin_passage();
     PassageSums sums;
@@ -308,7 +380,12 @@ class PageClaims {
     context.phase = of_prompts ? Phase::prompt : Phase::unsaid;
     std::vector<Mention> named;
     Subject running;  // what is said of streams and drafts beside no rate: it may be of what follows
-    for (const SourceText& sentence : sentences_of(block.text)) {
+    const std::vector<SourceText> sentences = sentences_of(block.text);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      const SourceText& sentence = sentences[i];
+      const bool last = i + 1 == sentences.size();
+      context.subject.take(
+          description_below(sentence.text, last ? below : std::string_view(sentences[i + 1].text)));
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
       sums.add(sentence, names);
@@ -329,6 +406,8 @@ class PageClaims {
         setup.take_running(names.lower());
         context_.setup(setup);
       }
+      const bool has_machine = !next.device.empty() && labels_machine(names.lower());
+      if (has_machine && heads_machine(catalog::lower_case(title_))) context_.machine(next);
       if (!has_rate(names.quantities())) running.take_running(names.lower());
       named.insert(named.end(), told.begin(), told.end());
     }

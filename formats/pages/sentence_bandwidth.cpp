@@ -22,21 +22,24 @@ class SentenceBandwidth {
       : sentence_(sentence), names_(names), i_(i), collector_(collector) {}
 
   void read() {
-    if (is_of_other_memory()) {
+    Subject subject = names_.subject_for(i_, false);
+    const model::Device* device = collector_.catalog().find_device(subject.device);
+    if (is_of_other_memory(device != nullptr && device->kind == model::DeviceKind::cpu)) {
       return leave("of a link or of another memory");
     }
     if (is_bound()) {
       return leave("a bound");
     }
-    Subject subject = names_.subject_for(i_, false);
     if (is_achieved(i_)) {
       subject.method = kAchieved;
       if (is_above_specified(subject)) {
         return leave("more than its memory has: with caches, or of a clock that is not said");
       }
     }
+    const std::string_view behind = first_part(names_.behind(i_));
     const bool link = has_one_word(names_.before(i_), {"nvlink", "nvswitch"}) ||
-                      has_one_word(first_part(names_.behind(i_)), {"nvlink", "nvswitch"});
+                      (has_one_word(behind, {"nvlink", "nvswitch"}) &&
+                       !has_one_word(behind, {"no", "without", "not", "lacks"}));
     collector_.figure(sentence_, quantity(), Metric::bandwidth, subject, 0, link ? "nvlink" : "");
   }
 
@@ -44,7 +47,8 @@ class SentenceBandwidth {
   [[nodiscard]] const Quantity& quantity() const { return names_.quantities()[i_]; }
   void leave(std::string why) { collector_.not_understood(sentence_, quantity(), std::move(why)); }
 
-  [[nodiscard]] bool is_of_other_memory() const {
+  /// `own_modules`: of a processor, whose memory modules are.
+  [[nodiscard]] bool is_of_other_memory(bool own_modules) const {
     std::string said = names_.around_names(i_);
     for (const std::string_view of_model : {"kv cache", "kv-cache", "kv caches"}) {  // that is read at it
       catalog::replace_all(said, of_model, "");
@@ -57,12 +61,11 @@ class SentenceBandwidth {
                          "ethernet",
                          "thunderbolt",
                          "cpu to gpu",
-                         "ddr4",
-                         "ddr5",
                          "oculink",
                          "usb4",
                          "cache",
-                         "caches"});
+                         "caches"}) ||
+           (!own_modules && has_one_word(said, {"ddr4", "ddr5"}));
   }
 
   /// "Over 900 GB/s", "exceeds the 936 GB/s". What stands over a link ("over NVLink at 900 GB/s") bounds nothing.

@@ -213,6 +213,21 @@ class SentenceBytes {
 
   [[nodiscard]] bool is_needed() const { return !is_enough() && says_use_of_memory(said_); }
 
+  /// "4-bit quantization: 16-18 GB", "Size: 8-11 GB", "Model weights: 18 GB": a line whose label says so.
+  [[nodiscard]] bool is_labelled_file(const Subject& subject) const {
+    constexpr std::size_t kLongestLabel = 40;
+    const std::size_t colon = names_.lower().find(':');
+    if (colon > std::min(quantity_.begin, kLongestLabel)) return false;
+    const std::string_view label = names_.between(0, colon);
+    const std::string_view gap = catalog::trimmed(names_.between(colon + 1, quantity_.begin));
+    const bool next = model::is_one_of(gap, {"", "~", "about", "around", "≈", "roughly", "approximately"});
+    const bool file = has_one_word(
+        label, {"size", "file size", "model size", "weights", "model weights", "on disk", "download size"});
+    const bool stored = !subject.quant.empty() && names_.named_for(i_, MentionKind::quant) != nullptr &&
+                        names_.named_for(i_, MentionKind::quant)->end <= colon;
+    return next && (file || stored);
+  }
+
   /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
   [[nodiscard]] bool is_of_model(Subject& subject) const {
     if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
@@ -226,10 +241,12 @@ class SentenceBytes {
     const bool goes_on = is_needed() || has_one_word(names_.before(i_), {"it is", "it's", "it’s", "that is"});
     const bool the_model = has_one_word(names_.lower(), {"the model", "this model"}) &&
                            has_one_word(names_.behind(i_), {"of weights"});
-    if (goes_on && subject.model.empty() && (the_model || !subject.quant.empty()) && !names_device) {
+    const bool labelled = is_labelled_file(subject);
+    if (((goes_on && (the_model || !subject.quant.empty())) || labelled) && subject.model.empty() &&
+        !names_device) {
       const Subject context = names_.subject_for(i_, true);
       subject.model = context.model;
-      subject.quant = context.quant;
+      subject.quant = labelled && !subject.quant.empty() ? subject.quant : context.quant;
     }
     return !subject.model.empty() && (is_needed() || !names_device);
   }

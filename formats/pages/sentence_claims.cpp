@@ -38,8 +38,10 @@ class SentenceClaims {
 
   void figure(std::size_t i) {
     const std::string& unit = quantity(i).unit;
-    const bool difference = has_one_word(first_part(names_.behind(i, 14)),
-                                         {"higher", "more", "faster", "lower", "less", "extra", "slower"});
+    const std::string_view next = first_part(names_.behind(i, 14));
+    const bool difference =
+        has_one_word(next, {"higher", "more", "faster", "lower", "less", "extra", "slower"}) &&
+        !has_one_word(next, {"lower-end", "higher-end"});
     const bool judged =
         unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (judged && is_denied(i)) {
@@ -99,13 +101,14 @@ class SentenceClaims {
                         !has_one_word(said, {"only", "just", "need", "fit"});
     const Mention* device = names_.named_for(i, MentionKind::device);
     const std::string_view start = names_.between(0, quantity(i).begin);
+    const std::string_view behind = names_.between(quantity(i).end, names_.lower().size());
     const std::string_view of_device =
         device != nullptr ? catalog::trimmed(names_.between(0, device->begin)) : std::string_view();
     const bool of_none = of_device == "no" || of_device.ends_with(" no");
     const bool supposed = (has_word(start, "if") && has_one_word(start, {"had", "were"})) ||
                           has_one_word(names_.lower(), {"imagine", "suppose", "hypothetical"});
     return denied || of_none || supposed ||
-           has_one_word(names_.lower(),
+           has_one_word(std::string(start) + " # " + std::string(behind.substr(0, behind.find('('))),
                         {"impossible", "implausible", "nonsense", "myth", "unrealistic", "bogus"});
   }
 
@@ -189,7 +192,10 @@ class SentenceClaims {
                                         "the speed",
                                         "the throughput",
                                         "as fast",
-                                        "as quick"});
+                                        "as quick",
+                                        "performance",
+                                        "more performant",
+                                        "more performance"});
     const bool scales =
         has_one_word(names_.before(i), {"give", "gives", "scale", "scales", "yield", "yields", "reach"});
     if (!compares && !scales) {
@@ -209,10 +215,17 @@ class SentenceClaims {
         (other == nullptr || (own != nullptr && other->slug == own->slug && other->count <= 1));
     other = of_one ? nullptr : other;
     const bool fewer = own != nullptr && other == nullptr && own->count > 1 && (scales || of_one);
-    const bool of_rates =
-        has_one_word(names_.behind(i),
-                     {"faster", "quicker", "as fast", "as quick", "the speed", "the throughput"}) ||
-        fewer;
+    const bool of_rates = has_one_word(names_.behind(i),
+                                       {"faster",
+                                        "quicker",
+                                        "as fast",
+                                        "as quick",
+                                        "the speed",
+                                        "the throughput",
+                                        "performance",
+                                        "more performant",
+                                        "more performance"}) ||
+                          fewer;
     const bool other_thing = has_one_word(names_.lower(),
                                           {"training",
                                            "train",
@@ -363,12 +376,33 @@ class SentenceClaims {
     }
     const std::string_view sum = catalog::trimmed(names_.before(i));  // "450 x 2 + 200 = 1100W"
     if ((sum.ends_with('=') && catalog::contains(sum, "+")) ||
+        has_one_word(names_.before(i),
+                     {"whole thing",
+                      "whole rig",
+                      "whole system",
+                      "whole machine",
+                      "whole build",
+                      "whole setup",
+                      "entire system",
+                      "entire rig",
+                      "entire machine",
+                      "entire setup"}) ||
         has_one_word(names_.behind(i), {"for system", "for the system", "for the rest"})) {
       leave(i, "of a machine with its other parts");
       return;
     }
-    if (has_one_word(names_.before(i), {"them", "these", "those", "all"})) {
+    if (has_one_word(names_.before(i), {"them", "these", "those", "all"}) &&
+        !has_one_word(first_part(names_.behind(i)), {"each", "apiece"})) {
       leave(i, "of how many devices is not said");
+      return;
+    }
+    const bool tells_power =
+        has_one_word(names_.lower(), {"draw",  "draws",   "drawing", "tdp",         "tgp",   "tbp",
+                                      "power", "pull",    "pulls",   "consumption", "rated", "consumes",
+                                      "uses",  "limit",   "peak",    "hot",         "watts", "heat",
+                                      "cap",   "consume", "needs",   "dissipation", "board", "measured"});
+    if (!names_.has_device() && subject.many_counts && !tells_power) {
+      leave(i, "of which device is not said");
       return;
     }
     std::string method = power_method(said);
@@ -403,20 +437,31 @@ class SentenceClaims {
 
   void price(std::size_t i) {
     constexpr std::size_t kNear = 30;
-    const std::string said =
-        std::string(names_.before(i, kNear)) + " # " + std::string(first_part(names_.behind(i, kNear)));
+    const Mention* named = names_.named_for(i, MentionKind::device);
+    const bool follows = named != nullptr && named->end <= quantity(i).begin;
+    const std::string_view before =  // "Best budget pick: RTX 3060 12GB ($180)"
+        follows ? names_.between(std::max(named->end, quantity(i).begin - names_.before(i, kNear).size()),
+                                 quantity(i).begin)
+                : names_.before(i, kNear);
+    const std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
     Subject subject = names_.subject_for(i, false);
     const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
     if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
       leave(i, "a difference");
       return;
     }
+    constexpr std::size_t kBuild = 20;  // "beats a $2000 balanced build"
+    if ((named == nullptr || named->end <= quantity(i).begin) &&
+        says_machine(first_part(names_.behind(i, kBuild)))) {
+      leave(i, "of a machine");
+      return;
+    }
     if (has_one_word(
-            said,
-            {"save",  "saves",       "saving",      "cheaper",  "extra",        "shroud", "adapter", "cable",
-             "fan",   "cooler",      "electricity", "budget",   "subscription", "per",    "api",     "seat",
-             "month", "motherboard", "psu",         "ram",      "question",     "case",   "board",   "nvme",
-             "ssd",   "difference",  "premium",     "shipping", "thousands"}) ||
+            said, {"save",      "saves", "saving",   "cheaper",     "extra",      "shroud",       "adapter",
+                   "cable",     "fan",   "cooler",   "electricity", "budget",     "subscription", "per",
+                   "api",       "seat",  "month",    "motherboard", "psu",        "ram",          "question",
+                   "case",      "board", "nvme",     "ssd",         "difference", "premium",      "shipping",
+                   "thousands", "apart", "totaling", "totalling"}) ||
         (has_word(said, "total") && !of_all) || is_labelled_part(i)) {
       leave(i, "of something else than a device");
       return;

@@ -17,7 +17,12 @@ namespace {
 /// The figures of a sentence, without those that belong to names ("RTX 3060 12GB").
 std::vector<Quantity> free_quantities(std::string_view text, std::span<const Mention> mentions) {
   std::vector<Quantity> out = quantities_of(text);
+  const auto is_owned = [&](const Quantity& q) {  // "the RTX 4090's 24GB" says what it has
+    const std::string_view before = text.substr(0, q.begin);
+    return before.ends_with("'s ") || before.ends_with("’s ");
+  };
   std::erase_if(out, [&](const Quantity& q) {
+    if (!q.unit.empty() && is_owned(q)) return false;
     return q.unit.empty() || std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
              return q.begin < m.end && m.begin < q.end;
            });
@@ -30,12 +35,12 @@ bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
 /// What begins with a capital and stands before a storage type without being a model's name.
 bool is_no_model(std::string_view word) {
   return model::is_one_of(
-      word,
-      {"the",   "at",     "in",      "with",    "using", "for",    "on",      "a",         "an",      "and",
-       "or",    "our",    "both",    "only",    "from",  "to",     "via",     "its",       "this",    "same",
-       "plain", "while",  "weights", "vs",      "gguf",  "mlx",    "unsloth", "autoround", "dynamic", "quant",
-       "gpu",   "native", "linux",   "windows", "macos", "vulkan", "rocm",    "cuda",      "metal",   "pc",
-       "fp8",   "intel",  "imatrix", "is",      "of",    "most",   "if",      "when"});
+      word, {"the",       "at",      "in",    "with",  "using",   "for",   "on",      "a",     "an",
+             "and",       "or",      "our",   "both",  "only",    "from",  "to",      "via",   "its",
+             "this",      "same",    "plain", "while", "weights", "vs",    "gguf",    "mlx",   "unsloth",
+             "autoround", "dynamic", "quant", "gpu",   "native",  "linux", "windows", "macos", "vulkan",
+             "rocm",      "cuda",    "metal", "pc",    "fp8",     "intel", "imatrix", "is",    "of",
+             "most",      "if",      "when",  "gb",    "gib",     "tb",    "mb"});
 }
 
 bool is_verb_of_rates(std::string_view word) {
@@ -360,8 +365,23 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   return leads_in && opens && !second ? only_behind(quantities_[i].end, MentionKind::device) : nullptr;
 }
 
+/// "87 tok/s (70B Q4)": what the brackets behind a figure name is what it is of.
+const Mention* SentenceNames::bracketed_behind(std::size_t i, MentionKind kind) const {
+  const std::string_view behind = between(quantities_[i].end, next_begin(i));
+  const std::size_t open = behind.find_first_not_of(' ');
+  const std::size_t close = behind.find(')');
+  if (open == std::string_view::npos || behind[open] != '(' || close == std::string_view::npos)
+    return nullptr;
+  const std::size_t begin = quantities_[i].end + open, end = quantities_[i].end + close;
+  for (const Mention& m : mentions_) {
+    if (m.kind == kind && m.begin > begin && m.end <= end) return &m;
+  }
+  return nullptr;
+}
+
 const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
   if (kind == MentionKind::device) return device_for(i);
+  if (const Mention* own = kind == MentionKind::model ? bracketed_behind(i, kind) : nullptr) return own;
   if (const Mention* led = led_to(i, kind)) return led;
   const Mention* last = last_before(quantities_[i].begin, kind);
   return last != nullptr || is_of_same(i) ? last : only_behind(quantities_[i].end, kind);
@@ -483,11 +503,33 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                                      "the gpu",
                                      "this chip",
                                      "the chip",
+                                     "the board",
+                                     "this board",
+                                     "board has",
+                                     "the new card",
+                                     "the new chip",
+                                     "the new gpu",
                                      "you get"}) ||
                        catalog::contains(lower_, "it’s");
   const bool elided =  // "Runs 7B models at 25 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
-                       {"runs", "handles", "gets", "generates", "delivers", "draws", "reaches", "offers"});
+                       {"runs",
+                        "handles",
+                        "gets",
+                        "generates",
+                        "delivers",
+                        "draws",
+                        "reaches",
+                        "offers",
+                        "costs",
+                        "sells",
+                        "has",
+                        "comes",
+                        "features",
+                        "packs",
+                        "pulls",
+                        "priced",
+                        "retails"});
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
@@ -513,6 +555,8 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.memory_mts = own > 0 ? own : context.memory_mts;
     out.n_devices = context.n_devices;
     out.many_devices = context.many_devices;
+    out.many_counts = context.many_counts;
+    out.parallel = context.parallel;
   } else {
     out.many_devices = std::count_if(mentions_.begin(), mentions_.end(), [](const Mention& m) {
                          return m.kind == MentionKind::device;

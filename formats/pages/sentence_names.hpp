@@ -71,6 +71,7 @@ class SentenceNames {
   [[nodiscard]] std::string_view said_before(const Mention& mention) const;
   [[nodiscard]] std::size_t previous_end(std::size_t i) const;
   [[nodiscard]] std::size_t next_begin(std::size_t i) const;
+  [[nodiscard]] const Mention* bracketed_behind(std::size_t i, MentionKind kind) const;
   [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const;
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
   [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;

@@ -5,6 +5,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "formats/pages/quantities.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -39,11 +40,42 @@ bool is_abbreviated(std::string_view before) {
   return false;
 }
 
-/// A break between lines ends a sentence where the line was not full, or where the next one is labelled.
+/// "~20-23 tok/s": a line that is a figure and no more.
+bool is_figure_alone(std::string_view line) {
+  constexpr std::size_t kLongest = 24;
+  line = catalog::trimmed(line);
+  if (line.size() > kLongest) return false;
+  const std::vector<Quantity> figures = quantities_of(line);
+  return figures.size() == 1 && !figures.front().unit.empty() && figures.front().begin < 2 &&
+         figures.front().end == line.size();
+}
+
+/// A break between lines ends a sentence where the line was not full, or where the next one is labelled or a figure.
 bool breaks_off(std::string_view text, std::size_t line_begin, std::size_t at) {
   constexpr std::size_t kFullLine = 60, kLongestLabel = 40;
   const std::string_view next = text.substr(at + 1, kLongestLabel);
-  return begins_sentence(text, at + 1) && (at - line_begin < kFullLine || catalog::contains(next, ":"));
+  const std::string_view line = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+  return begins_sentence(text, at + 1) &&
+         (at - line_begin < kFullLine || catalog::contains(next, ":") || is_figure_alone(line));
+}
+
+/// ". then": a stop before a small letter, behind a word of letters.
+bool stops_small(std::string_view text, std::size_t stop) {
+  const auto is_small = [](char c) { return (c >= 'a' && c <= 'z') || catalog::is_digit(c); };
+  return stop > 2 && stop + 2 < text.size() && text[stop] == '.' && text[stop + 1] == ' ' &&
+         text[stop + 2] >= 'a' && text[stop + 2] <= 'z' && is_small(text[stop - 1]) &&
+         is_small(text[stop - 2]) && is_small(text[stop - 3]) && !is_abbreviated(text.substr(0, stop));
+}
+
+/// A text whose sentences begin with small letters, as people type in forums: it has no ". Then".
+bool is_typed_small(std::string_view text) {
+  bool small = false;
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] != '.' || text[i + 1] != ' ') continue;
+    if (text[i + 2] >= 'A' && text[i + 2] <= 'Z') return false;
+    small = small || stops_small(text, i);
+  }
+  return small;
 }
 
 }  // namespace
@@ -58,12 +90,14 @@ std::vector<SourceText> sentences_of(const SourceText& paragraph) {
     }
     begin = end;
   };
+  const bool small = is_typed_small(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool stop = (c == '.' || c == '!' || c == '?' || c == ';') && i + 1 < text.size() &&
-                      (text[i + 1] == ' ' || text[i + 1] == '\n') &&
-                      (c == ';' || begins_sentence(text, i + 2) || begins_small_name(text, i + 2)) &&
-                      !(c == '.' && is_abbreviated(text.substr(begin, i - begin)));
+    const bool stop = (small && stops_small(text, i)) ||
+                      ((c == '.' || c == '!' || c == '?' || c == ';') && i + 1 < text.size() &&
+                       (text[i + 1] == ' ' || text[i + 1] == '\n') &&
+                       (c == ';' || begins_sentence(text, i + 2) || begins_small_name(text, i + 2)) &&
+                       !(c == '.' && is_abbreviated(text.substr(begin, i - begin))));
     const bool cut = c == '\n' && breaks_off(text, line, i);
     line = c == '\n' ? i + 1 : line;
     const bool too_long = i - begin >= kLongestSentence && c == ' ';

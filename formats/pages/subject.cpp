@@ -15,6 +15,7 @@ void Subject::take(const Subject& other) {
     n_devices = other.n_devices;
     memory_mts = other.memory_mts;
     many_devices = other.many_devices;
+    many_counts = other.many_counts;
   } else if (other.memory_mts > 0) {
     memory_mts = other.memory_mts;
   }
@@ -63,6 +64,12 @@ bool is_narrower(std::string_view type, std::string_view than) {
   return of_bits || (than.size() == 2 && type.starts_with(than));
 }
 
+/// "generic-32b" beside "qwen3-32b": the size of the model that is named.
+bool is_size_of(std::string_view generic, std::string_view slug) {
+  constexpr std::string_view kGeneric = "generic-";
+  return generic.starts_with(kGeneric) && slug.ends_with(generic.substr(kGeneric.size() - 1));
+}
+
 }  // namespace
 
 Subject subject_of(std::span<const Mention> mentions) {
@@ -71,6 +78,11 @@ Subject subject_of(std::span<const Mention> mentions) {
   const auto set = [](std::string& to, bool& many, const std::string& slug) {
     many = many || (!to.empty() && to != slug);
     to = slug;
+  };
+  const auto set_model = [&](const std::string& slug) {
+    if (is_size_of(slug, out.model)) return;
+    out.model = is_size_of(out.model, slug) ? "" : out.model;
+    set(out.model, out.many_models, slug);
   };
   const auto set_quant = [&](const std::string& slug) {
     if (is_narrower(out.quant, slug)) return;
@@ -89,7 +101,7 @@ Subject subject_of(std::span<const Mention> mentions) {
         set(out.device, out.many_devices, m.slug);
         out.n_devices = m.count > 0 ? m.count : out.n_devices;
         break;
-      case MentionKind::model: set(out.model, out.many_models, m.slug); break;
+      case MentionKind::model: set_model(m.slug); break;
       case MentionKind::quant: set_quant(m.slug); break;
       case MentionKind::engine: set(out.engine, many_engines, m.slug); break;
     }
@@ -126,12 +138,17 @@ void PageContext::block(bool is_item) {
   }
 }
 
-void PageContext::sole(const Subject& device, const Subject& model) {
+void PageContext::machine(const Subject& device) {
   method_.device = device.device;
   method_.device_typed = device.device_typed;
   method_.variants = device.variants;
   method_.n_devices = device.n_devices;
   method_.memory_mts = device.memory_mts;
+  method_.many_counts = device.many_counts;
+}
+
+void PageContext::sole(const Subject& device, const Subject& model) {
+  machine(device);
   method_.model = model.model.starts_with("generic-") ? "" : model.model;
   method_.quant = method_.model.empty() ? "" : model.quant;
 }

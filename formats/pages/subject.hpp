@@ -39,6 +39,7 @@ struct Subject {
   std::optional<bool> drafts;         ///< whether answers are drafted, as what stands around says
   bool many_devices = false;          ///< several are named: none is meant alone
   bool many_models = false;
+  bool many_counts = false;      ///< the page has it once and several times: how many are meant, must be said
   bool of_other_device = false;  ///< the model was said of another device
 
   /// What `other` says takes the place of what is said here.
@@ -58,6 +59,8 @@ class PageContext {
   void block(bool is_item);
   /// The only device and the only model that the page is about: where nothing nearer names one.
   void sole(const Subject& device, const Subject& model);
+  /// "GPU: RTX 3090" below "Hardware": the machine of what follows, where nothing nearer names another.
+  void machine(const Subject& device);
   /// "Model: Qwen3-32B Q4_K_M", "Config: TP=2": said of what follows, up to the next heading of its level.
   void setup(const Subject& subject);
   /// "All figures are for Llama 7B Q4_K_M": where nothing nearer says it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
@@ -11,6 +12,7 @@
 #include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
+#include "formats/pages/sentence_claims.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
@@ -185,6 +187,10 @@ class TableClaims {
       if (!row_.quant.empty() && named.model.empty()) taken.quant = row_.quant;
       row_ = taken;
     }
+    if (row_.device.empty() && row.size() > 1 && is_kind_of_card(catalog::lower_case(row_label_))) {
+      const Subject part = subject_of(finder_.find(std::string_view(row[1].text).substr(0, kLongestCell)));
+      if (!part.device.empty()) row_.take(part);  // "GPU | 2x RTX 3090 | $1400"
+    }
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(row_, row[c]);
       if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0) row_.memory_mts = mts;
@@ -209,7 +215,7 @@ class TableClaims {
   /// "7B", "1.5 B" in a column of sizes, "30B-A3B"; empty: none.
   [[nodiscard]] std::string size_in(const Row& row) const {
     constexpr std::size_t kLongestSize = 10;
-    for (std::size_t c = 1; c < row.size(); ++c) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
       if (!head(c).figures.counts_parameters || row[c].text.size() > kLongestSize) continue;
       std::string size = catalog::lower_case(row[c].text);
       std::erase_if(size, [](char letter) { return letter == ' ' || letter == '~'; });
@@ -231,23 +237,56 @@ class TableClaims {
   }
 
   [[nodiscard]] bool has_size(const std::string& slug, const std::string& size) const {
-    constexpr double kRounding = 0.15, kBillion = 1e9;
+    constexpr double kRounding = 0.3, kBillion = 1e9;
     const model::Architecture* model = collector_.catalog().find_model(slug);
     return model != nullptr &&
            std::fabs(model->parameters / (catalog::leading_number(size) * kBillion) - 1) < kRounding;
   }
 
+  /// "qwen3moe 30B.A3B" or "qwen3moe ?B" beside "30.53 B": as llama-bench prints a model; empty: that is none.
+  [[nodiscard]] std::string model_of_type(std::string_view name, const std::string& size) const {
+    constexpr double kBillion = 1e9;
+    const std::string_view type = catalog::trimmed(name.substr(0, name.find(" - ")));
+    const std::string_view architecture = type.substr(0, type.find(' '));
+    const auto known = collector_.catalog().data().gguf_architectures;
+    const bool printed = std::any_of(known.begin(), known.end(), [&](const catalog::GgufArchitecture& a) {
+      return a.architecture == architecture;
+    });
+    const double parameters = size.empty() ? model::kUnknown : kBillion * catalog::leading_number(size);
+    return printed ? collector_.catalog().names().model(type, parameters).match.slug : "";
+  }
+
   /// What a cell names: with the size of a model that a column of its own gives.
   [[nodiscard]] Subject named_in(std::string_view text, std::size_t column, const std::string& size) {
-    Subject alone = subject_of(names_in(text, column));
-    if (size.empty() || holds_size(text) || text.empty() || !alone.device.empty() || alone.many_devices) {
+    const std::vector<Mention> mentions = names_in(text, column);
+    Subject alone = subject_of(mentions);
+    const bool unnamed = alone.model.empty() || alone.model.starts_with("generic-");
+    if (text.empty() || !alone.device.empty() || alone.many_devices || (size.empty() && !unnamed)) {
       return alone;
     }
-    const Subject sized = subject_of(names_in(std::string(text) + " " + size, column));
-    if (!sized.model.empty() || has_size(alone.model, size)) {
-      return sized.model.empty() ? alone : sized;
+    std::string name(text);  // without its storage type: "DeepSeek R1 Distill Q4" beside "7B"
+    for (const Mention& m : mentions) {
+      if (m.kind == MentionKind::quant) std::fill_n(name.begin() + m.begin, m.end - m.begin, ' ');
     }
-    return subject_of(finder_.find(size));
+    if (std::string slug = model_of_type(name, size); !slug.empty()) {
+      alone.model = std::move(slug);
+      return alone;
+    }
+    if (size.empty() || holds_size(text)) {
+      return alone;
+    }
+    Subject sized = subject_of(names_in(name + " " + size, column));
+    sized.quant = sized.quant.empty() ? alone.quant : sized.quant;
+    const bool other = !alone.model.empty() && sized.model == alone.model && !has_size(alone.model, size);
+    if (!sized.model.empty() && !other) {
+      return sized;
+    }
+    if (has_size(alone.model, size)) {
+      return alone;
+    }
+    Subject only = subject_of(finder_.find(size));
+    only.quant = only.quant.empty() ? alone.quant : only.quant;
+    return only;
   }
 
   /// "4", "4 (concurrent)" below "Batch"; 0: no number of them.
@@ -400,6 +439,7 @@ class TableClaims {
   [[nodiscard]] Metric by_unit(const Quantity& q, const Subject& subject) const {
     if (q.unit == "tok/s") return Metric::decode;
     if (q.unit == "GB/s" || q.unit == "TB/s") return Metric::bandwidth;
+    if (q.unit == "USD/h") return Metric::hourly_price;
     if (unit_fits(Metric::arithmetic, q.unit)) return Metric::arithmetic;
     const bool of_device = !subject.device.empty() && subject.device != context_.device;
     const bool weights = !subject.model.empty() && !subject.quant.empty() && !of_device;
@@ -429,6 +469,11 @@ class TableClaims {
         return q.begin < m.end && m.begin < q.end;
       });
     });
+    if (lists_devices(mentions) && !bare_figure) {
+      SentenceContext context;
+      read_sentence_claims(line, SentenceNames(line.text, mentions, context), collector_);
+      return;
+    }
     Subject subject = subject_at(column, own);
     subject.each = figures.each;
     const std::string lower = catalog::lower_case(line.text);
@@ -476,6 +521,15 @@ class TableClaims {
     }
   }
 
+  /// "H100 (80 GB), H200 (141 GB)" in one cell: each has its own figures.
+  static bool lists_devices(const std::vector<Mention>& mentions) {
+    const auto is_device = [](const Mention& m) { return m.kind == MentionKind::device && !m.slug.empty(); };
+    const auto first = std::find_if(mentions.begin(), mentions.end(), is_device);
+    return first != mentions.end() && std::any_of(first + 1, mentions.end(), [&](const Mention& m) {
+             return is_device(m) && m.slug != first->slug;
+           });
+  }
+
   /// "Yes", "No (~42 GB needed)" below "Fits 70B Q4".
   bool read_fit(const SourceText& line, const std::string& lower, const Subject& subject) {
     const std::size_t end = std::min(lower.find_first_of(" ,;(."), lower.size());
@@ -509,6 +563,12 @@ class TableClaims {
       subject.method = "measured";
     }
     if (metric == Metric::bandwidth && says_achieved(label)) subject.method = kAchieved;
+    const bool of_part = subject.device == context_.device && row_.device.empty() && lists_parts() &&
+                         head(column).subject.device.empty();
+    if (of_part && (metric == Metric::power || metric == Metric::memory)) {
+      collector_.not_understood(line, q, "of another part of the machine");
+      return;
+    }
     if (metric == Metric::memory) {
       memory(line, q, std::move(subject), column, label);
       return;
@@ -526,6 +586,10 @@ class TableClaims {
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
     if (rate && row_test_.find('+') != std::string::npos) {
       collector_.not_understood(line, q, "a rate of the prompt and the answer together");
+      return;
+    }
+    if (rate && !row_test_.empty() && !model::is_one_of(row_test_.substr(0, 2), {"pp", "tg"})) {
+      collector_.not_understood(line, q, "of a test that llama-bench does not have");
       return;
     }
     metric = rate && row_test_.starts_with("pp") ? Metric::prefill : metric;
@@ -548,12 +612,49 @@ class TableClaims {
       subject.method = kMachine;
     }
     subject.take_running(label);
+    if (const double said = stated_parallel(label);
+        said > 0 && row_.device.empty() && head(column).subject.device.empty()) {
+      subject.n_devices = said;  // "Single GPU" below a heading of two
+    }
     if (metric == Metric::decode && subject.drafts.value_or(false)) {
       collector_.not_understood(line, q, "a rate of drafts");
       return;
     }
     collector_.figure(
         line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+  }
+
+  /// "Motherboard", "Case", "PSU" beside "GPU": a list of a machine's parts, of which each row is another.
+  [[nodiscard]] bool lists_parts() const {
+    std::size_t others = 0;
+    for (const Row& row : table_.rows) {
+      others +=
+          !row.empty() && names_part(catalog::lower_case(row.front().text.substr(0, kLongestCell))) ? 1 : 0;
+    }
+    return others > 1;
+  }
+
+  static bool is_kind_of_card(std::string_view lower) {
+    return model::is_one_of(catalog::trimmed(lower),
+                            {"gpu", "gpus", "graphics", "graphics card", "graphics cards", "video card"});
+  }
+
+  static bool names_part(std::string_view lower) {
+    return has_one_word(lower,
+                        {"motherboard",
+                         "mainboard",
+                         "case",
+                         "chassis",
+                         "psu",
+                         "power supply",
+                         "cooler",
+                         "cooling",
+                         "storage",
+                         "ssd",
+                         "nvme",
+                         "ram",
+                         "os",
+                         "network"});
   }
 
   /// "64 GB DDR5 | $200" below a heading of a card: a row that names no device, nor what its price is, is of another part.

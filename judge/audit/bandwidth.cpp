@@ -172,7 +172,7 @@ Judgement judge_memory(
     }
   }
   if (d.memory_channels > 0) {
-    if (const auto fewer = populated_channels(d, claim.middle() * scale)) {
+    if (const auto fewer = populated_channels(d, claim.middle() * scale / parts)) {
       return plausible(*fewer, own / scale);
     }
   }
@@ -218,7 +218,7 @@ Judgement judge_bandwidth(const AuditContext& context, const Claim& claim) {
     return unverifiable(fmt::format("the bandwidth of {} is not known", d.slug));
   }
   if (is_of_use(claim) && d.memory_channels > 0) {
-    return judge_measured_memory(claim, d, scale);
+    return judge_measured_memory(claim, d, scale / m.parts);
   }
   if (is_of_use(claim)) {
     return judge_reached(claim, d.bandwidth_bytes_per_s / kGiga * m.parts, "", scale);

@@ -32,7 +32,8 @@ const model::Architecture* nearest_dense(const catalog::Catalog& catalog, double
       best = &m;
     }
   }
-  return best;
+  constexpr double kOtherSize = 0.3;  // in ln: "671B" is of no dense model
+  return least < kOtherSize ? best : nullptr;
 }
 
 }  // namespace

@@ -69,14 +69,15 @@ std::string arithmetic(const Claim& claim, const Band& band) {
                      catalog::significant(band.limit));
 }
 
-/// What makes a rate slow and is not said: how much of a long context is full; the engine that serves many streams; a file of the usual type that is too large
-/// for the device, so that a part of it lies in the host's memory.
+/// What makes a rate slow and is not said: how much of a long context is full; how much of the time of several streams goes
+/// to their prompts; a file of the usual type that is too large for the device, so that a part of it lies in the host's
+/// memory.
 bool may_be_slower(const AuditContext& context, const Claim& claim) {
   const model::Architecture* model = context.model(claim.model);
   const bool spills = claim.quant.empty() && model != nullptr &&
                       weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
   constexpr double kShort = 4096;  // beyond, a cache that fills up counts
-  return spills || claim.context > kShort || (claim.engine.empty() && may_be_of_several(claim));
+  return spills || claim.context > kShort || may_be_of_several(claim);
 }
 
 Judgement judge(const AuditContext& context,

@@ -6,7 +6,7 @@
 
 namespace tokroof::judge {
 
-/// Fewer channels, or slower modules, than the processor takes: the arithmetic k x rate x 8 B where one of them gives
+/// Fewer channels, or slower modules, than a processor takes: the arithmetic k x rate x 8 B where one of them gives
 /// this bandwidth; nothing: none does.
 std::optional<std::string> populated_channels(const model::Device& d, double gb_per_s);
 

@@ -92,13 +92,25 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
   return out;
 }
 
+/// Whether its engine, or one of those that may be meant, keeps layers in the host's memory.
+bool may_offload(const AuditContext& context, const Claim& claim) {
+  const model::Engine* engine = context.catalog().find_engine(claim.engine);
+  return claim.split != "none" && (claim.engine.empty() || (engine != nullptr && engine->ggml));
+}
+
 }  // namespace
 
 Judgement judge_prefill_rate(const AuditContext& context, const Claim& claim) {
   constexpr double kUsualPrompt = 512;
   const Prompt p = prompt_of(context, claim, kUsualPrompt);
-  if (!p.fits) {
+  if (!p.fits && (!may_offload(context, claim) || claim.middle() > p.limit_tps)) {
     return impossible("does not fit: " + p.fault);
+  }
+  if (!p.fits) {
+    return plausible("it does not fit; with a part in the host's memory less than " +
+                         fmt::format("{} tok/s", catalog::significant(p.limit_tps)),
+                     model::kUnknown,
+                     p.limit_tps);
   }
   if (!(p.limit_tps > 0)) {
     return unverifiable(p.fault);
@@ -135,10 +147,9 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   const double scale = claim.unit == "s" ? 1 : 1e3;
   const Prompt p = prompt_of(context, claim, tokens);
   if (!p.fits) {
-    const model::Engine* engine = context.catalog().find_engine(claim.engine);
-    const bool may_offload = engine != nullptr && engine->ggml && claim.split != "none";
-    return may_offload ? suspect("fits only with layers on the host, which is not said: " + p.fault)
-                       : impossible("does not fit: " + p.fault);
+    return may_offload(context, claim) && !claim.engine.empty()
+               ? suspect("fits only with layers on the host, which is not said: " + p.fault)
+               : impossible("does not fit: " + p.fault);
   }
   if (!(p.limit_tps > 0)) {
     return unverifiable(p.fault);

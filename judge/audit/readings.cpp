@@ -30,8 +30,10 @@ std::string usable_link(const AuditContext& context, const model::Device& device
   }
 }
 
-std::vector<StatedSplit> splits(const catalog::Catalog& catalog, const Claim& claim) {
-  if (claim.devices() <= 1) {
+std::vector<StatedSplit> splits(const AuditContext& context, const Claim& claim) {
+  const catalog::Catalog& catalog = context.catalog();
+  const NamedMachine m = context.machine(claim);
+  if (claim.devices() <= 1 || (m.part != nullptr && m.part->kind == model::DeviceKind::cpu)) {
     return {{}};
   }
   if (!claim.split.empty() && claim.split != "none") {
@@ -164,6 +166,10 @@ catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::
   }
   if (m.part != nullptr && m.part->kind == model::DeviceKind::cpu) {
     run.details.host_memory_mts = claim.host_memory_mts;
+    if (run.n_devices > 1) {
+      run.details.host_sockets = run.n_devices;
+      run.n_devices = 1;
+    }
   }
   const model::Architecture* model = context.model(claim.model);
   run.model = model != nullptr ? std::string(model->slug) : claim.model;
@@ -191,7 +197,7 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
   const bool card = m.part != nullptr && m.part->kind == model::DeviceKind::gpu;
   const std::string host = claim.kind == "measured" && card ? stated_host(context, claim) : "";
   for (const std::string& type : storage.types) {
-    for (const StatedSplit& split : splits(context.catalog(), claim)) {
+    for (const StatedSplit& split : splits(context, claim)) {
       for (const double streams : stream_counts(claim)) {
         catalog::Run run = run_of(context, claim, type);
         run.split = split;

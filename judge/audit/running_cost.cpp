@@ -151,13 +151,14 @@ Judgement without_assumptions(const AuditContext& context, const Claim& claim) {
     }
     return unverifiable("no device is named: what is paid for is not known");
   }
-  // Rent makes up a price of 550 USD a GiB in 5000 hours at the dearest; electricity is far less.
+  // Rent makes up a price of 550 USD a GiB in 2750 hours at the dearest (an instance with one V100 16GB at 3.06 USD, a
+  // share of one with eight H100 at 12.3); electricity is far less.
   const double hours = claim.unit == "USD/h"       ? 1
                        : claim.unit == "USD/day"   ? 24
                        : claim.unit == "USD/month" ? 720
                                                    : 8760;
   const double least = m.part->tdp_w * m.parts / 1e3 * kUsualPrices[0] * 0.1;
-  const double dearest = m.part->memory_gib * m.parts * 550 / 5000;
+  const double dearest = m.part->memory_gib * m.parts * 550 / 2750;
   const double watts = m.is_system() ? m.named->tdp_w : m.part->tdp_w * m.parts * 1.8 + 300;
   if (!(watts > 0) || !(dearest > 0)) {
     return unverifiable(fmt::format("the power or the memory of {} is not known", m.part->slug));

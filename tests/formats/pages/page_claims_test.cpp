@@ -1139,3 +1139,102 @@ TEST_CASE("yes and no below what is to fit are claims") {
                "rtx-5090 llama-3.3-70b Q4_K_M OOM",
                "llama-3.3-70b Q4_K_M 42 GB"});
 }
+
+TEST_CASE("the machine of a page is that of its list of hardware, where nothing nearer names another") {
+  const std::string page =
+      "# Old parts, new models\n\n## My hardware\n\n- CPU: Core i7-7700K\n- GPU: GTX 1660 Super (6GB "
+      "VRAM)\n- RAM: 32GB "
+      "DDR4\n\n## What it does\n\n| Model | Tokens/Second |\n|-|-|\n| Qwen3 4B | 65 |\n\n## Elsewhere\n\nOn "
+      "an M3 Max "
+      "Qwen3 32B runs at 11 tok/s.\n";
+  CHECK(claims_in(page) == Claims{"gtx-1660-super 6 GB",
+                                  "gtx-1660-super qwen3-4b decode 65 tok/s",
+                                  "m3-max-40c qwen3-32b decode 11 tok/s"});
+}
+
+TEST_CASE("of a page about one card, once and several times, a rate says of how many it is") {
+  const std::string page =
+      "# Is NVLink worth it?\n\nThe rig has 2x RTX 3090.\n\nA single RTX 3090 has 24 GB.\n\nWhat came out:\n\n| | Qwen3 32B AWQ "
+      "|\n|-|-|\n"
+      "| TP=2 | 66 tok/s |\n| Single GPU | 41 tok/s |\n| as it comes | 50 tok/s |\n";
+  const formats::PageReading reading = reading_of(page);
+  Claims rates;
+  for (const formats::PageClaim& c : reading.claims) {
+    if (c.unit == "tok/s") rates.push_back(claim_line(c));
+  }
+  CHECK(rates ==
+        Claims{"2 x rtx-3090 qwen3-32b AWQ decode 66 tok/s", "1 x rtx-3090 qwen3-32b AWQ decode 41 tok/s"});
+  REQUIRE(reading.not_understood.size() == 1);
+  CHECK(reading.not_understood[0].why == "of how many devices is not said");
+}
+
+TEST_CASE("what the brackets behind a rate name is what it is of") {
+  CHECK(claims_in("The RTX 5090 makes 210 tok/s (8B Q4), 60 tok/s (32B Q4) and 11 tok/s (70B Q4).") ==
+        Claims{"rtx-5090 generic-8b Q4 decode 210 tok/s",
+               "rtx-5090 generic-32b Q4 decode 60 tok/s",
+               "rtx-5090 generic-70b Q4 decode 11 tok/s"});
+}
+
+TEST_CASE("a line whose label is a storage type or a size is of the model that leads it in") {
+  CHECK(claims_in("**A 32B model (like Qwen3 32B):**\n\n- FP16: ~64GB\n- 4-bit quantization: 16-18GB\n") ==
+        Claims{"qwen3-32b FP16 64 GB", "qwen3-32b 4bit 16..18 GB"});
+  CHECK(claims_in("## Phi-4 Q6_K\n\n- Size: 12GB\n- Use: math\n") == Claims{"phi-4 Q6_K 12 GB"});
+}
+
+TEST_CASE("a column of sizes says which of its models a name is") {
+  CHECK(claims_in("## M4 Pro (64 GB)\n\n| Size | Model | Tokens/Second |\n|-|-|-|\n| 7B | DeepSeek R1 "
+                  "Distill Q4 | 44 "
+                  "tok/sec |\n")
+            .back() == "m4-pro-20c deepseek-r1-distill-qwen-7b Q4 decode 44 tok/s");
+}
+
+TEST_CASE("a chip of Apple that has not so much memory is a larger one of its generation") {
+  CHECK(claims_in("Qwen3 30B-A3B Q4 does 40 tok/s on an M1 64GB.") ==
+        Claims{"m1-max-32c qwen3-30b-a3b Q4 decode 40 tok/s", "m1-max-32c 64 GB"});
+}
+
+TEST_CASE("a machine whose name ends like a count is one machine") {
+  CHECK(claims_in("The GMKtec EVO-X2 runs Llama 3.3 70B Q4 at 5.1 tok/s.") ==
+        Claims{"strix-halo llama-3.3-70b Q4 decode 5.1 tok/s"});
+}
+
+TEST_CASE("a unit in a head may be written with underscores, and a test is llama-bench's or none") {
+  CHECK(claims_in(
+            "# RTX 4090\n\n| model | quant | tokens_per_second |\n|-|-|-|\n| qwen3:8b | Q4_K_M | 128 |\n") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M decode 128 tok/s"});
+  CHECK(claims_in("# RTX 4090\n\n| model | test | t/s |\n|-|-|-|\n| Qwen3 8B Q8_0 | tp 512 | 9000 |\n")
+            .empty());
+}
+
+TEST_CASE("a post in small letters has sentences too") {
+  CHECK(claims_in("got 2x tesla p40 and an old xeon with 128gb ddr4. mixtral 8x7b q5 does 20 t/s on the "
+                  "p40s. the p40 "
+                  "has 346 GB/s bandwidth. no nvlink, but who needs it.") ==
+        Claims{"p40 mixtral-8x7b Q5 decode 20 tok/s", "p40 346 GB/s"});
+}
+
+TEST_CASE("dollars an hour are a rent whatever the column is called") {
+  CHECK(claims_in("| GPU | Cloud A | Cloud B |\n|-|-|-|\n| H100 SXM | $2.69/hr | $12.29/hr |\n") ==
+        Claims{"h100-sxm 2.69 USD/h", "h100-sxm 12.29 USD/h"});
+}
+
+TEST_CASE("a cell that lists devices is read as a sentence") {
+  CHECK(claims_in(
+            "| What | Examples |\n|-|-|\n| GPU memory | H200 (141 GB), MI300X (192 GB), B200 (180 GB) |\n") ==
+        Claims{"h200 141 GB", "mi300x 192 GB", "b200 180 GB"});
+}
+
+TEST_CASE("the rows of a list of parts are not of the card") {
+  CHECK(
+      claims_in(
+          "# My RTX 3090 box\n\n| Part | What | Cost |\n|-|-|-|\n| GPU | RTX 3090 24GB | $700 |\n| "
+          "Motherboard | "
+          "some | $120 |\n| Memory | 64GB | $150 |\n| Power | 1000W unit | $130 |\n| Case | any | $60 |\n") ==
+      Claims{"rtx-3090 700 USD"});
+}
+
+TEST_CASE("a processor's bandwidth is that of its modules") {
+  CHECK(claims_in("The EPYC 9655 reads its 12 channels of DDR5 at up to 576 GB/s.") ==
+        Claims{"epyc-9655 576 GB/s"});
+  CHECK(claims_in("The RTX 4090 sits beside DDR5 at 90 GB/s.").empty());
+}

@@ -153,6 +153,13 @@ TEST_CASE("electricity costs watts x hours x the price that the guide states", "
   CHECK(judged(kLine, {"9\t5\tcost\tl40s\t4\t\t30000\t30000\tUSD/month"}).verdict == V::suspect);
 }
 
+TEST_CASE("an hour of a card costs up to what the large clouds ask", "[predict][audit]") {
+  check_all("kind\tdevice\tvalue_lo\tvalue_hi\tunit",
+            {{"cost\tv100-sxm2-16gb\t3.06\t3.06\tUSD/h", V::plausible},
+             {"cost\th100-sxm\t12.3\t12.3\tUSD/h", V::plausible},
+             {"cost\th100-sxm\t40\t40\tUSD/h", V::suspect}});
+}
+
 TEST_CASE("rents of other cards do not explain a rent", "[predict][audit]") {
   const char* const header = "guide\tline_no\tkind\tdevice\tvalue_lo\tunit";
   const judge::Judgement j = judged(header,

@@ -211,3 +211,35 @@ TEST_CASE("a processor is judged with the memory that is stated", "[predict][aud
   CHECK(judged("kind\tdevice\thost_memory_mts\tvalue_lo\tunit", {"spec\tryzen-9-7950x\t6000\t96\tGB/s"})
             .verdict == V::plausible);
 }
+
+TEST_CASE("two processors read with the memory of both sockets, and decode with it", "[predict][audit]") {
+  const char* const header = "kind\tdevice\tn_devices\tmodel\tquant\tphase\tvalue_lo\tvalue_hi\tunit";
+  check_all(header,
+            {{"measured\tepyc-9654\t2\t\t\t\t720\t720\tGB/s", V::plausible},
+             {"measured\tepyc-9654\t1\t\t\t\t720\t720\tGB/s", V::impossible},
+             {"spec\tepyc-9654\t2\t\t\t\t921\t921\tGB/s", V::plausible},
+             {"measured\tepyc-9654\t2\tdeepseek-r1-671b\tQ4_K_M\tdecode\t7\t7\ttok/s", V::plausible},
+             {"measured\tepyc-9654\t2\tdeepseek-r1-671b\tQ4_K_M\tdecode\t70\t70\ttok/s", V::impossible}});
+}
+
+TEST_CASE("prompts of what does not fit are read with a part in the host's memory, below the peak",
+          "[predict][audit]") {
+  const char* const header = "kind\tdevice\tengine\tmodel\tquant\tphase\tvalue_lo\tvalue_hi\tunit";
+  check_all(
+      header,
+      {{"measured\tgtx-1650-super\tllama.cpp\tqwen3-30b-a3b\tQ4_K_M\tprefill\t15\t15\ttok/s", V::plausible},
+       {"measured\tgtx-1650-super\t\tqwen3-30b-a3b\tQ4_K_M\tprefill\t15\t15\ttok/s", V::plausible},
+       {"measured\tgtx-1650-super\tvllm\tqwen3-30b-a3b\tQ4_K_M\tprefill\t15\t15\ttok/s", V::impossible},
+       {"measured\tgtx-1650-super\t\tqwen3-30b-a3b\tQ4_K_M\tprefill\t50000\t50000\ttok/s", V::impossible}});
+}
+
+TEST_CASE("a rate of several streams is not called slow: how much of its time goes to prompts is not said",
+          "[predict][audit]") {
+  const char* const header =
+      "kind\tdevice\tengine\tmodel\tquant\tphase\tconcurrency\tvalue_lo\tvalue_hi\tunit";
+  check_all(
+      header,
+      {{"measured\th200\ttensorrt-llm\tllama-1-13b\tFP8\taggregate\t64\t1350\t1350\ttok/s", V::plausible},
+       {"measured\th200\ttensorrt-llm\tllama-1-13b\tFP8\taggregate\t64\t900000\t900000\ttok/s",
+        V::impossible}});
+}
