@@ -42,6 +42,7 @@ void each_cell(SomeRun& run, Text text, Word word, Number number, Flag flag) {
   word(run.speculative);
   word(run.placement);
   word(run.flash_attention);
+  word(run.eager);
   for (auto* cell : {&run.n_devices,
                      &run.replicas,
                      &run.pipeline_parallel,

@@ -240,6 +240,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
   s.amdvlk = run.build == "amdvlk" && s.backend == "vulkan";
   s.sparse_kernels = run.build == "radv-performance";  // a fork for Strix Halo
   s.flash_attention = run.flash_attention.value();
+  s.eager = run.eager.value();
   s.overlaps_micro_batches = overlaps_micro_batches(catalog, s);
 }
 

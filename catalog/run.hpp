@@ -99,6 +99,7 @@ struct Run {
   Said<StatedPlacement> placement;
   double threads = model::kUnknown;
   Said<bool> flash_attention;
+  Said<bool> eager;  ///< whether the host launches every kernel (--enforce-eager)
   std::string kv_type;
   double n_prompt = model::kUnknown, n_gen = model::kUnknown, depth = model::kUnknown,
          pp_depth = model::kUnknown, concurrency = model::kUnknown;

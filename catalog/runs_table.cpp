@@ -69,6 +69,7 @@ const Column kColumns[] = {
     {"placement", &Run::placement},
     {"threads", &Run::threads, 0, 1e5, kWhole},  // llama.cpp: 0 is its own choice
     {"fa", &Run::flash_attention, 0, 0, false, "0|1"},
+    {"eager", &Run::eager, 0, 0, false, "0|1"},
     {"kv_type", &Run::kv_type},
     {"n_prompt", &Run::n_prompt},  // lengths, streams and drafts may be means of a tool that states means
     {"n_gen", &Run::n_gen},

@@ -31,6 +31,7 @@ constexpr Choice kChoices[] = {
     {"--engine-date", "engine_date", "DATE", "Release date of its build"},
     {"--backend", "backend", "NAME", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu or rdu"},
     {"--flash-attn", "fa", "0|1", "Flash attention (-fa)"},
+    {"--eager", "eager", "0|1", "The host launches every kernel (--enforce-eager)"},
     {"--n-gpu-layers", "ngl", "N", "Layers on the device (-ngl)"},
     {"--placement", "placement", "TEXT", "cpu, experts=cpu, expert-layers-gpu=N, partial or gpu"},
     {"--kv-type", "kv_type", "NAME", "Type of the KV cache (-ctk)"},

@@ -80,7 +80,8 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.ik_llama = s.engine == "ik_llama.cpp";
   how.llamafile = s.engine == "llamafile";
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
-  how.eager = year < (cuda ? engine.eager_until : engine.eager_elsewhere_until);
+  const bool eager_by_default = year < (cuda ? engine.eager_until : engine.eager_elsewhere_until);
+  how.eager = engine.may_be_eager() ? s.eager.value_or(eager_by_default) : eager_by_default;
   how.head_by_head = !cuda && year < engine.head_by_head_elsewhere_until;
   how.flash_attention_stated = s.flash_attention.value_or(false);
   how.no_flash_attention = s.flash_attention ? !*s.flash_attention : year < engine.flash_attention_since;

@@ -65,6 +65,8 @@ struct Engine {
   double flash_attention_since = 0;         ///< used where nothing is said
   std::string_view source;
 
+  /// Whether it launches graphs of kernels by default or one by one as it is told: a PyTorch module, not ggml's graph.
+  [[nodiscard]] bool may_be_eager() const { return server_kernels || eager_until > 0; }
   [[nodiscard]] std::string_view family() const { return runs_as.empty() ? name : runs_as; }
 };
 

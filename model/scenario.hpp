@@ -88,6 +88,7 @@ struct Scenario {
   double engine_year = 2025;            ///< release of its build, as a decimal year
   bool overlaps_micro_batches = false;  ///< a layer split's devices work on several of a prompt's at once
   std::optional<bool> flash_attention;
+  std::optional<bool> eager;        ///< the host launches every kernel; unknown: as the engine's build does
   double micro_batch = kUnknown;    ///< prompt tokens processed at once; unknown: the engine's default
   double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window
   bool rocwmma = false;

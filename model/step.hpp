@@ -115,8 +115,9 @@ struct Conditions {
   bool ik_llama = false;
   bool llamafile = false;
   bool llamafile_tu11x =
-      false;           ///< on Turing without tensor cores: its kernels for that chip take 5 times longer
-  bool eager = false;  ///< the host launches every kernel: vLLM before 2024, DeepSpeed-MII
+      false;  ///< on Turing without tensor cores: its kernels for that chip take 5 times longer
+  bool eager =
+      false;  ///< the host launches every kernel: vLLM before 2024 or with --enforce-eager, DeepSpeed-MII
   bool head_by_head = false;  ///< paged attention of 2024: every query head reads the cache by itself
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;

@@ -97,6 +97,7 @@ class Completion {
   void split_shares();
   void fill_workload();
   void speculate();
+  void name_launches();
   void fill_rest();
   void say_acceptance();
 

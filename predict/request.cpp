@@ -260,6 +260,15 @@ void Completion::speculate() {
   fill(run().spec_tokens, "spec_tokens", model::usual_drafts(drafting));
 }
 
+void Completion::name_launches() {
+  const bool may_be_eager = catalog::engine_facts(catalog_, run().engine).may_be_eager();
+  if (may_be_eager && run().eager.empty()) {
+    out_.assume("eager", std::string("the engine's default"));
+  } else if (!may_be_eager && !run().eager.empty()) {
+    wrong_usage("--eager", fmt::format("{} has no graphs that could be left out", run().engine));
+  }
+}
+
 void Completion::fill_rest() {
   if (run().engine_date.empty()) {
     run().engine_date = build_date_;
@@ -272,6 +281,7 @@ void Completion::fill_rest() {
   if (run().flash_attention.empty()) {
     out_.assume("flash_attn", std::string("the engine's default"));
   }
+  name_launches();
   if (catalog::drafts(run()) && std::isnan(run().acceptance)) {
     say_acceptance();
   }

@@ -133,6 +133,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kModel.text("--backend", "backend", run<&catalog::Run::backend>, "NAME", "by vendor", "cuda, rocm, vulkan, metal, mlx, cpu, sycl, hpu, rdu, neuron or tpu"),
     kModel.text("--engine-date", "engine_date", run<&catalog::Run::engine_date>, "DATE", "newest", "Release date of the engine's build; newest: of the fitted runs", Kind::date),
     kModel.word("--flash-attn", "flash_attn", word<&catalog::Run::flash_attention>, "0|1", "auto", "Flash attention: 1, 0 or auto (-fa)", Kind::on_off),
+    kModel.word("--eager", "eager", word<&catalog::Run::eager>, "0|1", "auto", "The host launches every kernel, without graphs: 1, 0 or auto (--enforce-eager)", Kind::on_off),
     kModel.whole("--n-gpu-layers", "n_gpu_layers", run<&catalog::Run::n_gpu_layers>, -1, kMost, "N", "all", "Layers on the device, the others on the host (-ngl)"),
     kModel.whole("--n-cpu-moe", "n_cpu_moe", details<&catalog::MachineDetails::n_cpu_moe>, 0, kMost, "N", "0", "Keep the experts of the first N layers on the host (-ncmoe)"),
     kModel.text("--override-tensor", "override_tensor", details<&catalog::MachineDetails::override_tensor>, "PATTERN=CPU", "", "Tensors whose name matches stay on the host: 'ffn_.*_exps=CPU,...' (-ot)"),

@@ -124,6 +124,7 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
   fill_word("speculative", given.speculative, run.speculative, filled);
   fill_word("placement", given.placement, run.placement, filled);
   fill_word("fa", given.flash_attention, run.flash_attention, filled);
+  fill_word("eager", given.eager, run.eager, filled);
   for (const auto& [title, member] : kNumbers) {
     fill_number(title, given.*member, run.*member, filled);
   }

@@ -46,8 +46,8 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
   }
   return x.run.split == y.run.split && x.run.speculative == y.run.speculative &&
          x.run.placement == y.run.placement && x.run.flash_attention == y.run.flash_attention &&
-         x.run.rate == y.run.rate && x.model_names == y.model_names && same(x.n_cpu_moe, y.n_cpu_moe) &&
-         same(x.memory_gib, y.memory_gib);
+         x.run.eager == y.run.eager && x.run.rate == y.run.rate && x.model_names == y.model_names &&
+         same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
 }
 
 }  // namespace

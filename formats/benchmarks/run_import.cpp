@@ -137,6 +137,7 @@ void clean(catalog::Run& run) {
   clean(run.speculative);
   clean(run.placement);
   clean(run.flash_attention);
+  clean(run.eager);
 }
 
 /// "PS C:\\>", "C:\\llama>", ".\\llama-bench.exe -m": a command that Windows runs.

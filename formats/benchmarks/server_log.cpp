@@ -39,9 +39,6 @@ class ServerLog : public Format {
       run.tg_tps = window.tps;
       rows.row(std::move(figure), window.line);
     }
-    if (!fullest_.empty() && is_eager_) {
-      rows.problem(fullest_.begin()->second.line, kWithoutGraphs);
-    }
     fullest_.clear();
   }
 
@@ -82,8 +79,10 @@ class ServerLog : public Format {
     const bool drafts = !model::is_one_of(value_of(text, "speculative_config"), {"", "None"});
     set_up_.speculative = drafts ? draft_way_named(value_of(text, "method")).value_or(model::Drafting::draft)
                                  : catalog::Said<model::Drafting>();
-    is_eager_ =
-        value_of(arguments, "enforce_eager") == "True" || value_of(arguments, "disable_cuda_graph") == "True";
+    if (value_of(arguments, "enforce_eager") == "True" ||
+        value_of(arguments, "disable_cuda_graph") == "True") {
+      set_up_.eager = true;
+    }
   }
 
   /// The command that started the server, above its log. Other formats read it too.
@@ -108,7 +107,9 @@ class ServerLog : public Format {
       const std::string method = config.is_object() ? config.value("method", "") : drafting;
       set_up_.speculative = draft_way_named(method).value_or(model::Drafting::draft);
     }
-    is_eager_ = command_.has("--enforce-eager") || command_.has("--disable-cuda-graph");
+    if (starts_eager(command_)) {
+      set_up_.eager = true;
+    }
   }
 
   /// Words below a blank line that are none of a log tell of another run than the log above them.
@@ -169,7 +170,7 @@ class ServerLog : public Format {
   const char* engine_;
   catalog::Run set_up_;
   CommandLine command_;
-  bool is_eager_ = false, after_blank_ = false;
+  bool after_blank_ = false;
   std::map<double, Window> fullest_;  ///< by requests that run at once
 };
 

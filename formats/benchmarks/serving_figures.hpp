@@ -1,12 +1,14 @@
 #pragma once
+#include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/record.hpp"
 #include "formats/benchmarks/rows.hpp"
 
 namespace tokroof::formats {
 
-/// Of a server that was started with --enforce-eager.
-inline constexpr const char* kWithoutGraphs =
-    "the server runs without graphs, so that its host launches each kernel: that is slower, and not counted";
+/// Whether a server is started without graphs: vLLM's and SGLang's options.
+inline bool starts_eager(const CommandLine& command) {
+  return command.has("--enforce-eager") || command.has("--disable-cuda-graph");
+}
 
 /// The figures of a load test of a server, under the names of vLLM's and SGLang's bench serve. The row is that of one
 /// stream, 1000 / TPOT: time per output token leaves out the first token and with it the prompt, though not the stalls

@@ -186,7 +186,7 @@ class ServingText : public Format {
               .value_or(model::kUnknown);
       if (!bench) {
         devices_ = tp;
-        is_eager_ = command_.has("--enforce-eager") || command_.has("--disable-cuda-graph");
+        is_eager_ = starts_eager(command_);
       } else {
         for (const auto& [key, value] : {std::pair{"max_concurrency", command_.option({"--max-concurrency"})},
                                          {"request_rate", command_.option({"--request-rate"})}}) {
@@ -217,9 +217,11 @@ class ServingText : public Format {
         figure.run.n_devices = devices_;
         figure.run.split = split_of(devices_);
       }
+      if (is_eager_) {
+        figure.run.eager = true;
+      }
       if (has_serving_figures(r)) {
         rows.row(std::move(figure), line_);
-        if (is_eager_) rows.problem(line_, kWithoutGraphs);
       } else if (has_header_) {
         rows.problem(line_, "a serving benchmark without a rate of output tokens");
       }

@@ -610,11 +610,12 @@ class TitledTable : public Format {
       run.details.host_channels = channels > 0 ? channels : model::kUnknown;
     } else if (column == "params_b") {
       figure.parameters = printed_number(cell) * 1e9;
-    } else if (column == "fa") {
+    } else if (column == "fa" || column == "eager") {
       const std::string lower = catalog::lower_case(cell);
-      run.flash_attention = model::is_one_of(lower, {"yes", "y"})  ? true
-                            : model::is_one_of(lower, {"no", "n"}) ? false
-                                                                   : catalog::WordOf<bool>::named(lower);
+      (column == "fa" ? run.flash_attention : run.eager) = model::is_one_of(lower, {"yes", "y"}) ? true
+                                                           : model::is_one_of(lower, {"no", "n"})
+                                                               ? false
+                                                               : catalog::WordOf<bool>::named(lower);
     } else if (column == "engine" &&
                model::is_one_of(catalog::lower_case(cell),
                                 {"cuda", "rocm", "hip", "vulkan", "metal", "sycl", "cpu"})) {

@@ -138,9 +138,11 @@ void cpu_offload(CommandReading& r, const std::string& v) {
                     v));
   }
 }
-void eager(CommandReading& r, const std::string& /*v*/) {
-  r.note(fmt::format("{} is ignored: without graphs each kernel is launched by the host, which is slower",
-                     r.option()));
+void eager(CommandReading& r, const std::string& /*v*/) { r.set(r.run().eager, true); }
+void most_graphs(CommandReading& r, const std::string& v) {
+  if (v == "0") {
+    eager(r, v);
+  }
 }
 
 void served_model(CommandReading& r, const std::string& word, std::size_t index) {
@@ -324,7 +326,7 @@ constexpr CommandOption kTgi[] = {
     {"--max-concurrent-requests|--max-batch-size", kValue, fewest_sequences}, {"--max-batch-prefill-tokens", kValue, means_micro_batch},
     {"--cuda-memory-fraction", kValue, memory_share}, {"--speculate", kValue, speculate},
     {"--max-input-length|--max-input-tokens|--max-batch-total-tokens", kValue, nullptr, "what is read follows --n-depth"},
-    {"--cuda-graphs", kValue, nullptr, "graphs are taken as the engine's build has them"},
+    {"--cuda-graphs", kValue, most_graphs},
     {"--lora-adapters", kValue, nullptr, "adapters are not counted"},
     {"--port|-p|--hostname|--revision|--validation-workers|--max-best-of|--max-stop-sequences|--max-top-n-tokens|--waiting-served-ratio|--max-waiting-tokens|--shard-uds-path|--master-addr|--master-port|--huggingface-hub-cache|--weights-cache-override|--rope-scaling|--rope-factor|--otlp-endpoint|--otlp-service-name|--cors-allow-origin|--api-key|--tokenizer-config-path|--max-client-batch-size|--payload-limit|--prefix-caching|--prometheus-port|--graceful-shutdown", kValue},
     {"--trust-remote-code|--disable-custom-kernels|--json-output|--disable-grammar-support|--enable-prefill-logprobs|--disable-usage-stats|--env", kFlag}, {"--usage-stats", kValue},

@@ -612,6 +612,8 @@ double stated_streams(std::string_view lower) {
   return says_several_streams(lower) ? streams_of(lower) : model::kUnknown;
 }
 
+namespace {
+
 /// "4x GPU", "dual-GPU", "a single GPU"; unknown: it is not said, or differently in two places.
 double stated_cards(std::string_view lower) {
   double out = model::kUnknown;
@@ -639,6 +641,8 @@ double stated_cards(std::string_view lower) {
   }
   return out;
 }
+
+}  // namespace
 
 double stated_parallel(std::string_view lower) {
   for (const std::string_view word :

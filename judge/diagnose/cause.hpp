@@ -26,6 +26,7 @@ enum class Cause {
   kv_type,          ///< the cache was stored in another type
   attention,        ///< attention without its fast kernel
   old_build,        ///< an engine of years ago
+  eager,            ///< a server without graphs: its host launches every kernel
   chunks,           ///< pieces of the streamed text counted as tokens
   wall_clock,       ///< the time of the prompt, or of loading or queueing, is in the rate
   slow_memory,      ///< the host's memory has fewer channels or a lower rate than specified
@@ -33,11 +34,11 @@ enum class Cause {
   unexplained
 };
 
-inline constexpr std::array<std::string_view, 25> kCauseNames{
-    "ok",         "cpu",         "partial-offload", "experts-cpu", "spill",     "swap",      "slow-link",
-    "split",      "quant",       "power",           "depth",       "aggregate", "prefill",   "speculative",
-    "devices",    "one-device",  "wrong-device",    "kv-type",     "attention", "old-build", "chunks",
-    "wall-clock", "slow-memory", "threads",         "unexplained"};
+inline constexpr std::array<std::string_view, 26> kCauseNames{
+    "ok",      "cpu",        "partial-offload", "experts-cpu", "spill",      "swap",      "slow-link",
+    "split",   "quant",      "power",           "depth",       "aggregate",  "prefill",   "speculative",
+    "devices", "one-device", "wrong-device",    "kv-type",     "attention",  "old-build", "eager",
+    "chunks",  "wall-clock", "slow-memory",     "threads",     "unexplained"};
 inline constexpr std::size_t kCauses = kCauseNames.size();
 
 constexpr std::size_t index_of(Cause cause) { return static_cast<std::size_t>(cause); }

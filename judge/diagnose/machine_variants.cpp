@@ -39,6 +39,26 @@ std::string stem(std::string_view slug) {
   return std::string(slug.substr(0, end));
 }
 
+/// Of a system on a chip: a power mode (Jetson's nvpmodel, a laptop that saves energy), heat, or clocks that stay low (reports
+/// of DGX Spark at 700 to 900 of 2400 MHz). Products lose as the clock does, reading memory less; the shares are assumed.
+std::vector<Variant> low_clock_variants() {
+  struct Left {
+    double decode, prompt;
+  };
+  constexpr Left kLeft[] = {{0.8, 0.75}, {0.6, 0.5}, {0.4, 0.3}};
+  constexpr double kBetween = 0.15;
+  std::vector<Variant> out;
+  for (const Left& left : kLeft) {
+    out.push_back(
+        {.what = fmt::format("at low clocks, which leave {:.0f} % of its rate: a power mode or heat",
+                             100 * left.decode),
+         .ln_spread = kBetween,
+         .counted = left.decode,
+         .prompt_counted = left.prompt});
+  }
+  return out;
+}
+
 }  // namespace
 
 /// A cap below the card's usual limit, or heat that has the same effect. No lower than half of it: that is between the least
@@ -50,6 +70,9 @@ std::vector<Variant> power_variants(const Stated& s) {
   constexpr double kBetween = 0.1;
   const double usual = s.run.power_w > 0 ? s.run.power_w : s.device.tdp_w;
   std::vector<Variant> out;
+  if (s.device.kind != model::DeviceKind::cpu && !s.card) {
+    return low_clock_variants();
+  }
   if (!s.card || !(usual > 0)) {
     return out;
   }
@@ -157,6 +180,17 @@ std::vector<Variant> old_build_variants(const Stated& s) {
          .run = [date = std::string(month) + "-01"](catalog::Run& run) { run.engine_date = date; }});
   }
   return out;
+}
+
+/// A server that was started with --enforce-eager and the like, or whose graphs were not made.
+std::vector<Variant> eager_variants(const Stated& s) {
+  const std::string& date = s.run.engine_date.empty() ? s.run.date : s.run.engine_date;
+  const bool always = catalog::decimal_year(date) < s.facts.eager_until;
+  if (!s.facts.may_be_eager() || always || s.backend == "cpu" || !s.run.eager.empty()) {
+    return {};
+  }
+  return {{.what = "without graphs: the host launches every kernel (--enforce-eager)",
+           .run = [](catalog::Run& run) { run.eager = true; }}};
 }
 
 }  // namespace tokroof::judge

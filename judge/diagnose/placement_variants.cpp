@@ -15,6 +15,20 @@ namespace {
 constexpr double kThreadsACore = 2;
 constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA settings that nobody states
 
+/// A host that does far less than it could: a container or a virtual machine with few of its cores, emulation, a build
+/// without vector instructions, a busy or very old processor. Threads that tell of it report a half to a fiftieth; the
+/// shares are assumed.
+Variant hampered(Variant v) {
+  constexpr double kLeft = 0.3, kSpread = 0.7, kWeight = 0.25;
+  v.what +=
+      ", and with little of what it can do: few threads, a container, or a build without its vector "
+      "instructions";
+  v.weight *= kWeight;
+  v.ln_spread = kSpread;
+  v.counted = v.prompt_counted = kLeft;
+  return v;
+}
+
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
 
 /// The row without the placement that was taken for it.
@@ -72,6 +86,7 @@ std::vector<Variant> cpu_variants(const Stated& s) {
          .ln_spread = kHostSpread,
          .run = on_cpu,
          .scenario = with_host(cores)});
+    out.push_back(hampered(out.back()));
     return out;
   }
   for (const HostGuess& guess : s.hosts) {
@@ -100,6 +115,8 @@ std::vector<Variant> cpu_variants(const Stated& s) {
       v.what += fmt::format(", with {:.0f} threads", s.run.threads);
       v.counted = v.prompt_counted = kLeft;
       v.ln_spread = 1;
+    } else {
+      out.push_back(hampered(v));
     }
     out.push_back(std::move(v));
     // An engine built for the card that keeps no layer there still processes prompts with it.

@@ -65,6 +65,7 @@ const PriorOdds kPrior[] = {
     {Cause::wrong_device, Sign::any, 0.006},              // assumed
     {Cause::kv_type, Sign::any, 0.012},                   // assumed
     {Cause::old_build, Sign::any, 0.012},                 // assumed
+    {Cause::eager, Sign::any, 0.012},                     // assumed
     {Cause::chunks, Sign::any, 0.012},                    // assumed
     {Cause::wall_clock, Sign::any, 0.012},                // assumed
     {Cause::slow_memory, Sign::any, 0.036},               // assumed

@@ -35,6 +35,7 @@ constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants
                                                                      kv_type_variants,
                                                                      attention_variants,
                                                                      old_build_variants,
+                                                                     eager_variants,
                                                                      chunks_variants,
                                                                      wall_clock_variants,
                                                                      slow_memory_variants,

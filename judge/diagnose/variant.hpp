@@ -109,6 +109,7 @@ std::vector<Variant> wrong_device_variants(const Stated& s);
 std::vector<Variant> kv_type_variants(const Stated& s);
 std::vector<Variant> attention_variants(const Stated& s);
 std::vector<Variant> old_build_variants(const Stated& s);
+std::vector<Variant> eager_variants(const Stated& s);
 std::vector<Variant> chunks_variants(const Stated& s);
 std::vector<Variant> wall_clock_variants(const Stated& s);
 std::vector<Variant> slow_memory_variants(const Stated& s);

@@ -48,6 +48,7 @@ class Scenario(TypedDict, total=False):
     backend: str | None
     engine_date: str | None
     flash_attn: int | str | bool | None
+    eager: int | str | bool | None
     n_gpu_layers: int | None
     n_cpu_moe: int | None
     override_tensor: str | None
@@ -118,6 +119,7 @@ class Scenarios(TypedDict, total=False):
     backend: Many[str]
     engine_date: Many[str]
     flash_attn: Many[int | str]
+    eager: Many[int | str]
     n_gpu_layers: Many[float]
     n_cpu_moe: Many[float]
     override_tensor: Many[str]

@@ -185,6 +185,7 @@ TEST_CASE("all tables have the header that the program writes, but for columns t
                                         "data_parallel_attention",
                                         "expert_parallel",
                                         "network",
+                                        "eager",
                                         "machine_devices"};
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     INFO(table.name);

@@ -368,6 +368,9 @@ class Drawing {
   void rest() {
     perhaps(0.12, "power_limit_w", {40, 100, 220, 350, 700, 2000});
     perhaps(0.1, "flash_attn", {"0", "1", "auto"});
+    if (catalog::engine_facts(catalog::Catalog::bundled(), engine_).may_be_eager()) {
+      perhaps(0.2, "eager", {"0", "1", "auto"});
+    }
     perhaps(0.15, "level", {0.01, 0.5, 0.8, 0.95, 0.99, 0.999});
     if (dice_.chance(0.12)) {
       state("engine_date", dice_.of(kDates));

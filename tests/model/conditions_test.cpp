@@ -95,6 +95,22 @@ TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "
   CHECK_FALSE(off({}, "2025-12-01"));
 }
 
+TEST_CASE("a server is eager as stated, else by its build's date; what has no graphs of its own cannot be",
+          "[model][conditions][unit]") {
+  const auto eager = [](std::string_view engine, std::optional<bool> stated, const char* date) {
+    catalog::Run run =
+        run_for("a100-sxm-80gb", "llama-3.1-8b", "", {.engine = std::string(engine), .date = date});
+    run.eager = stated;
+    return step_of(run).how.eager;
+  };
+  CHECK(eager("vllm", true, "2026-01-01"));
+  CHECK_FALSE(eager("vllm", {}, "2026-01-01"));
+  CHECK(eager("vllm", {}, "2023-09-01"));
+  CHECK_FALSE(eager("vllm", false, "2023-09-01"));
+  CHECK_FALSE(eager("transformers", false, "2026-01-01"));  // torch.compile
+  CHECK_FALSE(eager("llama.cpp", true, "2026-01-01"));
+}
+
 TEST_CASE("MLX has no flash attention for Gemma 2's capped scores", "[model][conditions][unit]") {
   const auto off = [](std::string_view model, std::string_view engine) {
     return step_for("m3-ultra-80c", model, "4bit", {.engine = std::string(engine), .date = "2026-03-01"})

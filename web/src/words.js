@@ -43,6 +43,7 @@ export const CAUSES = {
   "wrong-device": "another device",
   "kv-type": "another type of cache",
   "old-build": "an old build",
+  eager: "a server without graphs",
   chunks: "pieces of text counted as tokens",
   "wall-clock": "the time of the prompt or of loading counted too",
   "slow-memory": "fewer channels or slower modules of memory",

@@ -135,7 +135,7 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
   CHECK(std::isnan(run.concurrency));
   CHECK(run.details.max_num_seqs == 64);
   CHECK(run.details.gpu_memory_utilization == 0.95);
-  CHECK(notes_say(r, "--enforce-eager"));
+  CHECK(run.eager == true);
   catalog::Question busy;
   busy.run.concurrency = 100;
   CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 100);

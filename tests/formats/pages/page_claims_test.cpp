@@ -1154,7 +1154,8 @@ TEST_CASE("the machine of a page is that of its list of hardware, where nothing 
 
 TEST_CASE("of a page about one card, once and several times, a rate says of how many it is") {
   const std::string page =
-      "# Is NVLink worth it?\n\nThe rig has 2x RTX 3090.\n\nA single RTX 3090 has 24 GB.\n\nWhat came out:\n\n| | Qwen3 32B AWQ "
+      "# Is NVLink worth it?\n\nThe rig has 2x RTX 3090.\n\nA single RTX 3090 has 24 GB.\n\nWhat came "
+      "out:\n\n| | Qwen3 32B AWQ "
       "|\n|-|-|\n"
       "| TP=2 | 66 tok/s |\n| Single GPU | 41 tok/s |\n| as it comes | 50 tok/s |\n";
   const formats::PageReading reading = reading_of(page);

@@ -542,6 +542,20 @@ TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no
   CHECK(possible(run, judge::Cause::old_build));
 }
 
+TEST_CASE("a server may have been started without graphs, unless the row says", "[predict][diagnose]") {
+  catalog::Run run = card_run(30);
+  CHECK_FALSE(possible(run, judge::Cause::eager));  // llama.cpp
+  run.engine = "vllm";
+  run.quant = "BF16";
+  run.date = "2026-06-01";
+  CHECK(possible(run, judge::Cause::eager));
+  run.eager = false;
+  CHECK_FALSE(possible(run, judge::Cause::eager));
+  run.eager = {};
+  run.date = "2023-06-01";  // builds of then were eager anyway
+  CHECK_FALSE(possible(run, judge::Cause::eager));
+}
+
 TEST_CASE("a processor at half of its rate lacks channels of memory, or cores where its prompts are slow too",
           "[predict][diagnose]") {
   catalog::Run run = card_run(1);
