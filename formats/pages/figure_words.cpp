@@ -10,6 +10,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "model/device.hpp"
@@ -619,13 +620,7 @@ double stated_cards(std::string_view lower) {
   double out = model::kUnknown;
   const std::vector<PageWord> words = page_words(lower);
   const auto number = [](std::string_view word) {
-    const std::string_view digits = word.substr(0, word.find_first_not_of("0123456789"));
-    const bool times = digits.size() == word.size() || word.substr(digits.size()) == "x";
-    return word == "single"           ? 1
-           : word == "dual"           ? 2
-           : word == "quad"           ? 4
-           : times && !digits.empty() ? catalog::parse_number(digits).value_or(0)
-                                      : catalog::number_word(std::string(word));
+    return catalog::all_digits(word) ? catalog::parse_number(word).value_or(0) : count_word(word);
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i].text;
@@ -656,6 +651,11 @@ double stated_parallel(std::string_view lower) {
     }
   }
   return stated_cards(lower);
+}
+
+bool names_kind_of_card(std::string_view lower) {
+  return model::is_one_of(catalog::trimmed(lower),
+                          {"gpu", "gpus", "graphics", "graphics card", "graphics cards", "video card"});
 }
 
 double stated_nodes(std::string_view lower) {

@@ -77,8 +77,10 @@ bool says_each(std::string_view lower);
 bool says_one_stream(std::string_view lower);
 /// How many answers at a time a text speaks of; 0: several, of how many is not said; NaN: of neither one nor several.
 double stated_streams(std::string_view lower);
-/// "TP=2", "tensor-parallel-size 2": over how many devices a model is split; NaN: not said.
+/// "TP=2", "tensor-parallel-size 2", "4x GPU", "single GPU": over how many devices a model is split; NaN: not said.
 double stated_parallel(std::string_view lower);
+/// "GPU", "graphics card": a label of what a machine has for one.
+bool names_kind_of_card(std::string_view lower);
 /// "two-node cluster": how many machines; NaN: not said.
 double stated_nodes(std::string_view lower);
 /// The memory of the machine, not of its card.

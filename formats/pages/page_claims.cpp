@@ -102,19 +102,9 @@ bool has_rate(const std::vector<Quantity>& figures) {
 /// "GPU: RTX 3090 (24 GB)", "Hardware: 2 x RTX 3090": what the page's figures were measured on.
 bool labels_machine(std::string_view lower) {
   const std::string_view label = catalog::trimmed(lower.substr(0, std::min(lower.find(':'), lower.size())));
-  return label.size() < lower.size() && model::is_one_of(label,
-                                                         {"gpu",
-                                                          "gpus",
-                                                          "graphics",
-                                                          "graphics card",
-                                                          "graphics cards",
-                                                          "video card",
-                                                          "card",
-                                                          "accelerator",
-                                                          "hardware",
-                                                          "machine",
-                                                          "system",
-                                                          "rig"});
+  return label.size() < lower.size() &&
+         (names_kind_of_card(label) ||
+          model::is_one_of(label, {"card", "accelerator", "hardware", "machine", "system", "rig"}));
 }
 
 /// "Hardware", "Test setup", "My specs": of the machine that the page is about.
@@ -232,11 +222,7 @@ class PageClaims {
 
   /// "93 tok/s" alone in a line over "Q4 decode, single stream": what that says of it.
   [[nodiscard]] Subject description_below(std::string_view line, std::string_view below) {
-    const std::vector<Quantity> figures = quantities_of(line);
-    const bool alone = figures.size() == 1 && figures.front().unit == "tok/s" &&
-                       catalog::trimmed(line.substr(0, figures.front().begin)).size() < 2 &&
-                       catalog::trimmed(line.substr(figures.front().end)).empty();
-    if (!alone || has_rate(quantities_of(below))) {
+    if (!is_figure_alone(line) || !has_rate(quantities_of(line)) || has_rate(quantities_of(below))) {
       return {};
     }
     Subject out = subject_of(finder_.find(below));

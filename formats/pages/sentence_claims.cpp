@@ -183,19 +183,18 @@ class SentenceClaims {
 
   /// "3x faster than the A100", "Two RTX 4090 over NVLink give 1.9x": of which devices, is said.
   void ratio(std::size_t i) {
-    const bool compares = has_one_word(names_.behind(i),
-                                       {"faster",
-                                        "quicker",
-                                        "slower",
-                                        "the bandwidth",
-                                        "the memory bandwidth",
-                                        "the speed",
-                                        "the throughput",
-                                        "as fast",
-                                        "as quick",
-                                        "performance",
-                                        "more performant",
-                                        "more performance"});
+    const bool says_rates = has_one_word(names_.behind(i),
+                                         {"faster",
+                                          "quicker",
+                                          "as fast",
+                                          "as quick",
+                                          "the speed",
+                                          "the throughput",
+                                          "performance",
+                                          "more performant",
+                                          "more performance"});
+    const bool compares =
+        says_rates || has_one_word(names_.behind(i), {"slower", "the bandwidth", "the memory bandwidth"});
     const bool scales =
         has_one_word(names_.before(i), {"give", "gives", "scale", "scales", "yield", "yields", "reach"});
     if (!compares && !scales) {
@@ -215,17 +214,7 @@ class SentenceClaims {
         (other == nullptr || (own != nullptr && other->slug == own->slug && other->count <= 1));
     other = of_one ? nullptr : other;
     const bool fewer = own != nullptr && other == nullptr && own->count > 1 && (scales || of_one);
-    const bool of_rates = has_one_word(names_.behind(i),
-                                       {"faster",
-                                        "quicker",
-                                        "as fast",
-                                        "as quick",
-                                        "the speed",
-                                        "the throughput",
-                                        "performance",
-                                        "more performant",
-                                        "more performance"}) ||
-                          fewer;
+    const bool of_rates = says_rates || fewer;
     const bool other_thing = has_one_word(names_.lower(),
                                           {"training",
                                            "train",

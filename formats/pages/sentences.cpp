@@ -8,6 +8,16 @@
 #include "formats/pages/quantities.hpp"
 
 namespace tokroof::formats {
+
+bool is_figure_alone(std::string_view line) {
+  constexpr std::size_t kLongest = 24;
+  line = catalog::trimmed(line);
+  if (line.size() > kLongest) return false;
+  const std::vector<Quantity> figures = quantities_of(line);
+  return figures.size() == 1 && !figures.front().unit.empty() && figures.front().begin < 2 &&
+         figures.front().end == line.size();
+}
+
 namespace {
 
 constexpr std::size_t kLongestSentence = 1000;
@@ -38,16 +48,6 @@ bool is_abbreviated(std::string_view before) {
     if (lower.ends_with(word) && whole) return true;
   }
   return false;
-}
-
-/// "~20-23 tok/s": a line that is a figure and no more.
-bool is_figure_alone(std::string_view line) {
-  constexpr std::size_t kLongest = 24;
-  line = catalog::trimmed(line);
-  if (line.size() > kLongest) return false;
-  const std::vector<Quantity> figures = quantities_of(line);
-  return figures.size() == 1 && !figures.front().unit.empty() && figures.front().begin < 2 &&
-         figures.front().end == line.size();
 }
 
 /// A break between lines ends a sentence where the line was not full, or where the next one is labelled or a figure.

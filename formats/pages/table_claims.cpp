@@ -21,6 +21,7 @@ namespace tokroof::formats {
 namespace {
 
 constexpr std::size_t kWidestTable = 60;
+constexpr double kBillion = 1e9;
 
 /// The head of a column or the label of a row: what the figures are, and what they are of.
 struct TableHead {
@@ -74,6 +75,7 @@ class TableClaims {
       }
       tell_heads_by_memory();
     }
+    lists_parts_ = lists_parts();
     for (std::size_t row = headed ? 1 : 0; row < table_.rows.size(); ++row) {
       collector_.begin_passage();
       if (table_.rows[row].size() <= kWidestTable) {
@@ -187,7 +189,7 @@ class TableClaims {
       if (!row_.quant.empty() && named.model.empty()) taken.quant = row_.quant;
       row_ = taken;
     }
-    if (row_.device.empty() && row.size() > 1 && is_kind_of_card(catalog::lower_case(row_label_))) {
+    if (row_.device.empty() && row.size() > 1 && names_kind_of_card(catalog::lower_case(row_label_))) {
       const Subject part = subject_of(finder_.find(std::string_view(row[1].text).substr(0, kLongestCell)));
       if (!part.device.empty()) row_.take(part);  // "GPU | 2x RTX 3090 | $1400"
     }
@@ -237,7 +239,7 @@ class TableClaims {
   }
 
   [[nodiscard]] bool has_size(const std::string& slug, const std::string& size) const {
-    constexpr double kRounding = 0.3, kBillion = 1e9;
+    constexpr double kRounding = 0.3;
     const model::Architecture* model = collector_.catalog().find_model(slug);
     return model != nullptr &&
            std::fabs(model->parameters / (catalog::leading_number(size) * kBillion) - 1) < kRounding;
@@ -245,7 +247,6 @@ class TableClaims {
 
   /// "qwen3moe 30B.A3B" or "qwen3moe ?B" beside "30.53 B": as llama-bench prints a model; empty: that is none.
   [[nodiscard]] std::string model_of_type(std::string_view name, const std::string& size) const {
-    constexpr double kBillion = 1e9;
     const std::string_view type = catalog::trimmed(name.substr(0, name.find(" - ")));
     const std::string_view architecture = type.substr(0, type.find(' '));
     const auto known = collector_.catalog().data().gguf_architectures;
@@ -563,7 +564,7 @@ class TableClaims {
       subject.method = "measured";
     }
     if (metric == Metric::bandwidth && says_achieved(label)) subject.method = kAchieved;
-    const bool of_part = subject.device == context_.device && row_.device.empty() && lists_parts() &&
+    const bool of_part = subject.device == context_.device && row_.device.empty() && lists_parts_ &&
                          head(column).subject.device.empty();
     if (of_part && (metric == Metric::power || metric == Metric::memory)) {
       collector_.not_understood(line, q, "of another part of the machine");
@@ -632,11 +633,6 @@ class TableClaims {
           !row.empty() && names_part(catalog::lower_case(row.front().text.substr(0, kLongestCell))) ? 1 : 0;
     }
     return others > 1;
-  }
-
-  static bool is_kind_of_card(std::string_view lower) {
-    return model::is_one_of(catalog::trimmed(lower),
-                            {"gpu", "gpus", "graphics", "graphics card", "graphics cards", "video card"});
   }
 
   static bool names_part(std::string_view lower) {
@@ -774,6 +770,7 @@ class TableClaims {
   ClaimCollector& collector_;
   std::vector<TableHead> heads_;
   std::size_t first_column_ = 0;  ///< that has a head
+  bool lists_parts_ = false;      ///< of a machine
   TableHead label_;
   std::string row_label_;
   Subject row_;
