@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -150,6 +151,30 @@ CountBehind times_behind(std::string_view text, const std::vector<PageWord>& wor
               ? catalog::parse_number(words[i + 1].text).value_or(0)
               : 0,
           i + 2};
+}
+
+/// "Ryzen AI Max+ 495" is another product than "Ryzen AI Max+".
+bool goes_on_in_number(std::string_view text,
+                       const std::string& typed,
+                       const std::vector<PageWord>& words,
+                       std::size_t end) {
+  constexpr std::size_t kDigits = 3;
+  return end < words.size() && !catalog::has_digit(typed) && !words[end].cut_before &&
+         words[end].text.size() == kDigits && catalog::all_digits(words[end].text) &&
+         !is_amount(words[end].text, text.substr(words[end].end));
+}
+
+/// "M3 Ultra (28C CPU / 60C GPU)", "M4 Max with a 32-core GPU": how many cores what stands behind a chip says; empty: none.
+std::string gpu_cores_behind(std::string_view text) {
+  constexpr std::size_t kFar = 48;
+  const std::string lower = catalog::lower_case(text.substr(0, std::min(kFar, text.find_first_of("\n.;"))));
+  for (const std::string_view unit : {"c gpu", "-core gpu", " core gpu", " gpu cores", "-gpu-core"}) {
+    const std::size_t at = lower.find(unit);
+    if (at == std::string::npos) continue;
+    const std::size_t before = lower.substr(0, at).find_last_not_of("0123456789");
+    return lower.substr(before == std::string::npos ? 0 : before + 1, at - before - 1);
+  }
+  return "";
 }
 
 }  // namespace
@@ -382,18 +407,29 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
         continue;
       }
       std::string typed = joined_words(words, i, end);
-      const bool may_stand = catalog::has_digit(typed) || count > 1 || short_names_.contains(typed);
+      const bool other_halo = typed == "halo" && i > 0 && !words[i].cut_before &&  // "Gorgon Halo"
+                              std::isupper(static_cast<unsigned char>(text_[words[i - 1].begin])) != 0;
+      const bool may_stand =
+          catalog::has_digit(typed) || count > 1 || (short_names_.contains(typed) && !other_halo);
       NamedDevice named = may_stand ? device_named(typed) : NamedDevice{};
       if (!named.none() && is_in_laptop(words, i, end)) named = in_laptop(typed, named);
-      if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed))) {
+      if (named.none() || has_alternative(words, end) || (named.several && !catalog::has_digit(typed)) ||
+          goes_on_in_number(text_, typed, words, end)) {
         continue;
       }
+      const std::string cores = gpu_cores_behind(text_.substr(words[end - 1].end));
+      const auto of_cores =
+          std::find_if(named.variants.begin(), named.variants.end(), [&](const std::string& slug) {
+            return !cores.empty() && slug.ends_with("-" + cores + "c");
+          });
+      if (of_cores != named.variants.end()) named = {std::string(*of_cores), false, false};
       if (std::string slug = with_memory_behind(typed, named, words, end); !slug.empty()) {
         named.slug = std::move(slug);
       }
       add(MentionKind::device, words, i, end, named.slug);
       const model::Device* device = catalog_.find_device(named.slug);
       if (named.sure) full_names_[typed] = named.slug;
+      names_seen_[typed] = named.slug;
       Mention& mention = found_.back();
       mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
@@ -403,6 +439,23 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       i = end - 1;
       break;
     }
+  }
+}
+
+/// "The Mac Studio": the page's only chip of Apple, in a sentence that names none.
+void MentionFinder::find_macs(const Words& words) {
+  const NamedDevice named = chip_.empty() ? NamedDevice{} : device_named(chip_);
+  const bool has_device = std::any_of(
+      found_.begin(), found_.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  for (std::size_t i = 0; i < words.size() && !named.slug.empty() && !has_device; ++i) {
+    const bool mac = model::is_one_of(words[i].text, {"mac", "macbook", "imac"});
+    if (!mac || used_[i]) continue;
+    const bool more = i + 1 < words.size() && !words[i + 1].cut_before &&
+                      model::is_one_of(words[i + 1].text, {"studio", "mini", "pro"});
+    add(MentionKind::device, words, i, i + (more ? 2 : 1), named.slug);
+    found_.back().typed = chip_;
+    found_.back().variants = named.variants;
+    return;
   }
 }
 
@@ -443,6 +496,24 @@ void MentionFinder::find_memory_rates(const Words& words) {
 
 void MentionFinder::allow_short_names() {
   family_ = versions_.size() == 1 && families_seen_.size() == 1 ? *versions_.begin() : "";
+  const auto only_model = [&](bool mixture) {
+    std::string only;
+    for (const std::string& slug : page_models_) {
+      const model::Architecture* model = catalog_.find_model(slug);
+      if (model == nullptr || (model->experts > 0) != mixture) continue;
+      if (!only.empty()) return std::string();
+      only = slug;
+    }
+    return only;
+  };
+  std::set<std::string> chips;
+  for (const auto& [name, slug] : names_seen_) {
+    const model::Device* device = catalog_.find_device(slug);
+    if (device != nullptr && device->vendor == "apple") chips.insert(name);
+  }
+  chip_ = chips.size() == 1 ? *chips.begin() : "";
+  mixture_ = only_model(true);
+  dense_ = only_model(false);
   for (const auto& [name, slug] : full_names_) page_devices_.insert(slug);
   devices_.clear();
   for (const auto& [name, slug] : full_names_) {

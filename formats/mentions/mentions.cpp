@@ -1,6 +1,7 @@
 #include "formats/mentions/mentions.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -22,12 +23,13 @@ namespace {
 /// "Llama 3.1 70B needs 48 GB": a sentence goes on where a name would not.
 bool goes_on_with(std::string_view word) {
   return model::is_one_of(
-      word, {"needs",     "need",      "requires", "takes",   "uses",    "runs",     "fits", "weighs",
-             "is",        "take",      "use",      "require", "fit",     "weigh",    "are",  "has",
-             "does",      "at",        "in",       "on",      "with",    "for",      "to",   "over",
-             "from",      "and",       "or",       "vs",      "versus",  "than",     "by",   "using",
-             "via",       "reaches",   "reach",    "gets",    "gives",   "achieves", "hits", "delivers",
-             "generates", "processes", "reads",    "writes",  "manages", "averages", "goes"});
+      word,
+      {"needs",  "need",    "requires", "takes",    "uses",  "runs",     "fits",      "weighs",    "is",
+       "take",   "use",     "require",  "fit",      "weigh", "are",      "has",       "does",      "at",
+       "in",     "on",      "with",     "for",      "to",    "over",     "from",      "and",       "or",
+       "vs",     "versus",  "against",  "beats",    "than",  "by",       "using",     "via",       "reaches",
+       "reach",  "gets",    "gives",    "achieves", "hits",  "delivers", "generates", "processes", "reads",
+       "writes", "manages", "averages", "goes"});
 }
 
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
@@ -41,6 +43,14 @@ std::string version_of(std::string_view name) {
                       version.find_first_not_of("0123456789.") == std::string_view::npos;
   return is_one && !catalog::has_digit(rest.substr(version.size())) ? family + " " + std::string(version)
                                                                     : "";
+}
+
+/// "Four V100s": of V100, not the V100S.
+void take_plurals(std::vector<PageWord>& words, std::string_view text) {
+  for (PageWord& word : words) {
+    const std::string_view written = text.substr(word.begin, word.end - word.begin);
+    if (written == "V100s") word.text = "v100";
+  }
 }
 
 /// "8B-q4" is a size and a storage type, "7900XTX" a number and what stands behind it.
@@ -234,6 +244,7 @@ void MentionFinder::find_models(const Words& words) {
         continue;
       }
       if (std::string slug = model_slug(name); !slug.empty()) {
+        page_models_.insert(slug);
         add(MentionKind::model, words, i, i + count, std::move(slug));
         families_seen_.insert(family_of(words[i].text));
         const catalog::QuantText in_name = catalog::quant_of_name(name);
@@ -256,21 +267,54 @@ void MentionFinder::find_models(const Words& words) {
   }
 }
 
+std::string MentionFinder::named_like(const std::string& model) const {
+  constexpr double kRounding = 0.01;
+  const model::Architecture* like = catalog_.find_model(model);
+  std::string only;
+  for (const std::string& slug : page_models_) {
+    const model::Architecture* named = catalog_.find_model(slug);
+    const bool same = like != nullptr && named != nullptr && named->family == like->family &&
+                      std::fabs(named->parameters / like->parameters - 1) < kRounding;
+    if (same && !only.empty()) return "";
+    only = same ? slug : only;
+  }
+  return only;
+}
+
 void MentionFinder::find_sizes(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool of_active =
-        i + 1 < words.size() && model::is_one_of(words[i + 1].text, {"active", "activated", "experts"});
+    const bool of_active = i + 1 < words.size() &&
+                           model::is_one_of(words[i + 1].text, {"active", "activated", "experts", "mtp"});
     const bool money = words[i].begin > 0 && text_[words[i].begin - 1] == '$';
     const auto size = used_[i] || of_active || money ? std::nullopt : size_of(words[i].text);
     if (!size) {
       continue;
     }
-    constexpr double kLargestLlama = 405;
+    constexpr double kLargestLlama = 405, kDeepSeek = 671;  // no others are as large
     std::string slug = family_.empty() ? "" : model_slug(family_ + " " + words[i].text);
     if (slug.empty()) {
-      slug = *size == kLargestLlama ? "llama-3.1-405b" : fmt::format("generic-{:g}b", *size);
+      slug = *size == kLargestLlama ? "llama-3.1-405b"
+             : *size == kDeepSeek   ? "deepseek-v3"
+                                    : fmt::format("generic-{:g}b", *size);
     }
     add(MentionKind::model, words, i, i + 1, std::move(slug));
+  }
+}
+
+/// "The MoE", "the dense model": of a page's only mixture or its only other model, in a sentence that names none.
+void MentionFinder::find_kinds(const Words& words) {
+  if (std::any_of(
+          found_.begin(), found_.end(), [](const Mention& m) { return m.kind == MentionKind::model; })) {
+    return;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& slug = words[i].text == "moe" ? mixture_ : dense_;
+    const bool kind = model::is_one_of(words[i].text, {"moe", "dense"}) && !used_[i];
+    const bool after = i > 0 && model::is_one_of(words[i - 1].text, {"the", "a", "this", "with", "our"});
+    const bool before =
+        i + 1 < words.size() && !words[i + 1].cut_before &&
+        model::is_one_of(words[i + 1].text, {"model", "coder", "one", "runs", "gets", "does"});
+    if (kind && !slug.empty() && (after || before)) add(MentionKind::model, words, i, i + 1, slug);
   }
 }
 
@@ -279,6 +323,7 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   found_.clear();
   Words words = page_words(text);
   split_glued(words);
+  take_plurals(words, text);
   used_.assign(words.size(), false);
   std::vector<double> counts;
   take_counts(words, counts);
@@ -286,7 +331,9 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   find_engines(words);
   find_models(words);
   find_sizes(words);
+  find_kinds(words);
   find_devices(words, counts);
+  find_macs(words);
   std::stable_sort(
       found_.begin(), found_.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
   join_second_ones();

@@ -38,12 +38,17 @@ class MentionFinder {
   [[nodiscard]] std::vector<Mention> find(std::string_view text);
 
   /// From here on what was found so far is known for short too: "Spark" of a "DGX Spark"; "9B" where the only family that
-  /// was named is "Qwen 3.5".
+  /// was named is "Qwen 3.5"; "the MoE" where one mixture was; "the Mac Studio" where one
+  /// chip of Apple was.
   void allow_short_names();
 
   /// From here on names are those of laptops' parts, where there is one of that name: "RTX 4080" below "Laptop GPUs".
   /// Returns whether they were before.
   bool of_laptops(bool are);
+
+  /// The model of the page that is as large as this one, of which there are several: "qwen35moe 35B.A3B" is what llama-bench
+  /// calls all of one shape. Empty: the page names none, or several.
+  [[nodiscard]] std::string named_like(const std::string& model) const;
 
   /// The device of that name that has about so much memory; empty: none, or several.
   [[nodiscard]] std::string device_with_memory_of(const std::string& typed, double memory_gib);
@@ -57,6 +62,8 @@ class MentionFinder {
   void find_engines(const Words& words);
   void find_models(const Words& words);
   void find_sizes(const Words& words);
+  void find_kinds(const Words& words);
+  void find_macs(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);
   void take_count(Mention& mention, const Words& words, std::size_t i, std::size_t end);
   void join_second_ones();
@@ -92,8 +99,12 @@ class MentionFinder {
   std::map<std::string, std::string>
       full_names_;  ///< of devices that were found, to their slugs, where no other has that name
   std::set<std::string> page_devices_;              ///< their slugs
+  std::map<std::string, std::string> names_seen_;   ///< of all devices that were found, to their slugs
   std::set<std::string> families_seen_, versions_;  ///< "qwen"; "qwen 3.5" where no size is said
   std::string family_;                              ///< the only one of them
+  std::set<std::string> page_models_;               ///< slugs of those that were named in full
+  std::string mixture_, dense_;                     ///< the only one of them that is one
+  std::string chip_;                                ///< the name of the page's only chip of Apple
   std::map<std::string, double> memory_mts_;        ///< of processors, the fastest that was said
   std::map<std::string, bool> words_of_devices_;
   std::map<std::string, NamedDevice> devices_;                      ///< looked up already

@@ -55,6 +55,12 @@ constexpr HeadWord kHeadWords[] = {
     {"cores", Metric::ignored, ""},
     {"compute units", Metric::ignored, ""},
     {"architecture", Metric::ignored, ""},
+    {"n batch", Metric::ignored, ""},
+    {"n ubatch", Metric::ignored, ""},
+    {"per 1m", Metric::ignored, ""},
+    {"per million", Metric::ignored, ""},
+    {"/1m", Metric::ignored, ""},
+    {"/mtok", Metric::ignored, ""},
     {"load time", Metric::ignored, ""},
     {"wall time", Metric::ignored, ""},
     {"ttft", Metric::ignored, ""},
@@ -252,7 +258,8 @@ FigureHead figure_head(std::string_view text) {
   out.concurrency = out.concurrency > 0 || !says_one_stream(lower) ? out.concurrency : 1;
   const bool of_sizes = out.metric == Metric::none || has_one_word(lower, {"batch size", "batch-size"});
   out.counts_streams =
-      of_sizes && !(out.concurrency > 0) &&  // "Batch 32" is over what so many streams do
+      of_sizes && !(out.concurrency > 0) &&
+      out.metric != Metric::ignored &&  // "Batch 32" is over what so many streams do
       has_one_word(
           lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch-size", "bs", "parallel"});
   out.metric = out.counts_streams ? Metric::none : out.metric;

@@ -104,7 +104,11 @@ class MarkdownBlockReader {
     while (text.starts_with('>')) {
       text = catalog::trimmed(text.substr(1));
     }
-    if (const std::size_t mark = list_mark(text); mark > 0) {
+    if (const std::size_t mark = list_mark(text); mark > 0 && text.substr(mark).starts_with("## ")) {
+      flush();  // a heading in a list
+      const std::string_view title = text.substr(mark + 3);
+      add(BlockKind::heading, 2, inline_markdown(title, place(title)));
+    } else if (mark > 0) {
       start(BlockKind::item, text.substr(mark), place(text) + mark);
     } else if (text_.empty()) {
       start(BlockKind::paragraph, text, place(text));

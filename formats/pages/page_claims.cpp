@@ -12,9 +12,11 @@
 #include "catalog/text.hpp"
 #include "formats/pages/claim_collector.hpp"
 #include "formats/pages/passage_sums.hpp"
+#include "formats/pages/sentence_bytes.hpp"
 #include "formats/pages/sentence_claims.hpp"
 #include "formats/pages/sentences.hpp"
 #include "formats/pages/table_claims.hpp"
+#include "formats/pages/unnamed_machines.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -325,10 +327,37 @@ class PageClaims {
                  std::back_inserter(named.devices),
                  [&](const Mention& m) { return m.kind == MentionKind::device && !is_host(m); });
     named.models.insert(named.models.end(), named.in_tables.begin(), named.in_tables.end());
+    take_one_shape(named.models);
     Subject model = named.unknown_model ? Subject() : subject_of(named.models);
     model.quant = named.setup_says_quant ? subject_of(named.quants).quant : "";
     context_.sole(sole_subject(named.devices), model);
     finder_.allow_short_names();
+  }
+
+  /// A sentence about a machine that the device of its context is not in: neither it nor what follows is of that.
+  void leave_for_other_machine(std::string_view sentence, SentenceContext& context) const {
+    const model::Device* device = collector_.catalog().find_device(context.subject.device);
+    if (names_machine_without(catalog::lower_case(sentence), device)) {
+      context.sole_device = false;
+      context.subject.device.clear();
+      context.subject.many_devices = true;
+    }
+  }
+
+  /// "DeepSeek-V3 and R1": models of one shape, of which the first stands for all.
+  void take_one_shape(std::vector<Mention>& models) const {
+    const auto shape = [&](const std::string& slug) {
+      const model::Architecture* model = collector_.catalog().find_model(slug);
+      return model == nullptr          ? std::string_view()
+             : model->alias_of.empty() ? std::string_view(model->slug)
+                                       : model->alias_of;
+    };
+    std::string first;
+    for (Mention& m : models) {
+      if (m.kind != MentionKind::model || shape(m.slug).empty()) continue;
+      first = first.empty() ? m.slug : first;
+      m.slug = shape(m.slug) == shape(first) ? first : m.slug;
+    }
   }
 
   void read_heading(const PageBlock& block) {
@@ -337,10 +366,11 @@ class PageClaims {
     title_leads_in_ = block.level == kLeadIn;
     if (is_title(block)) {
       Subject named = subject_of(finder_.find(block.text.text));
-      // "DDR4 CPU Mode": of another machine, whichever
-      named.many_devices = named.many_devices ||
-                           (named.device.empty() && has_one_word(catalog::lower_case(block.text.text),
-                                                                 {"cpu", "ddr4", "ddr5", "mac", "laptop"}));
+      const std::string said = catalog::lower_case(block.text.text);
+      // "DDR4 CPU Mode", "On a GMKtec": of another machine, whichever
+      const bool other =
+          has_one_word(said, {"cpu", "ddr4", "ddr5", "laptop"}) || names_machine_without(said, nullptr);
+      named.many_devices = named.many_devices || (named.device.empty() && other);
       named.take_running(catalog::lower_case(block.text.text));
       context_.heading(block.level, named, block.level == kLeadIn);
     }
@@ -373,12 +403,14 @@ class PageClaims {
       context.subject.take(
           description_below(sentence.text, last ? below : std::string_view(sentences[i + 1].text)));
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
+      leave_for_other_machine(sentence.text, context);
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
       sums.add(sentence, names);
       if (speaks_of_all(names.lower())) {
         context_.method(names.subject());
       }
       read_sentence_claims(sentence, names, collector_);
+      if (block.kind != BlockKind::heading) read_sizes_in_names(sentence, names, collector_);
       if (says_decode(names.lower()) && !speaks_of_reading(names.lower())) context.phase = Phase::unsaid;
       if (!of_prompts) context.phase = leads_in_prompts(names) ? Phase::unclear : Phase::unsaid;
       std::vector<Mention> told = names.told_of();

@@ -169,6 +169,10 @@ Phase phase_of_rate(std::string_view before_rate, std::string_view behind_rate, 
   const std::size_t end = std::min(
       {behind.find(" and "), behind.find('\n'), said_before ? behind.find(',') : std::string_view::npos});
   const std::string_view next = behind.substr(0, std::min(kBehind, end));
+  const std::string_view direction = catalog::trimmed(next);
+  if (direction == "out" || direction.starts_with("out ")) {
+    return Phase::answer;  // "~3 TPS out"
+  }
   if (says_prefill(next) || says_decode(next)) {
     return says_prefill(next) ? Phase::prompt : Phase::answer;
   }

@@ -93,6 +93,8 @@ class QuantityAt {
       } else if (!point && thousands(end) &&
                  (c == ',' || decimal_comma(end + 4) || parts_money(at, end, sign) ||
                   parts_german_rate(at, end))) {
+      } else if (!point && parts_loosely(end, sign)) {
+        ++end;
       } else if ((c == '.' || decimal_comma(end)) && digit_follows && !point && !digits.empty()) {
         digits.push_back('.');
         point = true;
@@ -140,6 +142,11 @@ class QuantityAt {
     return !other && (money == "EUR" ? !rate || blank : blank && money == "USD");
   }
 
+  /// "$2, 500": thousands of dollars, as some digests write them; not "$5, 128 GB".
+  [[nodiscard]] bool parts_loosely(std::size_t at, const WrittenUnit& sign) const {
+    return sign.unit == "USD" && is(at, ", ") && digits_from(at + 2) == 3 && unit_behind(at + 5).length == 0;
+  }
+
   /// "1.008 GB/s", "3.512 Token/s" in a German sentence.
   [[nodiscard]] bool parts_german_rate(std::size_t begin, std::size_t at) const {
     const bool leads = at > begin && text_[begin] != '0' && digits_from(begin) <= 3 && is(at, ".");
@@ -160,6 +167,7 @@ class QuantityAt {
     if (unit.length == 0 || bare_letter) {
       return {};
     }
+    if (unit.unit == "Gbit/s" && is(begin, "GB")) unit.unit = "GB/s";  // "360 GBps"
     unit.length += begin - at;
     return unit;
   }
@@ -203,14 +211,18 @@ class QuantityAt {
     const auto second = number(at + sign.length, money ? unit : sign);
     const bool thousands = second && (money || unit.length == 0) && ends_in_kilo(second->end) &&
                            !ends_in_kilo(first.end) && first.low < 1000;  // "$60-70K"
-    if (!second || second->value < first.low || (sign.length > 0 && !money)) {
+    if (!second || (sign.length > 0 && !money)) {
+      return std::nullopt;
+    }
+    WrittenUnit behind = money ? WrittenUnit{} : unit_behind(second->end);
+    const bool falls = second->value < first.low;  // "52-27 tok/s", with the context
+    if (falls && !(unit.length == 0 && behind.unit == "tok/s")) {
       return std::nullopt;
     }
     Quantity out = first;
-    out.low *= thousands ? 1000 : 1;
-    out.high = second->value;
+    out.low = falls ? second->value : first.low * (thousands ? 1000 : 1);
+    out.high = falls ? first.low : second->value;
     out.end = second->end;
-    WrittenUnit behind = money ? WrittenUnit{} : unit_behind(out.end);
     if (!money && letter(out.end) && behind.length == 0) {
       return std::nullopt;  // "7B-8B"
     }

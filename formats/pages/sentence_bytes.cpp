@@ -233,8 +233,10 @@ class SentenceBytes {
     if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
       return true;
     }
-    const bool opens = catalog::trimmed(names_.between(0, quantity_.begin)).empty();
-    if (is_enough() || (opens && !is_needed() && next_is({"vram", "ram"}))) {
+    const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
+    const bool room =
+        start.empty() || start.ends_with(" on") || start.ends_with(" on a");  // "Q3 on 16 GB VRAM"
+    if (is_enough() || (room && !is_needed() && next_is({"vram", "ram"}))) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
@@ -261,14 +263,23 @@ class SentenceBytes {
                         std::any_of(subject.variants.begin(), subject.variants.end(), has);
     const bool beside = is_beside_device();
     constexpr std::size_t kBehind = 30, kBefore = 12;
-    const bool other =
-        (!beside && has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
-        has_one_word(names_.before(i_, kBefore),
-                     {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
+    const bool own_memory = has_it && next_is({"vram", "of vram"});  // "24 GB VRAM unlocks larger models"
+    const bool second_hand = has_it && (beside || has_one_word(said_, {"used"}));  // "I use a 12 GB 4070"
+    const bool most = has_one_word(names_.before(i_, kBefore + kBefore),
+                                   {"maxes out at", "tops out at", "caps out at", "max out at"});
+    const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
+    const bool of_any = start.ends_with(" a gpu with") || start.ends_with(" a card with") ||
+                        start.ends_with(" any gpu with") || start.ends_with(" gpus with");
+    const bool other = of_any ||
+                       (!beside && !own_memory && !most &&
+                        has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
+                       has_one_word(names_.before(i_, kBefore),
+                                    {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
     const bool shown =  // "~31 GB" in a line below the name: what a card has, nobody rounds
         quantity_.approximate && !has_it && names_.named_for(i_, MentionKind::device) == nullptr;
-    if (is_needed() || other || shown ||
-        (!says_device_memory() && !beside && !has_it && !is_beside_bandwidth() && !goes_on_in_list())) {
+    const bool had =
+        says_device_memory() || beside || has_it || most || is_beside_bandwidth() || goes_on_in_list();
+    if ((is_needed() && !second_hand) || other || shown || !had) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");
@@ -355,6 +366,16 @@ void read_bytes(const SourceText& sentence,
                 std::size_t i,
                 ClaimCollector& collector) {
   SentenceBytes(sentence, names, i, collector).read();
+}
+
+void read_sizes_in_names(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector) {
+  for (const auto& [size, device] : names.sizes_in_names()) {
+    Subject subject;
+    subject.device = device->slug;
+    subject.device_typed = device->typed;
+    subject.variants = device->variants;
+    collector.figure(sentence, size, Metric::memory, subject);
+  }
 }
 
 }  // namespace tokroof::formats

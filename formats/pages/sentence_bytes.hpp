@@ -10,4 +10,7 @@ void read_bytes(const SourceText& sentence,
                 std::size_t i,
                 ClaimCollector& collector);
 
+/// "An RTX 3090 24GB": sizes of memory that are parts of names.
+void read_sizes_in_names(const SourceText& sentence, const SentenceNames& names, ClaimCollector& collector);
+
 }  // namespace tokroof::formats

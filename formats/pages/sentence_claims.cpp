@@ -149,6 +149,10 @@ class SentenceClaims {
       leave(i, "supposed: of no machine");
       return;
     }
+    if (catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"target", "goal", "requirement"})) {
+      leave(i, "what is aimed at");
+      return;
+    }
     const bool each =
         says_each(names_.behind(i, 14)) || catalog::trimmed(names_.before(i)).ends_with("each gets");
     const bool several = says_several_streams(names_.lower());
@@ -435,6 +439,10 @@ class SentenceClaims {
     const std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
     Subject subject = names_.subject_for(i, false);
     const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
+    if (has_one_word(names_.before(i, kNear), {"without"})) {  // "without dropping 1000$"
+      leave(i, "of something else than a device");
+      return;
+    }
     if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
       leave(i, "a difference");
       return;

@@ -126,6 +126,21 @@ void SentenceNames::drop_hosts() {
   });
 }
 
+std::vector<std::pair<Quantity, const Mention*>> SentenceNames::sizes_in_names() const {
+  std::vector<std::pair<Quantity, const Mention*>> out;
+  for (const Quantity& q : quantities_of(lower_)) {
+    if (!ends_with_one_of(between(q.begin, q.end), {"gb", "gib"})) continue;  // "Ryzen 5 5600G"
+    const bool twice = std::any_of(quantities_.begin(), quantities_.end(), [&](const Quantity& other) {
+      return other.unit == q.unit && other.low == q.low;  // "the RTX 6000 Pro 96GB has 96 GB of GDDR7"
+    });
+    for (const Mention& m : mentions_) {
+      const bool inside = m.kind == MentionKind::device && m.begin <= q.begin && q.end <= m.end;
+      if (inside && !twice) out.emplace_back(q, &m);
+    }
+  }
+  return out;
+}
+
 std::string_view SentenceNames::between(std::size_t begin, std::size_t end) const {
   begin = std::min(begin, lower_.size());
   return std::string_view(lower_).substr(begin, end > begin ? end - begin : 0);
@@ -218,7 +233,17 @@ const Mention* SentenceNames::directly_behind(std::size_t i) const {
           said == "(" && !rest.empty() && std::string_view(")/,").find(rest[0]) != std::string_view::npos;
       const bool owned =
           quantities_[i].unit != "x" && model::is_one_of(said, {"of a", "of an", "of the", "of one"});
-      return bracketed || owned || model::is_one_of(said, {"", "used", "new", "refurbished", "nvidia", "amd"})
+      return bracketed || owned ||
+                     model::is_one_of(said,
+                                      {"",
+                                       "used",
+                                       "new",
+                                       "refurbished",
+                                       "nvidia",
+                                       "amd",
+                                       "vram - that's",
+                                       "- that's",
+                                       "vram, that's"})
                  ? &m
                  : nullptr;
     }
@@ -342,7 +367,9 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     const bool owns = (said.starts_with("'s ") || said.starts_with("’s ")) &&
                       said.find_first_of(",;(") == std::string_view::npos;
     const bool inside = catalog::trimmed(said).starts_with('(') && said.find(')') == std::string_view::npos;
-    if (second || owns || inside || said.size() < kBesideName) {
+    const bool which = catalog::begins_with_one_of(said, {", which has", ", which have", ", with its"}) &&
+                       said.find(',', 1) == std::string_view::npos;  // "similar to the A100, which has"
+    if (which || second || owns || inside || said.size() < kBesideName) {
       return &*m;
     }
   }
@@ -488,7 +515,10 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   constexpr std::size_t kLongestLabel = 40;
   const std::string_view start = catalog::trimmed(between(0, quantities_[i].begin));
   const std::size_t colon = start.find(':');
-  const bool labelled = start.empty() || (colon != std::string_view::npos && colon < kLongestLabel);
+  // "Max 192 GB memory, 800 GB/s"
+  const std::string_view first = catalog::trimmed(between(0, quantities_.front().begin));
+  const bool opens = !rate && model::is_one_of(first, {"", "max", "maximum", "up to", "only", "just"});
+  const bool labelled = opens || start.empty() || (colon != std::string_view::npos && colon < kLongestLabel);
   // "Llama 3.1 8B at 71 tokens per second."
   const bool listed = !mentions_.empty() && mentions_.front().kind == MentionKind::model &&
                       catalog::trimmed(between(0, mentions_.front().begin)).empty();
@@ -629,7 +659,7 @@ std::vector<Mention> SentenceNames::told_of() const {
 }
 
 std::string_view first_part(std::string_view said) {
-  return said.substr(0, std::min(said.find(" and "), said.find_first_of(",;)")));
+  return said.substr(0, std::min({said.find(" and "), said.find(" — "), said.find_first_of(",;)")}));
 }
 
 bool names_unknown_model(std::string_view cell, std::span<const Mention> mentions) {

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "formats/mentions/mentions.hpp"
@@ -28,6 +29,8 @@ class SentenceNames {
   /// Without hosts: "an RTX 3090 rig with a Ryzen 9 9950X3D".
   [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
   [[nodiscard]] const std::string& lower() const { return lower_; }
+  /// Sizes of memory that are parts of names ("RTX 3060 12GB"), and of which.
+  [[nodiscard]] std::vector<std::pair<Quantity, const Mention*>> sizes_in_names() const;
 
   /// From the figure before the i-th, at most `far` bytes; to the one behind it; both.
   [[nodiscard]] std::string_view before(std::size_t i, std::size_t far = kFar) const;

@@ -9,13 +9,15 @@ namespace tokroof::formats {
 
 void Subject::take(const Subject& other) {
   if (!other.device.empty() || other.many_devices) {
+    // Its name alone does not say how many of it are meant.
+    const bool still = many_counts && other.device == device && !(other.n_devices > 0);
     device = other.device;
     device_typed = other.device_typed;
     variants = other.variants;
     n_devices = other.n_devices;
     memory_mts = other.memory_mts;
     many_devices = other.many_devices;
-    many_counts = other.many_counts;
+    many_counts = other.many_counts || still;
   } else if (other.memory_mts > 0) {
     memory_mts = other.memory_mts;
   }

@@ -12,6 +12,7 @@
 #include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
+#include "formats/pages/sentence_bytes.hpp"
 #include "formats/pages/sentence_claims.hpp"
 #include "formats/pages/sentence_names.hpp"
 #include "model/names.hpp"
@@ -254,7 +255,12 @@ class TableClaims {
       return a.architecture == architecture;
     });
     const double parameters = size.empty() ? model::kUnknown : kBillion * catalog::leading_number(size);
-    return printed ? collector_.catalog().names().model(type, parameters).match.slug : "";
+    if (!printed) return "";
+    const catalog::NameMatch match = collector_.catalog().names().model(type, parameters).match;
+    const std::string named = finder_.named_like(match.slug);  // of those that llama-bench calls so
+    const bool may_be =
+        std::find(match.candidates.begin(), match.candidates.end(), named) != match.candidates.end();
+    return may_be ? named : match.slug;
   }
 
   /// What a cell names: with the size of a model that a column of its own gives.
@@ -437,8 +443,9 @@ class TableClaims {
   }
 
   /// The metric of a figure whose column and row say nothing: only where its unit does.
-  [[nodiscard]] Metric by_unit(const Quantity& q, const Subject& subject) const {
+  [[nodiscard]] Metric by_unit(const Quantity& q, const Subject& subject, const Subject& own) const {
     if (q.unit == "tok/s") return Metric::decode;
+    if (is_memory_of(own.device, own.n_devices, q) || is_memory_of(own.device, 1, q)) return Metric::memory;
     if (q.unit == "GB/s" || q.unit == "TB/s") return Metric::bandwidth;
     if (q.unit == "USD/h") return Metric::hourly_price;
     if (unit_fits(Metric::arithmetic, q.unit)) return Metric::arithmetic;
@@ -475,13 +482,19 @@ class TableClaims {
       read_sentence_claims(line, SentenceNames(line.text, mentions, context), collector_);
       return;
     }
+    if (names_kind_of_card(catalog::lower_case(row_label_)) && !bare_figure) {
+      read_sizes_in_names(line, SentenceNames(line.text, mentions, SentenceContext()), collector_);
+    }
     Subject subject = subject_at(column, own);
     subject.each = figures.each;
     const std::string lower = catalog::lower_case(line.text);
     if (head(column).figures.tells_fit && !names_unit(head_text(column), "GB") &&
         read_fit(line, lower, subject))
       return;
-    if (figures.metric == Metric::ignored) {
+    const bool says_rate =
+        head(column).figures.metric == Metric::none &&  // beside "PCIe only"
+        std::any_of(all.begin(), all.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
+    if (figures.metric == Metric::ignored && !says_rate) {
       return;
     }
     if (catalog::contains(context_label(column), "NVLink") &&
@@ -511,7 +524,8 @@ class TableClaims {
         }
         continue;
       }
-      const Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject);
+      Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
+      metric = metric == Metric::decode && is_of_prompt(lower, all, q) ? Metric::prefill : metric;
       if (unit_fits(metric, q.unit)) {
         take(line, q, metric, subject, figures.concurrency, column);
       } else if (model::is_one_of(
@@ -520,6 +534,17 @@ class TableClaims {
         collector_.not_understood(line, q, "neither its column nor its row says what it is");
       }
     }
+  }
+
+  /// "347 tok/s prompt, 15 tok/s gen" in one cell: what stands directly behind the figure.
+  static bool is_of_prompt(std::string_view lower, const std::vector<Quantity>& all, const Quantity& q) {
+    std::size_t end = lower.size();
+    for (const Quantity& next : all) {
+      if (next.begin >= q.end) end = std::min(end, next.begin);
+    }
+    std::string_view behind = lower.substr(q.end, end - q.end);
+    behind = behind.substr(0, behind.find_first_of(",;/("));
+    return says_prefill(behind) && !says_decode(behind);
   }
 
   /// "H100 (80 GB), H200 (141 GB)" in one cell: each has its own figures.
@@ -621,8 +646,9 @@ class TableClaims {
       collector_.not_understood(line, q, "a rate of drafts");
       return;
     }
-    collector_.figure(
-        line, q, metric, subject, streams, has_one_word(label, {"nvlink", "nvswitch"}) ? "nvlink" : "");
+    const bool linked =
+        has_one_word(label, {"nvlink", "nvswitch"}) && !has_one_word(label, {"no", "without"});
+    collector_.figure(line, q, metric, subject, streams, linked ? "nvlink" : "");
   }
 
   /// "Motherboard", "Case", "PSU" beside "GPU": a list of a machine's parts, of which each row is another.
@@ -721,6 +747,8 @@ class TableClaims {
       collector_.not_understood(line, q, "of a cache");
       return;
     }
+    const bool of_one = is_memory_of(subject.device, 1, q);  // "8x RTX 3090 (24GB each)"
+    subject.n_devices = of_one ? model::kUnknown : subject.n_devices;
     const bool of_card = !row_.device.empty() && is_memory_of(row_.device, row_.n_devices, q);
     const model::Device* card = collector_.catalog().find_device(subject.device);
     const bool beside_card =

@@ -3,7 +3,9 @@
 #include <vector>
 
 #include "formats/mentions/page_words.hpp"
+#include "formats/pages/figure_words.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -54,6 +56,25 @@ bool leads_to_unnamed_machine(std::string_view behind, bool bare) {
     return plain || (is_indefinite(words[i + 1].text) && names_machine(words, i + 1));
   }
   return false;
+}
+
+bool names_machine_without(std::string_view lower, const model::Device* device) {
+  const bool mac = has_one_word(lower, {"mac", "macs", "macbook", "macbooks", "imac"});
+  const bool mini = has_one_word(lower,
+                                 {"gmktec",
+                                  "beelink",
+                                  "minisforum",
+                                  "geekom",
+                                  "bosgame",
+                                  "acemagic",
+                                  "aoostar",
+                                  "nuc",
+                                  "mini pc",
+                                  "mini-pc",
+                                  "steam deck",
+                                  "rog ally"});
+  return (mac && (device == nullptr || device->vendor != "apple")) ||
+         (mini && (device == nullptr || device->vendor == "apple" || !model::unified_memory(*device)));
 }
 
 bool opens_with_unnamed_machine(std::string_view between, bool behind_figure) {

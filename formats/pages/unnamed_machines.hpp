@@ -1,6 +1,8 @@
 #pragma once
 #include <string_view>
 
+#include "model/device.hpp"
+
 namespace tokroof::formats {
 
 // Machines that a sentence speaks of without a name that the catalog could know: "a CPU with dual-channel DDR5". A figure
@@ -12,5 +14,8 @@ bool leads_to_unnamed_machine(std::string_view behind, bool bare);
 /// Between a name and a figure another machine is the subject: ", a laptop gets about". `behind_figure`: what is between
 /// begins behind another figure ("150 tok/s and a CPU 12"), not behind the name ("a 4090 and a fast CPU do 150").
 bool opens_with_unnamed_machine(std::string_view between, bool behind_figure);
+
+/// "A Mac mini", "the GMKtec box": machines whose chip is not said, and which `device` is not in; null: none is known.
+bool names_machine_without(std::string_view lower, const model::Device* device);
 
 }  // namespace tokroof::formats

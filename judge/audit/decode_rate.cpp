@@ -141,6 +141,12 @@ Judgement judge(const AuditContext& context,
   return verdict(plausible, "within what such machines do");
 }
 
+/// A part of a chip that works in the machine's own memory: modules of whatever size.
+bool takes_modules(const model::Device* device) {
+  return device != nullptr && device->kind == model::DeviceKind::apu &&
+         device->memory_type.starts_with("DDR");
+}
+
 /// A rate of what does not fit may be that of a run with a part in the host's memory, as check() takes it. Nothing: no engine
 /// that may be meant keeps one there.
 std::optional<Judgement> judge_spilled(const AuditContext& context, const Claim& claim, double per_claimed) {
@@ -212,6 +218,9 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     }
     if (const auto spilled = judge_spilled(context, claim, per_claimed)) {
       return *spilled;
+    }
+    if (takes_modules(context.catalog().find_device(claim.device))) {
+      return unverifiable("how much memory the machine has is not said; " + readings.does_not_fit);
     }
     return impossible("does not fit: " + readings.does_not_fit);
   }

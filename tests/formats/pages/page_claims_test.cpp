@@ -68,7 +68,8 @@ TEST_CASE("devices of one name are told apart by the figure in their sentence") 
   CHECK(claims_in("The RTX 5060 Ti has 8 GB, the V100 has 32 GB.") ==
         Claims{"rtx-5060-ti-8gb 8 GB", "v100-sxm2-32gb 32 GB"});
   CHECK(claims_in("The A100 has 60 GB.") == Claims{"a100-sxm-80gb 60 GB"});  // none has
-  CHECK(claims_in("The RTX 4060 Ti 16GB has 8 GB.") == Claims{"rtx-4060-ti-16gb 8 GB"});
+  CHECK(claims_in("The RTX 4060 Ti 16GB has 8 GB.") ==
+        Claims{"rtx-4060-ti-16gb 16 GB", "rtx-4060-ti-16gb 8 GB"});
 }
 
 TEST_CASE("rates of a training, or of a model that lies partly on the host, are no decode rates") {
@@ -232,7 +233,7 @@ TEST_CASE("a list goes on about the device of the line above it") {
 
 TEST_CASE("a rate for each request is one of a single stream") {
   CHECK(claims_in("The A100 80GB generates 40 tok/s per request with Llama 3 70B Q4.") ==
-        Claims{"a100-sxm-80gb llama-3-70b Q4 decode 40 tok/s"});
+        Claims{"a100-sxm-80gb 80 GB", "a100-sxm-80gb llama-3-70b Q4 decode 40 tok/s"});
 }
 
 TEST_CASE("sparsity beside a figure goes with the format before it") {
@@ -513,7 +514,8 @@ TEST_CASE("the only device, model or family of a page is what its figures are of
                   "| Model | Quant | Runtime | TG (t/s) |\n|-|-|-|-|\n| 0.8B | Q4_K_M | Ollama | 51 |\n") ==
         Claims{"m4-10c qwen3.5-0.8b Q4_K_M decode 51 tok/s"});
   CHECK(claims_in("- GPUs: 2x AMD Instinct MI50 32GB\n- CPU: Intel Xeon E5-2696 v4\n- Model: Qwen3-8B\n\n"
-                  "Generation speed: 60 tokens/sec.") == Claims{"2 x mi50-32gb qwen3-8b decode 60 tok/s"});
+                  "Generation speed: 60 tokens/sec.") ==
+        Claims{"mi50-32gb 32 GB", "2 x mi50-32gb qwen3-8b decode 60 tok/s"});
   CHECK(claims_in("A dual RTX 3090 rig with a Ryzen 9 9950X3D makes 19 tok/s of Qwen3.6-27B.") ==
         Claims{"2 x rtx-3090 qwen3.6-27b decode 19 tok/s"});
   CHECK(claims_in("The RTX 4090 is old.\n\n| Spec | RTX 5090 | Delta |\n|-|-|-|\n| TDP | 575W | +28 W |\n") ==
@@ -526,7 +528,7 @@ TEST_CASE("a device that a page names in full may be named for short on it") {
         Claims{"gb10 273 GB/s", "strix-halo 256 GB/s"});
   CHECK(
       claims_in("A board with 4x V100 SXM2 16GB.\n\n| Topic | Fact |\n|-|-|\n| V100 16GB price | $99 |\n") ==
-      Claims{"v100-sxm2-16gb 99 USD"});
+      Claims{"v100-sxm2-16gb 16 GB", "v100-sxm2-16gb 99 USD"});
 }
 
 TEST_CASE("bytes that a model takes to run are more than its file") {
@@ -617,6 +619,7 @@ TEST_CASE("a model of another machine is not one that has no room on this one") 
   CHECK(reading.not_understood.size() == 1);
   CHECK(claims_in(served + "An A100 80GB does 20 tok/s.") ==
         Claims{"h100-sxm llama-3.1-70b FP8 throughput 30 tok/s",
+               "a100-sxm-80gb 80 GB",
                "a100-sxm-80gb llama-3.1-70b FP8 throughput 20 tok/s"});
   CHECK(claims_in("An M4 Max runs gpt-oss-120b at 70 tok/s. A 3090 does 110 tok/s.").size() == 1);
   CHECK(claims_in("An RTX 4090 runs Llama 3.1 8B Q4_K_M at 130 tok/s. A 3090 does 110 tok/s.").size() == 2);
@@ -633,7 +636,9 @@ TEST_CASE("the same model is that of the sentence before") {
 
 TEST_CASE("two words for one storage type are one") {
   CHECK(claims_in("Llama 3.1 70B Instruct AWQ INT4 runs on a single RTX 4090 24GB. It does 23 t/s.") ==
-        Claims{"1 x rtx-4090 llama-3.1-70b AWQ FITS", "1 x rtx-4090 llama-3.1-70b AWQ decode 23 tok/s"});
+        Claims{"1 x rtx-4090 llama-3.1-70b AWQ FITS",
+               "rtx-4090 24 GB",
+               "1 x rtx-4090 llama-3.1-70b AWQ decode 23 tok/s"});
 }
 
 TEST_CASE("a storage type goes with the figure that it leads to") {
@@ -657,7 +662,9 @@ TEST_CASE("a name in small letters begins a sentence") {
   CHECK(
       claims_in(
           "The RTX 5060 Ti 8GB fits all of Qwen3.6-35B-A3B at Q4_K_M.\ngpt-oss-120b fits on one RTX 3090.") ==
-      Claims{"rtx-5060-ti-8gb qwen3.6-35b-a3b Q4_K_M FITS", "1 x rtx-3090 gpt-oss-120b FITS"});
+      Claims{"rtx-5060-ti-8gb 8 GB",
+             "rtx-5060-ti-8gb qwen3.6-35b-a3b Q4_K_M FITS",
+             "1 x rtx-3090 gpt-oss-120b FITS"});
 }
 
 TEST_CASE("bytes beside the bandwidth of a device are its memory") {
@@ -727,7 +734,7 @@ TEST_CASE("the table of claims that is printed is one that can be read") {
 
 TEST_CASE("figures say how they come about", "[pages]") {
   CHECK(claims_in("The A100 SXM 80GB does 624 TFLOPS INT8 dense.") ==
-        Claims{"a100-sxm-80gb INT8 dense 624 TFLOPS"});
+        Claims{"a100-sxm-80gb 80 GB", "a100-sxm-80gb INT8 dense 624 TFLOPS"});
   CHECK(claims_in("The L40S does 362 TFLOPS at FP16 without sparsity.") ==
         Claims{"l40s FP16 dense 362 TFLOPS"});
   CHECK(claims_in("The L40S is rated for 350 W.") == Claims{"l40s rated 350 W"});
@@ -992,7 +999,7 @@ TEST_CASE("a model that the catalog does not know takes no other one's place") {
 TEST_CASE("a name with another memory than the catalog's device is another device") {
   CHECK(claims_in("The Jetson Orin NX 12GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.").empty());
   CHECK(claims_in("The Jetson Orin™ NX 16GB runs Llama 3.2 3B Q4_K_M at 12 tok/s.") ==
-        Claims{"jetson-orin-nx-16gb llama-3.2-3b Q4_K_M decode 12 tok/s"});
+        Claims{"jetson-orin-nx-16gb 16 GB", "jetson-orin-nx-16gb llama-3.2-3b Q4_K_M decode 12 tok/s"});
 }
 
 TEST_CASE("a rate for each user is that of one of so many streams") {
@@ -1231,7 +1238,107 @@ TEST_CASE("the rows of a list of parts are not of the card") {
           "# My RTX 3090 box\n\n| Part | What | Cost |\n|-|-|-|\n| GPU | RTX 3090 24GB | $700 |\n| "
           "Motherboard | "
           "some | $120 |\n| Memory | 64GB | $150 |\n| Power | 1000W unit | $130 |\n| Case | any | $60 |\n") ==
-      Claims{"rtx-3090 700 USD"});
+      Claims{"rtx-3090 24 GB", "rtx-3090 700 USD"});
+}
+
+TEST_CASE("a size in a card's name is what it has, said once, in a sentence or a list of parts") {
+  CHECK(claims_in("- RTX 3090 24GB ($700 used)\n- a used A6000 if you want 48GB\n") ==
+        Claims{"rtx-3090 24 GB", "rtx-3090 700 USD", "rtx-a6000 48 GB"});
+  CHECK(claims_in("The RTX 6000 Pro 96GB has 96 GB of GDDR7.") == Claims{"rtx-pro-6000-blackwell 96 GB"});
+  CHECK(claims_in("# RTX 4090 24GB\n").empty());
+  CHECK(claims_in("A Ryzen 5 5600G will do.").empty());
+  CHECK(claims_in("| Part | What |\n|-|-|\n| GPUs | 8x RTX 3090 (24GB each = 192GB VRAM) |\n") ==
+        Claims{"rtx-3090 24 GB", "8 x rtx-3090 192 GB"});
+}
+
+TEST_CASE("what memory unlocks, or ends at, is that of the device") {
+  CHECK(claims_in("An RTX 3090 at $700: 24GB VRAM unlocks larger models.") ==
+        Claims{"rtx-3090 700 USD", "rtx-3090 24 GB"});
+  CHECK(claims_in("The M4 Pro Mac Mini maxes out at 64GB, which rules 70B models out.") ==
+        Claims{"m4-pro-20c 64 GB"});
+}
+
+TEST_CASE("a machine whose chip is not said is not that of the page") {
+  const std::string page = "# RTX 3090\n\nThe RTX 3090 draws 350 W.\n\n";
+  CHECK(claims_in(page + "A Mac mini draws 47 W.").size() == 1);
+  CHECK(claims_in(page + "## On a GMKtec K99\n\nLlama 3.1 8B Q4_K_M runs at 11 tok/s.").size() == 1);
+  CHECK(claims_in("# M4 Pro\n\nThe M4 Pro has 273 GB/s.\n\nIts Mac mini draws 47 W.").size() == 2);
+}
+
+TEST_CASE("the Mac is that of the page's only chip of Apple") {
+  const std::string page = "# M3 Ultra against RTX 3090\n\nThe RTX 3090 has 24 GB.\n\n";
+  CHECK(claims_in(page + "The Mac Studio draws 180 W.").back() == "m3-ultra-80c 180 W");
+  CHECK(claims_in(page + "The M4 Max is newer. The Mac Studio draws 180 W.").size() == 1);
+}
+
+TEST_CASE("how many cores a chip has is said behind its name") {
+  CHECK(claims_in("| Machine | Bandwidth |\n|-|-|\n| M3 Ultra (28C CPU / 60C GPU) | 819 GB/s |\n") ==
+        Claims{"m3-ultra-60c 819 GB/s"});
+  CHECK(claims_in("The M4 Max with a 32-core GPU has 410 GB/s.") == Claims{"m4-max-32c 410 GB/s"});
+}
+
+TEST_CASE("several V100 are no V100S, and the Ryzen AI Max+ 495 is no Strix Halo") {
+  CHECK(claims_in("Four V100s with 32 GB each.") == Claims{"4 x v100-sxm2-32gb 32 GB"});
+  CHECK(reading_of("The V100S has 1134 GB/s.").claims.at(0).device == "v100s-pcie-32gb");
+  CHECK(claims_in("A Ryzen AI Max+ 495 with 192 GB is coming.").empty());
+  CHECK(claims_in("# Strix Halo\n\nThe Strix Halo has 256 GB/s. The Gorgon Halo has 192 GB.") ==
+        Claims{"strix-halo 256 GB/s"});
+}
+
+TEST_CASE("two rates of one cell are of the phases that stand behind them") {
+  CHECK(claims_in("# RTX 4090\n\n| Model | Speed |\n|-|-|\n"
+                  "| Qwen3 8B Q4_K_M | 5100 tok/s prompt, 120 tok/s gen |\n") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M prefill 5100 tok/s", "rtx-4090 qwen3-8b Q4_K_M decode 120 tok/s"});
+  CHECK(claims_in("The RTX 4090 does 5100 tok/s PP in and ~120 tok/s out with Qwen3 8B Q4_K_M.") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M prefill 5100 tok/s", "rtx-4090 qwen3-8b Q4_K_M decode 120 tok/s"});
+}
+
+TEST_CASE("a batch of a prompt's tokens is no number of streams") {
+  CHECK(claims_in("# RTX 4090\n\n| model | n_batch | test | t/s |\n|-|-|-|-|\n"
+                  "| Qwen3 8B Q4_K_M | 512 | tg128 | 120 |\n") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M decode 120 tok/s"});
+}
+
+TEST_CASE("what llama-bench calls a model is the one of its shape that the page names") {
+  CHECK(claims_in("# RTX 5090, Qwen3.5-35B-A3B\n\n| model | size | params | test | t/s |\n|-|-|-|-|-|\n"
+                  "| qwen35moe 35B.A3B Q4_K | 20.7 GiB | 34.66 B | tg128 | 190 |\n")
+            .back() == "rtx-5090 qwen3.5-35b-a3b Q4_K decode 190 tok/s");
+}
+
+TEST_CASE("a page that has a card once and twice must say of how many a rate is, under whichever heading") {
+  CHECK(claims_in("# llama.cpp on the RX 7900 XTX\n\nRuns on 2x RX 7900 XTX, or on one RX 7900 XTX.\n\n"
+                  "## What it does\n\nQwen3 8B Q4_K_M runs at 90 tok/s.\n")
+            .empty());
+}
+
+TEST_CASE("what costs a million tokens is no price of a device, nor is what is aimed at a rate") {
+  CHECK(claims_in("| GPU | Price/hr | Cost per 1M tokens |\n|-|-|-|\n| T4 | $0.59 | $3.28 |\n") ==
+        Claims{"t4 0.59 USD/h"});
+  CHECK(claims_in("On the RTX 4090, Qwen3 8B Q4_K_M misses the 200 tok/s target.").empty());
+}
+
+TEST_CASE("models of one shape are one") {
+  CHECK(claims_in("# 8x H100\n\nWe serve DeepSeek-V3-AWQ and DeepSeek-R1-AWQ.\n\n"
+                  "One user gets 33 tok/s on the 8x H100.\n")
+            .size() == 1);
+}
+
+TEST_CASE("the MoE and the dense model are the page's only ones of their kind") {
+  const std::string page = "# RTX 3090\n\nQwen3 30B-A3B against Qwen3 32B, both Q4_K_M.\n\n";
+  CHECK(
+      claims_in(page +
+                "The RTX 3090 runs the MoE at 150 tok/s. The RTX 3090 gets 35 tok/s with the dense model.") ==
+      Claims{"rtx-3090 qwen3-30b-a3b decode 150 tok/s", "rtx-3090 qwen3-32b decode 35 tok/s"});
+  CHECK(claims_in(page + "Mixtral 8x7B is older.\n\nThe RTX 3090 runs the MoE at 150 tok/s.").empty());
+}
+
+TEST_CASE("a row may be labelled by its link, or by its absence") {
+  const formats::PageReading reading = reading_of(
+      "# Two RTX 3090, Qwen3 32B Q4_K_M\n\n| Config | Average |\n|-|-|\n| TP=2, PCIe only | 44 tok/s |\n"
+      "| TP=2 (no NVLink) | 43 tok/s |\n| TP=2 NVLink | 66 tok/s |\n");
+  REQUIRE(reading.claims.size() == 3);
+  CHECK(reading.claims[1].interconnect.empty());
+  CHECK(reading.claims[2].interconnect == "nvlink");
 }
 
 TEST_CASE("a processor's bandwidth is that of its modules") {

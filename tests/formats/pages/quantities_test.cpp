@@ -37,6 +37,13 @@ TEST_CASE("figures are read with their units as guides write them") {
   CHECK(figures_in("31,5 tok/s, 7,25 tok/s, 1.234,5 tok/s") == "31.5 tok/s, 7.25 tok/s, 1234.5 tok/s");
 }
 
+TEST_CASE("a range of rates may fall, and a digest may part thousands of dollars") {
+  CHECK(figures_in("runs 52-27 tok/s") == "27..52 tok/s");
+  CHECK(figures_in("24-16 GB").empty());  // of rates alone
+  CHECK(figures_in("$2, 500 used, $5, 128 GB") == "2500 USD, 5 USD, 128 GB");
+  CHECK(figures_in("360 GBps, 100 Gbps") == "360 GB/s, 100 Gbit/s");
+}
+
 TEST_CASE("ranges have two ends, whichever of them has the unit") {
   CHECK(figures_in("~35-45 tok/s") == "~35..45 tok/s");
   CHECK(figures_in("100–130 t/s") == "100..130 tok/s");

@@ -66,6 +66,7 @@ TEST_CASE("a rate of what does not fit is that of a part on the host, or impossi
              {"expected\th100-pcie\t1\tllama-3.3-70b\tFP16\tdecode\t60\t60\ttok/s", V::impossible},
              {"measured\trtx-4090\t1\tllama-3.3-70b\tQ4_K_M\tdecode\t2\t2\ttok/s", V::plausible},
              {"expected\th100-pcie\t2\tllama-3.3-70b\tFP16\tdecode\t12\t12\ttok/s", V::plausible},
+             {"measured\tradeon-780m-ddr5\t1\tqwen3-235b-a22b\tQ4_K_M\tdecode\t3\t3\ttok/s", V::unverifiable},
              {"expected\tm4-ultra\t1\tllama-3.1-8b\tQ4\tdecode\t60\t60\ttok/s", V::impossible}});
 }
 
