@@ -63,7 +63,7 @@ double set_word(std::string_view word) {
 
 bool is_adjective_of_devices(std::string_view word) {
   return model::is_one_of(
-      word, {"used", "new", "second-hand", "refurbished", "identical", "cheap", "old", "modern"});
+      word, {"used", "new", "second-hand", "refurbished", "identical", "cheap", "old", "modern", "base"});
 }
 
 bool counts_cards(std::string_view noun) {

@@ -281,13 +281,22 @@ std::string MentionFinder::named_like(const std::string& model) const {
   return only;
 }
 
+/// "phi3:mini (3.8B)": of the model that the text names.
+bool MentionFinder::is_size_of_named(double billions) const {
+  constexpr double kRounding = 0.08;
+  return std::any_of(found_.begin(), found_.end(), [&](const Mention& m) {
+    const model::Architecture* model = m.kind == MentionKind::model ? catalog_.find_model(m.slug) : nullptr;
+    return model != nullptr && std::fabs(model->parameters / 1e9 / billions - 1) < kRounding;
+  });
+}
+
 void MentionFinder::find_sizes(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool of_active = i + 1 < words.size() &&
                            model::is_one_of(words[i + 1].text, {"active", "activated", "experts", "mtp"});
     const bool money = words[i].begin > 0 && text_[words[i].begin - 1] == '$';
     const auto size = used_[i] || of_active || money ? std::nullopt : size_of(words[i].text);
-    if (!size) {
+    if (!size || is_size_of_named(*size)) {
       continue;
     }
     constexpr double kLargestLlama = 405, kDeepSeek = 671;  // no others are as large

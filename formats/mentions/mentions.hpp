@@ -62,6 +62,7 @@ class MentionFinder {
   void find_engines(const Words& words);
   void find_models(const Words& words);
   void find_sizes(const Words& words);
+  [[nodiscard]] bool is_size_of_named(double billions) const;
   void find_kinds(const Words& words);
   void find_macs(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);

@@ -60,11 +60,16 @@ constexpr HeadWord kHeadWords[] = {
     {"per 1m", Metric::ignored, ""},
     {"per million", Metric::ignored, ""},
     {"/1m", Metric::ignored, ""},
+    {"$/m", Metric::ignored, ""},
+    {"/m tokens", Metric::ignored, ""},
     {"/mtok", Metric::ignored, ""},
     {"load time", Metric::ignored, ""},
     {"wall time", Metric::ignored, ""},
-    {"ttft", Metric::ignored, ""},
-    {"first token", Metric::ignored, ""},
+    {"p90", Metric::ignored, ""},
+    {"p95", Metric::ignored, ""},
+    {"p99", Metric::ignored, ""},
+    {"ttft", Metric::first_token, ""},
+    {"first token", Metric::first_token, ""},
     {"latency", Metric::ignored, ""},
     {"diff", Metric::ignored, ""},
     {"difference", Metric::ignored, ""},
@@ -244,6 +249,9 @@ FigureHead figure_head(std::string_view text) {
                : has_word(lower, "tb/s")    ? "TB/s"
                : has_word(lower, "gb/s")    ? "GB/s"
                                             : "";
+  }
+  if (out.metric == Metric::first_token) {
+    out.unit = has_word(lower, "ms") ? "ms" : has_one_word(lower, {"s", "sec", "secs", "seconds"}) ? "s" : "";
   }
   const bool rate = out.metric == Metric::prefill || out.metric == Metric::decode;
   if (rate && names_unit(lower, kRateUnit)) {

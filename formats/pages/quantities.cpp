@@ -34,6 +34,26 @@ bool is_german(std::string_view lower) {
   return words > 1;
 }
 
+/// "Went from $3,999 to $4,699": a price before and after, no range.
+bool has_verb_of_change(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  return std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+    return model::is_one_of(word.text,
+                            {"went",
+                             "rose",
+                             "jumped",
+                             "raised",
+                             "fell",
+                             "dropped",
+                             "climbed",
+                             "increased",
+                             "cut",
+                             "increase",
+                             "hike",
+                             "drop"});
+  });
+}
+
 /// Reads one quantity that begins at a place.
 class QuantityAt {
  public:
@@ -201,7 +221,8 @@ class QuantityAt {
       dashed = true;
     }
     // "From 19 tok/s to 38 tok/s": before and after
-    const bool changes = unit.unit == "tok/s" && is(first.end, " to ") && start.ends_with("from");
+    const bool priced = unit.unit == "USD" && has_verb_of_change(lower_);
+    const bool changes = (unit.unit == "tok/s" || priced) && is(first.end, " to ") && start.ends_with("from");
     if (!dashed || changes) {
       return std::nullopt;
     }

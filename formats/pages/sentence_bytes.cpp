@@ -257,7 +257,8 @@ class SentenceBytes {
     const model::Device* card = collector_.catalog().find_device(subject.device);
     const auto has = [&](const std::string& slug) {
       const model::Device* d = collector_.catalog().find_device(slug);
-      return d != nullptr && d->memory_gib == quantity_.low;
+      const double all = d != nullptr && subject.n_devices > 1 ? subject.n_devices * d->memory_gib : 0;
+      return d != nullptr && (d->memory_gib == quantity_.low || all == quantity_.low);
     };
     const bool has_it = has(subject.device) ||  // "has 936 GB/s and 24 GB"
                         std::any_of(subject.variants.begin(), subject.variants.end(), has);
@@ -292,16 +293,25 @@ class SentenceBytes {
   [[nodiscard]] bool is_beside_device() const {
     constexpr std::size_t kBeside = 8;
     const Mention* device = names_.named_for(i_, MentionKind::device);
+    const std::string_view gap = device != nullptr && device->end <= quantity_.begin
+                                     ? catalog::trimmed(names_.between(device->end, quantity_.begin))
+                                     : std::string_view();
+    if (model::is_one_of(
+            gap, {"configuration with", "config with", "version with", "variant with", "model with"})) {
+      return true;
+    }
     return device != nullptr &&
            (device->begin < quantity_.begin ? names_.between(device->end, quantity_.begin)
                                             : names_.between(quantity_.end, device->begin))
                    .size() < kBeside;
   }
 
-  /// "800 GB/s and up to 256 GB" of a device that is named.
+  /// "800 GB/s and up to 256 GB", "$3,999 for 96 GB" of a device that is named.
   [[nodiscard]] bool is_beside_bandwidth() const {
     if (i_ == 0 || names_.named_for(i_, MentionKind::device) == nullptr) return false;
     const Quantity& last = names_.quantities()[i_ - 1];
+    const std::string_view gap = catalog::trimmed(names_.between(last.end, quantity_.begin));
+    if (last.unit == "USD" && gap == "for") return true;
     return unit_fits(Metric::bandwidth, last.unit) &&
            model::is_one_of(catalog::trimmed(names_.between(last.end, quantity_.begin)),
                             {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});

@@ -196,13 +196,20 @@ bool SentenceNames::is_compared(const Mention& mention) const {
   if (holds || ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
     return false;
   }
+  for (const Mention& m : mentions_) {  // "than a DGX Spark or a Strix Halo"
+    const bool joined = &m != &mention && m.kind == MentionKind::device && m.end <= mention.begin &&
+                        model::is_one_of(catalog::trimmed(between(m.end, mention.begin)),
+                                         {"or", "or a", "or an", "or the", "or even a"});
+    if (joined && is_compared(m)) return true;
+  }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
   return times || ends_with_one_of(
                       said, {" vs",          " vs.",           " versus",      " than",        " of",
                              " compared to", " comparable to", " similar to",  " on par with", " over",
                              " like",        " beats",         " as",          "(vs",          "(vs.",
                              " beat",        " matches",       " outperforms", " match",       " combines",
-                             " combining",   " fuses",         " joins"});
+                             " combining",   " fuses",         " joins",       " out-token",   " outpaces",
+                             " outpace",     " outrun",        " surpasses",   " surpass"});
 }
 
 const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {

@@ -609,6 +609,13 @@ class TableClaims {
       }
       subject.precision = number_format(beside, label);
     }
+    if (metric == Metric::first_token) {
+      if (streams > 1 || subject.streams > 1 || subject.streams == 0 || says_several_streams(label)) {
+        collector_.not_understood(line, q, "of requests that wait for each other");
+        return;
+      }
+      subject.n_prompt = prompt_tokens(label);
+    }
     const bool rate = metric == Metric::decode || metric == Metric::prefill;
     if (rate && row_test_.find('+') != std::string::npos) {
       collector_.not_understood(line, q, "a rate of the prompt and the answer together");

@@ -1317,6 +1317,35 @@ TEST_CASE("what costs a million tokens is no price of a device, nor is what is a
   CHECK(claims_in("On the RTX 4090, Qwen3 8B Q4_K_M misses the 200 tok/s target.").empty());
 }
 
+TEST_CASE("a column of times to the first token is read where one request is served") {
+  CHECK(claims_in("# RTX 4090\n\n| Model | TPS | TTFT |\n|-|-|-|\n| Qwen3 8B Q4_K_M | 120 | 85 ms |\n") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M decode 120 tok/s", "rtx-4090 qwen3-8b Q4_K_M ttft 85 ms"});
+  CHECK(claims_in("# RTX 4090\n\n| Model | TTFT (ms) |\n|-|-|\n| Qwen3 8B Q4_K_M | 85 |\n") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M ttft 85 ms"});
+  CHECK(claims_in("# RTX 4090\n\n| Model | Users | TTFT (ms) |\n|-|-|-|\n| Qwen3 8B Q4_K_M | 8 | 850 |\n")
+            .empty());
+}
+
+TEST_CASE("a price that went from one to another is two, and all of several cards have all their memory") {
+  CHECK(claims_in("The DGX Spark went from $3,999 to $4,699.") == Claims{"gb10 3999 USD", "gb10 4699 USD"});
+  CHECK(claims_in("Three used 3090s (72GB combined) do it.") == Claims{"3 x rtx-3090 72 GB"});
+  CHECK(claims_in("The M4 Pro configuration with 48GB is for 14B models.") == Claims{"m4-pro-20c 48 GB"});
+}
+
+TEST_CASE("neither of two devices that something is compared with is meant") {
+  for (const formats::PageClaim& claim :
+       reading_of(
+           "The rig is faster than a DGX Spark or a Strix Halo on models of that size, but draws 1000 W.")
+           .claims) {
+    CHECK(claim.device.empty());
+  }
+}
+
+TEST_CASE("the size behind a model's name is the model's") {
+  CHECK(claims_in("### phi3:mini (3.8B)\n\n| GPU | TPS |\n|-|-|\n| RTX 4090 | 280 |\n") ==
+        Claims{"rtx-4090 phi-3-mini-4k decode 280 tok/s"});
+}
+
 TEST_CASE("models of one shape are one") {
   CHECK(claims_in("# 8x H100\n\nWe serve DeepSeek-V3-AWQ and DeepSeek-R1-AWQ.\n\n"
                   "One user gets 33 tok/s on the 8x H100.\n")
