@@ -370,11 +370,11 @@ bool says_run_memory(std::string_view lower) {
 
 bool says_use_of_memory(std::string_view lower) {
   return has_one_word(
-      lower, {"need",       "needs",  "needed",   "require",     "requires",   "required", "requirement",
-              "takes",      "uses",   "used",     "use",         "usage",      "in use",   "consumes",
-              "consumed",   "occupy", "occupies", "occupied",    "weights",    "weighs",   "reading",
-              "model size", "loads",  "loaded",   "consumption", "footprint",  "fills",    "allocated",
-              "reserved",   "idle",   "overhead", "buffers",     "activations"});
+      lower, {"need",       "needs",   "needed",   "require",     "requires",  "required",   "requirement",
+              "takes",      "uses",    "used",     "use",         "usage",     "in use",     "consumes",
+              "consumed",   "occupy",  "occupies", "occupied",    "weights",   "weighs",     "reading",
+              "model size", "loads",   "loaded",   "consumption", "footprint", "fills",      "allocated",
+              "reserved",   "reserve", "idle",     "overhead",    "buffers",   "activations"});
 }
 
 bool says_kind_of_price(std::string_view lower) {

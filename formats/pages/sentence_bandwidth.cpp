@@ -101,6 +101,11 @@ class SentenceBandwidth {
   /// "Reaches 780 GB/s", "900 GB/s in practice"; "measured: 3090: 850 GB/s, 4090: 920 GB/s".
   [[nodiscard]] bool is_achieved(std::size_t i) const {
     const std::string_view before = names_.before(i);
+    const std::string_view share = catalog::trimmed(names_.behind(i));  // "212 GB/s (83% of the theoretical)"
+    const std::size_t percent = share.find('%');
+    if (share.starts_with('(') && percent < 4 && catalog::all_digits(share.substr(1, percent - 1))) {
+      return true;
+    }
     if (is_specified(i)) {
       return false;
     }

@@ -83,6 +83,9 @@ class SentenceBytes {
     if (is_of_tokens()) {
       return "of a cache";
     }
+    if (next_is({"target", "goal"})) {
+      return "what is aimed at";
+    }
     if (has_one_word(names_.behind(i_), {"per token", "a token", "reads/token"})) {
       return "of what is read for a token";
     }
@@ -236,7 +239,7 @@ class SentenceBytes {
     const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
     const bool room =
         start.empty() || start.ends_with(" on") || start.ends_with(" on a");  // "Q3 on 16 GB VRAM"
-    if (is_enough() || (room && !is_needed() && next_is({"vram", "ram"}))) {
+    if (is_enough() || (room && !is_needed() && next_is({"vram", "ram"})) || next_is({"unified"})) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
@@ -265,13 +268,15 @@ class SentenceBytes {
     const bool beside = is_beside_device();
     constexpr std::size_t kBehind = 30, kBefore = 12;
     const bool own_memory = has_it && next_is({"vram", "of vram"});  // "24 GB VRAM unlocks larger models"
-    const bool second_hand = has_it && (beside || has_one_word(said_, {"used"}));  // "I use a 12 GB 4070"
+    const bool of_it = has_it && (beside || has_one_word(said_, {"used"}));  // "I use a 12 GB 4070"
     const bool most = has_one_word(names_.before(i_, kBefore + kBefore),
                                    {"maxes out at", "tops out at", "caps out at", "max out at"});
     const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
     const bool of_any = start.ends_with(" a gpu with") || start.ends_with(" a card with") ||
                         start.ends_with(" any gpu with") || start.ends_with(" gpus with");
-    const bool other = of_any ||
+    const bool reckoned =  // "30GB model / 2 GPUs = 15GB per GPU"
+        !has_it && start.ends_with('=') && has_one_word(names_.behind(i_, kBefore), {"per gpu", "per card"});
+    const bool other = of_any || reckoned ||
                        (!beside && !own_memory && !most &&
                         has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
                        has_one_word(names_.before(i_, kBefore),
@@ -280,7 +285,7 @@ class SentenceBytes {
         quantity_.approximate && !has_it && names_.named_for(i_, MentionKind::device) == nullptr;
     const bool had =
         says_device_memory() || beside || has_it || most || is_beside_bandwidth() || goes_on_in_list();
-    if ((is_needed() && !second_hand) || other || shown || !had) {
+    if ((is_needed() && !of_it) || other || shown || !had) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");

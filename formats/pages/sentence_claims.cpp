@@ -1,6 +1,7 @@
 #include "formats/pages/sentence_claims.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "catalog/text.hpp"
 #include "formats/pages/bill_words.hpp"
@@ -237,7 +238,9 @@ class SentenceClaims {
                                            "blender",
                                            "prefill",
                                            "prompts"});
-    if (own == nullptr || other_thing || !of_rates || (other == nullptr && !fewer)) {
+    const bool itself = own != nullptr && other != nullptr && own->slug == other->slug &&
+                        std::fmax(own->count, 1) == std::fmax(other->count, 1);
+    if (own == nullptr || other_thing || itself || !of_rates || (other == nullptr && !fewer)) {
       return leave(i, std::string(kUnread));
     }
     Subject subject;

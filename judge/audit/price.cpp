@@ -49,8 +49,8 @@ PriceBand by_memory(const model::Device& d, double n) {
     return {};
   }
   const bool unified = d.kind == model::DeviceKind::apu || d.kind == model::DeviceKind::soc;
-  const bool old = kThisYear - d.year >= 7;
-  const double low = (unified ? 8 : old ? 3 : 70) * d.memory_gib * n;
+  const double age = kThisYear - d.year;
+  const double low = (unified ? 8 : age >= 7 ? 3 : age >= 5 ? 8 : 70) * d.memory_gib * n;
   const double high = (unified ? 150 : 550) * d.memory_gib * n;
   return {low,
           high,

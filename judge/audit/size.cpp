@@ -109,6 +109,15 @@ Judgement judge_host_memory(const Claim& claim, const model::Device& d) {
           fmt::format("modules of {:.0f} GiB together, as the system shows them", size), size, most);
     }
   }
+  constexpr double kModuleGib[] = {8, 16, 24, 32, 48, 64, 96, 128};
+  const double slots = std::fmax(d.memory_channels, 1) * std::fmax(d.part_count, 1);
+  for (const double module : kModuleGib) {
+    for (const double all : {slots * module, 2 * slots * module}) {
+      if (near(claim.middle(), all, 0.01)) {
+        return plausible(fmt::format("{:.0f} modules of {:.0f} GiB", all / module, module), all, most);
+      }
+    }
+  }
   return suspect("no usual set of modules has this size", model::kUnknown, most);
 }
 

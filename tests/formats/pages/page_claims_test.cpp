@@ -1346,6 +1346,22 @@ TEST_CASE("the size behind a model's name is the model's") {
         Claims{"rtx-4090 phi-3-mini-4k decode 280 tok/s"});
 }
 
+TEST_CASE(
+    "a share of what is specified is what was reached, and what is reckoned or aimed at is no memory of a "
+    "card") {
+  CHECK(reading_of("On the Strix Halo I got 212 GB/s (83% max theoretical).").claims.at(0).kind == "measured");
+  CHECK(claims_in("On an RX 7900 XTX: 30GB model / 2 GPUs = 15GB per GPU.").size() <= 1);
+  CHECK(claims_in("The M4 Max has 128 GB, below your 256 GB target.") == Claims{"m4-max-40c 128 GB"});
+  CHECK(claims_in("The RTX PRO 6000 does it, nearly 2x faster than the RTX PRO 6000.").empty());
+}
+
+TEST_CASE("a column of contexts says of how many tokens the memory of a run is") {
+  const formats::PageReading reading =
+      reading_of("| Model | VRAM used | Context |\n|-|-|-|\n| Qwen2.5-72B (IQ3_XXS) | 40GB | 32k tokens |\n");
+  REQUIRE(reading.claims.size() == 1);
+  CHECK(reading.claims[0].context == 32768);
+}
+
 TEST_CASE("models of one shape are one") {
   CHECK(claims_in("# 8x H100\n\nWe serve DeepSeek-V3-AWQ and DeepSeek-R1-AWQ.\n\n"
                   "One user gets 33 tok/s on the 8x H100.\n")

@@ -1,0 +1,322 @@
+#include "formats/pages/table_names.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "formats/benchmarks/table_titles.hpp"
+#include "formats/mentions/mention_words.hpp"
+#include "formats/mentions/page_words.hpp"
+#include "formats/pages/quantities.hpp"
+#include "formats/pages/sentence_names.hpp"
+#include "model/names.hpp"
+
+namespace tokroof::formats {
+namespace {
+
+constexpr double kBillion = 1e9;
+
+/// "Qwen3 8B", "lfm2-24b-a2b"
+bool holds_size(std::string_view text) {
+  const std::vector<PageWord> words = page_words(text);
+  return std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+    const std::vector<std::string_view> parts = catalog::split_at(word.text, '-');
+    return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+      return size_of(std::string(part)).has_value();
+    });
+  });
+}
+
+bool counts_streams(std::string_view rest) {
+  return has_one_word(rest, {"users", "user", "streams", "requests", "concurrent", "parallel"});
+}
+
+/// "4", "4 (concurrent)" below "Batch"; 0: no number of them.
+double streams_in(std::string_view cell) {
+  const std::string_view text = catalog::trimmed(cell);
+  const std::string_view rest = text.substr(std::min(text.find_first_not_of("0123456789,"), text.size()));
+  const bool alone = rest.empty() || rest.starts_with(" (") || counts_streams(catalog::lower_case(rest));
+  return alone ? catalog::parse_number(text.substr(0, text.size() - rest.size())).value_or(0) : 0;
+}
+
+/// What stands above it counts on: a cell that is merged with it, or says so.
+bool is_ditto(std::string_view text) {
+  return model::is_one_of(catalog::trimmed(text), {"", "\"", "\"\"", "''", "″", "〃", "ditto"});
+}
+
+/// "Batch 8 (tok/s)" under "GPU".
+bool names_measure(const TableHead& label, std::size_t column) {
+  return column == 0 && label.figures.metric != Metric::none;
+}
+
+}  // namespace
+
+TableNames::TableNames(const PageBlock& table, MentionFinder& finder, const catalog::Catalog& catalog)
+    : table_(table), finder_(finder), catalog_(catalog) {
+  headed_ = table_.has_header || heads_by_its_looks();
+  if (!headed_) return;
+  first_column_ = lacks_first_cell() ? 1 : 0;
+  heads_.resize(first_column_);
+  for (const SourceText& cell : table_.rows.front()) {
+    heads_.push_back(head_of(cell));
+    const std::string_view title = catalog::trimmed(cell.text);
+    heads_.back().counts_devices =
+        may_count_devices(title) || table_title(catalog_.data().column_titles, title).column == "n_devices";
+  }
+  tell_heads_by_memory();
+}
+
+/// A first row of words alone, over rows of several columns.
+bool TableNames::heads_by_its_looks() const {
+  if (table_.rows.size() < 2 || table_.rows.front().size() < 3) {
+    return false;
+  }
+  return std::all_of(table_.rows.front().begin(), table_.rows.front().end(), [&](const SourceText& cell) {
+    const auto figures = quantities_of(cell.text);
+    return std::all_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit.empty(); });
+  });
+}
+
+/// Devices over columns, without a cell over the labels of the rows: "| RTX 3090 | P40 |" over "| VRAM | 24 GB | 24 GB |".
+bool TableNames::lacks_first_cell() {
+  const auto cells = [](const Row& row) {
+    std::size_t n = row.size();
+    while (n > 0 && catalog::trimmed(row[n - 1].text).empty()) --n;
+    return n;
+  };
+  const std::size_t heads = cells(table_.rows.front());
+  bool all = heads > 1;
+  for (std::size_t row = 1; row < table_.rows.size(); ++row) {
+    const Row& here = table_.rows[row];
+    const bool has_figures = std::any_of(
+        here.begin(), here.end(), [](const SourceText& cell) { return catalog::has_digit(cell.text); });
+    all = all && (!has_figures || (cells(here) == heads + 1 && head_of(here.front()).subject.device.empty()));
+  }
+  return all && !head_of(table_.rows.front().front()).subject.device.empty();
+}
+
+TableHead TableNames::head_of(const SourceText& cell) {
+  const std::string_view text = std::string_view(cell.text).substr(0, kLongestCell);
+  const std::vector<Mention> mentions = finder_.find(text);
+  std::string said(text);  // without names of devices: "H100 PCIe", "RTX 4090 (PCIe)" are of no link
+  for (const Mention& m : mentions) {
+    if (m.kind == MentionKind::device) said.replace(m.begin, m.end - m.begin, m.end - m.begin, ' ');
+  }
+  TableHead out{figure_head(said), subject_of(mentions), names_unknown_device(text, mentions)};
+  const bool form = catalog::lower_case(catalog::trimmed(said)) == "(pcie)";
+  if (!out.subject.device.empty() && (out.figures.metric == Metric::memory || form)) {
+    out.figures.metric = Metric::none;  // the "RAM" of a device's own name
+  }
+  if (out.figures.metric == Metric::none && !training_method(catalog::lower_case(text)).empty()) {
+    out.figures.metric = Metric::memory;  // "QLoRA" over what it takes
+  }
+  return out;
+}
+
+const TableHead& TableNames::head(std::size_t column) const {
+  static const TableHead none;
+  return column < heads_.size() ? heads_[column] : none;
+}
+
+std::string TableNames::head_text(std::size_t column) const {
+  return catalog::lower_case(catalog::trimmed(head_as_written(column)));
+}
+
+std::string TableNames::head_as_written(std::size_t column) const {
+  const Row& first = table_.rows.front();
+  const bool has = !heads_.empty() && column >= first_column_ && column - first_column_ < first.size();
+  return has ? first[column - first_column_].text.substr(0, kLongestCell) : "";
+}
+
+/// A column whose cells are names: the first, and those that say so.
+bool TableNames::names(std::size_t column) const {
+  const FigureHead& figures = head(column).figures;
+  return column == 0 || (figures.metric == Metric::none && (figures.names_device || figures.names_model));
+}
+
+/// "7B", "1.5 B" in a column of sizes, "30B-A3B"; empty: none.
+std::string TableNames::size_in(const Row& row) const {
+  constexpr std::size_t kLongestSize = 10;
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (!head(c).figures.counts_parameters || row[c].text.size() > kLongestSize) continue;
+    std::string size = catalog::lower_case(row[c].text);
+    std::erase_if(size, [](char letter) { return letter == ' ' || letter == '~'; });
+    const bool shaped = size.find_first_not_of("0123456789.xba-") == std::string::npos;
+    if (shaped && size.ends_with('b') && catalog::is_digit(size.front())) return size;
+  }
+  return "";
+}
+
+bool TableNames::has_size(const std::string& slug, const std::string& size) const {
+  constexpr double kRounding = 0.3;
+  const model::Architecture* model = catalog_.find_model(slug);
+  return model != nullptr &&
+         std::fabs(model->parameters / (catalog::leading_number(size) * kBillion) - 1) < kRounding;
+}
+
+/// "qwen3moe 30B.A3B" or "qwen3moe ?B" beside "30.53 B": as llama-bench prints a model; empty: that is none.
+std::string TableNames::model_of_type(std::string_view name, const std::string& size) const {
+  const std::string_view type = catalog::trimmed(name.substr(0, name.find(" - ")));
+  const std::string_view architecture = type.substr(0, type.find(' '));
+  const auto known = catalog_.data().gguf_architectures;
+  const bool printed = std::any_of(known.begin(), known.end(), [&](const catalog::GgufArchitecture& a) {
+    return a.architecture == architecture;
+  });
+  const double parameters = size.empty() ? model::kUnknown : kBillion * catalog::leading_number(size);
+  if (!printed) return "";
+  const catalog::NameMatch match = catalog_.names().model(type, parameters).match;
+  const std::string named = finder_.named_like(match.slug);  // of those that llama-bench calls so
+  const bool may_be =
+      std::find(match.candidates.begin(), match.candidates.end(), named) != match.candidates.end();
+  return may_be ? named : match.slug;
+}
+
+/// What a cell names: with the size of a model that a column of its own gives.
+Subject TableNames::named_in(std::string_view text, std::size_t column, const std::string& size) {
+  const std::vector<Mention> mentions = names_in(text, column);
+  Subject alone = subject_of(mentions);
+  const bool unnamed = alone.model.empty() || alone.model.starts_with("generic-");
+  if (text.empty() || !alone.device.empty() || alone.many_devices || (size.empty() && !unnamed)) {
+    return alone;
+  }
+  std::string name(text);  // without its storage type: "DeepSeek R1 Distill Q4" beside "7B"
+  for (const Mention& m : mentions) {
+    if (m.kind == MentionKind::quant) std::fill_n(name.begin() + m.begin, m.end - m.begin, ' ');
+  }
+  if (std::string slug = model_of_type(name, size); !slug.empty()) {
+    alone.model = std::move(slug);
+    return alone;
+  }
+  if (size.empty() || holds_size(text)) {
+    return alone;
+  }
+  Subject sized = subject_of(names_in(name + " " + size, column));
+  sized.quant = sized.quant.empty() ? alone.quant : sized.quant;
+  const bool other = !alone.model.empty() && sized.model == alone.model && !has_size(alone.model, size);
+  if (!sized.model.empty() && !other) {
+    return sized;
+  }
+  if (has_size(alone.model, size)) {
+    return alone;
+  }
+  Subject only = subject_of(finder_.find(size));
+  only.quant = only.quant.empty() ? alone.quant : only.quant;
+  return only;
+}
+
+/// "Laptop GPU" over a column says so of its names.
+std::vector<Mention> TableNames::names_in(std::string_view text, std::size_t column) {
+  if (!says_laptops(head_text(column))) {
+    return finder_.find(text);
+  }
+  const bool before = finder_.of_laptops(true);
+  std::vector<Mention> out = finder_.find(text);
+  finder_.of_laptops(before);
+  return out;
+}
+
+/// Cards of one name are told apart by their memory, where a cell gives it.
+void TableNames::tell_by_memory(Subject& subject, const SourceText& cell) {
+  if (subject.device_typed.empty()) {
+    return;
+  }
+  for (const Quantity& q : quantities_of(std::string_view(cell.text).substr(0, kLongestCell))) {
+    const bool bytes = q.unit == "GB" || q.unit == "GiB";
+    if (!bytes || has_memory(subject.device, q.low)) continue;
+    std::string slug = finder_.device_with_memory_of(subject.device_typed, q.low);
+    if (!slug.empty()) {
+      subject.device = std::move(slug);
+      subject.variants.clear();
+      subject.many_devices = false;
+      return;
+    }
+  }
+}
+
+bool TableNames::has_memory(const std::string& slug, double gib) const {
+  const model::Device* device = catalog_.find_device(slug);
+  return device != nullptr && device->memory_gib == gib;
+}
+
+void TableNames::tell_heads_by_memory() {
+  for (std::size_t row = 1; row < table_.rows.size(); ++row) {
+    const Row& cells = table_.rows[row];
+    if (cells.empty() || figure_head(cells.front().text.substr(0, kLongestCell)).metric != Metric::memory) {
+      continue;
+    }
+    for (std::size_t c = 1; c < std::min(cells.size(), heads_.size()); ++c) {
+      tell_by_memory(heads_[c].subject, cells[c]);
+    }
+    return;
+  }
+}
+
+RowNames TableNames::row(const Row& row) {
+  RowNames out;
+  if (!row.empty()) {
+    out.label = head_of(row.front());
+    out.written = row.front().text.substr(0, kLongestCell);
+  }
+  take_names(row, out);
+  take_numbers(row, out);
+  return out;
+}
+
+void TableNames::take_names(const Row& row, RowNames& out) {
+  above_.resize(std::max(above_.size(), row.size()));
+  const std::string size = size_in(row);
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (!names(c)) {
+      continue;
+    }
+    const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
+    const Subject named =
+        is_ditto(text) ? above_[c] : named_in(text, c, c == 0 || head(c).figures.names_llm ? size : "");
+    above_[c] = named;
+    const bool no_device = named.device.empty() && !named.many_devices && !catalog::parse_number(text);
+    // A column of devices, whose cell holds none that is known; in the first one a name of the form will do.
+    out.unknown_device =
+        out.unknown_device ||
+        (no_device && head(c).figures.names_device && !text.empty() && !names_measure(out.label, c)) ||
+        (c == 0 && no_device && named.model.empty() && out.label.unknown_device &&
+         out.label.figures.metric == Metric::none);
+    out.unknown_model = out.unknown_model || (head(c).figures.names_llm && !names_measure(out.label, c) &&
+                                              names_unknown_model(text, finder_.find(text)) &&
+                                              named.model.empty() && !named.many_models);
+    Subject taken = out.subject;
+    taken.take(named);
+    // What the name of a model says of its storage goes before a column of bits.
+    if (!out.subject.quant.empty() && named.model.empty()) taken.quant = out.subject.quant;
+    out.subject = taken;
+  }
+  if (out.subject.device.empty() && row.size() > 1 && names_kind_of_card(catalog::lower_case(out.written))) {
+    const Subject part = subject_of(finder_.find(std::string_view(row[1].text).substr(0, kLongestCell)));
+    if (!part.device.empty()) out.subject.take(part);  // "GPU | 2x RTX 3090 | $1400"
+  }
+}
+
+void TableNames::take_numbers(const Row& row, RowNames& out) {
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(out.subject, row[c]);
+    if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0)
+      out.subject.memory_mts = mts;
+    if (head_text(c) == "test") out.test = catalog::lower_case(row[c].text);
+    if (model::is_one_of(head_text(c), {"ngl", "n_gpu_layers", "gpu layers"})) {
+      out.layers = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(model::kUnknown);
+    }
+    if (model::is_one_of(head_text(c), {"context", "ctx", "context length", "max context"})) {
+      out.context = context_tokens(catalog::lower_case(row[c].text.substr(0, kLongestCell)) + " context");
+    }
+    if (head(c).counts_devices) {
+      out.devices = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
+    }
+    if (head(c).figures.counts_streams) {
+      out.streams = std::max(out.streams, streams_in(row[c].text));
+    }
+  }
+}
+
+}  // namespace tokroof::formats
