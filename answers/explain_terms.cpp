@@ -129,26 +129,24 @@ void explain_launches(const model::Step& step,
                       const Values& c,
                       const model::Breakdown<double>& t,
                       Chain& chain) {
-  if (!step.how.eager) {
-    chain.add("K",
-              "kernels in units of a dense one",
-              model::weighted_kernels(step.work, c),
-              "1",
-              "K_dense + K_moe rmoe + K_lin rlin");
-    chain.add("date",
-              "build's date from mid-2025, within the runs'",
-              step.how.years_after_mid_2025,
-              "years",
-              "engine date");
-    chain.add("age", "device's year from 2022", step.rates.years_after_2022, "years", "hardware.json");
-    chain.add("slow",
-              "ln of the host's slowness",
-              step.rates.ln_host_slowness,
-              "ln",
-              "ln(0.75/host); 0 for unified memory");
-    chain.add_some("cores", "GPU cores", step.rates.ln_gpu_cores, "ln", "ln(cores/20)");
-    chain.add("t_launch", "launches", t.launch, "s", launch_formula(step));
-  }
+  chain.add("K",
+            "kernels in units of a dense one",
+            model::weighted_kernels(step.work, c),
+            "1",
+            "K_dense + K_moe rmoe + K_lin rlin");
+  chain.add("date",
+            "build's date from mid-2025, within the runs'",
+            step.how.years_after_mid_2025,
+            "years",
+            "engine date");
+  chain.add("age", "device's year from 2022", step.rates.years_after_2022, "years", "hardware.json");
+  chain.add("slow",
+            "ln of the host's slowness",
+            step.rates.ln_host_slowness,
+            "ln",
+            "ln(0.75/host); 0 for unified memory");
+  chain.add_some("cores", "GPU cores", step.rates.ln_gpu_cores, "ln", "ln(cores/20)");
+  chain.add("t_launch", "launches", t.launch, "s", launch_formula(step));
   chain.add("t_fixed",
             "fixed",
             t.fixed,

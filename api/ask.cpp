@@ -70,16 +70,8 @@ json predicted(const Asking& a, const predict::Asked& asked, const Shown& shown)
 json ask_predict(Asking& a) {
   const predict::Asked asked = predict::asked_with_traffic(a.question);
   return predicted(a, asked, [&](predict::Request& request, const predict::Prediction& p) {
-    const auto service = whatif::service_of(a.catalog, a.fitted, request, p, asked.answer);
-    const whatif::Service* served = service ? &*service : nullptr;
-    const predict::Economics e = whatif::economics_of(a.catalog,
-                                                      a.fitted,
-                                                      p,
-                                                      request,
-                                                      served != nullptr ? &served->expected : nullptr,
-                                                      asked.question.run.device,
-                                                      asked.answer.cost);
-    return answers::prediction_json(p, request, e, asked.answer, served);
+    const auto told = whatif::served_prediction(a.catalog, a.fitted, p, request, asked);
+    return answers::prediction_json(p, request, told.economics, asked.answer, told.served());
   });
 }
 

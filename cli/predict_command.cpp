@@ -97,38 +97,32 @@ void run(const PredictOptions& options, Session& session) {
   if (!options.plot_file.empty()) {
     write_plot(options.plot_file, chart_of(options, session, *prediction, request));
   }
-  const auto service =
-      whatif::service_of(session.catalog(), session.fitted(), request, *prediction, options.scenario.answer);
-  const whatif::Service* served = service ? &*service : nullptr;
-  const predict::Economics economics = whatif::economics_of(session.catalog(),
-                                                            session.fitted(),
-                                                            *prediction,
-                                                            request,
-                                                            served != nullptr ? &served->expected : nullptr,
-                                                            options.scenario.question.run.device,
-                                                            options.scenario.answer.cost);
+  const whatif::ServedPrediction told =
+      whatif::served_prediction(session.catalog(), session.fitted(), *prediction, request, options.scenario);
+  const predict::AnswerOptions& asked = options.scenario.answer;
+  const auto json = [&] {
+    return answers::prediction_json(*prediction, request, told.economics, asked, told.served());
+  };
   if (session.json()) {
-    session.write(answers::prediction_json(*prediction, request, economics, options.scenario.answer, served));
+    session.write(json());
   } else if (session.format() == Format::markdown) {
-    session.print(answers::prediction_table(*prediction, request, options.scenario.answer));
+    session.print(answers::prediction_table(*prediction, request, asked));
   } else if (session.format() != Format::text) {
-    session.print(
-        flat_table(answers::prediction_json(*prediction, request, economics, options.scenario.answer, served),
-                   {"decode", "step", "prefill", "memory", "energy", "serving"}));
+    session.print(flat_table(json(), {"decode", "step", "prefill", "memory", "energy", "serving"}));
   } else if (options.brief) {
-    session.out() << answers::prediction_line(*prediction, options.scenario.answer);
+    session.out() << answers::prediction_line(*prediction, asked);
     say_placement(request);
   } else {
-    const auto told = predict::told_assumptions(session.catalog(), session.fitted(), request, *prediction);
+    const auto assumed = predict::told_assumptions(session.catalog(), session.fitted(), request, *prediction);
     session.out() << answers::prediction_text(
         *prediction,
         request,
-        economics,
-        options.scenario.answer,
-        told,
+        told.economics,
+        asked,
+        assumed,
         predict::levers(session.catalog(), session.fitted(), request, *prediction),
         {.colour = session.colour(), .verbose = options.verbose},
-        served);
+        told.served());
   }
 }
 

@@ -33,14 +33,11 @@ T weighted_kernels(const Work& w, const Coefficients<T>& c) {
 ///   host   single-thread speed of the launching processor, newest desktop 1  Rates::ln_host_slowness
 ///
 /// Source: kernel counts from the engines' graphs (count/kernels.cpp); the exponent 0.8 of the clock is fixed.
-/// Valid for: engines that queue kernels ahead. Eager engines pay EagerPace instead.
+/// Valid for: kernels that wait in the device's queue. An eager host adds EagerPace where it falls behind.
 /// Ignores: counts are of one build; only ratios matter, al takes up the rest.
 template <class T>
 T kernel_launch(const Step& step, const Coefficients<T>& c) {
   using std::exp;
-  if (step.how.eager) {
-    return T(0.0);
-  }
   constexpr double kClockExponent = 0.8;
   constexpr double kReferenceClock = 1.7e9;
   const Rates& rates = step.rates;

@@ -821,6 +821,15 @@ Verdict varied_decodes_not_faster(const Case& c, const Case& varied) {
                 fmt::format("{:.6g} tok/s, should be at most {:.6g}", tps(varied), tps(c)));
 }
 
+Varied eager_host(const Case& c, Dice& /*dice*/) {
+  if (!catalog::engine_facts(catalog::Catalog::bundled(), c.scenario("engine")).may_be_eager()) {
+    return {};
+  }
+  Question q = c.question;
+  q.options["eager"] = "1";
+  return q;
+}
+
 Varied without_drafts(const Case& c, Dice& /*dice*/) {
   Question q = c.question;
   for (const char* key : {"speculative", "spec_tokens", "acceptance"}) {
@@ -1220,6 +1229,7 @@ constexpr auto kLaws = std::to_array<Law>({
     {"a longer prompt never brings the first token earlier", has_prefill, longer_prompt, first_token_not_earlier},
     {"a larger file is never faster", always, larger_file, varied_not_faster},
     {"a cache of more bits is never faster", always, wider_cache, varied_not_faster},
+    {"a host that launches every kernel is never faster than graphs", always, eager_host, varied_not_faster},
     {"drafts of which none is accepted are never faster than none", no_draft_is_accepted, without_drafts, varied_decodes_not_slower},
     {"a higher acceptance is never slower", drafts, higher_acceptance, varied_decodes_not_slower},
 });

@@ -155,7 +155,7 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
            step.how.head_by_head || sycl_rows || own_link || own_slot;
   }
   if (column == "launch_s") {
-    return own_cache;
+    return own_cache || step.how.eager;  // the reference counts an eager host's pace alone
   }
   if (column == "host_s") {
     return own_slot;

@@ -37,4 +37,21 @@ predict::Economics economics_of(const catalog::Catalog& catalog,
   return e;
 }
 
+ServedPrediction served_prediction(const catalog::Catalog& catalog,
+                                   const predict::Fitted& fitted,
+                                   const predict::Prediction& prediction,
+                                   predict::Request& request,
+                                   const predict::Asked& asked) {
+  ServedPrediction out;
+  out.service = service_of(catalog, fitted, request, prediction, asked.answer);
+  out.economics = economics_of(catalog,
+                               fitted,
+                               prediction,
+                               request,
+                               out.service ? &out.service->expected : nullptr,
+                               asked.question.run.device,
+                               asked.answer.cost);
+  return out;
+}
+
 }  // namespace tokroof::whatif

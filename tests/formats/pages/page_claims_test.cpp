@@ -1349,7 +1349,8 @@ TEST_CASE("the size behind a model's name is the model's") {
 TEST_CASE(
     "a share of what is specified is what was reached, and what is reckoned or aimed at is no memory of a "
     "card") {
-  CHECK(reading_of("On the Strix Halo I got 212 GB/s (83% max theoretical).").claims.at(0).kind == "measured");
+  CHECK(reading_of("On the Strix Halo I got 212 GB/s (83% max theoretical).").claims.at(0).kind ==
+        "measured");
   CHECK(claims_in("On an RX 7900 XTX: 30GB model / 2 GPUs = 15GB per GPU.").size() <= 1);
   CHECK(claims_in("The M4 Max has 128 GB, below your 256 GB target.") == Claims{"m4-max-40c 128 GB"});
   CHECK(claims_in("The RTX PRO 6000 does it, nearly 2x faster than the RTX PRO 6000.").empty());
