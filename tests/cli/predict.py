@@ -231,7 +231,7 @@ class Text(Case):
             with self.subTest(name):
                 lines = self.text_of(*arguments).splitlines()
                 self.assertRegex(lines[0], r"^[\d.]+ tok/s (decode|together) \(90 %: [\d.]+-[\d.]+(, not known well enough)?\)"
-                                           r"(, [\d.]+ each of \d+ streams)?; limited by [a-zKV ()]+$")
+                                           r"(, [\d.]+ each of \d+ streams)?; limited by ([a-zKV ()]+|several parts: .+ %\))$")
                 self.assertRegex(lines[1], r"^  a correct run shows [\d.]+-[\d.]+; the ceiling is [\d.]+$")
                 self.assertNotRegex("\n".join(lines), r"\de[+-]\d|\binf\b|\bnan\b")
                 self.assertLessEqual(len(lines), 25)
@@ -249,7 +249,7 @@ class Text(Case):
         self.assertNotIn("beyond the model's context", self.text_of(*short, "4000"))
 
     def test_where_no_part_of_a_step_rules_the_longest_ones_are_named(self):
-        both = self.text_of("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M").splitlines()[0]
+        both = self.text_of(*SCENARIOS["system"]).splitlines()[0]
         alone = self.text_of(*ONE).splitlines()[0]
         self.assertIn("limited by several parts: ", both)
         self.assertRegex(both, r"\(\d+ %\), ")

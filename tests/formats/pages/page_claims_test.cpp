@@ -1333,12 +1333,9 @@ TEST_CASE("a price that went from one to another is two, and all of several card
 }
 
 TEST_CASE("neither of two devices that something is compared with is meant") {
-  for (const formats::PageClaim& claim :
-       reading_of(
-           "The rig is faster than a DGX Spark or a Strix Halo on models of that size, but draws 1000 W.")
-           .claims) {
-    CHECK(claim.device.empty());
-  }
+  CHECK(claims_in(
+            "The rig is faster than a DGX Spark or a Strix Halo on models of that size, but draws 1000 W.")
+            .empty());
 }
 
 TEST_CASE("the size behind a model's name is the model's") {
