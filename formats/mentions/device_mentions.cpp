@@ -164,15 +164,22 @@ bool goes_on_in_number(std::string_view text,
          !is_amount(words[end].text, text.substr(words[end].end));
 }
 
-/// "M3 Ultra (28C CPU / 60C GPU)", "M4 Max with a 32-core GPU": how many cores what stands behind a chip says; empty: none.
-std::string gpu_cores_behind(std::string_view text) {
+/// "M3 Ultra (28C CPU / 60C GPU)", "M4 Max with a 32-core GPU": of chips that share a name, the one with the cores that
+/// stand behind it; empty: none is told by them.
+std::string variant_with_cores(const std::vector<std::string>& variants, std::string_view behind) {
+  if (variants.empty()) return "";
   constexpr std::size_t kFar = 48;
-  const std::string lower = catalog::lower_case(text.substr(0, std::min(kFar, text.find_first_of("\n.;"))));
+  const std::string lower =
+      catalog::lower_case(behind.substr(0, std::min(kFar, behind.find_first_of("\n.;"))));
   for (const std::string_view unit : {"c gpu", "-core gpu", " core gpu", " gpu cores", "-gpu-core"}) {
     const std::size_t at = lower.find(unit);
     if (at == std::string::npos) continue;
     const std::size_t before = lower.substr(0, at).find_last_not_of("0123456789");
-    return lower.substr(before == std::string::npos ? 0 : before + 1, at - before - 1);
+    const std::string cores = lower.substr(before == std::string::npos ? 0 : before + 1, at - before - 1);
+    const auto found = std::find_if(variants.begin(), variants.end(), [&](const std::string& slug) {
+      return !cores.empty() && slug.ends_with("-" + cores + "c");
+    });
+    return found != variants.end() ? *found : "";
   }
   return "";
 }
@@ -417,19 +424,17 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
           goes_on_in_number(text_, typed, words, end)) {
         continue;
       }
-      const std::string cores = gpu_cores_behind(text_.substr(words[end - 1].end));
-      const auto of_cores =
-          std::find_if(named.variants.begin(), named.variants.end(), [&](const std::string& slug) {
-            return !cores.empty() && slug.ends_with("-" + cores + "c");
-          });
-      if (of_cores != named.variants.end()) named = {std::string(*of_cores), false, false};
+      if (std::string slug = variant_with_cores(named.variants, text_.substr(words[end - 1].end));
+          !slug.empty()) {
+        named = {std::move(slug), false, false};
+      }
       if (std::string slug = with_memory_behind(typed, named, words, end); !slug.empty()) {
         named.slug = std::move(slug);
       }
       add(MentionKind::device, words, i, end, named.slug);
       const model::Device* device = catalog_.find_device(named.slug);
       if (named.sure) full_names_[typed] = named.slug;
-      names_seen_[typed] = named.slug;
+      if (device != nullptr && device->vendor == "apple") chips_.insert(typed);
       Mention& mention = found_.back();
       mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
@@ -444,10 +449,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
 
 /// "The Mac Studio": the page's only chip of Apple, in a sentence that names none.
 void MentionFinder::find_macs(const Words& words) {
-  const NamedDevice named = chip_.empty() ? NamedDevice{} : device_named(chip_);
-  const bool has_device = std::any_of(
-      found_.begin(), found_.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
-  for (std::size_t i = 0; i < words.size() && !named.slug.empty() && !has_device; ++i) {
+  if (chip_.empty() || has_found(MentionKind::device)) return;
+  const NamedDevice named = device_named(chip_);
+  for (std::size_t i = 0; i < words.size() && !named.slug.empty(); ++i) {
     const bool mac = model::is_one_of(words[i].text, {"mac", "macbook", "imac"});
     if (!mac || used_[i]) continue;
     const bool more = i + 1 < words.size() && !words[i + 1].cut_before &&
@@ -496,24 +500,9 @@ void MentionFinder::find_memory_rates(const Words& words) {
 
 void MentionFinder::allow_short_names() {
   family_ = versions_.size() == 1 && families_seen_.size() == 1 ? *versions_.begin() : "";
-  const auto only_model = [&](bool mixture) {
-    std::string only;
-    for (const std::string& slug : page_models_) {
-      const model::Architecture* model = catalog_.find_model(slug);
-      if (model == nullptr || (model->experts > 0) != mixture) continue;
-      if (!only.empty()) return std::string();
-      only = slug;
-    }
-    return only;
-  };
-  std::set<std::string> chips;
-  for (const auto& [name, slug] : names_seen_) {
-    const model::Device* device = catalog_.find_device(slug);
-    if (device != nullptr && device->vendor == "apple") chips.insert(name);
-  }
-  chip_ = chips.size() == 1 ? *chips.begin() : "";
-  mixture_ = only_model(true);
-  dense_ = only_model(false);
+  chip_ = chips_.size() == 1 ? *chips_.begin() : "";
+  mixture_ = only_model([](const model::Architecture& model) { return model.experts > 0; });
+  dense_ = only_model([](const model::Architecture& model) { return !(model.experts > 0); });
   for (const auto& [name, slug] : full_names_) page_devices_.insert(slug);
   devices_.clear();
   for (const auto& [name, slug] : full_names_) {

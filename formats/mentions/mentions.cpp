@@ -267,18 +267,28 @@ void MentionFinder::find_models(const Words& words) {
   }
 }
 
+std::string MentionFinder::only_model(const std::function<bool(const model::Architecture&)>& such) const {
+  std::string only;
+  for (const std::string& slug : page_models_) {
+    const model::Architecture* model = catalog_.find_model(slug);
+    if (model == nullptr || !such(*model)) continue;
+    if (!only.empty()) return "";
+    only = slug;
+  }
+  return only;
+}
+
 std::string MentionFinder::named_like(const std::string& model) const {
   constexpr double kRounding = 0.01;
   const model::Architecture* like = catalog_.find_model(model);
-  std::string only;
-  for (const std::string& slug : page_models_) {
-    const model::Architecture* named = catalog_.find_model(slug);
-    const bool same = like != nullptr && named != nullptr && named->family == like->family &&
-                      std::fabs(named->parameters / like->parameters - 1) < kRounding;
-    if (same && !only.empty()) return "";
-    only = same ? slug : only;
-  }
-  return only;
+  return only_model([&](const model::Architecture& named) {
+    return like != nullptr && named.family == like->family &&
+           std::fabs(named.parameters / like->parameters - 1) < kRounding;
+  });
+}
+
+bool MentionFinder::has_found(MentionKind kind) const {
+  return std::any_of(found_.begin(), found_.end(), [&](const Mention& m) { return m.kind == kind; });
 }
 
 /// "phi3:mini (3.8B)": of the model that the text names.
@@ -312,10 +322,7 @@ void MentionFinder::find_sizes(const Words& words) {
 
 /// "The MoE", "the dense model": of a page's only mixture or its only other model, in a sentence that names none.
 void MentionFinder::find_kinds(const Words& words) {
-  if (std::any_of(
-          found_.begin(), found_.end(), [](const Mention& m) { return m.kind == MentionKind::model; })) {
-    return;
-  }
+  if (has_found(MentionKind::model)) return;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& slug = words[i].text == "moe" ? mixture_ : dense_;
     const bool kind = model::is_one_of(words[i].text, {"moe", "dense"}) && !used_[i];

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -63,6 +64,7 @@ class MentionFinder {
   void find_models(const Words& words);
   void find_sizes(const Words& words);
   [[nodiscard]] bool is_size_of_named(double billions) const;
+  [[nodiscard]] bool has_found(MentionKind kind) const;
   void find_kinds(const Words& words);
   void find_macs(const Words& words);
   void find_devices(const Words& words, const std::vector<double>& counts);
@@ -92,6 +94,8 @@ class MentionFinder {
                                  std::size_t end);
   std::string larger_chip_with(const std::string& typed, double memory_gib);
   std::string model_slug(const std::string& typed);
+  /// The only model that the page named in full and that is such a one; empty: none, or several.
+  [[nodiscard]] std::string only_model(const std::function<bool(const model::Architecture&)>& such) const;
   [[nodiscard]] bool has_several_sizes(const std::string& version) const;
 
   const catalog::Catalog& catalog_;
@@ -100,7 +104,7 @@ class MentionFinder {
   std::map<std::string, std::string>
       full_names_;  ///< of devices that were found, to their slugs, where no other has that name
   std::set<std::string> page_devices_;              ///< their slugs
-  std::map<std::string, std::string> names_seen_;   ///< of all devices that were found, to their slugs
+  std::set<std::string> chips_;                     ///< names of chips of Apple that were found
   std::set<std::string> families_seen_, versions_;  ///< "qwen"; "qwen 3.5" where no size is said
   std::string family_;                              ///< the only one of them
   std::set<std::string> page_models_;               ///< slugs of those that were named in full

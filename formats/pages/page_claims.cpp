@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/model_root.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "formats/pages/claim_collector.hpp"
@@ -346,17 +347,13 @@ class PageClaims {
 
   /// "DeepSeek-V3 and R1": models of one shape, of which the first stands for all.
   void take_one_shape(std::vector<Mention>& models) const {
-    const auto shape = [&](const std::string& slug) {
-      const model::Architecture* model = collector_.catalog().find_model(slug);
-      return model == nullptr          ? std::string_view()
-             : model->alias_of.empty() ? std::string_view(model->slug)
-                                       : model->alias_of;
-    };
-    std::string first;
+    const catalog::Catalog& catalog = collector_.catalog();
+    const model::Architecture* first = nullptr;
     for (Mention& m : models) {
-      if (m.kind != MentionKind::model || shape(m.slug).empty()) continue;
-      first = first.empty() ? m.slug : first;
-      m.slug = shape(m.slug) == shape(first) ? first : m.slug;
+      const model::Architecture* model = m.kind == MentionKind::model ? catalog.find_model(m.slug) : nullptr;
+      if (model == nullptr) continue;
+      first = first == nullptr ? model : first;
+      if (&catalog::root_of(catalog, *model) == &catalog::root_of(catalog, *first)) m.slug = first->slug;
     }
   }
 
@@ -371,7 +368,7 @@ class PageClaims {
       const bool other =
           has_one_word(said, {"cpu", "ddr4", "ddr5", "laptop"}) || names_machine_without(said, nullptr);
       named.many_devices = named.many_devices || (named.device.empty() && other);
-      named.take_running(catalog::lower_case(block.text.text));
+      named.take_running(said);
       context_.heading(block.level, named, block.level == kLeadIn);
     }
   }

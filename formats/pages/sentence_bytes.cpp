@@ -50,6 +50,11 @@ class SentenceBytes {
   void take(const Subject& subject) { collector_.figure(sentence_, quantity_, Metric::memory, subject); }
   void leave(const char* why) { collector_.not_understood(sentence_, quantity_, why); }
 
+  /// What the sentence says before the figure.
+  [[nodiscard]] std::string_view said_first() const {
+    return catalog::trimmed(names_.between(0, quantity_.begin));
+  }
+
   /// Directly behind the figure, or before it.
   [[nodiscard]] bool next_is(std::initializer_list<std::string_view> words) const {
     constexpr std::size_t kNext = 8;
@@ -236,7 +241,7 @@ class SentenceBytes {
     if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
       return true;
     }
-    const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
+    const std::string_view start = said_first();
     const bool room =
         start.empty() || start.ends_with(" on") || start.ends_with(" on a");  // "Q3 on 16 GB VRAM"
     if (is_enough() || (room && !is_needed() && next_is({"vram", "ram"})) || next_is({"unified"})) {
@@ -271,7 +276,7 @@ class SentenceBytes {
     const bool of_it = has_it && (beside || has_one_word(said_, {"used"}));  // "I use a 12 GB 4070"
     const bool most = has_one_word(names_.before(i_, kBefore + kBefore),
                                    {"maxes out at", "tops out at", "caps out at", "max out at"});
-    const std::string_view start = catalog::trimmed(names_.between(0, quantity_.begin));
+    const std::string_view start = said_first();
     const bool of_any = start.ends_with(" a gpu with") || start.ends_with(" a card with") ||
                         start.ends_with(" any gpu with") || start.ends_with(" gpus with");
     const bool reckoned =  // "30GB model / 2 GPUs = 15GB per GPU"
@@ -318,8 +323,7 @@ class SentenceBytes {
     const std::string_view gap = catalog::trimmed(names_.between(last.end, quantity_.begin));
     if (last.unit == "USD" && gap == "for") return true;
     return unit_fits(Metric::bandwidth, last.unit) &&
-           model::is_one_of(catalog::trimmed(names_.between(last.end, quantity_.begin)),
-                            {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});
+           model::is_one_of(gap, {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});
   }
 
   /// "Comes with 36 GB, 48 GB or 64 GB": what is said of the first is said of all.

@@ -14,22 +14,6 @@
 namespace tokroof::formats {
 namespace {
 
-/// The figures of a sentence, without those that belong to names ("RTX 3060 12GB").
-std::vector<Quantity> free_quantities(std::string_view text, std::span<const Mention> mentions) {
-  std::vector<Quantity> out = quantities_of(text);
-  const auto is_owned = [&](const Quantity& q) {  // "the RTX 4090's 24GB" says what it has
-    const std::string_view before = text.substr(0, q.begin);
-    return before.ends_with("'s ") || before.ends_with("’s ");
-  };
-  std::erase_if(out, [&](const Quantity& q) {
-    if (!q.unit.empty() && is_owned(q)) return false;
-    return q.unit.empty() || std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
-             return q.begin < m.end && m.begin < q.end;
-           });
-  });
-  return out;
-}
-
 bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
 
 /// What begins with a capital and stands before a storage type without being a model's name.
@@ -104,14 +88,27 @@ SentenceNames::SentenceNames(std::string_view text,
     : lower_(catalog::lower_case(text)),
       context_(context),
       mentions_(std::move(mentions)),
-      quantities_(free_quantities(text, mentions_)),
       unknown_device_(names_unknown_device(text, mentions_)),
       unknown_model_(tells_of_unknown_model(text, mentions_)) {
+  sort_quantities(text);
   drop_hosts();
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {
     std::string& unit = quantities_[static_cast<std::size_t>(bill_)].unit;
     unit += unit.ends_with("/h") ? "" : span_of_bill(lower_, quantities_, bill_);
+  }
+}
+
+/// Those that belong to names ("RTX 3060 12GB") stand apart.
+void SentenceNames::sort_quantities(std::string_view text) {
+  for (Quantity& q : quantities_of(text)) {
+    const std::string_view before = text.substr(0, q.begin);  // "the RTX 4090's 24GB" says what it has
+    const bool owned = before.ends_with("'s ") || before.ends_with("’s ");
+    const bool inside = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+      return q.begin < m.end && m.begin < q.end;
+    });
+    if (q.unit.empty()) continue;
+    (inside && !owned ? in_names_ : quantities_).push_back(std::move(q));
   }
 }
 
@@ -128,7 +125,7 @@ void SentenceNames::drop_hosts() {
 
 std::vector<std::pair<Quantity, const Mention*>> SentenceNames::sizes_in_names() const {
   std::vector<std::pair<Quantity, const Mention*>> out;
-  for (const Quantity& q : quantities_of(lower_)) {
+  for (const Quantity& q : in_names_) {
     if (!ends_with_one_of(between(q.begin, q.end), {"gb", "gib"})) continue;  // "Ryzen 5 5600G"
     const bool twice = std::any_of(quantities_.begin(), quantities_.end(), [&](const Quantity& other) {
       return other.unit == q.unit && other.low == q.low;  // "the RTX 6000 Pro 96GB has 96 GB of GDDR7"

@@ -69,6 +69,7 @@ class SentenceNames {
  private:
   static constexpr std::size_t kFar = 60;
 
+  void sort_quantities(std::string_view text);
   void drop_hosts();
   /// The words before a name, without an article.
   [[nodiscard]] std::string_view said_before(const Mention& mention) const;
@@ -95,7 +96,7 @@ class SentenceNames {
   std::string lower_;
   const SentenceContext& context_;
   std::vector<Mention> mentions_;
-  std::vector<Quantity> quantities_;
+  std::vector<Quantity> quantities_, in_names_;
   bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };

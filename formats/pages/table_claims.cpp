@@ -194,7 +194,7 @@ class TableClaims {
       read_sentence_claims(line, SentenceNames(line.text, mentions, context), collector_);
       return;
     }
-    if (names_kind_of_card(catalog::lower_case(row_.written)) && !bare_figure) {
+    if (row_.of_card && !bare_figure) {
       read_sizes_in_names(line, SentenceNames(line.text, mentions, SentenceContext()), collector_);
     }
     Subject subject = subject_at(column, own);

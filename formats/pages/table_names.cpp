@@ -259,6 +259,7 @@ RowNames TableNames::row(const Row& row) {
   if (!row.empty()) {
     out.label = head_of(row.front());
     out.written = row.front().text.substr(0, kLongestCell);
+    out.of_card = names_kind_of_card(catalog::lower_case(out.written));
   }
   take_names(row, out);
   take_numbers(row, out);
@@ -292,7 +293,7 @@ void TableNames::take_names(const Row& row, RowNames& out) {
     if (!out.subject.quant.empty() && named.model.empty()) taken.quant = out.subject.quant;
     out.subject = taken;
   }
-  if (out.subject.device.empty() && row.size() > 1 && names_kind_of_card(catalog::lower_case(out.written))) {
+  if (out.subject.device.empty() && row.size() > 1 && out.of_card) {
     const Subject part = subject_of(finder_.find(std::string_view(row[1].text).substr(0, kLongestCell)));
     if (!part.device.empty()) out.subject.take(part);  // "GPU | 2x RTX 3090 | $1400"
   }
@@ -303,11 +304,12 @@ void TableNames::take_numbers(const Row& row, RowNames& out) {
     if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(out.subject, row[c]);
     if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0)
       out.subject.memory_mts = mts;
-    if (head_text(c) == "test") out.test = catalog::lower_case(row[c].text);
-    if (model::is_one_of(head_text(c), {"ngl", "n_gpu_layers", "gpu layers"})) {
+    const std::string title = head_text(c);
+    if (title == "test") out.test = catalog::lower_case(row[c].text);
+    if (model::is_one_of(title, {"ngl", "n_gpu_layers", "gpu layers"})) {
       out.layers = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(model::kUnknown);
     }
-    if (model::is_one_of(head_text(c), {"context", "ctx", "context length", "max context"})) {
+    if (model::is_one_of(title, {"context", "ctx", "context length", "max context"})) {
       out.context = context_tokens(catalog::lower_case(row[c].text.substr(0, kLongestCell)) + " context");
     }
     if (head(c).counts_devices) {

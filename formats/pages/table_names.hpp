@@ -21,8 +21,9 @@ struct TableHead {
 
 /// What the cells of a row say of its figures.
 struct RowNames {
-  TableHead label;      ///< of the first cell
-  std::string written;  ///< the same as the page has it
+  TableHead label;       ///< of the first cell
+  std::string written;   ///< the same as the page has it
+  bool of_card = false;  ///< it is "GPU" and the like
   Subject subject;
   bool unknown_device = false, unknown_model = false;  ///< a name that the catalog does not know
   double streams = 0, devices = 0;                     ///< what a column of them says; 0: none does

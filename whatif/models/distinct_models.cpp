@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "catalog/fields.hpp"
+#include "catalog/model_root.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::whatif {
@@ -55,18 +56,6 @@ Shape shape_of(const model::Architecture& model) {
   return shape;
 }
 
-const model::Architecture& root_of(const catalog::Catalog& catalog, const model::Architecture& model) {
-  const model::Architecture* root = &model;
-  for (std::size_t steps = 0; !root->alias_of.empty() && steps < catalog.models().size(); ++steps) {
-    const model::Architecture* next = catalog.find_model(root->alias_of);
-    if (next == nullptr) {
-      break;
-    }
-    root = next;
-  }
-  return *root;
-}
-
 /// Whom to show first: less is better.
 std::size_t reluctance(const model::Architecture& model) {
   constexpr std::string_view kLast[] = {"", "specialized", "fine-tune", "pruned", "repack", "synthetic"};
@@ -86,7 +75,7 @@ std::vector<DistinctModel> distinct_models(std::span<const model::Architecture* 
   std::map<Shape, std::size_t> row_of;
   std::vector<DistinctModel> out;
   for (const model::Architecture* model : wanted) {
-    const model::Architecture& root = root_of(catalog, *model);
+    const model::Architecture& root = catalog::root_of(catalog, *model);
     auto shape = shapes.find(&root);
     if (shape == shapes.end()) {
       shape = shapes.emplace(&root, shape_of(root)).first;
