@@ -71,6 +71,15 @@ std::string instruction_set(std::string_view simd) {
   return simd == "neon-1" ? "a72" : "-";
 }
 
+/// Whose memory the cores of a device read: see model::Scope::host_kind.
+std::string_view host_kind(model::DeviceKind kind) {
+  switch (kind) {
+    case model::DeviceKind::soc: return "soc";
+    case model::DeviceKind::apu: return "apu";
+    default: return "cpu";
+  }
+}
+
 /// Memory of one socket as populated: channels x transfers x 8 bytes; what is not stated is the specification's.
 double populated_bandwidth(const MachineDetails& details, const model::Device& d, double specified) {
   if (!(details.host_channels > 0) && !(details.host_memory_mts > 0)) {
@@ -114,6 +123,7 @@ model::Host host_from(const Run& run, const model::Device& d, double bandwidth, 
   host.sockets *= entries;
   host.memory_gib = run.details.host_memory_gib > 0 ? run.details.host_memory_gib : d.memory_gib;
   host.instruction_set = instruction_set(d.simd);
+  host.kind = host_kind(d.kind);
   host.label = d.slug;
   return host;
 }

@@ -13,7 +13,6 @@ namespace {
 constexpr int kMostTurns = 100;
 constexpr double kShortestWay = 1e-3;     // of the ways to an optimum that are tried
 constexpr double kNearerOnTangents = 20;  // times the tolerance that the whole has
-constexpr double kBeyondBend = 1e-5;      // of the value: what tangents at a law's bend may promise in vain
 constexpr int kManySteps = 15;            // of a turn: the information has changed
 constexpr std::size_t kMemory = 6;
 
@@ -61,7 +60,6 @@ Solution solve_near(ModelPass& pass,
       next = objective(x, gradient);
     }
     if (!(next <= value)) {
-      solution.converged = promised <= kBeyondBend * std::fabs(value);
       break;
     }
     solution.parameters = x;

@@ -176,13 +176,14 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"row_host", "hst", Part::gpu, Scope::row_host, When::row_split, Transform::identity, "ln", 0, 0.2, false, "row split: deviation of one machine", "assumed"},
     CoefficientSpec{"row_sycl_ns_per_byte", "sy", Part::gpu, Scope::all, When::row_split, Transform::ln, "ns/byte", 0.02, 1.0, false, "row split under SYCL: the weights on the other devices cross the link", "50 GB/s"},
     // speculation
-    CoefficientSpec{"draft_token_ms", "sd", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 1, 0.7, false, "drafting a token", "assumed", {{{"draft*", 8}, {"ngram", 0.1}}}},
+    CoefficientSpec{"draft_blocks", "db", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "layers", 1, 0.5, false, "layers of the model that a pass of what drafts reads as much as", "published drafters: one layer, block drafters five; a small model has the bytes of three", {{{"draft*", 3}, {"dflash", 5}, {"dspark", 5}}}},
+    CoefficientSpec{"draft_token_ms", "sd", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 1, 0.7, false, "drafting a token beside those reads", "assumed", {{{"draft*", 8}, {"ngram", 0.1}}}},
     CoefficientSpec{"draft_sequence_ms", "sv", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 0.05, 1.0, false, "drafting a token, for each sequence", "assumed"},
     CoefficientSpec{"speculation_fixed_ms", "s0", Part::gpu, Scope::drafting, When::speculative, Transform::ln, "ms", 1, 0.7, false, "fixed time of a speculative step", "assumed"},
     CoefficientSpec{"speculation_share", "sp", Part::gpu, Scope::drafting, When::speculative, Transform::logit, "1", 0.982, 0.7, false, "share of the steps that have something to verify", "assumed", {{{"ngram", 0.5}}}},
     CoefficientSpec{"draft_acceptance", "a", Part::gpu, Scope::drafting, When::acceptance_unknown, Transform::logit, "1", 0.5, 1.0, false, "chance that a draft is accepted after those before it were, where a run does not state the share", "bundled runs that state it: medians of their models and prompts", {{{"ngram", 0.35}, {"draft*", 0.8}, {"dflash", 0.6}, {"dspark", 0.7}, {"mtp", 0.8}}}},
     // host processor: CPU runs and what stays on the host
-    CoefficientSpec{"host_read_efficiency", "heta", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.646, 0.5, false, "share of its memory bandwidth that a CPU achieves", "STREAM: 0.6 to 0.8"},
+    CoefficientSpec{"host_read_efficiency", "heta", Part::cpu, Scope::host_kind, When::always, Transform::logit, "1", 0.646, 0.5, false, "share of its memory bandwidth that a CPU achieves", "STREAM: 0.6 to 0.8"},
     CoefficientSpec{"host_read_measured", "heta_m", Part::cpu, Scope::all, When::measured_host, Transform::logit, "1", 0.93, 0.5, false, "the same where the bandwidth is a measured read rate", "a read loop has little more to do than the kernels"},
     CoefficientSpec{"host_second_socket", "hsock", Part::cpu, Scope::all, When::always, Transform::logit, "1", 0.45, 0.5, false, "what a second socket leaves of the sum of both", "assumed: half of the reads are remote"},
     CoefficientSpec{"host_thread_gb_per_s", "hthr", Part::cpu, Scope::all, When::always, Transform::ln, "GB/s", 11, 0.3, false, "bandwidth that one thread draws", "line-fill buffers over latency"},

@@ -79,8 +79,10 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.output_weights = m.vocab * m.d_model;
   w.weights_16_bit = weights_left_at_16_bit(s, w);
   const double in_layers = std::max(w.weights - w.output_weights, 0.0);
-  if (s.drafting == Drafting::mtp) {
-    w.draft_block_bytes = w.weight_bytes / w.weights * (w.output_weights + in_layers / w.layers);
+  if (drafts_with_weights(s.drafting)) {
+    const double bytes_a_weight = w.weight_bytes / w.weights;
+    w.draft_block_bytes = bytes_a_weight * in_layers / w.layers;
+    w.draft_output_bytes = shares_output(s.drafting) ? bytes_a_weight * w.output_weights : 0;
   }
   w.kv_heads = std::max(m.kv_heads, 1.0);
   w.latent = kv.latent;
@@ -99,6 +101,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.kernels_linear = kernels.linear;
   w.sequences = std::max(s.concurrency / s.replicas, 1.0);
   w.drafted = s.drafting == Drafting::none ? 0 : s.drafted;
+  w.draft_passes = drafts_at_once(s.drafting) ? std::min(w.drafted, 1.0) : w.drafted;
   w.acceptance = w.drafted > 0 ? s.acceptance : 0;
   return w;
 }

@@ -16,6 +16,21 @@ constexpr std::string_view drafting_name(Drafting drafting) {
   return kDraftingNames[static_cast<std::size_t>(drafting)];
 }
 
+/// Whether what drafts has weights to read; a search for repeated text has none.
+constexpr bool drafts_with_weights(Drafting drafting) {
+  return drafting != Drafting::none && drafting != Drafting::ngram;
+}
+
+/// Whether drafts go through the model's own output matrix; a model of its own has another.
+constexpr bool shares_output(Drafting drafting) {
+  return drafting != Drafting::draft && drafting != Drafting::draft_model_tli;
+}
+
+/// Whether one pass drafts all tokens of a step: block drafters.
+constexpr bool drafts_at_once(Drafting drafting) {
+  return drafting == Drafting::dflash || drafting == Drafting::dspark;
+}
+
 /// Tokens a step that are usual where nobody says how many: the heads of published models are trained for 1 to 4, block
 /// drafters for more.
 constexpr double usual_drafts(Drafting drafting) {

@@ -82,6 +82,7 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l[Scope::row_host] = joined({s.source, "|", s.device_name, "|", s.link_class});
   l[Scope::drafting] = drafting_name(s.drafting);
   l[Scope::instruction_set] = s.host ? s.host->instruction_set : "-";
+  l[Scope::host_kind] = s.host ? s.host->kind : "cpu";
   l[Scope::host] = s.host ? s.host->label : s.device_name;
   l[Scope::device] = s.device_name;
   l[Scope::device_engine] = joined({s.device_name, "|", engine});

@@ -24,6 +24,7 @@ struct Host {
   double sockets = 1;
   double memory_gib = kUnknown;       ///< that programs can have; unknown: not checked
   std::string instruction_set = "-";  ///< label: what its kernels lack
+  std::string kind = "cpu";           ///< label: whose memory its cores read, see Scope::host_kind
   std::string label;                  ///< slug, or the text that names it
 };
 

@@ -28,13 +28,14 @@ enum class Scope : std::size_t {
   row_host,          ///< source|device|link: one machine with a row split
   drafting,          ///< mtp, ngram, draft...
   instruction_set,   ///< what a CPU's kernels lack: -, none, sse, a72
-  host,              ///< a host processor
-  device,            ///< rtx-4090
-  device_engine,     ///< rtx-4090|llama.cpp|cuda
-  source_engine,     ///< xiongjiedai|llama.cpp|cuda
-  source_device,     ///< one machine of one source
-  machine_model,     ///< one model on one machine of one source
-  model_family,      ///< qwen3@llama.cpp|cuda
+  host_kind,  ///< whose memory a CPU reads: cpu (its own), apu (a large GPU's too), soc (a phone or small board)
+  host,       ///< a host processor
+  device,     ///< rtx-4090
+  device_engine,  ///< rtx-4090|llama.cpp|cuda
+  source_engine,  ///< xiongjiedai|llama.cpp|cuda
+  source_device,  ///< one machine of one source
+  machine_model,  ///< one model on one machine of one source
+  model_family,   ///< qwen3@llama.cpp|cuda
   count_
 };
 inline constexpr std::size_t kScopeCount = static_cast<std::size_t>(Scope::count_);
@@ -58,6 +59,7 @@ inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{"all",
                                                                        "row_host",
                                                                        "drafting",
                                                                        "instruction_set",
+                                                                       "host_kind",
                                                                        "host",
                                                                        "device",
                                                                        "device_engine",

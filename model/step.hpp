@@ -27,10 +27,10 @@ struct Work {
   double moe_layers = 0;
   double d_model = 0;
   double vocab = 0;
-  double output_weights = 0;  ///< of the output matrix
-  double weights_16_bit = 0;  ///< of `weights`, those that a quantized checkpoint leaves at 16 bit
-  double draft_block_bytes =
-      0;  ///< read to draft a token with the model's own head: output matrix and one layer
+  double output_weights = 0;      ///< of the output matrix
+  double weights_16_bit = 0;      ///< of `weights`, those that a quantized checkpoint leaves at 16 bit
+  double draft_block_bytes = 0;   ///< of one layer, of which what drafts has some
+  double draft_output_bytes = 0;  ///< of the output matrix, where what drafts uses the model's
   double kv_heads = 1;
   bool latent = false;               ///< latent attention: all heads share one vector
   bool wide_heads = false;           ///< full-attention layers have heads of 512 values
@@ -48,9 +48,10 @@ struct Work {
   double kernels_dense = 0;          ///< kernel launches of attention and dense feed-forward blocks
   double kernels_moe = 0;
   double kernels_linear = 0;
-  double sequences = 1;   ///< B, per replica
-  double drafted = 0;     ///< tokens drafted a step (speculative decoding)
-  double acceptance = 0;  ///< share of them accepted; not a number: not stated
+  double sequences = 1;     ///< B, per replica
+  double drafted = 0;       ///< tokens drafted a step (speculative decoding)
+  double draft_passes = 0;  ///< in so many reads of what drafts them
+  double acceptance = 0;    ///< share of them accepted; not a number: not stated
 
   /// All routed experts as stored, of which expert_bytes are those of k in E.
   [[nodiscard]] double stored_expert_bytes() const {

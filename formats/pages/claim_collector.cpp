@@ -39,7 +39,8 @@ std::string missing(Metric metric, const Subject& subject) {
   const bool of_weights = metric == Metric::memory && !subject.model.empty();
   if (of_weights) {
     const bool trains = !subject.method.empty() && subject.method != kRunMemory && subject.method != kRoom;
-    return subject.quant.empty() && !trains ? "how the weights are stored is not said" : "";
+    const bool any = subject.stored_anyhow || trains || !subject.quant.empty();
+    return any ? "" : "how the weights are stored is not said";
   }
   if (subject.device.empty()) {
     return subject.many_devices ? "of which device is not said" : "no device is named that the catalog knows";
@@ -190,8 +191,8 @@ void ClaimCollector::figure(const SourceText& text,
     const bool several = subject.streams == 0 || subject.streams > 1;
     const bool unsaid = !(streams > 0) && !subject.each && (several || may_be_of_several(subject));
     const double around = unsaid && subject.streams > 1 ? subject.streams : model::kUnknown;
-    claim.phase = streams > 1 && !subject.each    ? "aggregate"
-                  : metric == Metric::prefill     ? "prefill"
+    claim.phase = metric == Metric::prefill       ? "prefill"
+                  : streams > 1 && !subject.each  ? "aggregate"
                   : metric == Metric::first_token ? "ttft"
                   : unsaid                        ? "throughput"
                                                   : "decode";

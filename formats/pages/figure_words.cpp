@@ -26,6 +26,7 @@ struct HeadWord {
 };
 
 constexpr std::string_view kRateUnit = "tok/s";  ///< in whichever spelling
+constexpr std::string_view kRecommended = "recommended";
 
 // The first that occurs decides: what must not be taken for a figure of a device stands first.
 constexpr HeadWord kHeadWords[] = {
@@ -40,7 +41,7 @@ constexpr HeadWord kHeadWords[] = {
     {"tok/j", Metric::ignored, ""},
     {"per million", Metric::ignored, ""},
     {"tokens/$", Metric::ignored, ""},
-    {"recommended", Metric::ignored, ""},
+    {kRecommended, Metric::ignored, ""},
     {"minimum", Metric::ignored, ""},
     {"min", Metric::ignored, ""},
     {"best for", Metric::ignored, ""},
@@ -96,10 +97,14 @@ constexpr HeadWord kHeadWords[] = {
     {"storage", Metric::ignored, ""},
     {"ssd", Metric::ignored, ""},
     {"download", Metric::ignored, ""},
+    {"connection", Metric::ignored, ""},
+    {"disk size", Metric::memory, ""},
+    {"size on disk", Metric::memory, ""},
     {"interconnect", Metric::bandwidth, ""},
     {"nvlink", Metric::bandwidth, ""},
     {"pcie", Metric::ignored, ""},
     {"system ram", Metric::ignored, ""},
+    {"swap", Metric::ignored, ""},
     {"system memory", Metric::ignored, ""},
     {"host memory", Metric::ignored, ""},
     {"bandwidth", Metric::bandwidth, ""},
@@ -235,6 +240,8 @@ FigureHead figure_head(std::string_view text) {
   std::replace(lower.begin(), lower.end(), '_', ' ');  // "tokens_per_second"
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
+    // "Recommended Model" heads names like any other column of models.
+    if (known.word == kRecommended && has_one_word(lower, {"model", "models", "llm"})) continue;
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
       continue;
     }
@@ -641,7 +648,8 @@ double stated_cards(std::string_view lower) {
     const std::string& word = words[i].text;
     const std::size_t dash = word.find("-gpu");
     const bool joined = dash != std::string::npos;
-    const bool apart = i > 0 && model::is_one_of(word, {"gpu", "gpus"});
+    const bool apart =
+        i > 0 && !words[i].cut_before && model::is_one_of(word, {"gpu", "gpus"});  // no "3. GPU"
     const double n = joined  ? number(std::string_view(word).substr(0, dash))
                      : apart ? number(words[i - 1].text)
                              : 0;
@@ -732,7 +740,8 @@ bool says_laptops(std::string_view lower) {
 }
 
 bool says_host_memory(std::string_view lower) {
-  return has_one_word(lower,
+  return !has_word(lower, "unified") &&  // "coherent unified system memory"
+         has_one_word(lower,
                       {"system ram",
                        "system memory",
                        "host memory",
@@ -764,7 +773,7 @@ std::optional<bool> said_drafts(std::string_view lower) {
 }
 
 bool says_processor_alone(std::string_view lower) {
-  return has_one_word(lower, {"cpu-only", "cpu only", "on cpu", "cpu fallback"});
+  return has_one_word(lower, {"cpu-only", "cpu only", "on cpu", "using cpu", "cpu fallback"});
 }
 
 bool says_other_rate(std::string_view said) {

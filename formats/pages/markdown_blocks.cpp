@@ -34,6 +34,7 @@ class MarkdownBlockReader {
 
   void read() {
     std::size_t i = behind_front_matter();
+    read_title(i);
     while (i < lines_.size()) {
       i = std::max(read_line(i), i + 1);
     }
@@ -54,6 +55,18 @@ class MarkdownBlockReader {
     return 0;
   }
 
+  /// "title: ..." among the settings before a page.
+  void read_title(std::size_t end) {
+    constexpr std::string_view kTitle = "title:";
+    for (std::size_t i = 0; i < end; ++i) {
+      if (!line(i).starts_with(kTitle)) continue;
+      std::string_view title = catalog::trimmed(line(i).substr(kTitle.size()));
+      const bool quoted = title.size() > 1 && (title.front() == '"' || title.front() == '\'');
+      if (quoted && title.back() == title.front()) title = title.substr(1, title.size() - 2);
+      add(BlockKind::heading, 1, inline_markdown(title, place(title)));
+    }
+  }
+
   /// Reads what begins at a line; the line behind it.
   std::size_t read_line(std::size_t i) {
     const std::string_view text = line(i);
@@ -68,6 +81,12 @@ class MarkdownBlockReader {
     }
     if (catalog::contains(text, "|") && is_delimiter_row(line(i + 1))) {
       return read_table(i);
+    }
+    if (!in_code_ && is_row_of_bars(i) && is_row_of_bars(i + 1)) {
+      return read_bare_table(i, '|', [this](std::size_t k) { return is_row_of_bars(k); });
+    }
+    if (!in_code_ && tabs_in(i) > 0 && tabs_in(i + 1) == tabs_in(i) && tabs_in(i + 2) == tabs_in(i)) {
+      return read_bare_table(i, '\t', [this, n = tabs_in(i)](std::size_t k) { return tabs_in(k) == n; });
     }
     if (in_code_) {
       start(BlockKind::paragraph, lines_[i].text, lines_[i].begin);
@@ -140,6 +159,40 @@ class MarkdownBlockReader {
     block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
     for (i += 2; catalog::contains(line(i), "|"); ++i) {
       block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
+    }
+    if (is_title_row(block.rows.front()) && block.rows.size() > 2) {
+      add(BlockKind::paragraph, 0, std::move(block.rows.front().front()));
+      block.rows.erase(block.rows.begin());
+    }
+    blocks_.push_back(std::move(block));
+    return i;
+  }
+
+  /// "| Specifications | | |" above the names of columns.
+  static bool is_title_row(const std::vector<SourceText>& row) {
+    return row.size() > 1 && !row.front().empty() &&
+           std::all_of(row.begin() + 1, row.end(), [](const SourceText& cell) { return cell.empty(); });
+  }
+
+  /// "| RTX 3090 | 24 GB |": of a table that may lack the line below its first.
+  [[nodiscard]] bool is_row_of_bars(std::size_t i) const {
+    const std::string_view text = line(i);
+    return text.starts_with('|') && text.find('|', text.find('|', 1) + 1) != std::string_view::npos;
+  }
+
+  /// Of a row that was copied from a page: "RTX 3090<tab>24 GB".
+  [[nodiscard]] std::size_t tabs_in(std::size_t i) const {
+    const std::string_view text = line(i);
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\t'));
+  }
+
+  template <class IsRow>
+  std::size_t read_bare_table(std::size_t i, char bar, IsRow&& is_row) {
+    flush();
+    PageBlock block;
+    block.kind = BlockKind::table;
+    for (; is_row(i); ++i) {
+      block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin, bar));
     }
     blocks_.push_back(std::move(block));
     return i;

@@ -116,14 +116,14 @@ SourceText inline_markdown(std::string_view line, std::size_t begin) {
   return InlineMarkdown(line, begin).read();
 }
 
-std::vector<SourceText> markdown_cells(std::string_view row, std::size_t begin) {
+std::vector<SourceText> markdown_cells(std::string_view row, std::size_t begin, char bar) {
   std::vector<SourceText> out;
   const std::size_t first = row.find_first_not_of(" \t");
   std::size_t at = first == std::string_view::npos ? row.size() : first;
-  at += at < row.size() && row[at] == '|' ? 1 : 0;
+  at += at < row.size() && row[at] == bar ? 1 : 0;
   while (at < row.size()) {
     std::size_t end = at;
-    while (end < row.size() && row[end] != '|') {
+    while (end < row.size() && row[end] != bar) {
       end += row[end] == '\\' && end + 1 < row.size() ? 2 : 1;
     }
     end = std::min(end, row.size());

@@ -25,7 +25,9 @@ namespace {
 
 /// "All speeds are at Q4_K_M", "The figures below are for Llama 7B": said of all that follows.
 bool speaks_of_all(std::string_view lower) {
-  return has_one_word(
+  const bool verb = has_word(lower, "results in");  // "Q4_K_M results in a file of 243 GB"
+  return !verb &&
+         has_one_word(
              lower, {"all", "figures", "numbers", "speeds", "results", "benchmarks", "estimates", "tests"}) &&
          has_one_word(lower, {"are", "use", "uses", "using", "with", "for", "based", "measured", "tested"});
 }
@@ -127,6 +129,13 @@ bool heads_machine(std::string_view lower) {
                        "testbed",
                        "configuration",
                        "build"});
+}
+
+/// "Results" beside a heading that says of what.
+bool heads_results(std::string_view lower) {
+  return model::is_one_of(
+      catalog::trimmed(lower),
+      {"results", "result", "benchmarks", "benchmark results", "performance", "measurements", "numbers"});
 }
 
 /// Mentions of one device, whatever their number: it, with the number that all have.
@@ -369,7 +378,10 @@ class PageClaims {
           has_one_word(said, {"cpu", "ddr4", "ddr5", "laptop"}) || names_machine_without(said, nullptr);
       named.many_devices = named.many_devices || (named.device.empty() && other);
       named.take_running(said);
-      context_.heading(block.level, named, block.level == kLeadIn);
+      const bool goes_on = block.level == level_ && heads_results(said) && named.device.empty() &&
+                           named.model.empty() && named.quant.empty();
+      if (!goes_on) context_.heading(block.level, named, block.level == kLeadIn);
+      level_ = block.level;
     }
   }
 
@@ -400,9 +412,11 @@ class PageClaims {
       context.subject.take(
           description_below(sentence.text, last ? below : std::string_view(sentences[i + 1].text)));
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
+      context.prompt_first = prompt_first_;
       leave_for_other_machine(sentence.text, context);
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
       sums.add(sentence, names);
+      prompt_first_ = prompt_first_ || names.has_pair_of_phases();
       if (speaks_of_all(names.lower())) {
         context_.method(names.subject());
       }
@@ -452,6 +466,7 @@ class PageClaims {
   ClaimCollector collector_;
   PageContext context_;
   std::string title_;            ///< the last heading
+  int level_ = 0;                ///< its level
   int laptop_level_ = 0;         ///< of the heading of laptops that is in force
   bool title_leads_in_ = false;  ///< it is a line with a colon
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
@@ -459,6 +474,7 @@ class PageClaims {
   std::string sole_device_;
   std::set<std::string> hosts_, labelled_hosts_;  ///< processors
   bool capped_ = false;
+  bool prompt_first_ = false;  ///< pairs of rates were said to be of a prompt and its answer
 };
 
 }  // namespace

@@ -99,7 +99,7 @@ class QuantityAt {
     return at;
   }
 
-  /// "1,792", "40.5", "31,5", "1.234,5", "10k", "3M" is none.
+  /// "1,792", "1'792", "40.5", "31,5", "1.234,5", "10k", "3M" is none.
   [[nodiscard]] std::optional<PlainNumber> number(std::size_t at, const WrittenUnit& sign) const {
     constexpr std::size_t kMostDigits = 15;
     std::string digits;
@@ -111,7 +111,7 @@ class QuantityAt {
       if (catalog::is_digit(c)) {
         digits.push_back(c);
       } else if (!point && thousands(end) &&
-                 (c == ',' || decimal_comma(end + 4) || parts_money(at, end, sign) ||
+                 (c == ',' || c == '\'' || decimal_comma(end + 4) || parts_money(at, end, sign) ||
                   parts_german_rate(at, end))) {
       } else if (!point && parts_loosely(end, sign)) {
         ++end;

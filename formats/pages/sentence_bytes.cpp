@@ -236,6 +236,18 @@ class SentenceBytes {
     return next && (file || stored);
   }
 
+  /// "results in a file size of 243 GB", "this file is 75 GB", "reduces the model size to 190 GB"
+  [[nodiscard]] bool tells_file() const {
+    return has_one_word(names_.before(i_),
+                        {"file size",
+                         "this file is",
+                         "the file is",
+                         "model size to",
+                         "model size is",
+                         "compresses the model to",
+                         "weights of this model"});
+  }
+
   /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
   [[nodiscard]] bool is_of_model(Subject& subject) const {
     if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
@@ -251,14 +263,14 @@ class SentenceBytes {
     const bool goes_on = is_needed() || has_one_word(names_.before(i_), {"it is", "it's", "it’s", "that is"});
     const bool the_model = has_one_word(names_.lower(), {"the model", "this model"}) &&
                            has_one_word(names_.behind(i_), {"of weights"});
-    const bool labelled = is_labelled_file(subject);
+    const bool labelled = is_labelled_file(subject) || tells_file();
     if (((goes_on && (the_model || !subject.quant.empty())) || labelled) && subject.model.empty() &&
         !names_device) {
       const Subject context = names_.subject_for(i_, true);
       subject.model = context.model;
       subject.quant = labelled && !subject.quant.empty() ? subject.quant : context.quant;
     }
-    return !subject.model.empty() && (is_needed() || !names_device);
+    return !subject.model.empty() && (is_needed() || tells_file() || !names_device);
   }
 
   void of_device(Subject subject) {

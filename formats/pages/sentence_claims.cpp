@@ -96,7 +96,10 @@ class SentenceClaims {
                                       "can’t",
                                       "doesn't",
                                       "doesn’t",
+                                      "don't",
+                                      "don’t",
                                       "instead of",
+                                      "nowhere near",
                                       "rather than",
                                       "contrary to"}) &&
                         !has_one_word(said, {"only", "just", "need", "fit"});
@@ -130,6 +133,14 @@ class SentenceClaims {
     return std::string(before) + " # " + std::string(first_part(names_.behind(i)));
   }
 
+  /// How many are said around a rate, or around the other one of a pair: "20 tok/s / 300 tok/s at batch 32".
+  [[nodiscard]] double streams_around(std::size_t i) const {
+    const double own = streams_of(names_.around(i));
+    if (own > 0) return own;
+    if (i > 0 && names_.is_pair(i - 1)) return streams_of(names_.around(i - 1));
+    return names_.is_pair(i) ? streams_of(names_.around(i + 1)) : 0;
+  }
+
   void rate(std::size_t i) {
     Subject subject = names_.subject_for(i, true);
     const model::Device* device = collector_.catalog().find_device(subject.device);
@@ -157,7 +168,7 @@ class SentenceClaims {
     const bool each =
         says_each(names_.behind(i, 14)) || catalog::trimmed(names_.before(i)).ends_with("each gets");
     const bool several = says_several_streams(names_.lower());
-    const double beside = several ? streams_of(names_.around(i)) : 0;
+    const double beside = several ? streams_around(i) : 0;
     const double streams = beside > 0 ? beside : each || says_one_stream(clause_of(i)) ? 1 : 0;
     if (several && !(streams > 0)) {
       leave(i, "a rate of several streams, of how many is not said");
@@ -442,6 +453,11 @@ class SentenceClaims {
     const std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
     Subject subject = names_.subject_for(i, false);
     const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
+    constexpr double kLeast_usd = 10;
+    if (quantity(i).high < kLeast_usd || has_one_word(names_.lower(), {"bill", "bills", "cost me"})) {
+      leave(i, "of something else than a device");
+      return;
+    }
     if (has_one_word(names_.before(i, kNear), {"without"})) {  // "without dropping 1000$"
       leave(i, "of something else than a device");
       return;

@@ -200,13 +200,38 @@ bool SentenceNames::is_compared(const Mention& mention) const {
     if (joined && is_compared(m)) return true;
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
-  return times || ends_with_one_of(
-                      said, {" vs",          " vs.",           " versus",      " than",        " of",
-                             " compared to", " comparable to", " similar to",  " on par with", " over",
-                             " like",        " beats",         " as",          "(vs",          "(vs.",
-                             " beat",        " matches",       " outperforms", " match",       " combines",
-                             " combining",   " fuses",         " joins",       " out-token",   " outpaces",
-                             " outpace",     " outrun",        " surpasses",   " surpass"});
+  return times || ends_with_one_of(said,
+                                   {" its successor",
+                                    " its predecessor",
+                                    " vs",
+                                    " vs.",
+                                    " versus",
+                                    " than",
+                                    " of",
+                                    " compared to",
+                                    " comparable to",
+                                    " similar to",
+                                    " on par with",
+                                    " over",
+                                    " like",
+                                    " beats",
+                                    " as",
+                                    "(vs",
+                                    "(vs.",
+                                    " beat",
+                                    " matches",
+                                    " outperforms",
+                                    " match",
+                                    " combines",
+                                    " combining",
+                                    " fuses",
+                                    " joins",
+                                    " out-token",
+                                    " outpaces",
+                                    " outpace",
+                                    " outrun",
+                                    " surpasses",
+                                    " surpass"});
 }
 
 const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
@@ -526,25 +551,13 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   // "Llama 3.1 8B at 71 tokens per second."
   const bool listed = !mentions_.empty() && mentions_.front().kind == MentionKind::model &&
                       catalog::trimmed(between(0, mentions_.front().begin)).empty();
-  const bool says_it = has_one_word(lower_,
-                                    {"it",
-                                     "its",
-                                     "it's",
-                                     "they",
-                                     "the card",
-                                     "this card",
-                                     "this gpu",
-                                     "the gpu",
-                                     "this chip",
-                                     "the chip",
-                                     "the board",
-                                     "this board",
-                                     "board has",
-                                     "the new card",
-                                     "the new chip",
-                                     "the new gpu",
-                                     "you get"}) ||
-                       catalog::contains(lower_, "it’s");
+  const bool says_it =
+      has_one_word(lower_, {"it",          "its",          "it's",         "they",         "the card",
+                            "this card",   "this gpu",     "the gpu",      "this chip",    "the chip",
+                            "the board",   "this board",   "board has",    "the new card", "the new chip",
+                            "the new gpu", "this machine", "the machine",  "this system",  "the system",
+                            "this device", "this box",     "users report", "expect",       "you get"}) ||
+      catalog::contains(lower_, "it’s");
   const bool elided =  // "Runs 7B models at 25 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
                        {"runs",
@@ -628,7 +641,43 @@ bool SentenceNames::follows_model(std::size_t i) const {
   });
 }
 
+std::optional<std::string_view> SentenceNames::pair_at(std::size_t i) const {
+  if (i + 1 >= quantities_.size() || quantities_[i].unit != "tok/s" || quantities_[i + 1].unit != "tok/s") {
+    return std::nullopt;
+  }
+  const std::string_view said = catalog::trimmed(between(quantities_[i].end, quantities_[i + 1].begin));
+  return said.ends_with('/') ? std::optional(said.substr(0, said.size() - 1)) : std::nullopt;
+}
+
+bool SentenceNames::has_pair_of_phases() const {
+  for (std::size_t i = 0; i + 1 < quantities_.size(); ++i) {
+    const auto first = pair_at(i);
+    if (first && says_prefill(*first) && says_decode(first_part(behind(i + 1)))) return true;
+  }
+  return false;
+}
+
+std::optional<Phase> SentenceNames::phase_in_bare_pair(std::size_t i) const {
+  constexpr double kFarApart = 4;  // no two answers, but a prompt and one
+  const auto is_bare = [&](std::size_t first) {
+    const auto said = pair_at(first);
+    const std::string_view behind_both = said ? first_part(behind(first + 1)) : std::string_view();
+    return said && said->empty() && !says_prefill(behind_both) && !says_decode(behind_both);
+  };
+  const bool opens = is_bare(i), closes = i > 0 && is_bare(i - 1);
+  if (opens == closes) {
+    return std::nullopt;  // no pair, or one of several
+  }
+  const std::size_t first = opens ? i : i - 1;
+  if (context_.prompt_first || has_pair_of_phases()) {
+    return opens ? Phase::prompt : Phase::answer;
+  }
+  const bool unclear = quantities_[first].low > kFarApart * quantities_[first + 1].low;
+  return unclear ? std::optional(Phase::unclear) : std::nullopt;
+}
+
 Phase SentenceNames::phase_for(std::size_t i) const {
+  if (const auto paired = phase_in_bare_pair(i)) return *paired;
   std::size_t begin = 0;
   Phase led_in = Phase::unsaid, phase = Phase::unsaid;
   for (std::size_t k = 0; k <= i; ++k) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,8 @@ struct SentenceContext {
   bool capped = false;          ///< the page says of some device that its power is limited
   bool sole_device = false;     ///< its device is the only one that the page's prose is about
   Phase phase = Phase::unsaid;  ///< of rates of which the sentence does not say it
+  bool prompt_first =
+      false;  ///< "2,053 tok/s prefill / 50 tok/s decode" was said: pairs are of both, in this order
 };
 
 /// A sentence with its figures and names, and which of the names each figure goes with.
@@ -50,6 +53,10 @@ class SentenceNames {
   [[nodiscard]] bool follows_model(std::size_t i) const;
   /// The phase of the i-th figure, which is a rate.
   [[nodiscard]] Phase phase_for(std::size_t i) const;
+  /// The i-th figure and the next are rates with a stroke between them.
+  [[nodiscard]] bool is_pair(std::size_t i) const { return pair_at(i).has_value(); }
+  /// "2,053 tok/s prefill / 50 tok/s decode" stands in it.
+  [[nodiscard]] bool has_pair_of_phases() const;
   /// It names a model that the catalog does not know.
   [[nodiscard]] bool has_unknown_model() const { return unknown_model_; }
   /// A device between two figures; null: none.
@@ -92,6 +99,10 @@ class SentenceNames {
   [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+  /// What is said behind the first of a pair, before its stroke.
+  [[nodiscard]] std::optional<std::string_view> pair_at(std::size_t i) const;
+  /// Of a rate of a pair of which neither is said to be of the prompt or of the answer.
+  [[nodiscard]] std::optional<Phase> phase_in_bare_pair(std::size_t i) const;
 
   std::string lower_;
   const SentenceContext& context_;

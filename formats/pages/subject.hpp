@@ -41,6 +41,7 @@ struct Subject {
   bool many_models = false;
   bool many_counts = false;      ///< the page has it once and several times: how many are meant, must be said
   bool of_other_device = false;  ///< the model was said of another device
+  bool stored_anyhow = false;  ///< of memory of the model in a table's row: it need not say how it is stored
 
   /// What `other` says takes the place of what is said here.
   void take(const Subject& other);

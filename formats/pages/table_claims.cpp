@@ -66,10 +66,25 @@ class TableClaims {
 
   void read_row(const Row& row) {
     row_ = names_.row(row);
-    for (std::size_t c = 1; c < row.size(); ++c) {
-      if (!names_.names(c)) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (names_.names(c)) {
+        read_brackets(row[c]);
+      } else {
         read_cell(row[c], c);
       }
+    }
+  }
+
+  /// "RTX 4090 (24 GB, $1500)" in a column of names: the only device of its cell, and what it has.
+  void read_brackets(const SourceText& cell) {
+    const std::size_t open = cell.text.find('(');
+    if (cell.text.size() > kLongestCell || open == std::string::npos) return;
+    const std::vector<Mention> mentions = finder_.find(cell.text);
+    const bool one =
+        mentions.size() == 1 && mentions[0].kind == MentionKind::device && !mentions[0].slug.empty();
+    if (one &&
+        catalog::trimmed(cell.text.substr(mentions[0].end, open - std::min(open, mentions[0].end))).empty()) {
+      read_sentence_claims(cell, SentenceNames(cell.text, mentions, SentenceContext()), collector_);
     }
   }
 
@@ -201,7 +216,7 @@ class TableClaims {
     subject.each = figures.each;
     const std::string lower = catalog::lower_case(line.text);
     if (names_.head(column).figures.tells_fit && !names_unit(names_.head_text(column), "GB") &&
-        read_fit(line, lower, subject))
+        (read_fit(line, lower, subject) || read_models_that_fit(line, lower, mentions, subject)))
       return;
     const bool says_rate =
         names_.head(column).figures.metric == Metric::none &&  // beside "PCIe only"
@@ -240,9 +255,19 @@ class TableClaims {
       metric = metric == Metric::decode && is_of_prompt(lower, all, q) ? Metric::prefill : metric;
       if (unit_fits(metric, q.unit)) {
         take(line, q, metric, subject, figures.concurrency, column);
-      } else if (model::is_one_of(
-                     q.unit,
-                     {"tok/s", "GB", "GiB", "GB/s", "TB/s", "TFLOPS", "TOPS", "W", "USD", "EUR", "USD/h"})) {
+      } else if (model::is_one_of(q.unit,
+                                  {"tok/s",
+                                   "GB",
+                                   "GiB",
+                                   "GB/s",
+                                   "TB/s",
+                                   "TFLOPS",
+                                   "PFLOPS",
+                                   "TOPS",
+                                   "W",
+                                   "USD",
+                                   "EUR",
+                                   "USD/h"})) {
         collector_.not_understood(line, q, "neither its column nor its row says what it is");
       }
     }
@@ -287,6 +312,27 @@ class TableClaims {
       }
     }
     return true;
+  }
+
+  /// "Gemma 3 27B, Qwen3 8B (32B tight)" below "Fits (Q4)", beside a device.
+  bool read_models_that_fit(const SourceText& line,
+                            const std::string& lower,
+                            const std::vector<Mention>& mentions,
+                            const Subject& subject) {
+    bool found = false;
+    for (std::size_t i = 0; i < mentions.size() && !subject.device.empty(); ++i) {
+      const Mention& m = mentions[i];
+      if (m.kind != MentionKind::model || m.slug.empty()) continue;
+      const std::size_t next = i + 1 < mentions.size() ? mentions[i + 1].begin : lower.size();
+      Subject fits = subject;
+      fits.model = m.slug;
+      found = true;
+      const std::string_view said = std::string_view(lower).substr(m.end, next - m.end);
+      if (!is_hedged(said) && !has_word(said, "tight")) {
+        collector_.word(line, m.begin, m.end, "FITS", fits);
+      }
+    }
+    return found;
   }
 
   void take(const SourceText& line,
@@ -489,16 +535,20 @@ class TableClaims {
         !names_.head(column).subject.model.empty();
     const bool of_file =
         !names_.head(column).subject.quant.empty() && row_.subject.device.empty();  // "Q4_0 size"
-    if (row_.subject.model.empty() && !of_card && !of_column &&
-        (has_word(label, "model size") || (of_file && context_.model.empty()))) {
+    const bool on_disk = has_one_word(label, {"disk size", "size on disk", "file size"});
+    if ((on_disk && subject.model.empty()) ||
+        (row_.subject.model.empty() && !of_card && !of_column &&
+         (has_word(label, "model size") || (of_file && context_.model.empty())))) {
       collector_.not_understood(line, q, "of which model is not said");
       return;
     }
     const bool of_context =
         row_.subject.model.empty() && row_.subject.device.empty() && !row_.subject.quant.empty();
-    if ((row_.subject.model.empty() && !of_context && !of_column) || (of_card && subject.method.empty())) {
+    if ((row_.subject.model.empty() && !of_context && !of_column && !on_disk) ||
+        (of_card && subject.method.empty())) {
       subject.model.clear();  // it is that of a heading or of another column, or beside the card
     }
+    subject.stored_anyhow = !row_.subject.model.empty() && row_.subject.device.empty();
     if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
       subject.method = kRunMemory;
     }

@@ -42,6 +42,13 @@ double streams_in(std::string_view cell) {
   return alone ? catalog::parse_number(text.substr(0, text.size() - rest.size())).value_or(0) : 0;
 }
 
+/// Of a cell that begins with its figure, after a sign at most: "✅ 170 t/s"; empty: it does not, or has none.
+std::string unit_of(std::string_view cell) {
+  constexpr std::size_t kSign = 6;
+  const std::vector<Quantity> figures = quantities_of(cell);
+  return !figures.empty() && figures.front().begin <= kSign ? figures.front().unit : "";
+}
+
 /// What stands above it counts on: a cell that is merged with it, or says so.
 bool is_ditto(std::string_view text) {
   return model::is_one_of(catalog::trimmed(text), {"", "\"", "\"\"", "''", "″", "〃", "ditto"});
@@ -65,6 +72,9 @@ TableNames::TableNames(const PageBlock& table, MentionFinder& finder, const cata
     const std::string_view title = catalog::trimmed(cell.text);
     heads_.back().counts_devices =
         may_count_devices(title) || table_title(catalog_.data().column_titles, title).column == "n_devices";
+  }
+  for (std::size_t c = 0; c < heads_.size(); ++c) {
+    names_.push_back(heads_names(c));
   }
   tell_heads_by_memory();
 }
@@ -107,8 +117,10 @@ TableHead TableNames::head_of(const SourceText& cell) {
   }
   TableHead out{figure_head(said), subject_of(mentions), names_unknown_device(text, mentions)};
   const bool form = catalog::lower_case(catalog::trimmed(said)) == "(pcie)";
-  if (!out.subject.device.empty() && (out.figures.metric == Metric::memory || form)) {
-    out.figures.metric = Metric::none;  // the "RAM" of a device's own name
+  const bool rented =
+      out.figures.metric == Metric::hourly_price && said.find_first_of("$/") == std::string::npos;
+  if (!out.subject.device.empty() && (out.figures.metric == Metric::memory || form || rented)) {
+    out.figures.metric = Metric::none;  // the "RAM" of a device's own name, "Cloud A100"
   }
   if (out.figures.metric == Metric::none && !training_method(catalog::lower_case(text)).empty()) {
     out.figures.metric = Metric::memory;  // "QLoRA" over what it takes
@@ -133,8 +145,21 @@ std::string TableNames::head_as_written(std::size_t column) const {
 
 /// A column whose cells are names: the first, and those that say so.
 bool TableNames::names(std::size_t column) const {
+  return column == 0 || (column < names_.size() && names_[column]);
+}
+
+/// "GPU" over "RTX 3090"; not "GGUF (on the GPU)" over rates.
+bool TableNames::heads_names(std::size_t column) const {
   const FigureHead& figures = head(column).figures;
-  return column == 0 || (figures.metric == Metric::none && (figures.names_device || figures.names_model));
+  if (figures.metric != Metric::none || !(figures.names_device || figures.names_model)) {
+    return false;
+  }
+  return !std::all_of(table_.rows.begin() + 1, table_.rows.end(), [&](const Row& row) {
+    const std::string_view cell =
+        column < row.size() ? catalog::trimmed(row[column].text).substr(0, kLongestCell) : std::string_view();
+    const bool figure = !unit_of(cell).empty() || catalog::parse_number(cell);
+    return cell.empty() || (figure && finder_.find(cell).empty());
+  });
 }
 
 /// "7B", "1.5 B" in a column of sizes, "30B-A3B"; empty: none.

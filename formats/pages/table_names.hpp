@@ -53,6 +53,7 @@ class TableNames {
 
  private:
   [[nodiscard]] bool heads_by_its_looks() const;
+  [[nodiscard]] bool heads_names(std::size_t column) const;
   bool lacks_first_cell();
   TableHead head_of(const SourceText& cell);
   [[nodiscard]] std::string size_in(const Row& row) const;
@@ -71,6 +72,7 @@ class TableNames {
   const catalog::Catalog& catalog_;
   bool headed_ = false;
   std::vector<TableHead> heads_;
+  std::vector<bool> names_;       ///< by column: its cells are names
   std::size_t first_column_ = 0;  ///< that has a head
   std::vector<Subject> above_;    ///< what the columns of names said last
 };

@@ -117,12 +117,15 @@ Judgement judge_fit(const AuditContext& context, const Claim& claim) {
   }
   if (claim.quant.empty()) {
     std::string type;
-    return some_type_fits(context, claim, type)
-               ? plausible(fmt::format("{} at {} fits {}", model->slug, type, machine_text(m)))
-               : impossible(fmt::format("even at 4 bits {} GB of weights; {}: {} GB",
-                                        gb(weight_size(*model, "Q4").least_bytes),
-                                        machine_text(m),
-                                        gb(capacity_bytes(m))));
+    if (some_type_fits(context, claim, type)) {
+      return plausible(fmt::format("{} at {} fits {}", model->slug, type, machine_text(m)));
+    }
+    const double least = weight_size(*model, "Q4").least_bytes, room = capacity_bytes(m);
+    const std::string why =
+        fmt::format("at 4 bits {} GB of weights; {}: {} GB", gb(least), machine_text(m), gb(room));
+    return least > room ? impossible("even " + why)
+                        : suspect(fmt::format(
+                              "only without {:.0f} tokens of cache and buffers: {}", kUsualContext, why));
   }
   const double tokens = claim.context > 0 ? claim.context : kUsualContext;
   const auto need = need_of(context, claim, claim.quant, tokens);

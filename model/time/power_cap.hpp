@@ -19,7 +19,10 @@ namespace tokroof::model {
 ///
 /// What the specified limit costs is in the other coefficients already, so a step of t0 without this law takes
 ///
-///     max[ t(P), t0 + smooth_max_4[t0, t(P)] - smooth_max_4[t0, t(P_spec)] ]          t0 again at P = P_spec
+///     t0 * smooth_max_4[t0, t(P)]/smooth_max_4[t0, t(P_spec)]          t0 again at P = P_spec
+///
+/// Far above t0 both maxima are the energies' times: a step that draws less than this law believes takes as much more
+/// time as its watts fall.
 ///
 /// Why beside WeightLimits::power, which every card has: stock limits are set so that such kernels hardly meet them.
 /// Ignores: the voltage that falls with the clocks. Known from 3090s at 185 to 330 W and a 4090 at 260 to 400 W.
@@ -37,8 +40,7 @@ struct PowerCap {
   /// The step of `free` seconds without a cap, under the cap.
   [[nodiscard]] T stretched(const T& free, const CacheWork& cache) const {
     const T bound = least(cache);
-    const T eased = free + smooth_max<4>({free, bound}) - smooth_max<4>({free, T(bound * of_specified)});
-    return eased > bound ? eased : bound;
+    return free * smooth_max<4>({free, bound}) / smooth_max<4>({free, T(bound * of_specified)});
   }
 };
 

@@ -9,25 +9,31 @@ namespace tokroof::model {
 
 /// Time to draft, beside the step that verifies 1 + k positions at once.
 ///
-///     t = k (sd + B sv + W_d/(BW eta)) + s0
+///     t = k (sd + B sv) + n (O_d + db L_d)/(BW eta) + s0
 ///
-///   W_d  what the model's own head reads for a draft   Work::draft_block_bytes; 0 for other kinds   [B]
-///   eta  achieved share of the bandwidth               weight_read_share()      [1]
 ///   k    drafted tokens a step        Work::drafted          [1]
+///   n    reads of what drafts them    Work::draft_passes     [1]
+///   O_d  the output matrix, where drafts go through the model's   Work::draft_output_bytes   [B]
+///   L_d  a layer of the model         Work::draft_block_bytes   [B]
+///   db   so many layers drafts read   draft_blocks           [1]
+///   eta  achieved share of the bandwidth               weight_read_share()      [1]
 ///   sd   drafting one                 draft_token_ms         [ms]
 ///   sv   the same for each sequence   draft_sequence_ms      [ms]
 ///   s0   fixed                        speculation_fixed_ms   [ms]
 template <class T>
 T drafting(const Step& step, const Coefficients<T>& c) {
-  if (!(step.work.drafted > 0)) {
+  const Work& w = step.work;
+  if (!(w.drafted > 0)) {
     return T(0.0);
   }
-  const T reads =
-      step.how.cpu ? T(step.work.draft_block_bytes / step.rates.host_bandwidth_bytes_per_s)
-                   : T(step.work.draft_block_bytes / (step.rates.bandwidth_bytes_per_s *
-                                                      matrix_split(step.how) * weight_read_share(step, c)));
-  return step.work.drafted * (reads + 1e-3 * (c.template get<"draft_token_ms">() +
-                                              step.work.sequences * c.template get<"draft_sequence_ms">())) +
+  const T bandwidth =
+      step.how.cpu
+          ? T(step.rates.host_bandwidth_bytes_per_s)
+          : T(step.rates.bandwidth_bytes_per_s * matrix_split(step.how) * weight_read_share(step, c));
+  const T bytes = w.draft_output_bytes + w.draft_block_bytes * c.template get<"draft_blocks">();
+  return w.draft_passes * bytes / bandwidth +
+         w.drafted * 1e-3 *
+             (c.template get<"draft_token_ms">() + w.sequences * c.template get<"draft_sequence_ms">()) +
          1e-3 * c.template get<"speculation_fixed_ms">();
 }
 

@@ -125,7 +125,8 @@ TEST_CASE("a processor is known by its short line, and by its number with anothe
           "[catalog][names]") {
   check_all({{"R9 7950X3D", "ryzen-9-7950x3d"},
              {"r7-5800x3d", "ryzen-7-5800x3d"},
-             {"i7-7700", "core-i7-7700k"},
+             {"i7-7700", "core-i7-7700"},
+             {"i7-7700T", "core-i7-7700"},
              {"i5-8500T", "core-i5-8500"},
              {"Ryzen 5 3600X", "ryzen-5-3600"},
              {"14900KF", "i9-14900k"}});

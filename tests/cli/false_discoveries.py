@@ -24,7 +24,7 @@ class FalseDiscoveries(unittest.TestCase):
         self.assertEqual((answer["seed"], result["rows"], result["tables"]), (7, 400, 10))
         self.assertGreater(result["reported"], 200)
         self.assertLess(result["false_share"], 0.08)
-        self.assertGreater(result["power"], 0.6)
+        self.assertGreater(result["power"], 0.5)
 
     def test_without_wrong_runs_hardly_anything_is_reported_and_the_seed_decides(self):
         case = ("--rows", "200", "--tables", "5", "--wrong", "0", "--shared", "0.5")

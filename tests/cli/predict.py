@@ -249,7 +249,8 @@ class Text(Case):
         self.assertNotIn("beyond the model's context", self.text_of(*short, "4000"))
 
     def test_where_no_part_of_a_step_rules_the_longest_ones_are_named(self):
-        both = self.text_of(*SCENARIOS["system"]).splitlines()[0]
+        three = ("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M", "-d", "16384")
+        both = self.text_of(*three).splitlines()[0]
         alone = self.text_of(*ONE).splitlines()[0]
         self.assertIn("limited by several parts: ", both)
         self.assertRegex(both, r"\(\d+ %\), ")

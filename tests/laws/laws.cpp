@@ -779,18 +779,21 @@ Varied faster_host_memory(const Case& c, Dice& dice) {
       std::ceil(c.question.options["host_memory_mts"].get<double>() * dice.between(1.01, 2));
   return q;
 }
-/// A card of the catalog that streams its memory and computes at least four times as fast as the host: what people offload
-/// to. A weaker one, or a model of few weights, loses more to its launches than it gains. Reading a long context may be the host's strength all the same.
-bool beside_a_slower_host(const Case& c) {
+/// Of what people offload to: a card that streams its memory and computes at least four times as fast as the host, at the
+/// clocks of its power limit. A weaker one, or a model of few weights, loses more to its launches than it gains; reading a
+/// long context may be the host's strength all the same.
+bool worth_offloading(const Case& c, const model::Device* card) {
   const model::Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
-  const std::vector<const model::Device*> devices = devices_of(c);
-  return host != nullptr && one_kind(c) && !several_devices(c) && one_stream(c) &&
-         c.scenario_number("n_depth") <= 1024 && !c.question.states("host_channels") &&
-         !c.question.states("host_sockets") && !c.question.states("power_limit_w") &&
-         !c.question.states("spill") && !c.question.states("storage") && !own_device(c) &&
+  return host != nullptr && card != nullptr && one_stream(c) && c.scenario_number("n_depth") <= 1024 &&
+         !c.question.states("host_channels") && !c.question.states("host_sockets") &&
+         !c.question.states("power_limit_w") &&
          c.door->catalog(c.question).find_model(c.scenario("model"))->parameters > 3e9 &&
-         devices.front()->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
-         devices.front()->fp32_flops > 4 * host->fp32_flops;
+         card->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
+         card->fp32_flops > 4 * host->fp32_flops;
+}
+bool beside_a_slower_host(const Case& c) {
+  return one_kind(c) && !several_devices(c) && !c.question.states("spill") && !c.question.states("storage") &&
+         !own_device(c) && worth_offloading(c, devices_of(c).front());
 }
 Varied a_layer_more(const Case& c, Dice& /*dice*/) {
   if (!c.question.states("n_gpu_layers")) {
@@ -881,13 +884,8 @@ Varied stated_placement(const Case& c, Dice& dice) {
 }
 /// A card of more memory has room for more of what the host is slower at.
 bool placed_beside_a_slower_host(const Case& c) {
-  const model::Device* host = c.door->catalog(c.question).find_device(c.scenario("host"));
-  const model::Device* own = c.door->catalog(c.question).find_device(kOwnDevice);
-  return was_placed(c) && own_alone(c) && host != nullptr && own != nullptr &&
-         own->bandwidth_bytes_per_s > 4 * host->bandwidth_bytes_per_s &&
-         own->fp32_flops > 4 * host->fp32_flops && c.scenario_number("n_depth") <= 1024 && one_stream(c) &&
-         c.door->catalog(c.question).find_model(c.scenario("model"))->parameters > 3e9 &&
-         !c.question.states("host_channels") && !c.question.states("host_sockets");
+  return was_placed(c) && own_alone(c) &&
+         worth_offloading(c, c.door->catalog(c.question).find_device(kOwnDevice));
 }
 
 // ---- links

@@ -139,7 +139,7 @@ bool stored_at_two_widths(const model::Step& step, const std::string& stored_as)
 /// attend to themselves only, every position has logits, a stream takes the same host time under any engine, a paged
 /// cache holds so many; servers attend and sample on the matrix units and launch graphs), gpt-oss is MXFP4 under any
 /// label, eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
-/// SYCL's row splits, experts that tokens prefer, prompts on vector units.
+/// SYCL's row splits, experts that tokens prefer, prompts on vector units, what drafts read.
 bool other_form(const model::Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == model::Split::row && step.how.sycl;
@@ -159,6 +159,9 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   }
   if (column == "host_s") {
     return own_slot;
+  }
+  if (column == "drafting_s") {
+    return step.work.draft_block_bytes > 0;
   }
   if (column == "weight_bytes" || column == "expert_bytes" || column == "weights_s" ||
       column == "prefill_s") {

@@ -68,7 +68,7 @@ TEST_CASE("a lower cap is never faster, and one that does not bind costs nothing
 
 TEST_CASE("of a cap only what it adds to the specified limit stretches a step", "[model][power_cap][unit]") {
   const model::PowerCap<double> cap{.capped = true, .fixed_s = 0.03, .of_specified = 0.5};
-  CHECK(cap.stretched(0.04, {}) == Approx(0.04 + std::pow(std::pow(0.04, 4) + std::pow(0.03, 4), 0.25) -
+  CHECK(cap.stretched(0.04, {}) == Approx(0.04 * std::pow(std::pow(0.04, 4) + std::pow(0.03, 4), 0.25) /
                                           std::pow(std::pow(0.04, 4) + std::pow(0.015, 4), 0.25)));
 }
 
@@ -86,10 +86,17 @@ TEST_CASE("a cap a hair below the specified limit changes nothing", "[model][pow
   CHECK(model::decode_time(free, c).total() == Approx(uncapped).epsilon(1e-7));
 }
 
-TEST_CASE("no step beats the energy that a cap allows", "[model][power_cap][property]") {
+TEST_CASE("a cap stretches a step at most as its watts fall, and where it binds nearly to their energy",
+          "[model][power_cap][property]") {
   for (const double watts : {340.0, 280.0, 200.0, 120.0, 60.0}) {
     const model::Step step = capped(watts);
     const model::Coefficients<double> c = prior_coefficients(step);
-    CHECK(model::decode_time(step, c).total() >= model::power_cap(step, c) * (1 - 1e-12));
+    model::Step free = step;
+    free.rates.power_w = free.rates.specified_power_w;
+    const double least = model::power_cap(step, c), uncapped = model::decode_time(free, c).total();
+    const double took = model::decode_time(step, c).total();
+    CHECK(took >= uncapped);
+    CHECK(took <= uncapped / model::power_cap_law(step, c).of_specified * (1 + 1e-12));
+    CHECK(took >= 0.99 * least);
   }
 }

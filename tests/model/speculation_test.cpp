@@ -22,17 +22,21 @@ TEST_CASE("drafting takes its time for each token and sequence", "[model][specul
   CHECK(model::drafting(step, c) == Approx(5.4e-3));  // 4 (1 + 2 x 0.05) + 1
 }
 
-TEST_CASE("the model's own head reads its block for every draft", "[model][speculation][unit]") {
+TEST_CASE("what drafts is read in every pass: its blocks and the output matrix",
+          "[model][speculation][unit]") {
   model::Step step = drafting_step(4, 0.75);
-  step.work.draft_block_bytes = 1e9;
-  const auto c = coefficients({{"draft_token_ms", 1e-9},
+  step.work.draft_passes = GENERATE(1.0, 4.0);  // all tokens at once, or one by one
+  step.work.draft_output_bytes = 1e9;
+  step.work.draft_block_bytes = 0.5e9;
+  const auto c = coefficients({{"draft_blocks", 2},
+                               {"draft_token_ms", 1e-9},
                                {"draft_sequence_ms", 1e-9},
                                {"speculation_fixed_ms", 1e-9},
                                {"weight_read_efficiency", 0.8}});
-  CHECK(model::drafting(step, c) == Approx(4 * 1e9 / 0.8e12));
+  CHECK(model::drafting(step, c) == Approx(step.work.draft_passes * 2e9 / 0.8e12));
   step.how.split = model::Split::tensor;
   step.how.devices = 2;
-  CHECK(model::drafting(step, c) == Approx(2 * 1e9 / 0.8e12));
+  CHECK(model::drafting(step, c) == Approx(step.work.draft_passes * 1e9 / 0.8e12));
 }
 
 TEST_CASE("a speculative step yields one token and the accepted drafts", "[model][speculation][unit]") {

@@ -1389,3 +1389,126 @@ TEST_CASE("a processor's bandwidth is that of its modules") {
         Claims{"epyc-9655 576 GB/s"});
   CHECK(claims_in("The RTX 4090 sits beside DDR5 at 90 GB/s.").empty());
 }
+
+TEST_CASE("rates with a stroke between them are of a prompt and its answer where the page says so of others",
+          "[formats][pages]") {
+  CHECK(claims_in(
+            "With GPT-OSS 20B (MXFP4) the DGX Spark does 2,000 tok/s prefill / 50 tok/s decode. The RTX 5090 "
+            "reaches 8,500 tok/s / 200 tok/s.") == Claims{"gb10 gpt-oss-20b MXFP4 prefill 2000 tok/s",
+                                                          "gb10 gpt-oss-20b MXFP4 decode 50 tok/s",
+                                                          "rtx-5090 gpt-oss-20b MXFP4 prefill 8500 tok/s",
+                                                          "rtx-5090 gpt-oss-20b MXFP4 decode 200 tok/s"});
+  // Of which they are, nothing says; but no answers are so far apart.
+  CHECK(claims_in("With Llama 3.1 8B Q4_K_M the RTX 4090 shows 8,500 tok/s / 130 tok/s.").empty());
+}
+
+TEST_CASE("what is said of one rate of a pair's streams is said of both", "[formats][pages]") {
+  const formats::PageReading page = reading_of(
+      "On the DGX Spark with Llama 3.1 8B FP8 batch 1 gives 8,000 tok/s prefill / 20.5 tok/s decode, and "
+      "7,900 tok/s "
+      "/ 368 tok/s at batch 32.");
+  REQUIRE(page.claims.size() == 4);
+  CHECK(page.claims[1].phase == "decode");
+  CHECK(page.claims[1].concurrency == 1);
+  CHECK(page.claims[2].phase == "prefill");
+  CHECK(page.claims[3].phase == "aggregate");
+  CHECK(page.claims[3].concurrency == 32);
+}
+
+TEST_CASE("a table may lack the line below its first row, or have tabs for bars", "[formats][pages]") {
+  const Claims both{"rtx-3090 24 GB", "rtx-3090 750 USD", "rtx-4090 24 GB", "rtx-4090 1900 USD"};
+  CHECK(claims_in("What I have:\n\n| GPU | VRAM | Price |\n| RTX 3090 | 24 GB | $750 |\n| RTX 4090 | 24 GB | "
+                  "$1'900 |\n") == both);
+  CHECK(claims_in("What I have:\n\nGPU\tVRAM\tPrice\nRTX 3090\t24 GB\t$750\nRTX 4090\t24 GB\t$1'900\n") ==
+        both);
+}
+
+TEST_CASE("the number of a heading counts no cards", "[formats][pages]") {
+  CHECK(claims_in("## 3. GPU Cores\n\nAn RTX 4090 does 130 tok/s with Llama 3.1 8B Q4_K_M.\n") ==
+        Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s"});
+}
+
+TEST_CASE("a recommended model is the model of its row, with the size beside it", "[formats][pages]") {
+  CHECK(claims_in("# On an RTX 5090\n\n| Use | Recommended Model | Params | Quant | Speed (tok/s) "
+                  "|\n|---|---|---|---|---|\n"
+                  "| Code | Qwen 2.5 Coder | 14B | Q4_K_M | 95 |\n") ==
+        Claims{"rtx-5090 qwen2.5-coder-14b Q4_K_M decode 95 tok/s"});
+}
+
+TEST_CASE("the title among a page's settings is its heading", "[formats][pages]") {
+  CHECK(claims_in("---\ntitle: \"An RTX 4090 for the home\"\n---\n\nNobody needs a server. You can expect "
+                  "130 tok/s with "
+                  "Llama 3.1 8B Q4_K_M.\n") == Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 130 tok/s"});
+}
+
+TEST_CASE("brackets behind the only name of a cell say what it has", "[formats][pages]") {
+  CHECK(claims_in("| Upgrade | Notes |\n|---|---|\n| RTX 4090 (24 GB, $1,600) | quiet |\n") ==
+        Claims{"rtx-4090 24 GB", "rtx-4090 1600 USD"});
+}
+
+TEST_CASE("a column of what fits lists models, but for those that are tight", "[formats][pages]") {
+  CHECK(claims_in("| GPU | VRAM | Fits (Q4) |\n|---|---|---|\n| RTX 3060 12GB | 12 GB | Qwen3 8B, Gemma 3 "
+                  "12B (14B tight) |\n") ==
+        Claims{"rtx-3060-12gb 12 GB", "rtx-3060-12gb qwen3-8b Q4 FITS", "rtx-3060-12gb gemma-3-12b Q4 FITS"});
+}
+
+TEST_CASE("a card that a cloud has is a card", "[formats][pages]") {
+  CHECK(claims_in("| | RTX 4090 | Cloud H100 SXM |\n|---|---|---|\n| VRAM | 24 GB | 80 GB |\n") ==
+        Claims{"rtx-4090 24 GB", "h100-sxm 80 GB"});
+}
+
+TEST_CASE("a file's size is that of the model of the heading, and its storage type is no other model's",
+          "[formats][pages]") {
+  CHECK(claims_in("## The largest: Llama 3.1 405B\n\n- Q4_K_M results in a file size of about 243 GB.\n\n"
+                  "## The small one: Llama 3.1 8B\n\nIt runs at 130 tok/s on an RTX 4090.\n") ==
+        Claims{"llama-3.1-405b Q4_K_M 243 GB", "rtx-4090 llama-3.1-8b decode 130 tok/s"});
+}
+
+TEST_CASE("what a device comes nowhere near is not said of it", "[formats][pages]") {
+  CHECK(claims_in("An RTX 4090 comes nowhere near 300 tok/s with Llama 3.1 8B Q4_K_M.").empty());
+  CHECK(claims_in("# RTX 4090\n\nDon't expect 300 tok/s with Llama 3.1 8B Q4_K_M.").empty());
+}
+
+TEST_CASE("unified system memory is the device's, petaflops are read in the singular", "[formats][pages]") {
+  CHECK(claims_in("The DGX Spark has 128 GB of coherent unified system memory.") == Claims{"gb10 128 GB"});
+  CHECK(claims_in("The GB10 computes 1 PFLOP in sparse FP4.") == Claims{"gb10 FP4 sparse 1 PFLOPS"});
+}
+
+TEST_CASE("the memory of a model in a row need not say how it is stored", "[formats][pages]") {
+  CHECK(claims_in("| Model | VRAM usage |\n|---|---|\n| Mistral 7B | 6 GB |\n") ==
+        Claims{"mistral-7b run 6 GB"});
+  CHECK(claims_in("Mistral 7B needs 6 GB.").empty());
+}
+
+TEST_CASE("columns of figures are no names, whatever stands over them", "[formats][pages]") {
+  CHECK(claims_in("# RTX 4090\n\n## Mistral 7B int4\n\n| Metrics | GGUF (using CPU) | GGUF (using GPU) | "
+                  "TensorRT-LLM |\n|---|---|---|---|\n"
+                  "| Throughput (token/s) | 14.0 | 99.5 | 166.5 |\n| Disk Size (GB) | 4.1 | 4.1 | 3.7 |\n") ==
+        Claims{"rtx-4090 mistral-7b INT4 decode 99.5 tok/s",
+               "rtx-4090 mistral-7b INT4 throughput 166.5 tok/s",
+               "mistral-7b INT4 4.1 GB",
+               "mistral-7b INT4 4.1 GB",
+               "mistral-7b INT4 3.7 GB"});
+}
+
+TEST_CASE("a row of a title alone stands above the names of a table's columns", "[formats][pages]") {
+  CHECK(claims_in(
+            "| Specifications | | |\n|---|---|---|\n| | H100 SXM | H200 |\n| Memory | 80 GB | 141 GB |\n") ==
+        Claims{"h100-sxm 80 GB", "h200 141 GB"});
+}
+
+TEST_CASE("a heading of results leaves what the one beside it says", "[formats][pages]") {
+  CHECK(claims_in("## Llama 3.1 8B on an RTX 4090\n\n### Q8_0\n\n### Results\n\n| Case | Speed (tok/s) "
+                  "|\n|---|---|\n| single "
+                  "stream | 90 |\n") == Claims{"rtx-4090 llama-3.1-8b Q8_0 decode 90 tok/s"});
+}
+
+TEST_CASE("what a machine is compared to has not its figures, what power costs is no price of it",
+          "[formats][pages]") {
+  CHECK(
+      claims_in(
+          "The RTX 3090 is old. As compared to its successor RTX 4090, it has less bandwidth (936 GB/s).") ==
+      Claims{"rtx-3090 936 GB/s"});
+  CHECK(claims_in("My electricity bill with an RTX 3090 was $187, a jump of $43.").empty());
+  CHECK(claims_in("| GPU | Connection (GB/s) |\n|---|---|\n| RTX 4090 | PCIe 4.0 x16 (~32) |\n").empty());
+}

@@ -37,6 +37,9 @@ TEST_CASE("what fits is weights, cache and overhead in binary gigabytes", "[pred
              {"capacity\trtx-4090\t1\tqwen3-32b\tQ4\t32768\tFITS\tGB", V::suspect},
              {"capacity\trtx-4090\t1\tqwen3-32b\tQ8\t\tOOM\tGB", V::plausible},
              {"capacity\trtx-4090\t1\tqwen3-8b\tQ4\t\tOOM\tGB", V::wrong_spec},
+             // Stored in whichever way: with a cache, barely, or not even the weights.
+             {"capacity\tp40\t1\tgeneric-30b\t\t\tFITS\tGB", V::suspect},
+             {"capacity\trtx-3060-12gb\t1\tgeneric-70b\t\t\tFITS\tGB", V::impossible},
              {"capacity\tm4-ultra\t1\tqwen3-8b\tQ4\t\tFITS\tGB", V::wrong_spec}});
 }
 

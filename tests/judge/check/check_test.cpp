@@ -589,7 +589,7 @@ TEST_CASE("of a 4-bit mixture a rate is impossible that a file without any part 
 
 TEST_CASE("what is not said of backend and engine is covered, and told", "[check]") {
   catalog::Run row = one_card(45);
-  row.device = "arc-b580";
+  row.device = "arc-a770-16gb";
   row.backend.clear();
   row.engine = "llama.cpp";
   const judge::Checked open = check_one(row);
