@@ -66,7 +66,10 @@ class SentenceFit {
                                           "cannot fit",
                                           "can't fit",
                                           "can’t fit",
-                                          "will not fit"}) {
+                                          "will not fit",
+                                          "not enough for",
+                                          "insufficient for",
+                                          "too small for"}) {
       if (const std::size_t at = lower.find(phrase); at != std::string::npos) {
         if (!names_other_memory(at + phrase.size())) take({at, phrase.size()}, "OOM");
         return;

@@ -558,9 +558,10 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                             "the new gpu", "this machine", "the machine",  "this system",  "the system",
                             "this device", "this box",     "users report", "expect",       "you get"}) ||
       catalog::contains(lower_, "it’s");
-  const bool elided =  // "Runs 7B models at 25 tok/s"
+  const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
                        {"runs",
+                        "closer",
                         "handles",
                         "gets",
                         "generates",

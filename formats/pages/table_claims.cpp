@@ -229,9 +229,19 @@ class TableClaims {
       collector_.link(line, 0, line.text.size(), "nvlink", subject);
       return;
     }
-    const bool no_room =
-        model::is_one_of(lower, {"oom", "out of memory", "won't fit", "doesn't fit", "does not fit"});
-    if (no_room && (figures.metric == Metric::decode || !names_.head(column).subject.model.empty())) {
+    const bool no_room = model::is_one_of(lower,
+                                          {"oom",
+                                           "oom error",
+                                           "out of memory",
+                                           "won't fit",
+                                           "doesn't fit",
+                                           "does not fit",
+                                           "cannot fit",
+                                           "can't fit",
+                                           "no fit"});
+    const bool of_both = !row_.subject.device.empty() && !row_.subject.model.empty();
+    if (no_room &&
+        (figures.metric == Metric::decode || of_both || !names_.head(column).subject.model.empty())) {
       collector_.word(line, 0, line.text.size(), "OOM", subject);
       return;
     }

@@ -201,11 +201,12 @@ TEST_CASE("a device that is said to run a model of a storage type is said to hol
         Claims{"qwen3-32b Q4_K_M room 24 GB"});
   for (const char* text : {"Llama 3.3 70B Q4_K_M runs slowly on an RTX 4090.",
                            "Llama 3.3 70B Q4_K_M runs fine on an RTX 4090 with 64 GB of RAM.",
-                           "To run comfortably on an RTX 4090, Llama 3.3 70B Q4_K_M must shrink.",
-                           "An RTX 4090 is not enough for Llama 3.3 70B Q4_K_M."}) {
+                           "To run comfortably on an RTX 4090, Llama 3.3 70B Q4_K_M must shrink."}) {
     CAPTURE(text);
     CHECK(claims_in(text).empty());
   }
+  CHECK(claims_in("An RTX 4090 is not enough for Llama 3.3 70B Q4_K_M.") ==
+        Claims{"rtx-4090 llama-3.3-70b Q4_K_M OOM"});
   CHECK(claims_in("A single RTX 4090 can run Llama 3 70B Q4_K_M with offloading.").empty());
   CHECK(claims_in("A single RTX 4090 can run Llama 3 70B.").empty());  // at two bits
 }
@@ -1511,4 +1512,19 @@ TEST_CASE("what a machine is compared to has not its figures, what power costs i
       Claims{"rtx-3090 936 GB/s"});
   CHECK(claims_in("My electricity bill with an RTX 3090 was $187, a jump of $43.").empty());
   CHECK(claims_in("| GPU | Connection (GB/s) |\n|---|---|\n| RTX 4090 | PCIe 4.0 x16 (~32) |\n").empty());
+}
+
+TEST_CASE("memory that is not enough for a model is too little for it", "[formats][pages]") {
+  CHECK(claims_in("An RTX 4060 has only 8 GB of VRAM, not enough for a 13B model.") ==
+        Claims{"rtx-4060 8 GB", "rtx-4060 generic-13b OOM"});
+  CHECK(claims_in(
+            "| Problem | What you see |\n|---|---|\n| RTX 4090 with Llama 3.3 70B FP16 | OOM error |\n") ==
+        Claims{"rtx-4090 llama-3.3-70b FP16 OOM"});
+}
+
+TEST_CASE("a rate that another comes closer to is that of the same machine", "[formats][pages]") {
+  CHECK(claims_in("A Mac Studio M2 Ultra has 192 GB. It runs a Q5_K_M of Falcon 180B; closer to 2-4 tokens "
+                  "per second.\n\n"
+                  "An RTX 4090 is fast.\n") ==
+        Claims{"m2-ultra-76c 192 GB", "m2-ultra-76c falcon-180b Q5_K_M decode 2..4 tok/s"});
 }
