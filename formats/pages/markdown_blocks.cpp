@@ -85,8 +85,9 @@ class MarkdownBlockReader {
     if (!in_code_ && is_row_of_bars(i) && is_row_of_bars(i + 1)) {
       return read_bare_table(i, '|', [this](std::size_t k) { return is_row_of_bars(k); });
     }
-    if (!in_code_ && tabs_in(i) > 0 && tabs_in(i + 1) == tabs_in(i) && tabs_in(i + 2) == tabs_in(i)) {
-      return read_bare_table(i, '\t', [this, n = tabs_in(i)](std::size_t k) { return tabs_in(k) == n; });
+    const std::size_t tabs = in_code_ ? 0 : tabs_in(i);
+    if (tabs > 0 && tabs_in(i + 1) == tabs && tabs_in(i + 2) == tabs) {
+      return read_bare_table(i, '\t', [this, tabs](std::size_t k) { return tabs_in(k) == tabs; });
     }
     if (in_code_) {
       start(BlockKind::paragraph, lines_[i].text, lines_[i].begin);
@@ -157,9 +158,7 @@ class MarkdownBlockReader {
     block.kind = BlockKind::table;
     block.has_header = true;
     block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
-    for (i += 2; catalog::contains(line(i), "|"); ++i) {
-      block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin));
-    }
+    i = read_rows(i + 2, '|', block, [this](std::size_t k) { return catalog::contains(line(k), "|"); });
     if (is_title_row(block.rows.front()) && block.rows.size() > 2) {
       add(BlockKind::paragraph, 0, std::move(block.rows.front().front()));
       block.rows.erase(block.rows.begin());
@@ -191,10 +190,17 @@ class MarkdownBlockReader {
     flush();
     PageBlock block;
     block.kind = BlockKind::table;
-    for (; is_row(i); ++i) {
-      block.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin, bar));
-    }
+    i = read_rows(i, bar, block, is_row);
     blocks_.push_back(std::move(block));
+    return i;
+  }
+
+  /// The rows of a table from a line on; the line behind them.
+  template <class IsRow>
+  std::size_t read_rows(std::size_t i, char bar, PageBlock& table, IsRow&& is_row) {
+    for (; is_row(i); ++i) {
+      table.rows.push_back(markdown_cells(lines_[i].text, lines_[i].begin, bar));
+    }
     return i;
   }
 

@@ -263,14 +263,14 @@ class SentenceBytes {
     const bool goes_on = is_needed() || has_one_word(names_.before(i_), {"it is", "it's", "it’s", "that is"});
     const bool the_model = has_one_word(names_.lower(), {"the model", "this model"}) &&
                            has_one_word(names_.behind(i_), {"of weights"});
-    const bool labelled = is_labelled_file(subject) || tells_file();
+    const bool of_file = tells_file(), labelled = of_file || is_labelled_file(subject);
     if (((goes_on && (the_model || !subject.quant.empty())) || labelled) && subject.model.empty() &&
         !names_device) {
       const Subject context = names_.subject_for(i_, true);
       subject.model = context.model;
       subject.quant = labelled && !subject.quant.empty() ? subject.quant : context.quant;
     }
-    return !subject.model.empty() && (is_needed() || tells_file() || !names_device);
+    return !subject.model.empty() && (is_needed() || of_file || !names_device);
   }
 
   void of_device(Subject subject) {

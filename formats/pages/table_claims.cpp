@@ -75,15 +75,16 @@ class TableClaims {
     }
   }
 
-  /// "RTX 4090 (24 GB, $1500)" in a column of names: the only device of its cell, and what it has.
+  /// "RTX 4090 (24 GB, $1500)", "Dear (RTX 4090: $1600)" in a column of names: the only device of its cell, before brackets
+  /// or in them, and what it has.
   void read_brackets(const SourceText& cell) {
     const std::size_t open = cell.text.find('(');
     if (cell.text.size() > kLongestCell || open == std::string::npos) return;
     const std::vector<Mention> mentions = finder_.find(cell.text);
     const bool one =
         mentions.size() == 1 && mentions[0].kind == MentionKind::device && !mentions[0].slug.empty();
-    if (one &&
-        catalog::trimmed(cell.text.substr(mentions[0].end, open - std::min(open, mentions[0].end))).empty()) {
+    if (one && (open < mentions[0].end ||
+                catalog::trimmed(std::string_view(cell.text).substr(mentions[0].end)).starts_with('('))) {
       read_sentence_claims(cell, SentenceNames(cell.text, mentions, SentenceContext()), collector_);
     }
   }
