@@ -126,8 +126,10 @@ CountBehind cards_behind(std::string_view text, const std::vector<PageWord>& wor
   const bool bracketed = text.substr(words[i - 1].end, words[i].begin - words[i - 1].end) == " (";
   const bool with = model::is_one_of(words[i].text, {"with", "using"}) && !words[i].cut_before;
   const std::size_t number = with ? i + 1 : i;
+  const bool of_cores = number + 2 < words.size() && !words[number + 2].cut_before &&  // "(64 GPU cores)"
+                        words[number + 2].text.starts_with("core");
   const bool said = (bracketed || with) && number + 1 < words.size() && !words[number + 1].cut_before &&
-                    counts_cards(words[number + 1].text);
+                    counts_cards(words[number + 1].text) && !of_cores;
   const double count =
       !said ? 0 : std::max(catalog::number_word(words[number].text), few(words[number].text));
   return {count, number + 2};
@@ -171,7 +173,7 @@ std::string variant_with_cores(const std::vector<std::string>& variants, std::st
   constexpr std::size_t kFar = 48;
   const std::string lower =
       catalog::lower_case(behind.substr(0, std::min(kFar, behind.find_first_of("\n.;"))));
-  for (const std::string_view unit : {"c gpu", "-core gpu", " core gpu", " gpu cores", "-gpu-core"}) {
+  for (const std::string_view unit : {"c gpu", "-core gpu", " core gpu", " gpu core", "-gpu-core"}) {
     const std::size_t at = lower.find(unit);
     if (at == std::string::npos) continue;
     const std::size_t before = lower.substr(0, at).find_last_not_of("0123456789");
@@ -290,7 +292,13 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
                                               std::size_t end) {
   const bool apart = end + 1 < words.size() && !words[end].cut_before && !words[end + 1].cut_before &&
                      words[end + 1].text == "gb" && catalog::all_digits(words[end].text);
-  const double gib = apart ? catalog::parse_number(words[end].text).value_or(0) : 0;
+  // "Pi 5 - 16GB", "Raspberry Pi 5 (16GB)"
+  const std::string_view gap =
+      end < words.size() ? text_.substr(words[end - 1].end, words[end].begin - words[end - 1].end) : "";
+  const bool set_off = model::is_one_of(gap, {" - ", " – ", " ("}) && catalog::is_memory(words[end].text);
+  const double gib = apart     ? catalog::parse_number(words[end].text).value_or(0)
+                     : set_off ? catalog::memory_gib_of(words[end].text)
+                               : 0;
   std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
   const model::Device* found = catalog_.find_device(slug);
   const bool has_it = found != nullptr && found->memory_gib == gib;
@@ -395,6 +403,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     for (std::size_t grade = grade_words(words, i); grade > 0; --grade) used_[i + grade - 1] = true;
+    // "iPad Pro M5" has an M5, no M5 Pro.
+    if (i > 0 && words[i - 1].text == "ipad" && words[i].text == "pro") used_[i] = true;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t run = 0;

@@ -45,11 +45,17 @@ std::string version_of(std::string_view name) {
                                                                     : "";
 }
 
-/// "Four V100s": of V100, not the V100S.
+/// "Four V100s", "two 5090s": of V100 and 5090, not the V100S and the 5090 Super.
 void take_plurals(std::vector<PageWord>& words, std::string_view text) {
-  for (PageWord& word : words) {
+  constexpr std::size_t kDigits = 4;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    PageWord& word = words[i];
     const std::string_view written = text.substr(word.begin, word.end - word.begin);
-    if (written == "V100s") word.text = "v100";
+    const bool numbered = written.size() == kDigits + 1 && catalog::all_digits(written.substr(0, kDigits)) &&
+                          written.ends_with('s');
+    const bool one = i > 0 && !word.cut_before &&
+                     model::is_one_of(words[i - 1].text, {"a", "an", "one", "my", "single", "this", "the"});
+    if (written == "V100s" || (numbered && !one)) word.text.pop_back();
   }
 }
 

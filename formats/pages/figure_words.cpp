@@ -653,7 +653,9 @@ double stated_cards(std::string_view lower) {
     const double n = joined  ? number(std::string_view(word).substr(0, dash))
                      : apart ? number(words[i - 1].text)
                              : 0;
-    if (constexpr double kMost = 64; !(n >= 1 && n <= kMost)) continue;
+    const bool of_cores = i + 1 < words.size() && !words[i + 1].cut_before &&  // "64 GPU cores"
+                          words[i + 1].text.starts_with("core");
+    if (constexpr double kMost = 64; !(n >= 1 && n <= kMost) || of_cores) continue;
     if (out > 0 && out != n) return model::kUnknown;
     out = n;
   }
@@ -694,8 +696,9 @@ double stated_nodes(std::string_view lower) {
 }
 
 bool is_hedged(std::string_view lower) {
-  return says_other_rate(lower) || says_processor_alone(lower) || catalog::contains(lower, "n't") ||
-         catalog::contains(lower, "n’t") || catalog::contains(lower, "?") ||
+  return says_partly_on_host(lower) || said_drafts(lower).value_or(false) || says_processor_alone(lower) ||
+         catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") ||
+         catalog::contains(lower, "?") ||
          has_one_word(lower,
                       {"if",
                        "not",
@@ -776,7 +779,7 @@ bool says_processor_alone(std::string_view lower) {
   return has_one_word(lower, {"cpu-only", "cpu only", "on cpu", "using cpu", "cpu fallback"});
 }
 
-bool says_other_rate(std::string_view said) {
+bool says_partly_on_host(std::string_view said) {
   const std::string lower = affirmed(said);
   const bool host = says_host_memory(lower) || has_one_word(lower, {"ram", "cpu"});
   const bool shared =
@@ -784,7 +787,7 @@ bool says_other_rate(std::string_view said) {
       catalog::contains(lower, "exps");
   const bool some_layers = has_one_word(lower, {"layers"}) &&
                            has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
-  return (host && shared) || some_layers || said_drafts(lower).value_or(false) ||
+  return (host && shared) || some_layers ||
          has_one_word(lower,
                       {"ktransformers",
                        "n-cpu-moe",

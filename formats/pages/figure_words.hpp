@@ -92,8 +92,8 @@ bool says_training(std::string_view lower);
 bool is_hedged(std::string_view lower);
 /// Whether answers are drafted, where a text says so or denies it.
 std::optional<bool> said_drafts(std::string_view lower);
-/// Drafts, weights outside of the device: not the plain rate of a stream.
-bool says_other_rate(std::string_view lower);
+/// Weights or experts in the host's memory: no rate of the device alone.
+bool says_partly_on_host(std::string_view lower);
 /// "CPU only", "on CPU": of a card another rate, of a processor the plain one.
 bool says_processor_alone(std::string_view lower);
 

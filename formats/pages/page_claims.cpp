@@ -181,6 +181,10 @@ class PageClaims {
         TableContext context{
             context_.subject(), title_, i > 0 ? caption(page_.blocks[i - 1]) : "", legend(i)};
         context.subject.take(before_);
+        if (const Subject machine = machine_listed(block); !machine.device.empty()) {
+          context.subject.take(machine);
+          context_.machine(machine);
+        }
         if (has_word(catalog::lower_case(title_), "baseline")) context.subject.drafts = false;
         Subject below = subject_of(finder_.find(context.legend));
         below.take_running(catalog::lower_case(context.legend));
@@ -219,6 +223,15 @@ class PageClaims {
     return block.text.text.size() <= kLongestCaption ? block.text.text : "";
   }
 
+  /// "GPUs | 4x Arc Pro B70" in a list of a machine's parts: what its other rows, and the figures below, are of.
+  [[nodiscard]] Subject machine_listed(const PageBlock& table) {
+    for (const auto& row : table.rows) {
+      if (row.size() != 2 || !names_kind_of_card(catalog::lower_case(row[0].text))) continue;
+      return subject_of(finder_.find(std::string_view(row[1].text).substr(0, kLongestCell)));
+    }
+    return {};
+  }
+
   /// One below the i-th block, before anything else: where it has no figures of its own.
   [[nodiscard]] std::string legend(std::size_t i) const {
     if (i + 1 >= page_.blocks.size() || page_.blocks[i + 1].kind != BlockKind::paragraph) {
@@ -232,12 +245,19 @@ class PageClaims {
     return before_table || has_figures ? "" : said;
   }
 
-  /// "93 tok/s" alone in a line over "Q4 decode, single stream": what that says of it.
-  [[nodiscard]] Subject description_below(std::string_view line, std::string_view below) {
+  /// "93 tok/s" alone in a line over "Q4 decode, single stream": what that says of it. Below "Qwen3 8B" it is of that, and
+  /// another model in the next line is of the next figure.
+  [[nodiscard]] Subject description_below(std::string_view above,
+                                          std::string_view line,
+                                          std::string_view below) {
     if (!is_figure_alone(line) || !has_rate(quantities_of(line)) || has_rate(quantities_of(below))) {
       return {};
     }
+    const auto names_model = [](const Subject& said) { return !said.model.empty() || said.many_models; };
     Subject out = subject_of(finder_.find(below));
+    if (names_model(out) && !has_rate(quantities_of(above)) && names_model(subject_of(finder_.find(above)))) {
+      return {};
+    }
     out.take_running(catalog::lower_case(below));
     return out;
   }
@@ -410,7 +430,9 @@ class PageClaims {
       const SourceText& sentence = sentences[i];
       const bool last = i + 1 == sentences.size();
       context.subject.take(
-          description_below(sentence.text, last ? below : std::string_view(sentences[i + 1].text)));
+          description_below(i > 0 ? std::string_view(sentences[i - 1].text) : std::string_view(),
+                            sentence.text,
+                            last ? below : std::string_view(sentences[i + 1].text)));
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
       context.prompt_first = prompt_first_;
       leave_for_other_machine(sentence.text, context);

@@ -88,6 +88,9 @@ class SentenceBytes {
     if (is_of_tokens()) {
       return "of a cache";
     }
+    if (catalog::trimmed(names_.behind(i_)).starts_with("out of")) {  // "14.5 GB out of 16 GB"
+      return "in use, of what is not said";
+    }
     if (next_is({"target", "goal"})) {
       return "what is aimed at";
     }
@@ -114,6 +117,10 @@ class SentenceBytes {
     const bool bound = has_one_word(
         said, {"leaving", "leaves", "leave", "past", "exceed", "exceeds", "exceeding", "beyond", "outgrows"});
     const std::string_view behind = catalog::trimmed(names_.behind(i_));
+    constexpr std::size_t kClause = 32;
+    const bool any_smaller =
+        has_one_word(names_.before(i_, kClause), {"anything", "everything", "whatever"}) &&
+        has_one_word(names_.before(i_, kClause), {"under", "below", "up to", "smaller than"});
     const bool was = catalog::trimmed(names_.before(i_)).ends_with(" from") &&
                      (behind.starts_with("to") || behind.starts_with("down to"));
     const Mention* model = names_.named_for(i_, MentionKind::model);
@@ -121,7 +128,7 @@ class SentenceBytes {
                      model->begin > quantity_.end &&
                      model::is_one_of(catalog::trimmed(names_.between(0, quantity_.begin)),
                                       {"on", "in", "with", "with a", "with the", "on a", "on the", "given"});
-    return bound || was || led;
+    return bound || any_smaller || was || led || next_is({"short"});
   }
 
   /// "128 KB per token, so 32k tokens need 4 GB", "KV cache of Llama 3.1 8B: ...": what a context takes, not the weights.
@@ -256,7 +263,11 @@ class SentenceBytes {
     const std::string_view start = said_first();
     const bool room =
         start.empty() || start.ends_with(" on") || start.ends_with(" on a");  // "Q3 on 16 GB VRAM"
-    if (is_enough() || (room && !is_needed() && next_is({"vram", "ram"})) || next_is({"unified"})) {
+    const Mention* model = names_.named_for(i_, MentionKind::model);
+    const bool before_model = model != nullptr && model->begin > quantity_.end;
+    const bool memory = (room || before_model) && next_is({"vram", "ram", "of ram", "of vram", "of memory"});
+    const bool pooled = next_is({"pooled", "together", "combined"});  // "two of them give 24 GB together"
+    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"})) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;

@@ -145,8 +145,8 @@ class SentenceClaims {
     Subject subject = names_.subject_for(i, true);
     const model::Device* device = collector_.catalog().find_device(subject.device);
     const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
-    if (says_other_rate(names_.lower()) || (says_processor_alone(names_.lower()) && !processor)) {
-      leave(i, "a rate of drafts, or partly on the host");
+    if (says_partly_on_host(names_.lower()) || (says_processor_alone(names_.lower()) && !processor)) {
+      leave(i, "a rate partly on the host");
       return;
     }
     if (says_training(names_.lower())) {
@@ -182,13 +182,9 @@ class SentenceClaims {
     const bool prefill = phase == Phase::prompt;
     subject.context = context_tokens(names_.lower());
     subject.take_running(names_.lower());
-    if (!prefill && subject.drafts.value_or(false)) {
-      leave(i, "a rate of drafts, or partly on the host");
-      return;
-    }
     const bool ceiling =
         has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
-    subject.method = ceiling && !prefill ? kCeiling : "";
+    subject.method = prefill ? "" : ceiling ? kCeiling : subject.drafts.value_or(false) ? kDrafted : "";
     subject.each = each;
     take(i,
          prefill ? Metric::prefill : Metric::decode,

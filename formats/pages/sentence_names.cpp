@@ -92,6 +92,7 @@ SentenceNames::SentenceNames(std::string_view text,
       unknown_model_(tells_of_unknown_model(text, mentions_)) {
   sort_quantities(text);
   drop_hosts();
+  drop_drafting_models();
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {
     std::string& unit = quantities_[static_cast<std::size_t>(bill_)].unit;
@@ -120,6 +121,16 @@ void SentenceNames::drop_hosts() {
     return other && m.processor &&
            ends_with_one_of(said_before(m),
                             {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"});
+  });
+}
+
+/// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)": what drafts is not what the rate is of.
+void SentenceNames::drop_drafting_models() {
+  constexpr std::size_t kStorage = 16;
+  std::erase_if(mentions_, [&](const Mention& m) {
+    const std::string_view behind = between(m.end, m.end + kStorage);
+    return m.kind == MentionKind::model &&
+           (catalog::contains(behind, "(draft") || catalog::contains(behind, " as draft"));
   });
 }
 
@@ -193,10 +204,15 @@ bool SentenceNames::is_compared(const Mention& mention) const {
   if (holds || ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
     return false;
   }
-  for (const Mention& m : mentions_) {  // "than a DGX Spark or a Strix Halo"
-    const bool joined = &m != &mention && m.kind == MentionKind::device && m.end <= mention.begin &&
-                        model::is_one_of(catalog::trimmed(between(m.end, mention.begin)),
-                                         {"or", "or a", "or an", "or the", "or even a"});
+  const std::string_view next = catalog::trimmed(between(mention.end, lower_.size()));
+  const bool ends_clause =
+      next.empty() || std::string_view(".,;:)").find(next.front()) != std::string_view::npos;
+  for (const Mention& m :
+       mentions_) {  // "than a DGX Spark or a Strix Halo", "than the 3060 Ti and the 3070."
+    if (&m == &mention || m.kind != MentionKind::device || m.end > mention.begin) continue;
+    const std::string_view words = catalog::trimmed(between(m.end, mention.begin));
+    const bool joined = model::is_one_of(words, {"or", "or a", "or an", "or the", "or even a"}) ||
+                        (ends_clause && model::is_one_of(words, {"and", "and a", "and an", "and the"}));
     if (joined && is_compared(m)) return true;
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
@@ -216,6 +232,8 @@ bool SentenceNames::is_compared(const Mention& mention) const {
                                     " like",
                                     " beats",
                                     " as",
+                                    "(as",
+                                    "(like",
                                     "(vs",
                                     "(vs.",
                                     " beat",
@@ -298,7 +316,7 @@ const Mention* SentenceNames::only_behind(std::size_t place, MentionKind kind) c
     if (found != nullptr && found->slug != m.slug) {
       return nullptr;
     }
-    found = &m;
+    found = found == nullptr ? &m : found;
   }
   return found;
 }
@@ -398,7 +416,8 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     const bool inside = catalog::trimmed(said).starts_with('(') && said.find(')') == std::string_view::npos;
     const bool which = catalog::begins_with_one_of(said, {", which has", ", which have", ", with its"}) &&
                        said.find(',', 1) == std::string_view::npos;  // "similar to the A100, which has"
-    if (which || second || owns || inside || said.size() < kBesideName) {
+    const bool beside = said.size() < kBesideName && !said.starts_with(')');
+    if (which || second || owns || inside || beside) {
       return &*m;
     }
   }
@@ -556,28 +575,14 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                             "this card",   "this gpu",     "the gpu",      "this chip",    "the chip",
                             "the board",   "this board",   "board has",    "the new card", "the new chip",
                             "the new gpu", "this machine", "the machine",  "this system",  "the system",
-                            "this device", "this box",     "users report", "expect",       "you get"}) ||
+                            "this device", "this box",     "users report", "expect",       "you get",
+                            "used one",    "used ones",    "new one"}) ||
       catalog::contains(lower_, "it’s");
   const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
-                       {"runs",
-                        "closer",
-                        "handles",
-                        "gets",
-                        "generates",
-                        "delivers",
-                        "draws",
-                        "reaches",
-                        "offers",
-                        "costs",
-                        "sells",
-                        "has",
-                        "comes",
-                        "features",
-                        "packs",
-                        "pulls",
-                        "priced",
-                        "retails"});
+                       {"runs",    "closer", "handles", "gets",  "generates", "delivers", "draws",
+                        "reaches", "offers", "costs",   "sells", "has",       "comes",    "features",
+                        "packs",   "pulls",  "priced",  "price", "prices",    "retails"});
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });

@@ -78,6 +78,7 @@ class SentenceNames {
 
   void sort_quantities(std::string_view text);
   void drop_hosts();
+  void drop_drafting_models();
   /// The words before a name, without an article.
   [[nodiscard]] std::string_view said_before(const Mention& mention) const;
   [[nodiscard]] std::size_t previous_end(std::size_t i) const;

@@ -16,6 +16,8 @@ inline constexpr const char* kRunMemory = "run";
 inline constexpr const char* kRoom = "room";
 /// Of a rate that bandwidth over bytes makes: "a theoretical maximum".
 inline constexpr const char* kCeiling = "ceiling";
+/// Of a rate with drafts: a step may yield several tokens, of how many is not said.
+inline constexpr const char* kDrafted = "drafted";
 /// Of a price: of the whole machine around the device.
 inline constexpr const char* kMachine = "machine";
 /// Of a bandwidth that was reached: what is specified is no less.

@@ -395,9 +395,9 @@ class TableClaims {
       return;
     }
     metric = rate && row_.test.starts_with("pp") ? Metric::prefill : metric;
-    const bool beside = says_other_rate(label) || (says_processor_alone(label) && !is_processor(subject));
+    const bool beside = says_partly_on_host(label) || (says_processor_alone(label) && !is_processor(subject));
     if (rate && !(streams > 0) && (beside || says_several_streams(label))) {
-      collector_.not_understood(line, q, "a rate of several streams, of drafts, or partly on the host");
+      collector_.not_understood(line, q, "a rate of several streams, or partly on the host");
       return;
     }
     if (rate && is_partly_on_host(subject)) {
@@ -418,10 +418,7 @@ class TableClaims {
         said > 0 && row_.subject.device.empty() && names_.head(column).subject.device.empty()) {
       subject.n_devices = said;  // "Single GPU" below a heading of two
     }
-    if (metric == Metric::decode && subject.drafts.value_or(false)) {
-      collector_.not_understood(line, q, "a rate of drafts");
-      return;
-    }
+    if (metric == Metric::decode && subject.drafts.value_or(false)) subject.method = kDrafted;
     const bool linked =
         has_one_word(label, {"nvlink", "nvswitch"}) && !has_one_word(label, {"no", "without"});
     collector_.figure(line, q, metric, subject, streams, linked ? "nvlink" : "");

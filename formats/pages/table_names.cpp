@@ -234,13 +234,28 @@ Subject TableNames::named_in(std::string_view text, std::size_t column, const st
 
 /// "Laptop GPU" over a column says so of its names.
 std::vector<Mention> TableNames::names_in(std::string_view text, std::size_t column) {
-  if (!says_laptops(head_text(column))) {
-    return finder_.find(text);
-  }
   const bool before = finder_.of_laptops(true);
+  finder_.of_laptops(before || says_laptops(head_text(column)));
   std::vector<Mention> out = finder_.find(text);
   finder_.of_laptops(before);
+  drop_carrier(text, out);
   return out;
+}
+
+/// "Pi CM5 (RTX 4090)", "GMKtec G3 (Intel N150)": of two devices the one in brackets; of "RTX 4090 (Ryzen 9 9950X)" the card.
+void TableNames::drop_carrier(std::string_view text, std::vector<Mention>& mentions) const {
+  std::vector<const Mention*> devices;
+  for (const Mention& m : mentions) {
+    if (m.kind == MentionKind::device && !m.slug.empty()) devices.push_back(&m);
+  }
+  if (devices.size() != 2 || devices[0]->slug == devices[1]->slug) return;
+  const std::size_t open = text.find('(', devices[0]->end);
+  const model::Device* outer = catalog_.find_device(devices[0]->slug);
+  const bool bracketed = open < devices[1]->begin && text.find(')', open) >= devices[1]->end;
+  const bool card = outer != nullptr && outer->kind == model::DeviceKind::gpu;
+  if (bracketed && (!card || devices[1]->processor)) {
+    mentions.erase(mentions.begin() + (devices[card ? 1 : 0] - mentions.data()));
+  }
 }
 
 /// Cards of one name are told apart by their memory, where a cell gives it.

@@ -61,6 +61,7 @@ class TableNames {
   [[nodiscard]] std::string model_of_type(std::string_view name, const std::string& size) const;
   Subject named_in(std::string_view text, std::size_t column, const std::string& size);
   std::vector<Mention> names_in(std::string_view text, std::size_t column);
+  void drop_carrier(std::string_view text, std::vector<Mention>& mentions) const;
   void take_names(const Row& row, RowNames& out);
   void take_numbers(const Row& row, RowNames& out);
   void tell_by_memory(Subject& subject, const SourceText& cell);

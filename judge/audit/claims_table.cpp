@@ -35,7 +35,8 @@ constexpr std::string_view kMethods[] = {"full",
                                          "rent",
                                          "run",
                                          "room",
-                                         "ceiling"};
+                                         "ceiling",
+                                         "drafted"};
 
 struct TextColumn {
   std::string_view title;

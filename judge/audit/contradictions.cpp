@@ -25,7 +25,7 @@ std::string quantity(const AuditContext& context, const Claim& c) {
   const model::Architecture* model = context.model(c.model);
   const std::string size = model != nullptr ? fmt::format("{:.2g}", model->parameters) : c.model;
   const bool rate = c.kind == "measured" || c.kind == "expected";
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
                      rate ? "rate" : c.kind,
                      device != nullptr ? std::string(device->slug) : c.device,
                      c.devices(),
@@ -33,6 +33,7 @@ std::string quantity(const AuditContext& context, const Claim& c) {
                      size,
                      c.quant.empty() ? "" : storage_reading(c.quant).types.back(),
                      c.phase,
+                     rate ? c.method : "",
                      c.unit,
                      c.context > 0 && c.quant.empty() ? c.context : 0,
                      c.concurrency > 0 ? c.concurrency : 1);

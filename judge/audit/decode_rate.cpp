@@ -105,6 +105,16 @@ Judgement judge(const AuditContext& context,
       return verdict(plausible, "no more than a ceiling");
     }
   }
+  if (claim.method == "drafted") {  // a step yields what was accepted of its drafts, and one token more
+    constexpr double kMostATime = 16;
+    return claim.middle() > kMostATime * limit
+               ? verdict(impossible, fmt::format("{:.0f} x the limit without drafts", claim.middle() / limit))
+               : unverifiable(
+                     fmt::format("how many drafts are accepted is not said; without them {} ({} to {})",
+                                 catalog::significant(band.predicted),
+                                 catalog::significant(band.low),
+                                 catalog::significant(band.high)));
+  }
   const double above = storage_reading(claim.quant).types.size() > 1 ? kAboveUnstatedCeiling : kAboveCeiling;
   if (claim.middle() > above * limit) {
     return verdict(impossible, fmt::format("{:.2f} x the limit", claim.middle() / limit));
@@ -211,12 +221,25 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
             : fmt::format("; over PCIe {:.4g} tok/s", band_of(readings, may_be_of_several(claim)).predicted);
     return impossible(readings.link_fault + beside);
   }
+  if (readings.all.empty() && claim.method == "drafted") {
+    return unverifiable("how many drafts are accepted is not said; " +
+                        (readings.does_not_fit.empty() ? readings.refusal : readings.does_not_fit));
+  }
   if (readings.all.empty() && !readings.does_not_fit.empty()) {
     if (const auto ceiling =
             claim.method == "ceiling" ? judge_ceiling(context, claim, per_claimed) : std::nullopt) {
       return *ceiling;
     }
-    if (const auto spilled = judge_spilled(context, claim, per_claimed)) {
+    const auto spilled = judge_spilled(context, claim, per_claimed);
+    if (spilled && spilled->verdict == ClaimVerdict::plausible) {
+      return *spilled;
+    }
+    const auto several =
+        context.others(claim, [&](const Claim& o) { return o.device == claim.device && o.n_devices > 1; });
+    if (!(claim.n_devices > 0) && !several.empty()) {  // "8x H200", and then "the H200 gave 4176 tok/s"
+      return unverifiable("of how many devices is not said; of one: " + readings.does_not_fit);
+    }
+    if (spilled) {
       return *spilled;
     }
     if (takes_modules(context.catalog().find_device(claim.device))) {

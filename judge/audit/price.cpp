@@ -67,8 +67,16 @@ PriceBand band_of(const AuditContext& context, const Claim& claim, const NamedMa
     return list > 0 ? PriceBand{0.6 * list, 1.7 * list, fmt::format("the catalog has {:.6g} USD", list)}
                     : by_memory(*m.part, m.parts);
   }
-  const double n = devices_priced(context, claim);
-  return m.part->msrp_usd > 0 ? about_list(*m.part, n) : by_memory(*m.part, n);
+  const auto of = [&](double n) {
+    return m.part->msrp_usd > 0 ? about_list(*m.part, n) : by_memory(*m.part, n);
+  };
+  const double most = devices_priced(context, claim);
+  PriceBand band = of(most);
+  if (most > 1 && !(claim.n_devices > 0)) {  // "$949 each, and four of them $3,800": of one or of all
+    band.low = of(1).low;
+    band.why = fmt::format("one: {}; {:g}: {}", of(1).why, most, band.why);
+  }
+  return band;
 }
 
 /// The whole machine around a card, priced under the card's name.

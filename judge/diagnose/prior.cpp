@@ -33,23 +33,23 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.032},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.057},               // learned
-    {Cause::experts_cpu, Sign::host_named, 2.6},          // learned
-    {Cause::quant, Sign::any, 0.04},                      // learned
-    {Cause::depth, Sign::any, 0.039},                     // learned
-    {Cause::depth, Sign::prompt_apart, 11},               // learned
-    {Cause::aggregate, Sign::any, 0.022},                 // learned
-    {Cause::aggregate, Sign::server, 2.7},                // learned
-    {Cause::prefill, Sign::any, 0.024},                   // learned
-    {Cause::prefill, Sign::server, 0.55},                 // learned
-    {Cause::speculative, Sign::any, 0.04},                // learned
-    {Cause::speculative, Sign::server, 1.8},              // learned
+    {Cause::cpu, Sign::any, 0.034},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.06},                // learned
+    {Cause::experts_cpu, Sign::host_named, 2.7},          // learned
+    {Cause::quant, Sign::any, 0.046},                     // learned
+    {Cause::depth, Sign::any, 0.045},                     // learned
+    {Cause::depth, Sign::prompt_apart, 10},               // learned
+    {Cause::aggregate, Sign::any, 0.027},                 // learned
+    {Cause::aggregate, Sign::server, 3},                  // learned
+    {Cause::prefill, Sign::any, 0.026},                   // learned
+    {Cause::prefill, Sign::server, 0.58},                 // learned
+    {Cause::speculative, Sign::any, 0.034},               // learned
+    {Cause::speculative, Sign::server, 1.6},              // learned
     {Cause::speculative, Sign::benchmark, 0.58},          // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.026},                   // learned
+    {Cause::devices, Sign::any, 0.029},                   // learned
     {Cause::devices, Sign::one_would_do, 11},             // learned
-    {Cause::devices, Sign::one_card_tool, 1.7},           // learned
+    {Cause::devices, Sign::one_card_tool, 1.6},           // learned
     {Cause::partial_offload, Sign::any, 0.03},            // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
     {Cause::spill, Sign::any, 0.012},                     // assumed

@@ -418,14 +418,15 @@ TEST_CASE("a number of streams that stands around a rate is of it, or the rate o
 }
 
 TEST_CASE("drafts that a heading or the text before announces are of the rates below") {
-  CHECK(
-      claims_in("# EAGLE-3 on RTX 4090\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B FP16 | 160 |\n").empty());
-  CHECK(claims_in("We enabled a draft model.\n\nThe RTX 3090 now reaches 90 tok/s on Qwen3 32B Q4_K_M.")
-            .empty());
+  CHECK(claims_in("# EAGLE-3 on RTX 4090\n\n| Model | tok/s |\n|-|-|\n| Llama 3.1 8B FP16 | 160 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b FP16 drafted decode 160 tok/s"});
+  CHECK(claims_in("We enabled a draft model.\n\nThe RTX 3090 now reaches 90 tok/s on Qwen3 32B Q4_K_M.") ==
+        Claims{"rtx-3090 qwen3-32b Q4_K_M drafted decode 90 tok/s"});
   CHECK(claims_in(
             "# RTX 4090, Llama 3.1 8B\n\n| Setup | tok/s |\n|-|-|\n| INT4, no speculative decoding | 140 |\n"
             "| INT4, speculative decoding | 400 |\n") ==
-        Claims{"rtx-4090 llama-3.1-8b INT4 decode 140 tok/s"});
+        Claims{"rtx-4090 llama-3.1-8b INT4 decode 140 tok/s",
+               "rtx-4090 llama-3.1-8b INT4 drafted decode 400 tok/s"});
   CHECK(claims_in("# EAGLE-3 on RTX 4090\n\n| Llama 3.1 8B FP16 | tok/s |\n|-|-|\n| Baseline | 55 |\n") ==
         Claims{"rtx-4090 llama-3.1-8b decode 55 tok/s"});
 }
@@ -1527,4 +1528,62 @@ TEST_CASE("a rate that another comes closer to is that of the same machine", "[f
                   "per second.\n\n"
                   "An RTX 4090 is fast.\n") ==
         Claims{"m2-ultra-76c 192 GB", "m2-ultra-76c falcon-180b Q5_K_M decode 2..4 tok/s"});
+}
+
+TEST_CASE("a figure alone between two names is of the one above it", "[formats][pages]") {
+  CHECK(claims_in("# RTX 4090\n\nQwen3 8B (Q4_K_M)\n110 tok/s\nQwen3 14B (Q4_K_M)\n62 tok/s\n", "a.txt") ==
+        Claims{"rtx-4090 qwen3-8b Q4_K_M decode 110 tok/s", "rtx-4090 qwen3-14b Q4_K_M decode 62 tok/s"});
+}
+
+TEST_CASE("both of two devices that are joined are compared with, and nothing behind them is of either",
+          "[formats][pages]") {
+  CHECK(claims_in("## RTX 3060 12GB\n\nIt has more memory than the 3060 Ti and the 3070.\n\n- VRAM: 12 GB\n"
+                  "- TDP: 170 W\n") == Claims{"rtx-3060-12gb 12 GB", "rtx-3060-12gb rated 170 W"});
+  CHECK(claims_in("- H200: 1979 TFLOPS FP8 (as the H100), 4.8 TB/s, 700 W TDP") ==
+        Claims{"h200 FP8 1979 TFLOPS", "h200 4.8 TB/s", "h200 rated 700 W"});
+}
+
+TEST_CASE("cores of a graphics processor tell chips apart and count no cards", "[formats][pages]") {
+  CHECK(claims_in("| Machine | tok/s, Llama 3.1 8B Q4_K_M |\n|---|---|\n| M1 Ultra (48 GPU Core) | 60 |\n") ==
+        Claims{"m1-ultra-48c llama-3.1-8b Q4_K_M decode 60 tok/s"});
+}
+
+TEST_CASE("the last part of a tablet's name is no part of its chip's", "[formats][pages]") {
+  CHECK(claims_in("LFM2 1.2B at 4-bit does 124 tok/s on the iPad Pro M5.") ==
+        Claims{"m5-10c lfm2-1.2b 4bit decode 124 tok/s"});
+}
+
+TEST_CASE("several of a card are written with an s", "[formats][pages]") {
+  CHECK(claims_in("Two 5090s (64 GB) cost $4,000.") == Claims{"2 x rtx-5090 64 GB", "2 x rtx-5090 4000 USD"});
+  CHECK(claims_in("At $949, the Arc Pro B70 is cheap, and four B70 cards have 128 GB.") ==
+        Claims{"arc-pro-b70 949 USD", "4 x arc-pro-b70 128 GB"});
+}
+
+TEST_CASE("bounds, remainders and what is in use are no sizes of models", "[formats][pages]") {
+  CHECK(claims_in("## RTX 3060 12GB\n\n- Runs Mistral 7B Q8_0 well, anything under 11 GB is fine.").empty());
+  CHECK(claims_in("A 13B at Q4 will not run cleanly, you are 2-3 GB short.").empty());
+  CHECK(claims_in("With both phones at 12 GB of RAM, Qwen3 1.7B Q4_K_M works.").empty());
+  CHECK(claims_in("- GPU: RX 9070 XT\n- VRAM: at 14.5 GB out of 16 GB") == Claims{"rx-9070-xt 16 GB"});
+}
+
+TEST_CASE("what drafts is not what a rate is of", "[formats][pages]") {
+  CHECK(claims_in("On an RTX 4090, Llama 3.1 8B Q8_0 with Llama 3.2 1B Q8_0 (draft) does 170 tok/s.") ==
+        Claims{"rtx-4090 llama-3.1-8b Q8_0 drafted decode 170 tok/s"});
+}
+
+TEST_CASE("a machine's list of parts says of which card its other rows and the figures below are",
+          "[formats][pages]") {
+  CHECK(claims_in("| Component | Spec |\n|---|---|\n| GPUs | 4x Arc Pro B70 |\n| VRAM per GPU | 32 GB |\n"
+                  "| Total VRAM | 128 GB |\n| Memory bandwidth | 608 GB/s per GPU |\n") ==
+        Claims{"arc-pro-b70 32 GB", "4 x arc-pro-b70 128 GB", "4 x arc-pro-b70 608 GB/s"});
+}
+
+TEST_CASE("a card in a small computer, and the chip in a product, is what a row is of", "[formats][pages]") {
+  const std::string head = "| System | tok/s, Llama 3.1 8B Q4_K_M |\n|---|---|\n| ";
+  CHECK(claims_in(head + "Pi CM5 - 16GB (Nvidia RTX 4090) | 110 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+  CHECK(claims_in(head + "RTX 4090 (Ryzen 9 9950X) | 110 |\n") ==
+        Claims{"rtx-4090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+  CHECK(claims_in(head + "Pi 5 - 16GB | 2 |\n") ==
+        Claims{"raspberry-pi-5-16gb llama-3.1-8b Q4_K_M decode 2 tok/s"});
 }

@@ -289,3 +289,12 @@ TEST_CASE("a million tokens take as long as their rate says, and a byte has eigh
   CHECK(verdict("spec\t4\tGB/s", {"spec\t40\tGbit/s"}) == V::plausible);
   CHECK(verdict("spec\t40\tGB/s", {"spec\t40\tGbit/s"}) == V::wrong_spec);
 }
+
+TEST_CASE("a price beside several cards may be that of one of them or of all", "[predict][audit]") {
+  const auto verdict_of = [](const char* price) {
+    return judged(kLine, {price, "g\t5\tcapacity\trtx-5090\t2\t\t64\t64\tGB"}).verdict;
+  };
+  CHECK(verdict_of("g\t5\tcost\trtx-5090\t\t\t1999\t1999\tUSD") == V::plausible);
+  CHECK(verdict_of("g\t5\tcost\trtx-5090\t\t\t4000\t4000\tUSD") == V::plausible);
+  CHECK(verdict_of("g\t5\tcost\trtx-5090\t\t\t700\t700\tUSD") == V::suspect);
+}

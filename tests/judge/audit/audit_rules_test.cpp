@@ -260,3 +260,9 @@ TEST_CASE("a machine that bears its chip's name draws more than the chip, up to 
              {"power\tryzen-9-7950x\t1\t300\tW", V::wrong_spec}});
   check_all("kind\tdevice\tmethod\tvalue_lo\tunit", {{"power\tgb10\trated\t240\tW", V::wrong_spec}});
 }
+
+TEST_CASE("what does not fit on one device may be of as many as the page has", "[predict][audit]") {
+  const char* const rate = "g\t20\tmeasured\th200\t\tdeepseek-r1-671b\t4176\t4176\ttok/s";
+  CHECK(judged(kLine, {rate, "g\t8\tcapacity\th200\t8\t\t1128\t1128\tGB"}).verdict == V::unverifiable);
+  CHECK(judged(kLine, {rate, "g\t8\tcapacity\th200\t1\t\t141\t141\tGB"}).verdict == V::impossible);
+}

@@ -244,3 +244,14 @@ TEST_CASE("a rate of several streams is not called slow: how much of its time go
        {"measured\th200\ttensorrt-llm\tllama-1-13b\tFP8\taggregate\t64\t900000\t900000\ttok/s",
         V::impossible}});
 }
+
+TEST_CASE("a rate with drafts is judged up to what sixteen tokens a step would make of it",
+          "[predict][audit]") {
+  // 238 tok/s at most without drafts
+  const char* const header = "kind\tdevice\tmodel\tquant\tphase\tmethod\tvalue_lo\tvalue_hi\tunit";
+  check_all(header,
+            {{"measured\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tdrafted\t400\t400\ttok/s", V::unverifiable},
+             {"measured\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tdrafted\t40\t40\ttok/s", V::unverifiable},
+             {"measured\trtx-4090\tgeneric-70b\tFP16\tdecode\tdrafted\t40\t40\ttok/s", V::unverifiable},
+             {"measured\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tdrafted\t4000\t4000\ttok/s", V::impossible}});
+}

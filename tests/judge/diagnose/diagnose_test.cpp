@@ -621,6 +621,21 @@ TEST_CASE("signs of a row move its odds", "[predict][diagnose]") {
   CHECK(judge::row_odds(b, possible)[judge::index_of(judge::Cause::ok)] == 1);
 }
 
+TEST_CASE("drafts that nobody mentions explain what a server's engine cannot do without them",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(0);
+  run.engine = "sglang";
+  run.device = "h200";
+  run.n_devices = 8;
+  run.model = "glm-5.2";
+  run.quant = "FP8";
+  run.split = model::Split::tensor;
+  run.concurrency = 1;
+  run.tg_tps = 1;
+  run.tg_tps = 3 * expected_tps(run);
+  CHECK(judge::cause_name(first_of(run)) == "speculative");
+}
+
 TEST_CASE("what measures a prompt's rate apart seldom drafts", "[predict][diagnose]") {
   const auto odds_of_drafts = [](const std::string& engine, double pp_tps) {
     catalog::Run run = card_run(100);
