@@ -126,10 +126,8 @@ CountBehind cards_behind(std::string_view text, const std::vector<PageWord>& wor
   const bool bracketed = text.substr(words[i - 1].end, words[i].begin - words[i - 1].end) == " (";
   const bool with = model::is_one_of(words[i].text, {"with", "using"}) && !words[i].cut_before;
   const std::size_t number = with ? i + 1 : i;
-  const bool of_cores = number + 2 < words.size() && !words[number + 2].cut_before &&  // "(64 GPU cores)"
-                        words[number + 2].text.starts_with("core");
   const bool said = (bracketed || with) && number + 1 < words.size() && !words[number + 1].cut_before &&
-                    counts_cards(words[number + 1].text) && !of_cores;
+                    counts_cards(words[number + 1].text) && !counts_cores(words, number + 1);
   const double count =
       !said ? 0 : std::max(catalog::number_word(words[number].text), few(words[number].text));
   return {count, number + 2};

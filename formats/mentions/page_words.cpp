@@ -121,6 +121,10 @@ void split_word(std::vector<PageWord>& words, std::size_t i, std::size_t at, std
   words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(second));
 }
 
+bool counts_cores(const std::vector<PageWord>& words, std::size_t i) {
+  return i + 1 < words.size() && !words[i + 1].cut_before && words[i + 1].text.starts_with("core");
+}
+
 std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end) {
   std::string out;
   for (std::size_t i = begin; i < end; ++i) {

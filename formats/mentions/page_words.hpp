@@ -23,6 +23,9 @@ std::vector<PageWord> page_words(std::string_view text);
 /// Two words in the place of the i-th, of which the second begins `at` bytes behind its begin.
 void split_word(std::vector<PageWord>& words, std::size_t i, std::size_t at, std::size_t joint);
 
+/// "64 GPU cores": behind the i-th word its cores are counted, and no cards.
+bool counts_cores(const std::vector<PageWord>& words, std::size_t i);
+
 /// Some of them in one, with blanks between.
 std::string joined_words(const std::vector<PageWord>& words, std::size_t begin, std::size_t end);
 

@@ -653,9 +653,7 @@ double stated_cards(std::string_view lower) {
     const double n = joined  ? number(std::string_view(word).substr(0, dash))
                      : apart ? number(words[i - 1].text)
                              : 0;
-    const bool of_cores = i + 1 < words.size() && !words[i + 1].cut_before &&  // "64 GPU cores"
-                          words[i + 1].text.starts_with("core");
-    if (constexpr double kMost = 64; !(n >= 1 && n <= kMost) || of_cores) continue;
+    if (constexpr double kMost = 64; !(n >= 1 && n <= kMost) || counts_cores(words, i)) continue;
     if (out > 0 && out != n) return model::kUnknown;
     out = n;
   }

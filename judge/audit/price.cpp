@@ -73,8 +73,9 @@ PriceBand band_of(const AuditContext& context, const Claim& claim, const NamedMa
   const double most = devices_priced(context, claim);
   PriceBand band = of(most);
   if (most > 1 && !(claim.n_devices > 0)) {  // "$949 each, and four of them $3,800": of one or of all
-    band.low = of(1).low;
-    band.why = fmt::format("one: {}; {:g}: {}", of(1).why, most, band.why);
+    const PriceBand one = of(1);
+    band.low = one.low;
+    band.why = fmt::format("one: {}; {:g}: {}", one.why, most, band.why);
   }
   return band;
 }
