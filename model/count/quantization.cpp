@@ -166,7 +166,7 @@ std::string file_type_of(std::string_view model_slug, std::string_view quant) {
     const bool plain_exists = name[digit - 1] == 'Q' && name[digit] >= '2' && name[digit] <= '5';
     if (plain_exists) name.replace(digit + 1, std::string::npos, name[digit] == '2' ? "_K" : "_K_M");
   }
-  if (name.ends_with("_R4")) name.resize(name.size() - 3);
+  if (name.ends_with("_R4") || name.ends_with("_R8")) name.resize(name.size() - 3);
   for (std::size_t at = name.find("Q4_K_L"); at != std::string::npos; at = name.find("Q4_K_L", at + 6)) {
     name.replace(at, 6, "Q4_K_M");
   }

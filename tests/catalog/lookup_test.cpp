@@ -77,6 +77,7 @@ TEST_CASE("exact aliases are applied, others only told", "[catalog][lookup]") {
   CHECK(bundled().alias("quant", "ud-q4_k_xl")->canonical == "Q4_K_M");
   CHECK(bundled().find_storage_type("awq-int4")->name == "AWQ INT4 g128");
   CHECK(bundled().find_storage_type("IQ4_K_R4")->name == "IQ4_K");
+  CHECK(bundled().find_storage_type("Q8_0_R8")->name == "Q8_0");
   CHECK(bundled().find_link("pcie3x16") == nullptr);
   CHECK(bundled().alias("link", "pcie3x16")->exactness == catalog::Exactness::conditional);
 }

@@ -128,7 +128,7 @@ TEST_CASE("a processor is known by its short line, and by its number with anothe
              {"i7-7700", "core-i7-7700"},
              {"i7-7700T", "core-i7-7700"},
              {"i5-8500T", "core-i5-8500"},
-             {"Ryzen 5 3600X", "ryzen-5-3600"},
+             {"Ryzen 5 2600X", "ryzen-5-2600"},
              {"14900KF", "i9-14900k"}});
   CHECK(note_of("i9-14900T") == "the one with that number");
   for (const char* other : {"R9 295", "14900X", "i7-7700HQ", "6750S", "Ryzen 9 7950H"}) {

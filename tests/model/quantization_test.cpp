@@ -51,6 +51,7 @@ TEST_CASE("publishers' mixes go to the nearest file type", "[model][quantization
   CHECK(model::file_type_of("qwen3-8b", "UD-IQ2_M") == "IQ2_M");
   CHECK(model::file_type_of("qwen3-8b", "Q4_K_L") == "Q4_K_M");
   CHECK(model::file_type_of("qwen3-8b", "IQ2_XS_R4") == "IQ2_XS");
+  CHECK(model::file_type_of("qwen3-8b", "Q8_0_R8") == "Q8_0");
   CHECK(model::file_type_of("qwen3-8b", "BF16") == "F16");
   CHECK(model::file_type_of("qwen3-8b", "EXL2-4.0bpw") == "EXL2-4.0BPW");
 }

@@ -206,8 +206,8 @@ TEST_CASE("a processor is judged with the memory that is stated", "[predict][aud
                   {"measured\tryzen-9-7950x\tllama-3.1-8b\tQ4_K_M\tdecode\t" + mts + "\t" + tps + "\ttok/s"})
         .verdict;
   };
-  CHECK(rate("", "19") == V::impossible);
-  CHECK(rate("6000", "19") == V::plausible);
+  CHECK(rate("", "18.5") == V::impossible);
+  CHECK(rate("6000", "18.5") == V::plausible);
   CHECK(rate("6000", "24") == V::impossible);
   CHECK(judged("kind\tdevice\thost_memory_mts\tvalue_lo\tunit", {"spec\tryzen-9-7950x\t6000\t96\tGB/s"})
             .verdict == V::plausible);

@@ -184,7 +184,7 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
         host += on_host ? x.probability : 0;
       }
       CHECK((h.front().cause == judge::Cause::cpu || h.front().cause == judge::Cause::partial_offload));
-      CHECK(host > 0.85);
+      CHECK(host > 0.8);
       CHECK(h.front().explanation.find("3.12 measured") != std::string::npos);
       CHECK_FALSE(rows[i].next_measurement.empty());
     } else {
