@@ -110,6 +110,11 @@ double power_limit(const Scenario& s) {
 
 double fp32_peak(const Device& device) { return positive_or(device.fp32_flops, device.fp16_flops / 16); }
 
+double sixteen_bit_peak(const Device& d) {
+  constexpr double kOfFp32 = 4;  // 1024 FLOP a clock and core, measured on the A19's: tzakharko.github.io
+  return std::fmax(d.fp16_flops, fp32_peak(d) * (matrix_units_in_gpu(d) ? kOfFp32 : 1));
+}
+
 bool unified_memory(const Device& d) {
   return d.kind == DeviceKind::apu || d.kind == DeviceKind::soc || d.kind == DeviceKind::system ||
          d.vendor == "apple";
@@ -133,18 +138,16 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
   r.power_w = power_limit(s);
   r.specified_power_w = std::isfinite(r.power_w) ? positive_or(d.tdp_w, r.power_w) : r.power_w;
-  r.prefill_flops = r.fp16_flops;
+  double matrix_flops = r.fp16_flops;
   if (d.generation == "Pascal" && d.int8_ops > 0) {
-    r.prefill_flops = d.int8_ops;
+    matrix_flops = d.int8_ops;
   } else if (is_one_of(s.backend, {"mlx", "metal"}) && matrix_units_in_gpu(d)) {
-    r.prefill_flops = 4 * r.fp32_flops;
+    matrix_flops = sixteen_bit_peak(d);
   }
-  if (s.vector_products) {
-    r.prefill_flops = r.fp32_flops;
-  }
+  r.prefill_flops = s.vector_products ? r.fp32_flops : matrix_flops;
   r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
   r.peak_flops = peak_flops(
-      d, s.quant, storage_class, std::fmax(std::fmax(r.operand_flops, r.prefill_flops), d.fp16_flops));
+      d, s.quant, storage_class, std::fmax(std::fmax(r.operand_flops, matrix_flops), d.fp16_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {
     constexpr double kAmpleWattsPerTflop = 8;
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));

@@ -21,6 +21,10 @@ Rates device_rates(const Scenario& s, std::string_view storage_class);
 /// FP32 peak, with the rule for a missing one.
 double fp32_peak(const Device& device);
 
+/// Dense peak at 16 bits, of whatever unit has it [FLOP/s]. The matrix units in the graphics cores of Apple's chips from M5 on
+/// are in no entry: Apple publishes no rate of them.
+double sixteen_bit_peak(const Device& device);
+
 /// Unified: the GPU works in the processor's memory.
 bool unified_memory(const Device& device);
 

@@ -8,6 +8,7 @@
 #include "judge/audit/readings.hpp"
 #include "judge/audit/storage_bits.hpp"
 #include "model/count/architecture_parameters.hpp"
+#include "model/rates.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof::judge {
@@ -26,7 +27,7 @@ double cpu_peak_ops(const model::Device& device) {
 
 /// Dense peak of the matrix units in the narrowest format that weights of so many bits allow.
 double peak_ops(const model::Device& device, double bits) {
-  double peak = std::fmax(device.fp16_flops, device.fp32_flops);
+  double peak = model::sixteen_bit_peak(device);
   if (bits < 15) {
     peak = std::fmax(peak, std::fmax(device.fp8_flops, device.int8_ops));
   }

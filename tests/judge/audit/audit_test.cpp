@@ -112,6 +112,8 @@ TEST_CASE("prompts are limited by arithmetic: matrix units on a card, integer do
       kRate,
       {{"measured\trtx-5090\t1\tllama-3.1-8b\tQ4\tprefill\t11000\t11000\ttok/s", V::plausible},
        {"measured\trtx-5090\t1\tllama-3.1-8b\tQ4\tprefill\t70000\t70000\ttok/s", V::impossible},
+       {"measured\tm5-max-40c\t1\tllama-3.1-8b\tMLX-Q4\tprefill\t3400\t3400\ttok/s", V::plausible},
+       {"measured\tm5-max-40c\t1\tllama-3.1-8b\tMLX-Q4\tprefill\t5000\t5000\ttok/s", V::impossible},
        {"expected\tthreadripper-pro-9975wx\t1\tllama-3.1-70b\tQ4\tprefill\t30\t40\ttok/s", V::plausible},
        {"expected\tthreadripper-pro-9975wx\t1\tllama-3.1-70b\tQ4\tprefill\t180\t200\ttok/s", V::suspect},
        {"expected\tthreadripper-pro-9975wx\t1\tllama-3.1-70b\tQ4\tprefill\t300\t340\ttok/s", V::impossible}});
