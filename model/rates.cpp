@@ -141,7 +141,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   double matrix_flops = r.fp16_flops;
   if (d.generation == "Pascal" && d.int8_ops > 0) {
     matrix_flops = d.int8_ops;
-  } else if (is_one_of(s.backend, {"mlx", "metal"}) && matrix_units_in_gpu(d)) {
+  } else if (is_one_of(s.backend, {"mlx", "metal"})) {
     matrix_flops = sixteen_bit_peak(d);
   }
   r.prefill_flops = s.vector_products ? r.fp32_flops : matrix_flops;
