@@ -1,6 +1,7 @@
 #include "catalog/catalog.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <optional>
 
@@ -160,6 +161,28 @@ const LaunchSpeed* Catalog::launch_speed(std::string_view host_text) const {
     }
   }
   return nullptr;
+}
+
+const model::Device* Catalog::slowest_launching_server() const {
+  constexpr double kServerChannels = 6;
+  const model::Device* slowest = nullptr;
+  double speed = INFINITY;
+  // Slow ones stand last; of the others no name is then read.
+  for (auto entry = data_.launch_speeds.rbegin(); entry != data_.launch_speeds.rend(); ++entry) {
+    const auto is_one = [&](const model::Device& d) {
+      return d.kind == model::DeviceKind::cpu && d.memory_channels >= kServerChannels &&
+             matches(entry->pattern, d.name) && launch_speed(d.name) == &*entry;
+    };
+    if (!entry->x86 || !(entry->speed < speed)) {
+      continue;
+    }
+    const auto found = std::find_if(devices().begin(), devices().end(), is_one);
+    if (found != devices().end()) {
+      slowest = &*found;
+      speed = entry->speed;
+    }
+  }
+  return slowest;
 }
 
 const SocCpu* Catalog::soc_cpu(std::string_view device) const {

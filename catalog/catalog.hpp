@@ -98,6 +98,8 @@ class Catalog {
   const SourceFacts* facts_of_source(std::string_view source) const;
   const OffloadHost* offload_host(std::string_view host_text) const;
   const LaunchSpeed* launch_speed(std::string_view host_text) const;  ///< null: no pattern matches
+  /// The server processor that launches kernels the slowest, of x86; null: none is listed.
+  const model::Device* slowest_launching_server() const;
   const SocCpu* soc_cpu(std::string_view device) const;
   /// The cap that a device's name holds ("rtx-3090-200w") [W]; unknown: none.
   double power_limit_w(std::string_view device_name) const;

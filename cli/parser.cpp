@@ -1,8 +1,10 @@
 #include "cli/parser.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -128,6 +130,27 @@ std::vector<std::string> nearest_options(const CLI::App& command, const std::str
   return out;
 }
 
+/// Hides a command's options while one is added: CLI11 compares each new option with all of them, which took a fifth of a
+/// prediction. Names that repeat are found by a test instead.
+class WithoutOthers {
+ public:
+  explicit WithoutOthers(CLI::App& command) : options_(command.*Access::options()) { others_.swap(options_); }
+  WithoutOthers(const WithoutOthers&) = delete;
+  WithoutOthers& operator=(const WithoutOthers&) = delete;
+  ~WithoutOthers() {
+    std::move(options_.begin(), options_.end(), std::back_inserter(others_));
+    options_.swap(others_);
+  }
+
+ private:
+  using Options = std::vector<CLI::Option_p>;
+  struct Access : CLI::App {  // a protected member
+    static Options CLI::App::*options() { return &Access::options_; }
+  };
+  Options& options_;
+  Options others_;
+};
+
 }  // namespace
 
 WrongCommandLine::WrongCommandLine(const std::string& message)
@@ -160,26 +183,33 @@ void Command::footer(const std::string& text) { command_->footer(text); }
 void Command::callback(std::function<void()> run) { command_->callback(std::move(run)); }
 
 Option Command::add_option(const std::string& names, std::string& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option(names, to, help));
 }
 Option Command::add_option(const std::string& names, double& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option(names, to, help));
 }
 Option Command::add_option(const std::string& names, std::size_t& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option(names, to, help));
 }
 Option Command::add_option(const std::string& names, std::vector<std::string>& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option(names, to, help));
 }
 Option Command::add_option(const std::string& names, std::vector<double>& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option(names, to, help));
 }
 Option Command::add_option_function(const std::string& names,
                                     const std::function<void(const std::string&)>& take,
                                     const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_option_function(names, take, help));
 }
 Option Command::add_flag(const std::string& names, bool& to, const std::string& help) {
+  const WithoutOthers others(*command_);
   return Option(command_->add_flag(names, to, help));
 }
 Option Command::get_option(const std::string& name) { return Option(command_->get_option(name)); }

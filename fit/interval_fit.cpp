@@ -226,8 +226,9 @@ predict::IntervalModel maximize(std::span<const ScaleSample> samples, double ind
   model.extrapolation = x[3];
   model.nu = kLeastNu + std::exp(x.back());
   for (std::size_t i = 0; i < design.names.size(); ++i) {
-    model.shifts[design.names[i]] = x[kFixedTerms + i];
+    model.shifts.emplace_back(design.names[i], x[kFixedTerms + i]);
   }
+  std::sort(model.shifts.begin(), model.shifts.end());
   return model;
 }
 

@@ -8,6 +8,7 @@ namespace {
 
 IntervalModel interval_model(std::span<const NamedNumber> terms) {
   IntervalModel model;
+  model.shifts.reserve(terms.size());
   const std::pair<std::string_view, double IntervalModel::*> known[] = {
       {"one", &IntervalModel::one},
       {"ln_sd", &IntervalModel::ln_sd},
@@ -22,8 +23,11 @@ IntervalModel interval_model(std::span<const NamedNumber> terms) {
     if (it != std::end(known)) {
       model.*(it->second) = term.value;
     } else {
-      model.shifts.emplace(term.name, term.value);
+      model.shifts.emplace_back(term.name, term.value);
     }
+  }
+  if (!std::is_sorted(model.shifts.begin(), model.shifts.end())) {  // a file that a person changed
+    std::sort(model.shifts.begin(), model.shifts.end());
   }
   return model;
 }

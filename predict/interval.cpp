@@ -1,11 +1,13 @@
 #include "predict/interval.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tokroof::predict {
 double IntervalModel::shift(std::string_view name) const {
-  const auto it = shifts.find(name);
-  return it == shifts.end() ? 0.0 : it->second;
+  const auto before = [](const auto& one, std::string_view wanted) { return one.first < wanted; };
+  const auto it = std::lower_bound(shifts.begin(), shifts.end(), name, before);
+  return it == shifts.end() || it->first != name ? 0.0 : it->second;
 }
 
 double IntervalModel::ln_scale_of(double variance) const {

@@ -1,9 +1,10 @@
 #pragma once
 #include <array>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tokroof::predict {
 
@@ -41,7 +42,8 @@ struct Scales {
 struct IntervalModel {
   double one = -0.7, ln_sd = 0.5, new_family = 0.1, extrapolation = 0.1, nu = 1.9;
   double correct_ratio = 0.8, p_wrong = 0.1;
-  std::map<std::string, double, std::less<>> shifts;  ///< by class, engine, architecture family and source
+  /// Of classes, engines, architecture families and sources; sorted by name.
+  std::vector<std::pair<std::string, double>> shifts;
 
   /// 0 where none was fitted.
   [[nodiscard]] double shift(std::string_view name) const;

@@ -51,17 +51,9 @@ Varied other_date(const catalog::Catalog& catalog, catalog::Run run) {
   return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
 }
 
-/// The server processor that launches kernels the slowest.
 Varied other_host(const catalog::Catalog& catalog, catalog::Run run) {
-  constexpr double kServerChannels = 6;
-  double slowest = INFINITY;
-  for (const model::Device& d : catalog.devices()) {
-    const catalog::LaunchSpeed* speed =
-        d.memory_channels >= kServerChannels ? catalog.launch_speed(d.name) : nullptr;
-    if (speed != nullptr && speed->x86 && d.kind == model::DeviceKind::cpu && speed->speed < slowest) {
-      slowest = speed->speed;
-      run.host_device = d.slug;
-    }
+  if (const model::Device* slowest = catalog.slowest_launching_server()) {
+    run.host_device = slowest->slug;
   }
   return {run, run.host_device};
 }

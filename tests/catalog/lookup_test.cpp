@@ -166,6 +166,19 @@ TEST_CASE("patterns of hosts know alternatives, gaps and the end", "[catalog][na
   CHECK_FALSE(catalog::matches("", "anything"));
 }
 
+TEST_CASE("no server processor launches kernels slower than the slowest", "[catalog][hosts]") {
+  const model::Device* slowest = bundled().slowest_launching_server();
+  REQUIRE(slowest != nullptr);
+  const double speed = bundled().launch_speed(slowest->name)->speed;
+  for (const model::Device& d : bundled().devices()) {
+    const catalog::LaunchSpeed* own = bundled().launch_speed(d.name);
+    if (d.kind == model::DeviceKind::cpu && d.memory_channels >= 6 && own != nullptr && own->x86) {
+      INFO(d.slug);
+      CHECK(own->speed >= speed);
+    }
+  }
+}
+
 TEST_CASE("hosts named in words have the facts of hosts.json", "[catalog][hosts]") {
   CHECK(bundled().offload_host("EPYC 9355 NPS1, 12ch DDR5-6400, Windows")->bandwidth_bytes_per_s ==
         Approx(614.4e9));

@@ -280,6 +280,13 @@ class Help(Case):
                 with self.subTest(f"{verb} {option}"):
                     self.assertGreater(len(text), 5)
 
+    def test_no_verb_has_an_option_twice(self):
+        for verb, _ in subcommands():
+            names = [name for option, _ in options_of(self.text_of(verb, "--help"))
+                     for name in option.split()[0].split(",")]
+            with self.subTest(verb):
+                self.assertEqual(sorted(set(names)), sorted(names))
+
     def test_examples_come_before_options(self):
         for verb in ("predict", "capacity", "check", "evaluate", "fit", "calibrate", "explain", "list", "rank"):
             with self.subTest(verb):

@@ -150,8 +150,7 @@ TEST_CASE("an interval model recovers the scale of simulated residuals and cover
   CHECK(inside_half / 3000 == Approx(0.50).margin(0.01));
   CHECK(inside / 3000 == Approx(0.90).margin(0.01));
   CHECK(fitted.model.ln_sd == Approx(1).margin(0.1));
-  CHECK(fitted.model.shifts.at("batch") - fitted.model.shifts.at("single-dense") ==
-        Approx(std::log(2)).margin(0.1));
+  CHECK(fitted.model.shift("batch") - fitted.model.shift("single-dense") == Approx(std::log(2)).margin(0.1));
   CHECK(fitted.model.nu > 2.5);
 }
 

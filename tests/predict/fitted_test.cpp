@@ -64,7 +64,7 @@ TEST_CASE("a fit is read as it was written", "[predict][fitted]") {
   CHECK(fit.runs_behind(model::Scope::device, "rtx-4090") == 12);
   CHECK(fit.runs_behind(model::Scope::device, "rtx-3090") == 0);
   CHECK(fit.interval(model::FigureKind::decode).one == -0.5);
-  CHECK(fit.interval(model::FigureKind::decode).shifts.at("row") == 0.2);
+  CHECK(fit.interval(model::FigureKind::decode).shift("row") == 0.2);
   CHECK(fit.interval(model::FigureKind::prefill).nu == 3);
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("a new family, other bandwidths and a class's shift widen the interval
 
 TEST_CASE("an architecture family and a source have shifts of their own", "[predict][interval]") {
   predict::IntervalModel model;
-  model.shifts = {{"rocm|amd/RDNA3", 0.5}, {"localscore", 0.3}};
+  model.shifts = {{"localscore", 0.3}, {"rocm|amd/RDNA3", 0.5}};
   predict::Spread s = spread(0.01);
   const double plain = model.ln_scale(s);
   s.family = "rocm|amd/RDNA3";
