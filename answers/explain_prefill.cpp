@@ -28,14 +28,21 @@ void explain_coefficients(const predict::Fitted& fitted,
 /// What the host's weights cost a micro-batch of `ub` tokens, and which way they are used.
 void explain_host(const model::Step& step, const model::Coefficients<double>& c, double ub, Chain& chain) {
   const model::HostBatch batch = model::host_batch(step.work, step.how, ub);
-  if (!(batch.products > 0)) {
+  if (!(batch.products() > 0)) {
     return;
   }
   const double compute = model::host_prefill_compute(step, c, batch);
   chain.add(
       "W_h", "weights on the host, read once", batch.bytes(), "bytes", "distinct experts of the micro-batch");
-  chain.add("N_h", "multiply-adds with them", batch.products, "1", "their active weights x ub");
-  chain.add("tau_hc", "the host computes", compute, "s", "N_h hp/F_T, at least W_h/(0.8 BW_host)");
+  chain.add("N_h", "multiply-adds with them", batch.products(), "1", "their active weights x ub");
+  chain.add_some("N_he", "of them with experts", batch.expert_products, "1", "the same of the experts");
+  chain.add("n_p", "threads that read prompts", step.rates.host_prefill_threads, "1", "those of F_p");
+  chain.add("tau_hc",
+            "the host computes",
+            compute,
+            "s",
+            "(N_h + (hp_m - 1) N_he) hp (1 + (n_p - 1)/hp_n) exp(u_hp)/F_p  (hp x hp_ik in ik_llama.cpp), at "
+            "least W_h/(0.8 BW_host)");
   if (!step.how.cpu) {
     const double copy = model::host_copy(c, batch.bytes()) * model::narrow_slot(step);
     chain.add(

@@ -164,6 +164,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     r.host_fp32_flops = s.host->fp32_flops;
     r.host_prefill_flops = positive_or(s.host->prompt_fp32_flops, s.host->fp32_flops);
     r.host_threads = s.host->threads;
+    r.host_prefill_threads = std::fmax(r.host_threads * (r.host_prefill_flops / r.host_fp32_flops), 1.0);
     r.host_sockets = s.host->sockets;
   }
   return r;

@@ -81,7 +81,8 @@ struct Rates {
   bool host_bandwidth_is_measured = false;
   double host_fp32_flops = 1;     ///< of the threads that decode
   double host_prefill_flops = 1;  ///< FP32 peak of the threads that read prompts
-  double host_threads = 8;
+  double host_prefill_threads = 1;
+  double host_threads = 8;  ///< that decode
   double host_sockets = 1;
   double storage_bytes_per_s =
       0;            ///< sequential read of the drive that weights are mapped from; 0: none stated

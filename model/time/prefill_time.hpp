@@ -154,21 +154,27 @@ T prefill_exchange(const Step& step, const Coefficients<T>& c, double tokens, do
   return t;
 }
 
+struct PromptBytes {
+  double dense = 0, experts = 0;
+};
+
 /// Bytes of its own weights that a device reads for a micro-batch, each of them once.
-///     (W - We - host's + (We D - host's)/g)/n_w
+///     dense (W - We - host's)/n_w, experts (We D - host's)/(g n_w)
 ///   n_w, g   devices that share the dense matrices; g times as many share the experts     matrix_split(), expert_split()
-inline double prompt_weight_bytes(const Step& step, const HostBatch& host, const MicroBatch& batch) {
+inline PromptBytes prompt_weight_bytes(const Step& step, const HostBatch& host, const MicroBatch& batch) {
   const Work& w = step.work;
   const double experts = w.mixture ? w.expert_bytes * distinct_experts(w, batch.all_tokens) : 0;
   const double split = matrix_split(step.how);
   const double groups = prompt_expert_split(step.how) / split;
-  return (w.weight_bytes - w.expert_bytes + experts / groups -
-          (host.dense_bytes + host.expert_bytes / groups)) /
-         split;
+  return {(w.weight_bytes - w.expert_bytes - host.dense_bytes) / split,
+          (experts - host.expert_bytes) / (groups * split)};
 }
 
 /// Time of the devices for those products, which never take less than reading the weights.
-///     smooth_max_3( prompt_matrix_time(), prompt_weight_bytes()/(0.8 BW) )
+///     smooth_max_3( prompt_matrix_time(), (dense bytes/0.8 + those of experts/pre)/BW )
+///   pre      share of the bandwidth at which experts are read, of whose rows each has few tokens
+///            prefill_read_experts                                                     [1]
+///   bytes    prompt_weight_bytes()                                                    [B]
 template <class T>
 T multiplication_time(const Step& step,
                       const Coefficients<T>& c,
@@ -177,9 +183,12 @@ T multiplication_time(const Step& step,
                       double spared) {
   constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
   const T compute = prompt_matrix_time(step, c, prompt_products(step, batch, spared));
-  const double bytes = prompt_weight_bytes(step, host, batch);
-  const T memory(bytes / (kPrefillReadShare * step.rates.bandwidth_bytes_per_s));
-  return smooth_max<3>({compute, memory});
+  const PromptBytes bytes = prompt_weight_bytes(step, host, batch);
+  T memory(bytes.dense / kPrefillReadShare);
+  if (step.work.mixture) {
+    memory += bytes.experts / c.template get<"prefill_read_experts">();
+  }
+  return smooth_max<3>({compute, T(memory / step.rates.bandwidth_bytes_per_s)});
 }
 
 /// The same, with the host's part of the weights where there is one.
@@ -190,7 +199,7 @@ T prefill_matrices(const Step& step, const Coefficients<T>& c, const MicroBatch&
   const double ub = batch.tokens;
   const HostBatch host = host_batch(step.work, step.how, ub);
   const T all = multiplication_time(step, c, host, batch, 0);
-  if (!(host.products > 0)) {
+  if (!(host.products() > 0)) {
     return all;
   }
   return host_or_copy(step,

@@ -60,10 +60,14 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
                                 "kv_unpack",
                                 "attention_latent",
                                 "host_attention_latent",
+                                "host_prefill_experts",
                                 "prefill_rocwmma"}) {
     c.parameters[model::position(as_others)] = 0;
   }
-  c.parameters[model::position("host_threads_saturation")] = std::log(1e9);
+  for (const char* endless : {"host_threads_saturation", "host_prefill_threads"}) {
+    c.parameters[model::position(endless)] = std::log(1e9);
+  }
+  c.parameters[model::position("prefill_read_experts")] = std::log(0.8 / 0.2);
   return c;
 }
 

@@ -12,6 +12,8 @@ namespace {
 model::Coefficients<double> round_coefficients() {
   return coefficients({{"host_prefill_ops", 2},
                        {"host_prefill_ik", 0.5},
+                       {"host_prefill_experts", 2},
+                       {"host_prefill_threads", 64},
                        {"host_prefill_attention", 4},
                        {"host_copy_gb_per_s", 20},
                        {"matrix_share", 0.8},
@@ -39,6 +41,17 @@ TEST_CASE("a prompt on the processor takes its arithmetic, micro-batch by micro-
   CHECK(model::prefill_time(step, round_coefficients(), 1000, 0) == Approx(32));
   step.how.ik_llama = true;
   CHECK(model::prefill_time(step, round_coefficients(), 500, 0) == Approx(8));
+}
+
+TEST_CASE("threads of a processor wait for one another, and products with experts take longer",
+          "[model][host_prefill][unit]") {
+  model::Step step = quiet(round_step());
+  step.how.cpu = true;
+  step.rates.host_prefill_threads = 33;  // (33 - 1)/64: half longer
+  CHECK(model::prefill_time(step, round_coefficients(), 500, 0) == Approx(24));
+  model::Step mixture = quiet(round_mixture());  // of 16e9 active weights 12e9 in experts
+  mixture.how.cpu = true;
+  CHECK(model::prefill_time(mixture, round_coefficients(), 500, 0) == Approx(4 + 2 * 12));
 }
 
 TEST_CASE("attention of a prompt on the processor grows with the depth", "[model][host_prefill][unit]") {
@@ -71,8 +84,8 @@ TEST_CASE("few prompt tokens are computed where the weights are", "[model][host_
   model::Step step = quiet(round_mixture());
   step.how.experts_on_host = true;
   step.how.host_expert_share = 1;
-  // 12e9 x 16 tokens x 2 at 1 TFLOP/s; the card has 4e9 left: 1.28e11/8e13
-  CHECK(model::prefill_time(step, round_coefficients(), 16, 0) == Approx(0.384 + 0.0016));
+  // 12e9 x 16 tokens x 2 at 1 TFLOP/s, twice as long with experts; the card has 4e9 left: 1.28e11/8e13
+  CHECK(model::prefill_time(step, round_coefficients(), 16, 0) == Approx(0.768 + 0.0016));
 }
 
 TEST_CASE("a host too slow for few tokens is spared them: a longer prompt is never ready earlier",
@@ -110,7 +123,7 @@ TEST_CASE("ik_llama.cpp takes the faster of copy and processor", "[model][host_p
   const double met = model::distinct_experts(step.work, 500) / 4;
   CHECK(model::prefill_time(step, round_coefficients(), 500, 0) ==
         Approx(1.2 * met + 0.2).epsilon(1e-4));  // copied; there: 12 s
-  step.rates.host_prefill_flops = 60e12;
+  step.rates.host_prefill_flops = 120e12;
   CHECK(model::prefill_time(step, round_coefficients(), 500, 0) ==
         Approx(0.1 + 0.05).epsilon(1e-4));  // there
 }

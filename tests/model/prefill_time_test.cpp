@@ -123,6 +123,19 @@ TEST_CASE("a micro-batch never takes less than reading the weights", "[model][pr
   CHECK(time_of(step, 1000) == Approx(0.02));
 }
 
+TEST_CASE("a prompt reads experts at a share of the bandwidth of their own", "[model][prefill_time][unit]") {
+  model::Step step = matrix_only(round_mixture());  // 2 GB, and 6 of a token's experts
+  step.rates.operand_flops = 1e30;
+  step.rates.bandwidth_bytes_per_s = 1e12;
+  const double time = model::prefill_time(
+      step,
+      coefficients(
+          {{"prefill_read_experts", 0.4}, {"prefill_layer_us", kNothing}, {"prefill_fixed_us", kNothing}}),
+      500,
+      0);
+  CHECK(time == Approx(2e-3 / 0.8 + 6e-3 * model::distinct_experts(step.work, 500) / 0.4));
+}
+
 TEST_CASE("launches and fixed time count for every micro-batch", "[model][prefill_time][unit]") {
   CHECK(time_of(matrix_only(), 1000, 0, 60, 1000) ==
         Approx(0.4 + 2 * (600e-6 + 1000e-6)));  // 10 layers x 60 us
@@ -302,7 +315,9 @@ TEST_CASE(
   step.how.devices = 2;
   step.how.attention_groups = 2;
   const auto bytes = [&] {
-    return model::prompt_weight_bytes(step, model::host_batch(step.work, step.how, 500), {500, 500});
+    const model::PromptBytes read =
+        model::prompt_weight_bytes(step, model::host_batch(step.work, step.how, 500), {500, 500});
+    return read.dense + read.experts;
   };
   CHECK(bytes() == Approx(2e9 + 6e9 / 2));
   step.how.host_layer_share = 0.75;
