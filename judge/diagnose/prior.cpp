@@ -33,43 +33,43 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.019},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.041},               // learned
-    {Cause::experts_cpu, Sign::host_named, 2.1},          // learned
-    {Cause::quant, Sign::any, 0.029},                     // learned
-    {Cause::depth, Sign::any, 0.027},                     // learned
-    {Cause::depth, Sign::prompt_apart, 12},               // learned
-    {Cause::aggregate, Sign::any, 0.021},                 // learned
-    {Cause::aggregate, Sign::server, 2.8},                // learned
-    {Cause::prefill, Sign::any, 0.023},                   // learned
-    {Cause::prefill, Sign::server, 0.6},                  // learned
-    {Cause::speculative, Sign::any, 0.024},               // learned
+    {Cause::cpu, Sign::any, 0.026},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.046},               // learned
+    {Cause::experts_cpu, Sign::host_named, 2},            // learned
+    {Cause::quant, Sign::any, 0.05},                      // learned
+    {Cause::depth, Sign::any, 0.048},                     // learned
+    {Cause::depth, Sign::prompt_apart, 10},               // learned
+    {Cause::aggregate, Sign::any, 0.031},                 // learned
+    {Cause::aggregate, Sign::server, 2.9},                // learned
+    {Cause::prefill, Sign::any, 0.03},                    // learned
+    {Cause::prefill, Sign::server, 0.68},                 // learned
+    {Cause::speculative, Sign::any, 0.036},               // learned
     {Cause::speculative, Sign::server, 1.6},              // learned
-    {Cause::speculative, Sign::benchmark, 0.49},          // learned
+    {Cause::speculative, Sign::benchmark, 0.54},          // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.02},                    // learned
-    {Cause::devices, Sign::one_would_do, 10},             // learned
-    {Cause::devices, Sign::one_card_tool, 1.7},           // learned
-    {Cause::partial_offload, Sign::any, 0.018},           // assumed
+    {Cause::devices, Sign::any, 0.033},                   // learned
+    {Cause::devices, Sign::one_would_do, 11},             // learned
+    {Cause::devices, Sign::one_card_tool, 1.6},           // learned
+    {Cause::partial_offload, Sign::any, 0.025},           // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
-    {Cause::spill, Sign::any, 0.007},                     // assumed
+    {Cause::spill, Sign::any, 0.01},                      // assumed
     {Cause::spill, Sign::windows, 5},                     // assumed
-    {Cause::swap, Sign::any, 0.03},                       // assumed
-    {Cause::split, Sign::any, 0.005},                     // assumed
+    {Cause::swap, Sign::any, 0.042},                      // assumed
+    {Cause::split, Sign::any, 0.007},                     // assumed
     {Cause::split, Sign::rows_usual, 50},                 // assumed
-    {Cause::attention, Sign::any, 0.007},                 // assumed
+    {Cause::attention, Sign::any, 0.01},                  // assumed
     {Cause::attention, Sign::rare_cache, 20},             // assumed
-    {Cause::slow_link, Sign::any, 0.007},                 // assumed
-    {Cause::power, Sign::any, 0.007},                     // assumed
-    {Cause::one_device, Sign::any, 0.007},                // assumed
-    {Cause::wrong_device, Sign::any, 0.004},              // assumed
-    {Cause::kv_type, Sign::any, 0.007},                   // assumed
-    {Cause::old_build, Sign::any, 0.007},                 // assumed
-    {Cause::eager, Sign::any, 0.007},                     // assumed
-    {Cause::chunks, Sign::any, 0.007},                    // assumed
-    {Cause::wall_clock, Sign::any, 0.007},                // assumed
-    {Cause::slow_memory, Sign::any, 0.022},               // assumed
-    {Cause::threads, Sign::any, 0.011},                   // assumed
+    {Cause::slow_link, Sign::any, 0.01},                  // assumed
+    {Cause::power, Sign::any, 0.01},                      // assumed
+    {Cause::one_device, Sign::any, 0.01},                 // assumed
+    {Cause::wrong_device, Sign::any, 0.006},              // assumed
+    {Cause::kv_type, Sign::any, 0.01},                    // assumed
+    {Cause::old_build, Sign::any, 0.01},                  // assumed
+    {Cause::eager, Sign::any, 0.01},                      // assumed
+    {Cause::chunks, Sign::any, 0.01},                     // assumed
+    {Cause::wall_clock, Sign::any, 0.01},                 // assumed
+    {Cause::slow_memory, Sign::any, 0.03},                // assumed
+    {Cause::threads, Sign::any, 0.015},                   // assumed
     {Cause::threads, Sign::many_threads, 3},              // assumed
     {Cause::unexplained, Sign::any, unexplained_odds()},  // derived
 };
