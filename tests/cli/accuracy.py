@@ -87,12 +87,17 @@ class Page(unittest.TestCase):
 
     def test_figures_of_other_runs_and_of_another_fit_are_stale(self):
         figures, fit = stored_figures(), {"fingerprint": "a", "figures": {"device_left_out": {"all decode": {"median": 0.0953}}}}
-        figures["left_out"]["data"] = figures["ablation"]["data"] = "a"
+        figures["left_out"]["data"] = "a"
         self.assertEqual(script.stale(figures, fit), "")
         self.assertIn("the figures were measured on other runs", script.stale(figures, {**fit, "fingerprint": "b"}))
-        self.assertIn("the terms were measured on other runs", script.stale(figures, {**fit, "fingerprint": "b"}))
         fit["figures"]["device_left_out"]["all decode"]["median"] = 0.0960
         self.assertIn("fitted again since", script.stale(figures, fit))
+
+    def test_the_worth_of_terms_says_when_it_is_of_another_fit(self):
+        figures = stored_figures()
+        self.assertNotIn("Of a fit before this one", self.page(figures))
+        figures["ablation"]["data"] = "of other runs"
+        self.assertIn("*Of a fit before this one: 5 of today's 40 cells of decode rates.*", self.page(figures))
 
 
 def figure(device="rtx-4090", run_class="single-dense", error=0.1, **given):
@@ -354,6 +359,9 @@ class Accuracy(Case):
 
     def test_the_stored_figures_are_of_the_stored_coefficients(self):
         self.assertNotIn("**Stale:**", self.page())
+        ablation, left_out = (self.figures()[part] for part in ("ablation", "left_out"))
+        cells = max(term["decode"]["all"]["cells"] for term in ablation["terms"] if "decode" in term)
+        self.assertGreater(cells, 0.9 * left_out["device"]["all decode"]["cells"])
 
     def test_the_page_shows_the_stored_figures(self):
         decode = self.figures()["left_out"]["device"]["all decode"]

@@ -12,7 +12,7 @@ MODELS = {"Qwen/Qwen3-32B": "qwen3-32b", "llama3.1:8b": "llama-3.1-8b", "gpt-oss
           "qwen3-next": "qwen3-next-80b-a3b", "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b",
           "Meta-Llama-3.1-8B-Instruct": "llama-3.1-8b", "granite small": "granite-4.0-h-small",
           "rwkv7 7b": "rwkv7-7.2b", "falcon h1 34b": "falcon-h1-34b", "vaetki": "vaetki"}
-SHORT_MODELS = {"aya": "aya-expanse-8b", "ling flash": "ling-flash-2.0", "rwkv": "rwkv7-goose-world3-2.9b"}
+SHORT_MODELS = {"aya": "aya-expanse-8b", "ling mini": "ling-mini-2.0", "rwkv": "rwkv7-goose-world3-2.9b"}
 LARGE_MODELS = {"mimo pro": "mimo-v2.5-pro", "XiaomiMiMo/MiMo-V2.5": "mimo-v2.5"}  # on sixteen cards
 QUANTS = ("4.0bpw", "-4bit", "MLX-mxfp4", "FP4", "Q4_K_XL", "q4km", "bfloat16")
 COLUMNS = ("source", "engine", "backend", "device", "n_devices", "model", "quant", "n_prompt", "n_gen", "depth", "tg_tps")
