@@ -5,7 +5,7 @@
 
 namespace tokroof::predict {
 double IntervalModel::shift(std::string_view name) const {
-  const auto before = [](const auto& one, std::string_view wanted) { return one.first < wanted; };
+  const auto before = [](const auto& named, std::string_view wanted) { return named.first < wanted; };
   const auto it = std::lower_bound(shifts.begin(), shifts.end(), name, before);
   return it == shifts.end() || it->first != name ? 0.0 : it->second;
 }
