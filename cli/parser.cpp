@@ -151,6 +151,12 @@ class WithoutOthers {
   Options others_;
 };
 
+template <class To>
+Option added(CLI::App& command, const std::string& names, To& to, const std::string& help) {
+  const WithoutOthers others(command);
+  return Option(command.add_option(names, to, help));
+}
+
 }  // namespace
 
 WrongCommandLine::WrongCommandLine(const std::string& message)
@@ -183,24 +189,19 @@ void Command::footer(const std::string& text) { command_->footer(text); }
 void Command::callback(std::function<void()> run) { command_->callback(std::move(run)); }
 
 Option Command::add_option(const std::string& names, std::string& to, const std::string& help) {
-  const WithoutOthers others(*command_);
-  return Option(command_->add_option(names, to, help));
+  return added(*command_, names, to, help);
 }
 Option Command::add_option(const std::string& names, double& to, const std::string& help) {
-  const WithoutOthers others(*command_);
-  return Option(command_->add_option(names, to, help));
+  return added(*command_, names, to, help);
 }
 Option Command::add_option(const std::string& names, std::size_t& to, const std::string& help) {
-  const WithoutOthers others(*command_);
-  return Option(command_->add_option(names, to, help));
+  return added(*command_, names, to, help);
 }
 Option Command::add_option(const std::string& names, std::vector<std::string>& to, const std::string& help) {
-  const WithoutOthers others(*command_);
-  return Option(command_->add_option(names, to, help));
+  return added(*command_, names, to, help);
 }
 Option Command::add_option(const std::string& names, std::vector<double>& to, const std::string& help) {
-  const WithoutOthers others(*command_);
-  return Option(command_->add_option(names, to, help));
+  return added(*command_, names, to, help);
 }
 Option Command::add_option_function(const std::string& names,
                                     const std::function<void(const std::string&)>& take,

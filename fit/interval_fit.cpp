@@ -19,7 +19,7 @@ constexpr double kRidge = 3;      // precision of every term but `one`
 constexpr double kNuRidge = 0.2;  // precision of ln(nu - least) around ln 2
 
 struct Design {
-  std::vector<std::string> names;  ///< of shifts
+  std::vector<std::string> names;  ///< of shifts, sorted
   std::vector<std::vector<std::pair<std::size_t, double>>> rows;
 };
 
@@ -228,7 +228,6 @@ predict::IntervalModel maximize(std::span<const ScaleSample> samples, double ind
   for (std::size_t i = 0; i < design.names.size(); ++i) {
     model.shifts.emplace_back(design.names[i], x[kFixedTerms + i]);
   }
-  std::sort(model.shifts.begin(), model.shifts.end());
   return model;
 }
 

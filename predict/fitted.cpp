@@ -6,6 +6,7 @@
 namespace tokroof::predict {
 namespace {
 
+/// `terms` are sorted by name, as the keys of the JSON object that they come from.
 IntervalModel interval_model(std::span<const NamedNumber> terms) {
   IntervalModel model;
   model.shifts.reserve(terms.size());
@@ -25,9 +26,6 @@ IntervalModel interval_model(std::span<const NamedNumber> terms) {
     } else {
       model.shifts.emplace_back(term.name, term.value);
     }
-  }
-  if (!std::is_sorted(model.shifts.begin(), model.shifts.end())) {  // a file that a person changed
-    std::sort(model.shifts.begin(), model.shifts.end());
   }
   return model;
 }
