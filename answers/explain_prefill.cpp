@@ -82,9 +82,9 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
     const double multiplied = products.dense + products.experts;
     chain.add("F",
               "matrix rate of prefill",
-              packed ? p.step.rates.prefill_flops : p.step.rates.operand_flops,
+              packed ? p.step.rates.prefill_flops : model::operand_rate(p.step, c),
               "FLOP/s",
-              "hardware.json");
+              packed ? "hardware.json" : "hardware.json, times 2^hr where FP32 sums halve it");
     chain.add(
         "ra",
         "matrix rate that is reached",
@@ -101,10 +101,10 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
             "processing the prompt",
             model::prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
             "s",
-            p.step.how.cpu
-                ? "nb (host computes + attention): model/time/prefill_time.hpp"
-                : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + attention/n + "
-                  "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
+            p.step.how.cpu ? "nb (host computes + ub S hp_s/F_T + attention): model/time/prefill_time.hpp"
+                           : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + "
+                             "(attention + ub S pst/F32)/n + "
+                             "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
   chain.add_some("ttft_0",

@@ -8,6 +8,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/count/quantization.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -92,6 +93,9 @@ const Link* Catalog::find_link(std::string_view name) const {
 
 const StorageType* Catalog::find_storage_type(std::string_view name, std::string_view family) const {
   const StorageType* first = find(data_.storage_types, data_.storage_names, name);
+  if (first == nullptr) {
+    first = find(data_.storage_types, data_.storage_names, model::without_interleaving(name));
+  }
   if (first == nullptr || family.empty() || has_family(first->engine_family, family)) {
     return first;
   }

@@ -8,11 +8,10 @@ namespace tokroof::catalog {
 
 /// How the weights of one tensor are stored: an entry of datasets/storage_types.json.
 struct StorageType {
-  std::string_view name;           ///< unique only together with engine_family
-  std::string_view engine_family;  ///< "ggml", "ik_llama", "vllm/sglang/trt-llm", ...
-  double bits_per_weight =
-      model::kUnknown;                  ///< unknown: the name is a pattern ("EXL2 x.xx bpw", "*_R4 / *_R8")
-  double block_size = model::kUnknown;  ///< weights in a block
+  std::string_view name;                     ///< unique only together with engine_family
+  std::string_view engine_family;            ///< "ggml", "ik_llama", "vllm/sglang/trt-llm", ...
+  double bits_per_weight = model::kUnknown;  ///< unknown: the name is a pattern ("EXL2 x.xx bpw")
+  double block_size = model::kUnknown;       ///< weights in a block
   double bytes_per_block = model::kUnknown;
   std::string_view notes;
   std::string_view source;

@@ -265,6 +265,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, quantizes_output)},
     {TOKROOF_SAME(model::Engine, paged_cache)},
     {TOKROOF_SAME(model::Engine, pipelines_steps)},
+    {TOKROOF_SAME(model::Engine, caches_experts)},
     {TOKROOF_SAME(model::Engine, copies_cache)},
     {TOKROOF_SAME(model::Engine, micro_batch), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, large_micro_batch), kOptional, 1, 1, 1e6},

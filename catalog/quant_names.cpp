@@ -94,8 +94,17 @@ NameMatch taken(std::string_view name) { return {std::string(name), {}, ""}; }
 
 bool is_known_quant(const Catalog& catalog, std::string_view name) {
   return catalog.find_recipe(name) != nullptr || catalog.find_storage_type(name) != nullptr ||
-         catalog.alias("quant", name) != nullptr || model::bits_per_weight(name) > 0 ||
-         model::file_type_named(model::file_type_of("", name)).has_value();
+         catalog.alias("quant", name) != nullptr || model::is_counted("", name);
+}
+
+double bytes_of_storage_type(const Catalog& catalog,
+                             const model::Architecture& model,
+                             std::string_view type) {
+  if (type.empty() || catalog.find_recipe(type) != nullptr || model::is_counted(model.slug, type)) {
+    return model::kUnknown;
+  }
+  const StorageType* known = catalog.find_storage_type(type);
+  return known != nullptr ? model.parameters * known->bits_per_weight / 8 : model::kUnknown;
 }
 
 std::string_view usual_of_bits(const Catalog& catalog, std::string_view name) {

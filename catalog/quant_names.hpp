@@ -9,6 +9,10 @@ namespace tokroof::catalog {
 /// Whether weights of this name can be counted as it stands.
 bool is_known_quant(const Catalog& catalog, std::string_view name);
 
+/// Bytes of a file of a storage type that only the catalog knows (IQ2_K): parameters x bits / 8, as if all matrices had it.
+/// Unknown for a type that the model counts by itself, and where the bits are unknown too.
+double bytes_of_storage_type(const Catalog& catalog, const model::Architecture& model, std::string_view type);
+
 /// "q4" says which file only by what people mean with it: Q4_K_M; empty: the name says more than its bits.
 std::string_view usual_of_bits(const Catalog& catalog, std::string_view name);
 

@@ -15,6 +15,7 @@
 #include "catalog/number.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/placement.hpp"
+#include "catalog/quant_names.hpp"
 #include "catalog/text.hpp"
 #include "catalog/usual_quant.hpp"
 #include "model/count/context.hpp"
@@ -393,7 +394,8 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
                               run.backend + " does not run on"};
   }
   s.quant = run.quant;
-  s.file_bytes = run.size_gib > 0 ? run.size_gib * model::kGib : model::kUnknown;
+  s.file_bytes =
+      run.size_gib > 0 ? run.size_gib * model::kGib : bytes_of_storage_type(catalog, *s.model, run.quant);
   s.backend = run.backend.empty() ? std::string(backend_of_run(catalog, s.device, engine)) : run.backend;
   if (auto refusal = place(catalog, run, s)) {
     return *refusal;

@@ -60,8 +60,8 @@ class RunCheck {
     return catalog_.find_device(name) != nullptr || catalog_.alias("device", name) != nullptr;
   }
   bool find_quant(std::string_view name) const {  // or that says its bits: "exl3-2.5bpw"
-    return catalog_.find_recipe(name) != nullptr || catalog_.find_storage_type(name) != nullptr ||
-           catalog_.alias("quant", name) != nullptr ||
+    return catalog_.find_recipe(model::file_type_of("", name)) != nullptr ||
+           catalog_.find_storage_type(name) != nullptr || catalog_.alias("quant", name) != nullptr ||
            (name.ends_with("bpw") && model::bits_per_weight(name) > 0);
   }
   void report(const Run& run,

@@ -88,6 +88,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   if (s.engine == "mlx" && s.model->family == "gemma2") {  // its capped scores have no fused kernel there
     how.no_flash_attention = true;
   }
+  how.row_by_row = how.cpu && engine.ggml && !how.ik_llama && !how.no_flash_attention;
   how.rocwmma = s.rocwmma;
   how.vector_attention = s.vector_attention;
   how.vector_products = s.vector_products;

@@ -29,8 +29,9 @@ struct Engine {
   bool quantizes_output = false;  ///< its file types cover the output matrix too
   bool paged_cache = false;       ///< hands out the cache in pages, as sequences grow
   bool pipelines_steps =
-      false;                  ///< a pipeline's stages decode at the same time, each a part of the sequences
-  bool copies_cache = false;  ///< appends to the cache by copying it, and repeats it for every query head
+      false;                    ///< a pipeline's stages decode at the same time, each a part of the sequences
+  bool caches_experts = false;  ///< of experts on the host, the most used ones stay on the devices
+  bool copies_cache = false;    ///< appends to the cache by copying it, and repeats it for every query head
 
   // prompts
   double micro_batch = 512;             ///< prompt tokens processed at once

@@ -23,6 +23,7 @@ double fp4_flops(const Device& d, std::string_view storage_class) {
 
 MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_bit_flops) {
   const std::string_view type = storage_class(quant);
+  const bool halved = d.fp32_sum_share < 1;
   if (quantizes_activations(quant) && d.int8_ops > 0) {
     return {"int8", std::max(d.int8_ops, sixteen_bit_flops)};
   }
@@ -30,12 +31,12 @@ MatrixType matrix_type(const Device& d, std::string_view quant, double sixteen_b
     return {"fp4", std::max(fp4, sixteen_bit_flops)};
   }
   if (type == "fp8" && d.fp8_flops > 0) {
-    return {"fp8", std::max(d.fp8_flops * d.fp32_sum_share, sixteen_bit_flops)};
+    return {"fp8", std::max(d.fp8_flops * d.fp32_sum_share, sixteen_bit_flops), halved};
   }
   if (is_one_of(type, {"fp8", "int8"})) {
-    return {"w8a16", sixteen_bit_flops};
+    return {"w8a16", sixteen_bit_flops, halved};
   }
-  return {is_one_of(type, {"f16", "bf16"}) ? "f16" : "w4a16", sixteen_bit_flops};
+  return {is_one_of(type, {"f16", "bf16"}) ? "f16" : "w4a16", sixteen_bit_flops, halved};
 }
 
 }  // namespace tokroof::model

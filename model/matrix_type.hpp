@@ -21,7 +21,8 @@ namespace tokroof::model {
 /// Source: vLLM's and TensorRT-LLM's tables of supported types by chip; Marlin unpacks to 16 bits where there are none.
 struct MatrixType {
   std::string_view name;
-  double flops = 0;  ///< dense peak of one device for these operands [FLOP/s]
+  double flops = 0;     ///< dense peak of one device for these operands [FLOP/s]
+  bool halved = false;  ///< it is that with FP32 sums of a card whose own is higher
 };
 MatrixType matrix_type(const Device& device, std::string_view quant, double sixteen_bit_flops);
 

@@ -145,7 +145,10 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     matrix_flops = sixteen_bit_peak(d);
   }
   r.prefill_flops = s.vector_products ? r.fp32_flops : matrix_flops;
-  r.operand_flops = matrix_type(d, s.quant, r.fp16_flops).flops;
+  const MatrixType operands = matrix_type(d, s.quant, r.fp16_flops);
+  r.operand_flops = operands.flops;
+  r.ln_halved_16_bit = -std::log(sums);
+  r.ln_halved_operand = operands.halved ? r.ln_halved_16_bit : 0;
   r.peak_flops = peak_flops(
       d, s.quant, storage_class, std::fmax(std::fmax(r.operand_flops, matrix_flops), d.fp16_flops));
   if (d.vendor == "nvidia" && std::isfinite(r.power_w)) {

@@ -55,6 +55,7 @@ inline bool holds(When when, const Step& step) {
     case When::small_batch: return how.multiplies_each_token && small_batch_tokens(step) > 1;
     case When::packed_matrices: return how.packed_prefill;
     case When::typed_matrices: return !how.packed_prefill;
+    case When::half_rate: return !how.packed_prefill && step.rates.ln_halved_16_bit > 0;
     case When::server_kernels: return how.server_kernels;
     case When::other_kernels: return !how.server_kernels && !how.head_by_head;
     case When::server_batch: return how.server_kernels && step.work.sequences > 1;
@@ -71,6 +72,7 @@ inline bool holds(When when, const Step& step) {
     case When::unified: return how.unified;
     case When::ik_llama: return how.ik_llama;
     case When::cpu_alone: return how.cpu;
+    case When::cpu_flash: return how.row_by_row;
     case When::offloaded: return !how.cpu;
     case When::fanless: return how.fanless;
     case When::own_machine: return is_own_machine(step.labels);
@@ -90,7 +92,8 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   switch (spec.part) {
     case Part::gpu:
       if (!decode) {  // one law of the matrix units serves steps and prompts
-        return spec.when == When::typed_matrices && !step.how.cpu && holds(spec.when, step);
+        return (spec.when == When::typed_matrices || spec.when == When::half_rate) && !step.how.cpu &&
+               holds(spec.when, step);
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&

@@ -69,6 +69,9 @@ struct Rates {
   double dequant_ops_per_s = 0;  ///< integer (dp4a) or FP16 lanes x clock
   double prefill_flops = 0;      ///< matrix rate that prefill uses
   double operand_flops = 0;      ///< matrix rate for the operands of this storage type: matrix_type()
+  double ln_halved_16_bit =
+      0;  ///< ln of what fp16_flops lacks because products are summed in FP32; 0: nothing
+  double ln_halved_operand = 0;  ///< the same of operand_flops
   double peak_flops = 0;  ///< the fastest matrix rate for this storage type, whether an engine uses it or not
   double clock_hz = 0;
   double power_w = 0;            ///< limit; infinite where unified memory shares it
@@ -105,9 +108,10 @@ struct Conditions {
   double host_layer_share = 0;   ///< share of all layers kept on the host (partial GPU layers)
   // Of the layers that the devices keep; host_experts(), host_dense() are the shares of all.
   bool experts_on_host = false;
-  double host_expert_share = 0;      ///< of the routed experts' bytes, on the host
-  double host_tensor_share = 0;      ///< of the dense weights read a step: single tensors on the host
-  double host_tensor_bytes = 0;      ///< stored size of those, were all layers the devices'
+  double host_expert_share = 0;        ///< of the routed experts' bytes, on the host
+  bool keeps_popular_experts = false;  ///< those on the devices are the ones that are used most
+  double host_tensor_share = 0;        ///< of the dense weights read a step: single tensors on the host
+  double host_tensor_bytes = 0;        ///< stored size of those, were all layers the devices'
   double host_tensor_crossings = 0;  ///< of a step, beyond one for that share of the expert layers; negative
                                      ///< where those on the host have more bits
   double spilled_share = 0;          ///< share of the devices' weights that their memory does not hold
@@ -123,6 +127,7 @@ struct Conditions {
   bool head_by_head = false;  ///< paged attention of 2024: every query head reads the cache by itself
   bool flash_attention_stated = false;  ///< the run says it was on
   bool no_flash_attention = false;
+  bool row_by_row = false;  ///< llama.cpp's flash attention on a processor: a row of the scores at a time
   bool rocwmma = false;
   bool vector_attention = false;  ///< a prompt's attention runs on vector units
   bool vector_products = false;   ///< its matrix products do

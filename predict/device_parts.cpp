@@ -19,6 +19,7 @@ void slow_down(model::Rates& r, double factor) {
                        &r.fp16_flops,
                        &r.dequant_ops_per_s,
                        &r.prefill_flops,
+                       &r.operand_flops,
                        &r.power_w}) {
     *rate /= factor;
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/quant_names.hpp"
 #include "model/count/file_type_recipe.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
@@ -28,16 +29,14 @@ bool same_bytes(std::string_view name, std::string_view type) {
 /// A name that weight counting takes as it is.
 bool countable(const model::Architecture& model, const std::string& name, QuantName& out) {
   const std::string type = model::file_type_of(model.slug, name);
-  if (model::file_type_named(type)) {
-    out.name = name;
-    out.counted_as = same_bytes(upper(name), type) ? "" : type;
-    return true;
+  if (!model::is_counted(model.slug, name)) {
+    return false;
   }
-  if (model::bits_per_weight(name) > 0) {
-    out.name = name;
-    return true;
+  out.name = name;
+  if (model::file_type_named(type) && !same_bytes(upper(name), type)) {
+    out.counted_as = type;
   }
-  return false;
+  return true;
 }
 
 }  // namespace
@@ -58,17 +57,18 @@ QuantName resolve_quant(const catalog::Catalog& catalog,
     return out;
   }
   const catalog::StorageType* type = catalog.find_storage_type(name);
-  const bool sized = type != nullptr && (type->bits_per_weight > 0 || size_gib > 0);
-  if (!sized) {
+  const double bytes = catalog::bytes_of_storage_type(catalog, model, name);
+  if (type == nullptr || !(bytes > 0 || size_gib > 0)) {
     throw catalog::InputError("unknown-name",
                               fmt::format("unknown storage type '{}'", typed),
                               "--quant",
                               catalog.nearest_storage_types(typed));
   }
   out.name = type->name;
-  out.counted_as = alias != nullptr ? std::string(type->name) : "";
+  const bool renamed = alias != nullptr || model::without_interleaving(name).size() < name.size();
+  out.counted_as = renamed ? std::string(type->name) : "";
   if (!(size_gib > 0)) {
-    out.size_gib = model.parameters * type->bits_per_weight / 8 / model::kGib;
+    out.size_gib = bytes / model::kGib;
   }
   return out;
 }

@@ -166,13 +166,25 @@ std::string file_type_of(std::string_view model_slug, std::string_view quant) {
     const bool plain_exists = name[digit - 1] == 'Q' && name[digit] >= '2' && name[digit] <= '5';
     if (plain_exists) name.replace(digit + 1, std::string::npos, name[digit] == '2' ? "_K" : "_K_M");
   }
-  if (name.ends_with("_R4") || name.ends_with("_R8")) name.resize(name.size() - 3);
+  name.resize(without_interleaving(name).size());
   for (std::size_t at = name.find("Q4_K_L"); at != std::string::npos; at = name.find("Q4_K_L", at + 6)) {
     name.replace(at, 6, "Q4_K_M");
   }
   // Published in MXFP4: whatever the label says, the experts stay so.
   if (model_slug.starts_with("gpt-oss") && file_type_named(name)) return "MXFP4";
   return name;
+}
+
+std::string_view without_interleaving(std::string_view quant) {
+  const std::string name = with_case<lower>(quant);
+  for (const std::string_view end : {"_r4", "_r8", "_r16"}) {
+    if (name.ends_with(end)) return quant.substr(0, quant.size() - end.size());
+  }
+  return quant;
+}
+
+bool is_counted(std::string_view model_slug, std::string_view quant) {
+  return file_type_named(file_type_of(model_slug, quant)).has_value() || bits_per_weight(quant) > 0;
 }
 
 std::string_view storage_class(std::string_view quant) {

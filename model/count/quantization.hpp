@@ -24,6 +24,13 @@ double bits_per_weight(std::string_view quant);
 /// Ignores: names it does not know; they come back in upper case, and weight_bytes refuses them.
 std::string file_type_of(std::string_view model_slug, std::string_view quant);
 
+/// Without the end that says that rows are interleaved, which changes no byte: IQ4_K_R4 -> IQ4_K.
+/// Source: ikawrakow/ik_llama.cpp gguf-py/gguf/constants.py GGML_QUANT_SIZES.
+std::string_view without_interleaving(std::string_view quant);
+
+/// Whether the model counts the bytes of such weights by itself: file types of llama.cpp and names with bits_per_weight.
+bool is_counted(std::string_view model_slug, std::string_view quant);
+
 /// The class of the bulk of the weights, which decides what dequantization costs: f16, q4_k, iq3, mxfp4, ...
 /// "other" where the name says nothing. All publishers' names are folded in (UD-Q4_K_XL is q4_k).
 std::string_view storage_class(std::string_view quant);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <iterator>
 #include <regex>
 #include <set>
@@ -12,6 +13,7 @@
 #include "model/count/tensor_list.hpp"
 #include "model/count/weight_bytes.hpp"
 #include "model/time/shares.hpp"
+#include "model/units.hpp"
 
 namespace tokroof::model {
 namespace {
@@ -135,6 +137,16 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// What the devices have beside the weights that are no routed experts; a tenth stays for the cache and for buffers.
+double room_for_experts(const Scenario& s, const Work& w) {
+  constexpr double kForWeights = 0.9;
+  double gib = s.parts.empty() ? s.n_devices * s.device.memory_gib : 0;
+  for (const DevicePart& part : s.parts) {
+    gib += part.device.memory_gib;
+  }
+  return std::fmax(kForWeights * gib * kGib - (w.file_bytes - w.stored_expert_bytes() - w.table_bytes), 0.0);
+}
+
 }  // namespace
 
 HostTensors tensors_on_host(const Scenario& s) {
@@ -188,6 +200,11 @@ void place_tensors(const Scenario& s, Step& step) {
   Conditions& how = step.how;
   how.experts_on_host = w.mixture && on_host.expert_share > 0;
   how.host_expert_share = how.experts_on_host ? on_host.expert_share : 0;
+  how.keeps_popular_experts = s.facts.caches_experts;
+  if (how.keeps_popular_experts && how.experts_on_host) {
+    const double held = room_for_experts(s, w) / w.stored_expert_bytes();
+    how.host_expert_share = std::clamp(1 - held, 0.0, how.host_expert_share);
+  }
   how.host_tensor_share = on_host.dense_share;
   how.host_tensor_bytes =
       std::max(w.file_bytes - w.stored_expert_bytes() - w.table_bytes, 0.0) * on_host.stored_share;

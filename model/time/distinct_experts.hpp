@@ -23,6 +23,24 @@ inline double distinct_experts(const Work& work, double tokens) {
   return tokens / (1 + (tokens - 1) * std::fmin(work.experts_active / work.experts, 1.0));
 }
 
+/// Of the experts that a token reads, those among the most used `held` of all.
+///
+///     h = (b + 1) f (1 - f^(1/b)) + f^(1 + 1/b)          b = E/k - 1
+///
+///   f   share of all experts that are held [1]
+///
+/// Source: the mean of the largest f of Beta(1, b), the law of distinct_experts(), over the mean of all; f (1 - ln f) for many
+/// experts. 0 for none, 1 for all.
+/// Ignores: a cache that follows the text's topic reads more than that from it.
+inline double popular_reads(const Work& work, double held) {
+  const double b = work.experts / work.experts_active - 1;
+  if (!(b > 0) || !(held > 0)) {
+    return std::fmin(std::fmax(held, 0.0), 1.0);
+  }
+  const double root = std::pow(held, 1 / b);
+  return (b + 1) * held * (1 - root) + held * root;
+}
+
 /// Expert parallel: distinct experts that the busiest of n devices reads, in units of the mean. All wait for it, layer by
 /// layer.
 ///

@@ -9,7 +9,7 @@ namespace tokroof::model {
 /// Single tensors on the host: t = T_host(d Wd, d Nd tokens) + x hx
 /// Some layers on the host:    t = T_host(m W, m N tokens) + m [ attention, state, synchronization ] + hx
 ///
-///   e, d  share of the experts, of the dense weights  host_experts(), host_dense()       [1]
+///   e, d  share of the experts, of the dense weights  host_expert_reads(), host_dense()  [1]
 ///   m    share of all layers on the host           Conditions::host_layer_share    [1]
 ///   x    crossings that single tensors make        Conditions::host_tensor_crossings [1]
 ///   hx   a crossing, there and back                host_crossing_us                [us]
@@ -23,7 +23,7 @@ T host_offload_but_cache(const Step& step, const Coefficients<T>& c) {
   const Conditions& how = step.how;
   T t(0.0);
   if (how.experts_on_host) {
-    const double e = host_experts(how), tokens = step_tokens(step);
+    const double e = host_expert_reads(w, how), tokens = step_tokens(step);
     t += host_read(step, c, e * w.expert_bytes * distinct_experts(w, tokens), e * w.expert_weights * tokens) +
          w.moe_layers * e * 1e-6 * c.template get<"host_crossing_us">();
   }

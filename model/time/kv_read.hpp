@@ -1,6 +1,7 @@
 #pragma once
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/matrix_rate.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
@@ -84,7 +85,7 @@ T no_flash_s_per_flop(const Step& step, const Coefficients<T>& c) {
 }
 
 /// Kernels of servers multiply the query heads of a group with its cache on the matrix units.
-///     1/(F16 at_m e^(at_ml [latent]))          attention_matrix_share [1], attention_latent_share [ln]
+///     1/(sixteen_bit_rate() at_m e^(at_ml [latent]))          attention_matrix_share [1], attention_latent_share [ln]
 template <class T>
 T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
   using std::exp;
@@ -92,7 +93,7 @@ T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
   if (step.work.latent) {
     share *= exp(c.template raw<"attention_latent_share">());
   }
-  return 1.0 / (step.rates.fp16_flops * share);
+  return 1.0 / (sixteen_bit_rate(step, c) * share);
 }
 
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.

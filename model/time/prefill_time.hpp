@@ -6,6 +6,7 @@
 #include "model/time/expert_exchange.hpp"
 #include "model/time/host_prefill.hpp"
 #include "model/time/link_rate.hpp"
+#include "model/time/matrix_rate.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 #include "model/time/weight_read.hpp"
@@ -80,7 +81,7 @@ T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products&
 
 /// Rate of a prompt's attention [FLOP/s].
 ///     packed weights     ra pat exp(pat_v)          on vector units  F32 pat exp(pat_v + pat_yr (date - mid 2025))
-///     others             F16 pat_m
+///     others             sixteen_bit_rate() pat_m
 ///   pat      of the matrix rate, or of the FP32 peak   prefill_attention_share       [1]
 ///   pat_v    Vulkan alone                              prefill_attention_driver      [ln]
 ///   pat_yr                                             prefill_attention_per_year    [ln/year]
@@ -89,7 +90,7 @@ template <class T>
 T prefill_attention_rate(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   if (!step.how.packed_prefill) {
-    return step.rates.fp16_flops * c.template get<"prefill_attention_peak">();
+    return sixteen_bit_rate(step, c) * c.template get<"prefill_attention_peak">();
   }
   T rate = c.template get<"prefill_attention_share">();
   if (step.how.vector_attention) {
@@ -239,15 +240,25 @@ void set_attention(const Step& step, double ub, const T& s_per_flop, PrefillLaw<
 }
 
 /// A prompt on the host processor alone.
-///     t = nb [ host_prefill_compute() + attention at hpat/F_T a FLOP ]
-///   hpat  attention runs at F_T/hpat                 host_prefill_attention                 [1]
+///     t = nb [ host_prefill_compute() + ub S hp_s/F_T + attention at hpat hpat_f/F_T a FLOP ]
+///   S       state of the linear layers, read and written by each token     Work::state_bytes      [B]
+///   hp_s    what that takes                          host_prefill_state                     [FLOP/B]
+///   hpat    attention runs at F_T/hpat               host_prefill_attention                 [1]
+///   hpat_f  and longer where flash attention computes row by row    host_prefill_flash, Conditions::row_by_row [1]
 template <class T>
 PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double tokens) {
   const double ub = std::fmin(std::fmax(tokens, 1.0), step.how.micro_batch);
   PrefillLaw<T> law;
   law.batches = std::fmax(tokens / step.how.micro_batch, 1.0);
   law.batch_s = host_prefill_compute(step, c, host_batch(step.work, step.how, ub));
-  const T s_per_flop = c.template get<"host_prefill_attention">() / step.rates.host_prefill_flops;
+  if (step.work.kernels_linear > 0) {
+    law.batch_s +=
+        c.template get<"host_prefill_state">() * (ub * step.work.state_bytes / step.rates.host_prefill_flops);
+  }
+  T s_per_flop = c.template get<"host_prefill_attention">() / step.rates.host_prefill_flops;
+  if (step.how.row_by_row) {
+    s_per_flop *= c.template get<"host_prefill_flash">();
+  }
   set_attention(step, ub, s_per_flop, law);
   return law;
 }
@@ -255,8 +266,9 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
 /// be of several prompts of `prompt` tokens each, which do not attend to one another; attention groups share them.
 ///
-///     t = nb [ matrices + attention/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap
+///     t = nb [ matrices + (attention + state)/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap
 ///     matrices   prefill_matrices()
+///     state      ub S pst/F32: linear layers update their state token by token         prefill_state [FLOP/B]
 ///
 ///   ub, nb     a group's micro-batch, their number   Conditions::micro_batch                [1]
 ///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
@@ -282,6 +294,10 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   law.batch_s =
       prefill_matrices(step, c, {ub, ub * busy_groups}) +
       1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">());
+  if (w.kernels_linear > 0) {
+    law.batch_s +=
+        c.template get<"prefill_state">() * (ub * w.state_bytes / step.rates.fp32_flops / matrix_split(how));
+  }
   if (how.devices > 1) {
     law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }

@@ -74,6 +74,15 @@ inline double host_experts(const Conditions& how) {
   return how.experts_on_host ? (1 - how.host_layer_share) * how.host_expert_share : 0.0;
 }
 
+/// Of the routed experts that a step reads, those that the host reads: that share, or less where the most used ones are on the
+/// devices.
+inline double host_expert_reads(const Work& work, const Conditions& how) {
+  if (!how.experts_on_host || !how.keeps_popular_experts) {
+    return host_experts(how);
+  }
+  return (1 - how.host_layer_share) * (1 - popular_reads(work, 1 - how.host_expert_share));
+}
+
 /// Of all dense weights, those that it keeps beside whole layers: (1 - m) o.
 inline double host_dense(const Conditions& how) { return (1 - how.host_layer_share) * how.host_tensor_share; }
 
@@ -98,7 +107,7 @@ inline double host_weight_bytes(const Step& step) {
     return step_weight_bytes(step);
   }
   const double experts = w.expert_bytes * distinct_experts(w, step_tokens(step));
-  return how.host_layer_share * step_weight_bytes(step) + host_experts(how) * experts +
+  return how.host_layer_share * step_weight_bytes(step) + host_expert_reads(w, how) * experts +
          host_dense(how) * (w.weight_bytes - w.expert_bytes);
 }
 
@@ -106,7 +115,7 @@ inline DeviceShare device_share(const Work& w, const Conditions& how) {
   const double dense_split = matrix_split(how), experts_split = expert_split(how);
   const double layers = 1 - how.host_layer_share;
   const double dense = layers * (1 - how.host_tensor_share) / dense_split;
-  const double routed = (how.experts_on_host ? 1 - how.host_expert_share : 1.0) * layers / experts_split;
+  const double routed = (layers - host_expert_reads(w, how)) / experts_split;
   const double tokens = step_tokens(w, how);
   const double busiest = how.expert_parallel ? busiest_device(w, tokens, experts_split) : 1.0;
   const double read = routed * distinct_experts(w, tokens) * busiest;

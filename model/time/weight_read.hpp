@@ -1,6 +1,7 @@
 #pragma once
 #include "model/coefficients.hpp"
 #include "model/step.hpp"
+#include "model/time/matrix_rate.hpp"
 #include "model/time/shares.hpp"
 #include "model/time/smooth_max.hpp"
 
@@ -137,17 +138,16 @@ struct Products {
 ///
 ///     2 [ (N16/F16 + (N - N16)/F_type) tiled(M) + N_e D tiled(M/D)/F_type ]/(e e^e_engine)
 ///
+///   F16, F_type   sixteen_bit_rate(), operand_rate()                                             [FLOP/s]
 ///   M, D   tokens; distinct experts in units of one token's, each of which meets M/D of them     distinct_experts()
 template <class T>
 T typed_matrix_time(const Step& step, const Coefficients<T>& c, const Products& products) {
-  const Rates& rates = step.rates;
   const double distinct = distinct_experts(step.work, products.expert_tokens);
-  const double dense_s = products.dense_16_bit / rates.fp16_flops +
-                         (products.dense - products.dense_16_bit) / rates.operand_flops;
+  const T typed_rate = operand_rate(step, c);
+  const T dense_s = products.dense_16_bit / sixteen_bit_rate(step, c) +
+                    (products.dense - products.dense_16_bit) / typed_rate;
   const T expert_tokens = distinct * tiled_tokens(c, std::fmax(products.expert_tokens / distinct, 1.0));
-  return 2.0 *
-         (dense_s * tiled_tokens(c, products.tokens) +
-          products.experts / rates.operand_flops * expert_tokens) /
+  return 2.0 * (dense_s * tiled_tokens(c, products.tokens) + products.experts / typed_rate * expert_tokens) /
          typed_matrix_share(c);
 }
 

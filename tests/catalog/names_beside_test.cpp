@@ -131,7 +131,7 @@ TEST_CASE("a processor is known by its short line, and by its number with anothe
              {"Ryzen 5 2600X", "ryzen-5-2600"},
              {"14900KF", "i9-14900k"}});
   CHECK(note_of("i9-14900T") == "the one with that number");
-  for (const char* other : {"R9 295", "14900X", "i7-7700HQ", "6750S", "Ryzen 9 7950H"}) {
+  for (const char* other : {"R9 295", "14900X", "i7-7820HK", "6750S", "Ryzen 9 7950H"}) {
     CAPTURE(other);
     CHECK(read(other).empty());
   }
@@ -230,7 +230,7 @@ TEST_CASE("a Mac that is sold with more and with fewer graphics cores is said to
 
 TEST_CASE("of a processor that is not known, those with like numbers are the nearest", "[catalog][names]") {
   const auto nearest = [](const char* typed) { return names().device_names().nearest(typed, 2); };
-  CHECK(nearest("Xeon Gold 6230") == std::vector<std::string>{"xeon-gold-6248", "xeon-gold-6226r"});
+  CHECK(nearest("Xeon Gold 6230") == std::vector<std::string>{"xeon-gold-6240", "xeon-gold-6248"});
   CHECK(nearest("Intel(R) Core(TM) i5-9600 CPU @ 3.10GHz") ==
         std::vector<std::string>{"core-i5-9500", "core-i5-8500"});
   CHECK(nearest("AMD Ryzen 5 7535HS").front() == "ryzen-5-7530u");

@@ -111,6 +111,37 @@ TEST_CASE("a server is eager as stated, else by its build's date; what has no gr
   CHECK_FALSE(eager("llama.cpp", true, "2026-01-01"));
 }
 
+TEST_CASE("an engine that caches experts keeps as many on the card as it holds",
+          "[model][conditions][unit]") {
+  const auto on = [](std::string_view device, std::string_view engine) {
+    const Options experts_on_host = {
+        .engine = std::string(engine), .placement = "experts=cpu", .host = "EPYC 9355"};
+    return step_for(device, "qwen3-30b-a3b", "Q8_0", experts_on_host);
+  };
+  CHECK(on("rtx-3090", "llama.cpp").how.host_expert_share == 1);
+  const model::Step cached = on("rtx-3090", "strata");  // 21.6 GiB for some 30
+  CHECK(cached.how.keeps_popular_experts);
+  CHECK(cached.how.host_expert_share > 0.2);
+  CHECK(cached.how.host_expert_share < 0.5);
+  CHECK(on("rtx-3060-12gb", "strata").how.host_expert_share > cached.how.host_expert_share);
+  CHECK(on("rtx-pro-6000-blackwell", "strata").how.host_expert_share == 0);  // it holds them all
+  CHECK(model::host_expert_reads(cached.work, cached.how) < 0.5 * model::host_experts(cached.how));
+}
+
+TEST_CASE("llama.cpp's flash attention on a processor goes row by row", "[model][conditions][unit]") {
+  const auto row_by_row = [](std::string_view engine, std::optional<bool> stated) {
+    catalog::Run run = run_for(
+        "ryzen-9-7950x", "llama-3.1-8b", "Q4_K_M", {.engine = std::string(engine), .date = "2026-01-01"});
+    run.flash_attention = stated;
+    return step_of(run).how.row_by_row;
+  };
+  CHECK(row_by_row("llama.cpp", true));
+  CHECK(row_by_row("llama.cpp", std::nullopt));
+  CHECK(!row_by_row("llama.cpp", false));
+  CHECK(!row_by_row("ik_llama.cpp", true));
+  CHECK(!step_for("rtx-3090", "llama-3.1-8b", "Q4_K_M").how.row_by_row);
+}
+
 TEST_CASE("MLX has no flash attention for Gemma 2's capped scores", "[model][conditions][unit]") {
   const auto off = [](std::string_view model, std::string_view engine) {
     return step_for("m3-ultra-80c", model, "4bit", {.engine = std::string(engine), .date = "2026-03-01"})

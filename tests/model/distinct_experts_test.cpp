@@ -33,6 +33,36 @@ TEST_CASE("many tokens read all experts, and never more", "[model][distinct_expe
   CHECK(before == Approx(4).epsilon(0.003));  // 1024/(1 + 1023/4): the least popular are met last
 }
 
+TEST_CASE("the most used experts are read as often as their law says", "[model][distinct_experts][unit]") {
+  model::Work work = round_mixture().work;  // popularity Beta(1, 3)
+  CHECK(model::popular_reads(work, 0) == 0);
+  CHECK(model::popular_reads(work, 1) == Approx(1));
+  const double f = 0.125;  // those above p = 1/2: their mean is 1/2 + 1/8, two and a half times 1/4
+  CHECK(model::popular_reads(work, f) == Approx(2.5 * f));
+  work.experts = 512;
+  work.experts_active = 1;
+  CHECK(model::popular_reads(work, 0.3) == Approx(0.3 * (1 - std::log(0.3))).epsilon(0.01));
+  work.experts_active = 512;
+  CHECK(model::popular_reads(work, 0.3) == Approx(0.3));  // all are used alike
+}
+
+TEST_CASE("more experts on the devices never leave more reads to the host",
+          "[model][distinct_experts][property]") {
+  for (const double active : {1.0, 4.0, 8.0, 100.0, 127.0}) {
+    model::Work work = round_mixture().work;
+    work.experts = 128;
+    work.experts_active = active;
+    double before = 0;
+    for (int percent = 0; percent <= 100; ++percent) {
+      const double now = model::popular_reads(work, percent / 100.0);
+      CHECK(now >= before);
+      CHECK(now >= percent / 100.0 * (1 - 1e-12));
+      CHECK(now <= 1 + 1e-12);
+      before = now;
+    }
+  }
+}
+
 TEST_CASE("a dense model reads its weights once for any batch", "[model][distinct_experts][unit]") {
   CHECK(model::distinct_experts(round_step().work, 64) == 1);
 }

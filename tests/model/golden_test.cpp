@@ -20,10 +20,12 @@ const std::string kGolden = TOKROOF_SOURCE_DIR "/tests/golden/";
 
 double number(const std::string& cell) { return catalog::parse_number(cell).value(); }
 
-/// The reference knows one class of PCIe, takes Gaudi's own links for it, and has one change of prompts by year for a backend.
+/// The reference knows one class of PCIe, takes Gaudi's own links for it, has one change of prompts by year for a backend, and
+/// one attention of prompts on processors.
 std::string reference_label(const model::Step& step, const model::CoefficientSpec& spec) {
   const bool by_backend = spec.name == "prefill_per_engine_year";
-  std::string label = step.labels[by_backend ? model::Scope::backend : spec.scope];
+  const bool one = spec.name == "host_prefill_ik" || spec.name == "host_prefill_attention";
+  std::string label = step.labels[by_backend ? model::Scope::backend : one ? model::Scope::all : spec.scope];
   const std::string staged = "pcie-staged", fabric = "fab";
   if (label.ends_with(staged)) {
     label.erase(label.size() - staged.size() + 4);
@@ -50,9 +52,13 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
       c.parameters[i] = found->second;
     }
   }
-  // It does not tell a cap from a specified limit, nor what further tokens of a batch take.
-  for (const char* none :
-       {"capped_energy_per_byte_nj", "capped_energy_per_operation_pj", "multiply_ops_per_weight"}) {
+  // It does not tell a cap from a specified limit, nor what further tokens of a batch take, nor linear layers a
+  // prompt.
+  for (const char* none : {"capped_energy_per_byte_nj",
+                           "capped_energy_per_operation_pj",
+                           "multiply_ops_per_weight",
+                           "prefill_state",
+                           "host_prefill_state"}) {
     c.parameters[model::position(none)] = std::log(1e-9);
   }
   for (const char* as_others : {"energy_family",
@@ -61,6 +67,7 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
                                 "attention_latent",
                                 "host_attention_latent",
                                 "host_prefill_experts",
+                                "host_prefill_flash",
                                 "prefill_rocwmma"}) {
     c.parameters[model::position(as_others)] = 0;
   }

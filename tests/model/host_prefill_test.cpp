@@ -15,6 +15,8 @@ model::Coefficients<double> round_coefficients() {
                        {"host_prefill_experts", 2},
                        {"host_prefill_threads", 64},
                        {"host_prefill_attention", 4},
+                       {"host_prefill_flash", 3},
+                       {"host_prefill_state", 50},
                        {"host_copy_gb_per_s", 20},
                        {"matrix_share", 0.8},
                        {"matrix_tile_tokens", 1e-12},
@@ -60,6 +62,19 @@ TEST_CASE("attention of a prompt on the processor grows with the depth", "[model
   step.work.prompt_flops_per_pair = 1e6;
   // 1e6 x 500 x (1,000 + 250) x 4 at 1 TFLOP/s: 2.5 s
   CHECK(model::prefill_time(step, round_coefficients(), 500, 1000) == Approx(18.5));
+  step.how.row_by_row = true;
+  CHECK(model::prefill_time(step, round_coefficients(), 500, 1000) == Approx(16 + 3 * 2.5));
+}
+
+TEST_CASE("linear layers update their state for every token of a prompt", "[model][host_prefill][unit]") {
+  model::Step step = quiet(round_step());
+  step.work.state_bytes = 1e8;
+  step.how.cpu = true;
+  CHECK(model::prefill_time(step, round_coefficients(), 500, 0) ==
+        Approx(16));  // nothing says that it has such
+  step.work.kernels_linear = 100;
+  // 1e8 bytes x 500 tokens x 50 at 1 TFLOP/s
+  CHECK(model::prefill_time(step, round_coefficients(), 500, 0) == Approx(16 + 2.5));
 }
 
 TEST_CASE("a prompt on the processor never takes less than reading the weights",

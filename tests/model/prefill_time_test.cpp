@@ -186,6 +186,25 @@ TEST_CASE("a tensor split shares the work and reduces every layer's activations"
   CHECK(time_of(step, 500) == Approx(0.05 + 0.01));
 }
 
+TEST_CASE("linear layers update their state token by token, on every device its part of the heads",
+          "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.work.state_bytes = 1e9;
+  step.work.kernels_linear = 100;
+  step.rates.fp32_flops = 1e14;
+  const auto state_s = [&] {
+    const auto with = [&](double operations) {
+      return model::prefill_time(
+          step, coefficients({{"matrix_share", 0.8}, {"prefill_state", operations}}), 500, 0);
+    };
+    return with(40) - with(20);
+  };
+  CHECK(state_s() == Approx(20 * 1e9 * 500 / 1e14));
+  step.how.split = model::Split::tensor;
+  step.how.devices = 4;
+  CHECK(state_s() == Approx(20 * 1e9 * 500 / 1e14 / 4));
+}
+
 TEST_CASE("a row split exchanges the activations of every matrix", "[model][prefill_time][unit]") {
   model::Step step = matrix_only();
   step.how.split = model::Split::row;

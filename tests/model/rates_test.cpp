@@ -48,9 +48,15 @@ TEST_CASE(
   CHECK(model::device_rates(s, "bf16").peak_flops == Approx(200e12));  // what no run passes stays
   s.quant = "FP8";
   CHECK(model::device_rates(s, "fp8").operand_flops == Approx(200e12));
+  CHECK(model::device_rates(s, "fp8").ln_halved_operand == Approx(std::log(2)));
+  s.quant = "NVFP4";
+  s.device.generation = "Blackwell";  // four bits are summed at their own rate
+  CHECK(model::device_rates(s, "nvfp4").ln_halved_operand == 0);
+  CHECK(model::device_rates(s, "nvfp4").ln_halved_16_bit == Approx(std::log(2)));
   s.quant = "Q4_K_M";
   s.facts.packed_prompts = true;  // llama.cpp
   CHECK(model::device_rates(s, "q4_k").operand_flops == Approx(200e12));
+  CHECK(model::device_rates(s, "q4_k").ln_halved_16_bit == 0);
 }
 
 TEST_CASE("the fastest matrix rate is that of the narrowest operands which hold the weights",

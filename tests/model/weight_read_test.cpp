@@ -88,6 +88,22 @@ TEST_CASE("kernels that do not work on packed weights multiply at the rate of th
   CHECK(matrix(100) == Approx(130 * one * (0.75 + 0.25 * 4)));  // the output matrix at 1e14
 }
 
+TEST_CASE("a card that sums at half its rate makes up for a part of the half", "[model][weight_read][unit]") {
+  model::Step step = round_step();
+  step.rates.operand_flops = step.rates.fp16_flops = 1e14;
+  step.work.sequences = 100;
+  step.work.weights_16_bit = 4e9;
+  const auto matrix = [&] {
+    return limits(step, {{"matrix_share", 0.5}, {"matrix_tile_tokens", 30}, {"matrix_half_rate", 0.5}})
+        .matrix;
+  };
+  const double whole = matrix();
+  step.rates.ln_halved_16_bit = std::log(2);  // of 16e9 weights 4e9
+  CHECK(matrix() == Approx(whole * (0.75 + 0.25 / std::sqrt(2))));
+  step.rates.ln_halved_operand = std::log(2);
+  CHECK(matrix() == Approx(whole / std::sqrt(2)));
+}
+
 TEST_CASE("a batch multiplies every weight for every token", "[model][weight_read][unit]") {
   model::Step step = round_step();
   step.how.packed_prefill = true;

@@ -9,6 +9,8 @@
 #include "catalog/engines.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/count/layer_counts.hpp"
+#include "model/count/weights.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/placement_name.hpp"
 #include "predict/quant_name.hpp"
@@ -320,6 +322,33 @@ TEST_CASE("a storage type of known bits is counted by its bits", "[predict][requ
   CHECK(kind_of_error([&] {
           predict::resolve_quant(catalog::Catalog::bundled(), model, "KV cache f16", model::kUnknown);
         }) == "unknown-name");
+}
+
+TEST_CASE("a storage type weighs the same in a table and in a question", "[predict][request][property]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  int compared = 0;
+  for (const catalog::StorageType& type : catalog.storage_types()) {
+    const bool interleaved = type.engine_family == "ik_llama";
+    for (const std::string& name : {std::string(type.name), std::string(type.name) + "_R4"}) {
+      if (!(type.bits_per_weight > 0) || type.name.starts_with("KV ") ||
+          (name != type.name && !interleaved)) {
+        continue;
+      }
+      CAPTURE(name);
+      catalog::Question q = question("rtx-4090", "llama-3.1-8b", name);
+      catalog::Run row = q.run;
+      row.engine = q.run.engine = type.engine_family.starts_with("vllm") ? "vllm" : "llama.cpp";
+      q.run = predict::complete(catalog, predict::Fitted::bundled(), q).run;
+      const auto of_table = catalog::resolve(catalog, row), of_question = catalog::resolve(catalog, q.run);
+      REQUIRE(of_table);
+      REQUIRE(of_question);
+      const model::LayerCounts layers = model::layer_counts(*of_table->model);
+      CHECK(model::weight_read_count(*of_table, layers)->file_bytes ==
+            Approx(model::weight_read_count(*of_question, layers)->file_bytes).epsilon(1e-9));
+      ++compared;
+    }
+  }
+  CHECK(compared > 60);
 }
 
 TEST_CASE("an approximate name is applied and listed", "[predict][request]") {
