@@ -112,7 +112,7 @@ def strix_halo(folder):
 
 def intel_laptop(folder):
     root = FakeRoot(folder)
-    root.cpu("13th Gen Intel(R) Core(TM) i5-1340P", vendor="GenuineIntel", family=6, model=186, cores=12, threads=16,
+    root.cpu("13th Gen Intel(R) Core(TM) i5-1350P", vendor="GenuineIntel", family=6, model=186, cores=12, threads=16,
              flags=X86_FLAGS + " avx_vnni", mhz=2200)
     root.memory(15.3)
     root.pci("0000:00:02.0", "8086:a7a0")

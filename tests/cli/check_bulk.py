@@ -304,7 +304,7 @@ class Block(Case):
         said = [float(number) for number in re.search(r"shows (\S+) to (\S+) tok/s \(90 %\), most likely (\S+);", text).groups()]
         for number, key in zip(said, ("low_tps", "high_tps", "predicted_tps"), strict=True):
             self.assertAlmostEqual(number / row[key], 1, delta=0.006)
-        self.assertIn("Why: 3.2 x slower than the slowest case", text)
+        self.assertIn("Why: 3.1 x slower than the slowest case", text)
         self.assertIn("Not stated, so assumed: ", text)
         self.assertIn("llama.cpp, cuda,", text)
         self.assertIn("tokroof; coefficients fitted", text)
