@@ -38,8 +38,8 @@ Words sorted(Words words) {
 }
 
 /// Those of `a` that are not in `b`; both sorted.
-Words without(const Words& a, const Words& b) {
-  Words out;
+std::vector<std::string_view> without(const Words& a, const Words& b) {
+  std::vector<std::string_view> out;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
   return out;
 }
@@ -730,9 +730,9 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
     if (parts_only && s.device != nullptr && s.device->kind == model::DeviceKind::system) {
       continue;
     }
-    const Words missing = without(s.words, typed);
-    const Words more = without(typed, s.words);
+    const std::vector<std::string_view> more = without(typed, s.words);
     if (s.shared != nullptr) {
+      const std::vector<std::string_view> missing = without(s.words, typed);
       const model::Device* usual = catalog_.find_device(s.shared->usual);
       const bool in_line = std::binary_search(missing.begin(), missing.end(), "ryzen");  // "Ryzen 7" in front
       const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
@@ -752,6 +752,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
     if (!addable || more.size() >= typed.size()) {
       continue;
     }
+    const std::vector<std::string_view> missing = without(s.words, typed);
     if (missing.empty()) {
       const bool equal = std::all_of(more.begin(), more.end(), is_memory);
       offer(!equal ? kAdded : s.own ? kEqual : kAlias, s, equal ? 0 : s.words.size());
@@ -761,7 +762,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
     int lacking = 0;
     bool another = std::any_of(more.begin(), more.end(), is_count) &&  // another number is another product
                    std::any_of(missing.begin(), missing.end(), is_count);
-    for (const std::string& word : missing) {
+    for (const std::string_view word : missing) {
       const auto weight = left_out(word, *s.device);
       another = another || !weight;
       lacking += weight.value_or(0);
@@ -953,9 +954,11 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   // "RX 7900": three cards, each of which has a word more.
   NameMatch family;
   const Words words = known_words(typed);
+  const bool telling = tells_something(words);
   bool lacks_plain_words = false;
   for (const Spelling& s : spellings_) {
-    const bool member = s.device != nullptr && tells_something(words) && without(words, s.words).empty();
+    const bool member = s.device != nullptr && telling &&
+                        std::includes(s.words.begin(), s.words.end(), words.begin(), words.end());
     if (!member) {
       continue;
     }
@@ -963,7 +966,7 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
         family.candidates.end()) {
       family.candidates.emplace_back(s.device->slug);
     }
-    const Words missing = without(s.words, words);
+    const std::vector<std::string_view> missing = without(s.words, words);
     lacks_plain_words = lacks_plain_words || std::none_of(missing.begin(), missing.end(), tells_apart);
   }
   if (family.candidates.size() == 1 && lacks_plain_words) {

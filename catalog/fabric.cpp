@@ -12,6 +12,9 @@ bool carries(const model::Device& d, const Carrier& c) {
 }
 
 bool is_named(const Link& link, std::string_view name) {
+  if (name == "nvswitch") {
+    return link.name.find("NVSwitch") != std::string_view::npos;
+  }
   return name == "nvlink-bridge" ? link.slug.find("-bridge") != std::string_view::npos
                                  : link.slug.starts_with(name);
 }

@@ -138,7 +138,7 @@ std::string link_text(std::string_view interconnect) {
 bool is_link_name(const Catalog& catalog, std::string_view name) {
   const std::span<const Link> links = catalog.links();
   return catalog.find_link(name) != nullptr || catalog.alias("link", name) != nullptr ||
-         name == "infinity-fabric" ||
+         name == "infinity-fabric" || name == "nvswitch" ||
          std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });
 }
 

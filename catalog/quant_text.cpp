@@ -212,7 +212,7 @@ QuantText exl_without_bits(std::string_view name, const std::string& lower) {
   return {};
 }
 
-/// "4.0bpw", "4_5bpw" of EXL2 and EXL3 files.
+/// "4.0bpw", "4_5bpw", "4.0 bpw" of EXL2 and EXL3 files.
 QuantText exl_of_name(std::string_view name, const std::string& lower) {
   const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
   std::size_t end = lower.find("bpw");
@@ -223,6 +223,9 @@ QuantText exl_of_name(std::string_view name, const std::string& lower) {
   }
   if (end == std::string::npos || end == 0) {
     return exl_without_bits(name, lower);
+  }
+  while (named && end > 0 && lower[end - 1] == ' ') {
+    --end;  // "EXL3 4.00 bpw", but not "IQ4_K - 4.5 bpw"
   }
   std::size_t from = end;
   while (from > 0 && is_digit(from - 1)) {

@@ -12,6 +12,7 @@
 #include "answers/diagnosis_json.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
+#include "cli/all_cores.hpp"
 #include "cli/check_table.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/judged_rows.hpp"
@@ -128,9 +129,10 @@ void run(DiagnoseOptions& options, Session& session) {
   for (std::size_t i = 0; i < input.runs.size(); ++i) {
     runs.push_back(input.runs[i]);
   }
-  const std::vector<judge::Checked> checked = judge::check(session.catalog(), session.fitted(), runs);
+  const std::vector<judge::Checked> checked =
+      judge::check(session.catalog(), session.fitted(), runs, on_all_cores);
   const std::vector<judge::Diagnosed> diagnosed =
-      judge::diagnose(session.catalog(), session.fitted(), runs, checked);
+      judge::diagnose(session.catalog(), session.fitted(), runs, checked, on_all_cores);
   const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
   std::vector<std::size_t> shown;
   bool any = false;

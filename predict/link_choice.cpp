@@ -207,13 +207,13 @@ std::string plain_name(const catalog::Catalog& catalog,
   return thunderbolt;
 }
 
-/// "nvlink", "nvlink3", "nvlink-bridge", "xgmi", "infinity-fabric": for common_fabric(); empty: another link.
+/// "nvlink", "nvlink3", "nvlink-bridge", "nvswitch", "xgmi", "infinity-fabric": for common_fabric(); empty: another link.
 std::string_view fabric_name(std::string_view name) {
   if (name == "infinity-fabric" || name == "xgmi") {
     return "xgmi";
   }
   const bool generation = name.starts_with("nvlink") && name.size() <= 7;
-  return generation || name == "nvlink-bridge" ? name : std::string_view{};
+  return generation || name == "nvlink-bridge" || name == "nvswitch" ? name : std::string_view{};
 }
 
 }  // namespace

@@ -24,9 +24,14 @@ bool joins_names(std::string_view text, std::size_t at) {
 
 /// How long what joins two parts of a word is; 0: nothing does.
 std::size_t joint(std::string_view text, std::size_t at) {
-  constexpr std::string_view kJoints[] = {"-", ".", "_", "+", ":", "–", "‑", "×", "*"};
-  for (const std::string_view one : kJoints) {
-    if (text.substr(at).starts_with(one)) return one == "-" && joins_names(text, at) ? 0 : one.size();
+  if (std::string_view("._+:*").find(text[at]) != std::string_view::npos) {
+    return 1;
+  }
+  if (text[at] == '-') {
+    return joins_names(text, at) ? 0 : 1;
+  }
+  for (const std::string_view one : {"–", "‑", "×"}) {
+    if (text.substr(at).starts_with(one)) return one.size();
   }
   return 0;
 }
@@ -82,14 +87,15 @@ std::vector<PageWord> page_words(std::string_view text) {
     }
     std::size_t end = at;
     while (end < lower.size()) {
-      const std::size_t joined = joint(lower, end);
       if (catalog::is_name_letter(lower[end])) {
         ++end;
-      } else if (joined > 0 && end + joined < lower.size() && catalog::is_name_letter(lower[end + joined])) {
-        end += joined;
-      } else {
+        continue;
+      }
+      const std::size_t joined = joint(lower, end);
+      if (joined == 0 || end + joined >= lower.size() || !catalog::is_name_letter(lower[end + joined])) {
         break;
       }
+      end += joined;
     }
     end += end < lower.size() && lower[end] == '+' ? 1 : 0;  // "Max+"
     constexpr std::string_view kTimes = "×";

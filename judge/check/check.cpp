@@ -313,14 +313,12 @@ Checked CheckedTable::operator[](std::size_t row) const {
 
 std::vector<Checked> check(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
-                           std::span<const catalog::Run> runs) {
+                           std::span<const catalog::Run> runs,
+                           const predict::EachPart& each_part) {
   const catalog::PackedRuns packed(runs);
-  const CheckedTable table(catalog, fitted, packed);
-  std::vector<Checked> rows;
-  rows.reserve(table.size());
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    rows.push_back(table[row]);
-  }
+  const CheckedTable table(catalog, fitted, packed, each_part);
+  std::vector<Checked> rows(table.size());
+  predict::each_of(each_part, rows.size(), [&](std::size_t row) { rows[row] = table[row]; });
   return rows;
 }
 

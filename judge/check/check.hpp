@@ -57,7 +57,8 @@ constexpr bool deviates(Verdict verdict) { return verdict != Verdict::ok && verd
 ///     q: Benjamini and Hochberg, J. R. Stat. Soc. B 57(1), 1995, on the tails of Student(nu = 5)
 std::vector<Checked> check(const catalog::Catalog& catalog,
                            const predict::Fitted& fitted,
-                           std::span<const catalog::Run> runs);
+                           std::span<const catalog::Run> runs,
+                           const predict::EachPart& each_part = predict::one_by_one);
 
 /// Benjamini and Hochberg's adjusted tails: a step function of the tail, of which the steps are kept.
 class AdjustedTails {

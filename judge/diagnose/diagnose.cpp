@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,31 +21,54 @@ ByCause<double> nothing_known() {
   return p;
 }
 
-/// Indices of the rows of each machine, among those that could be judged.
-std::map<std::string, std::vector<std::size_t>> machines(
-    std::span<const catalog::Run> runs, const std::vector<std::optional<RowEvidence>>& evidence) {
-  std::map<std::string, std::vector<std::size_t>> out;
+/// Machines that are judged at once: their rows, which of them are of one machine, and what is kept of each.
+struct Batch {
+  std::vector<std::size_t> rows;      ///< in the table; those of a machine together
+  std::vector<std::size_t> machines;  ///< where each of them ends
+  std::vector<std::optional<RowEvidence>> evidence;
+  std::vector<std::optional<JudgedRow>> judged;  ///< with all variants; empty: too many to be kept
+};
+
+/// All rows, machine by machine, in batches of which all variants can be kept. A machine of more rows has its own.
+std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
+  constexpr std::size_t kKept = 512;  // rows; some 30 kB each
+  std::map<std::string, std::vector<std::size_t>> machines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (evidence[i]) {
-      out[machine_of(runs[i])].push_back(i);
+    machines[machine_of(runs[i])].push_back(i);
+  }
+  std::vector<Batch> out;
+  for (const auto& [machine, members] : machines) {
+    if (out.empty() || out.back().rows.size() + members.size() > kKept) {
+      out.emplace_back();
     }
+    Batch& batch = out.back();
+    batch.rows.insert(batch.rows.end(), members.begin(), members.end());
+    batch.machines.push_back(batch.rows.size());
+  }
+  for (Batch& batch : out) {
+    batch.evidence.resize(batch.rows.size());
+    batch.judged.resize(batch.rows.size() > kKept ? 0 : batch.rows.size());
   }
   return out;
 }
 
-std::vector<ByCause<double>> posterior_of(std::span<const catalog::Run> runs,
-                                          const std::vector<std::optional<RowEvidence>>& evidence) {
-  std::vector<ByCause<double>> out(runs.size(), nothing_known());
-  for (const auto& [machine, members] : machines(runs, evidence)) {
+std::vector<ByCause<double>> posterior_of(const Batch& batch) {
+  std::vector<ByCause<double>> out(batch.rows.size(), nothing_known());
+  std::size_t from = 0;
+  for (const std::size_t end : batch.machines) {
     std::vector<RowEvidence> rows;
-    rows.reserve(members.size());
-    for (const std::size_t i : members) {
-      rows.push_back(*evidence[i]);
+    std::vector<std::size_t> members;
+    for (std::size_t i = from; i < end; ++i) {
+      if (batch.evidence[i]) {
+        rows.push_back(*batch.evidence[i]);
+        members.push_back(i);
+      }
     }
     const std::vector<ByCause<double>> posterior = joint_posterior(rows);
     for (std::size_t j = 0; j < members.size(); ++j) {
       out[members[j]] = posterior[j];
     }
+    from = end;
   }
   return out;
 }
@@ -144,35 +168,36 @@ Diagnosed not_modelled(const Checked& checked) {
 std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 std::span<const catalog::Run> runs,
-                                std::span<const Checked> checked) {
-  const std::vector<ByCause<double>> posterior = probabilities(catalog, fitted, runs);
-  std::vector<Diagnosed> out;
-  out.reserve(runs.size());
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto row =
-        judge_row(catalog, fitted, runs[i]);  // again: thousands of rows with all variants are not kept
-    if (!row) {
-      out.push_back(not_modelled(checked[i]));
-      continue;
-    }
-    Diagnosed d;
-    d.hypotheses = hypotheses_of(*row, posterior[i]);
-    d.next_measurement = measurement_for(catalog, fitted, *row, d);
-    out.push_back(std::move(d));
+                                std::span<const Checked> checked,
+                                const predict::EachPart& each_part) {
+  std::vector<Diagnosed> out(runs.size());
+  for (Batch& batch : batches_of(runs)) {
+    const bool kept = !batch.judged.empty();
+    each_part(batch.rows.size(), [&](std::size_t i) {
+      std::optional<JudgedRow> row = judge_row(catalog, fitted, runs[batch.rows[i]]);
+      if (!row) {
+        return;
+      }
+      batch.evidence[i] = row->evidence;
+      if (kept) {
+        batch.judged[i].emplace(std::move(*row));
+      }
+    });
+    const std::vector<ByCause<double>> posterior = posterior_of(batch);
+    each_part(batch.rows.size(), [&](std::size_t i) {
+      const std::size_t place = batch.rows[i];
+      const std::optional<JudgedRow> row =
+          kept ? std::move(batch.judged[i]) : judge_row(catalog, fitted, runs[place]);
+      if (!row) {
+        out[place] = not_modelled(checked[place]);
+        return;
+      }
+      out[place].hypotheses = hypotheses_of(*row, posterior[i]);
+      out[place].next_measurement = measurement_for(catalog, fitted, *row, out[place]);
+    });
+    batch = {};
   }
   return out;
-}
-
-std::vector<ByCause<double>> probabilities(const catalog::Catalog& catalog,
-                                           const predict::Fitted& fitted,
-                                           std::span<const catalog::Run> runs) {
-  std::vector<std::optional<RowEvidence>> evidence(runs.size());
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (const auto row = judge_row(catalog, fitted, runs[i])) {
-      evidence[i] = row->evidence;
-    }
-  }
-  return posterior_of(runs, evidence);
 }
 
 }  // namespace tokroof::judge

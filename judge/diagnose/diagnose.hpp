@@ -5,7 +5,7 @@
 
 #include "judge/check/check.hpp"
 #include "judge/diagnose/cause.hpp"
-#include "judge/diagnose/posterior.hpp"
+#include "predict/each_part.hpp"
 
 namespace tokroof::judge {
 
@@ -29,11 +29,7 @@ struct Diagnosed {
 std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 std::span<const catalog::Run> runs,
-                                std::span<const Checked> checked);
-
-/// The same without words, for those who count: probabilities by cause.
-std::vector<ByCause<double>> probabilities(const catalog::Catalog& catalog,
-                                           const predict::Fitted& fitted,
-                                           std::span<const catalog::Run> runs);
+                                std::span<const Checked> checked,
+                                const predict::EachPart& each_part = predict::one_by_one);
 
 }  // namespace tokroof::judge

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace tokroof::judge {
 namespace {
@@ -33,12 +34,22 @@ ByCause<double> row_prior(const RowEvidence& row, double oftener, std::size_t co
   return out;
 }
 
-/// ln [ p(h | a, c) L(h | u) ] for all h.
-ByCause<double> ln_terms(const RowEvidence& row, const ByCause<double>& prior, std::size_t node) {
-  ByCause<double> out{};
+/// L(h | u) of a row at one node, against the likeliest h.
+struct Likelihood {
+  ByCause<double> relative{};
+  double ln_most = 0;
+};
+
+Likelihood likelihood_at(const RowEvidence& row, std::size_t node) {
+  Likelihood out;
+  ByCause<double> ln{};
   for (std::size_t h = 0; h < kCauses; ++h) {
-    const double ln = row.ln_likelihood[h][node];
-    out[h] = prior[h] > 0 && std::isfinite(ln) ? std::log(prior[h]) + ln : kNothing;
+    ln[h] = h == index_of(Cause::ok) || possible(row, h) ? row.ln_likelihood[h][node] : kNothing;
+  }
+  const double most = *std::max_element(ln.begin(), ln.end());
+  if (most > kNothing) {
+    out.ln_most = most;
+    std::transform(ln.begin(), ln.end(), out.relative.begin(), [&](double x) { return std::exp(x - most); });
   }
   return out;
 }
@@ -84,13 +95,19 @@ std::vector<State> states_of(std::span<const RowEvidence> rows) {
 std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows, double common_share) {
   constexpr double kLeast = -700;  // e^-700 is still a number
   const double w = 1 / (1 + kSessionCorrelation * static_cast<double>(rows.size() - 1));
-  const auto terms = [&](const State& s, const RowEvidence& row) {
-    return ln_terms(row, row_prior(row, s.oftener, s.cause, common_share), s.node);
-  };
+  std::vector<std::array<Likelihood, kNodes>> likelihood(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t node = 0; node < kNodes; ++node) {
+      likelihood[i][node] = likelihood_at(rows[i], node);
+    }
+  }
   std::vector<State> states = states_of(rows);
   for (State& s : states) {
-    for (const RowEvidence& row : rows) {
-      s.ln_row.push_back(std::max(ln_sum(terms(s, row)), kLeast));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Likelihood& l = likelihood[i][s.node];
+      const ByCause<double> prior = row_prior(rows[i], s.oftener, s.cause, common_share);
+      const double sum = std::inner_product(prior.begin(), prior.end(), l.relative.begin(), 0.0);
+      s.ln_row.push_back(std::max(std::log(sum) + l.ln_most, kLeast));
       s.ln_weight += w * s.ln_row.back();
     }
   }
@@ -102,10 +119,11 @@ std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows, 
     }
     double sum = 0;
     for (const State& s : states) {
-      const double others = s.ln_weight - w * s.ln_row[i];
-      const ByCause<double> ln = terms(s, rows[i]);
+      const Likelihood& l = likelihood[i][s.node];
+      const ByCause<double> prior = row_prior(rows[i], s.oftener, s.cause, common_share);
+      const double others = std::exp(l.ln_most + s.ln_weight - w * s.ln_row[i] - most);
       for (std::size_t h = 0; h < kCauses; ++h) {
-        const double p = std::exp(ln[h] + others - most);
+        const double p = prior[h] * l.relative[h] * others;
         out[i][h] += p;
         sum += p;
       }

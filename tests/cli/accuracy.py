@@ -40,10 +40,10 @@ def stored_figures():
             "typical": typical}
     worth = {"cells": 5, "devices": 4, "median": [0.10, 0.15], "median_change": [0.02, 0.08], "mean": [0.12, 0.16],
              "mean_change": [0.01, 0.07]}
-    term = {"name": "cold", "term": "cold | machines", "why": "they are cold",
+    term = {"name": "cold", "term": "cold | machines", "why": "they are cold", "data": "a",
             "decode": {"reading": worth, "all": {**worth, "mean_change": [-0.01, 0.07]}, "classes": {"row": worth}},
             "stories": {"a": {"cells": 2, "with": 0.1, "without": 0.7}}}
-    return {"left_out": {"rows": 4, "figures": 4, "parameters": 3, "in_sample": by_class, "device": by_class,
+    return {"left_out": {"data": "a", "rows": 4, "figures": 4, "parameters": 3, "in_sample": by_class, "device": by_class,
                          "devices": {"devices": 1, "few_cells": 2, "few_cells_far_off": 1, "worst": [{"device": "t4", **worst}]},
                          "cells": [{**typical, **worst}], "stories": {"a": told}},
             "ablation": {"terms": [term], "error_cap": 0.5, "resamples": 1000}}
@@ -87,7 +87,6 @@ class Page(unittest.TestCase):
 
     def test_figures_of_other_runs_and_of_another_fit_are_stale(self):
         figures, fit = stored_figures(), {"fingerprint": "a", "figures": {"device_left_out": {"all decode": {"median": 0.0953}}}}
-        figures["left_out"]["data"] = "a"
         self.assertEqual(script.stale(figures, fit), "")
         self.assertIn("the figures were measured on other runs", script.stale(figures, {**fit, "fingerprint": "b"}))
         fit["figures"]["device_left_out"]["all decode"]["median"] = 0.0960
@@ -95,9 +94,11 @@ class Page(unittest.TestCase):
 
     def test_the_worth_of_terms_says_when_it_is_of_another_fit(self):
         figures = stored_figures()
-        self.assertNotIn("Of a fit before this one", self.page(figures))
-        figures["ablation"]["data"] = "of other runs"
-        self.assertIn("*Of a fit before this one: 5 of today's 40 cells of decode rates.*", self.page(figures))
+        self.assertNotIn("earlier fit", self.page(figures))
+        figures["ablation"]["terms"][0]["data"] = "of other runs"
+        page = self.page(figures)
+        self.assertIn("1 of 1 terms were measured with an earlier fit", page)
+        self.assertIn("| decode | 5° | 4 |", page)
 
 
 def figure(device="rtx-4090", run_class="single-dense", error=0.1, **given):
@@ -256,21 +257,24 @@ class Measured(unittest.TestCase):
             asked.append(arguments)
             return {}, [figure("t4")]
         terms = [{"name": "x", "term": "t", "why": "w", "hold": "dequant_kernel=0"}]
-        figures = measure.ablation_figures([], terms, evaluate)
+        measured, = measure.measured_terms([], terms, evaluate)
         self.assertEqual(asked, [("--leave-out", "device-group", "--hold", hold) for hold in ("heavy_tails=1", "dequant_kernel=0")])
-        self.assertEqual((figures["error_cap"], figures["resamples"], figures["terms"][0]["decode"]["reading"]["cells"]),
-                         (0.5, 1000, 1))
+        self.assertEqual(measured["decode"]["reading"]["cells"], 1)
 
     def test_figures_are_stored_with_four_digits_and_the_other_part_is_kept(self):
+        terms, now = [{"name": name} for name in "xyz"], measure.coefficients()["fingerprint"]
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "figures.json"
-            measure.store(path, "left_out", {"a": [0.123456, 12345, True]})
-            measure.store(path, "ablation", {"terms": []})
+            measure.store_left_out(path, {"a": [0.123456, 12345, True]})
+            self.assertEqual(measure.due(path, terms), terms)
+            measure.store_term(path, terms, {"name": "y", "worth": 1})
+            measure.store_term(path, terms, {"name": "x", "worth": 2})
+            self.assertEqual(measure.due(path, terms), [{"name": "z"}])
+            measure.store_term(path, terms[1:], {"name": "y", "worth": 3})
             stored = json.loads(path.read_text(encoding="utf-8"))
-        self.assertEqual(stored["left_out"]["a"], [0.1235, 12345, True])
-        self.assertEqual(stored["left_out"]["data"], measure.coefficients()["fingerprint"])
+        self.assertEqual(stored["left_out"], {"a": [0.1235, 12345, True], "data": now})
         self.assertEqual(stored["format"], 1)
-        self.assertIn("ablation", stored)
+        self.assertEqual(stored["ablation"], {"terms": [{"name": "y", "worth": 3, "data": now}], "error_cap": 0.5, "resamples": 1000})
 
 
 class Terms(Case):
@@ -313,10 +317,10 @@ class Terms(Case):
             (folder / "runs.json").write_text(json.dumps(index), encoding="utf-8")
             (folder / "runs").mkdir()
             shutil.copy(ROOT / "datasets" / "runs" / "localscore.tsv", folder / "runs")
-            figures = measure.ablation_figures(measure.read_stories(DOCS / "accuracy-stories.json"),
-                                               [term for term in self.terms if term["name"] in ("llamafile-machines", "layer-hop")],
-                                               lambda *words: measure.evaluated(*words, "--datasets", folder))
-        machines, hop = sorted(figures["terms"], key=lambda term: term["name"], reverse=True)
+            terms = measure.measured_terms(measure.read_stories(DOCS / "accuracy-stories.json"),
+                                           [term for term in self.terms if term["name"] in ("llamafile-machines", "layer-hop")],
+                                           lambda *words: measure.evaluated(*words, "--datasets", folder))
+            machines, hop = sorted(terms, key=lambda term: term["name"], reverse=True)
         self.assertEqual((machines["name"], set(machines["stories"])),
                          ("llamafile-machines", {"llamafile-slow-machines", "llamafile-a100-sxm"}))
         worth = machines["decode"]["reading"]

@@ -23,6 +23,14 @@ std::string usual(std::string_view device, std::string_view backend = "cuda") {
   return predict::usual_link(catalog(), {&d, 1}, backend);
 }
 
+TEST_CASE("nvswitch is the fabric of the cards that have one, and unknown of others", "[predict][link]") {
+  CHECK(chosen("v100-sxm2-32gb", "nvswitch") == "nvlink2-nvswitch");
+  CHECK(chosen("a100-sxm-80gb", "nvswitch") == "nvlink3-nvswitch");
+  CHECK(chosen("h800-sxm", "nvswitch") == "nvlink4-h800");
+  CHECK(chosen("gb200", "nvswitch") == "nvlink5-nvl72");
+  CHECK_THROWS_AS(chosen("rtx-3090", "nvswitch"), catalog::InputError);
+}
+
 TEST_CASE("nvlink is the generation that the card carries", "[predict][link]") {
   CHECK(chosen("rtx-3090", "nvlink") == "nvlink3-bridge");
   CHECK(chosen("rtx-a6000", "NVLink") == "nvlink3-bridge");

@@ -63,6 +63,12 @@ std::vector<judge::Diagnosed> diagnosed(const std::vector<catalog::Run>& runs) {
       catalog, predict::Fitted::bundled(), runs, judge::check(catalog, predict::Fitted::bundled(), runs));
 }
 
+double probability(const judge::Diagnosed& d, judge::Cause cause) {
+  const auto found = std::find_if(
+      d.hypotheses.begin(), d.hypotheses.end(), [&](const judge::Hypothesis& h) { return h.cause == cause; });
+  return found != d.hypotheses.end() ? found->probability : 0;
+}
+
 judge::Cause first_of(const catalog::Run& run) { return diagnosed({run}).front().hypotheses.front().cause; }
 
 /// What the model expects of a row as stated.
@@ -565,9 +571,8 @@ TEST_CASE("a processor at half of its rate lacks channels of memory, or cores wh
   run.size_gib = 4.58;
   run.n_prompt = 512;
   const auto odds_of_memory = [](const catalog::Run& r) {
-    const auto p =
-        judge::probabilities(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&r, 1}).front();
-    return p[judge::index_of(judge::Cause::slow_memory)] / p[judge::index_of(judge::Cause::threads)];
+    const judge::Diagnosed d = diagnosed({r}).front();
+    return probability(d, judge::Cause::slow_memory) / probability(d, judge::Cause::threads);
   };
   run.pp_tps = 70;
   const double prompts_as_expected = odds_of_memory(run);
@@ -594,9 +599,8 @@ TEST_CASE("a prompt rate that falls with the decode rate moves the blame to the 
   run.host_device = "ryzen-9-7950x";
   run.n_prompt = 512;
   const auto on_host = [](const catalog::Run& r) {
-    const auto p =
-        judge::probabilities(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&r, 1}).front();
-    return p[judge::index_of(judge::Cause::cpu)] + p[judge::index_of(judge::Cause::partial_offload)];
+    const judge::Diagnosed d = diagnosed({r}).front();
+    return probability(d, judge::Cause::cpu) + probability(d, judge::Cause::partial_offload);
   };
   run.pp_tps = 120;
   const double slow_prompts = on_host(run);
