@@ -14,7 +14,7 @@ function(tokroof_in_groups target)
     file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
     string(MAKE_C_IDENTIFIER "${folder}" name)
     set(files_in_a_group 24)
-    if(name MATCHES "^(catalog|fit|python)$")
+    if(name MATCHES "^(catalog|fit|python)$|^tests_")
       set(files_in_a_group 8)  # long ones, which the last job of a build would wait for
     endif()
     math(EXPR group "0${files_${name}} / ${files_in_a_group}")

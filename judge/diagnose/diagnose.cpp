@@ -64,9 +64,11 @@ std::vector<ByCause<double>> posterior_of(const Batch& batch) {
         members.push_back(i);
       }
     }
-    const std::vector<ByCause<double>> posterior = joint_posterior(rows);
-    for (std::size_t j = 0; j < members.size(); ++j) {
-      out[members[j]] = posterior[j];
+    if (!rows.empty()) {
+      const std::vector<ByCause<double>> posterior = joint_posterior(rows);
+      for (std::size_t j = 0; j < members.size(); ++j) {
+        out[members[j]] = posterior[j];
+      }
     }
     from = end;
   }

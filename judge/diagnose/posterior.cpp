@@ -44,7 +44,9 @@ Likelihood likelihood_at(const RowEvidence& row, std::size_t node) {
   Likelihood out;
   ByCause<double> ln{};
   for (std::size_t h = 0; h < kCauses; ++h) {
-    ln[h] = h == index_of(Cause::ok) || possible(row, h) ? row.ln_likelihood[h][node] : kNothing;
+    const double at_node = row.ln_likelihood[h][node];
+    const bool counts = (h == index_of(Cause::ok) || possible(row, h)) && std::isfinite(at_node);
+    ln[h] = counts ? at_node : kNothing;
   }
   const double most = *std::max_element(ln.begin(), ln.end());
   if (most > kNothing) {

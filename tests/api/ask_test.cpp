@@ -15,7 +15,7 @@ json bundled(std::string_view verb, const json& question) {
   return api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), verb, question);
 }
 
-const json kQuestion = {
+const json kAsked = {
     {"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}, {"n_depth", 4096}};
 
 }  // namespace
@@ -31,7 +31,7 @@ TEST_CASE("A question as JSON is answered as predict() answers it") {
   const double tps = predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), request.run)
                          .prediction.value()
                          .decode.tps();
-  const json answer = bundled("predict", kQuestion);
+  const json answer = bundled("predict", kAsked);
   CHECK(answer["decode"]["tps"] == tps);
   CHECK(answer["scenario"]["n_depth"] == 4096);
   CHECK(answer["assumed"]["level"] == 0.9);
@@ -39,7 +39,7 @@ TEST_CASE("A question as JSON is answered as predict() answers it") {
 }
 
 TEST_CASE("Options may be numbers or text, and null is not stated") {
-  json question = kQuestion;
+  json question = kAsked;
   const json once = bundled("predict", question);
   question["n_depth"] = "4096";
   question["link"] = nullptr;
@@ -61,25 +61,25 @@ TEST_CASE("Every option is found by its key and by each long spelling") {
 }
 
 TEST_CASE("What is wrong with a question is said as the command line says it") {
-  json question = kQuestion;
+  json question = kAsked;
   question["n_dept"] = 1;
   json error = bundled("predict", question)["error"];
   CHECK(error["kind"] == "unknown-name");
   CHECK(error["suggestions"][0] == "n_depth");
 
-  question = kQuestion;
+  question = kAsked;
   question["n_depth"] = -1;
   error = bundled("predict", question)["error"];
   CHECK(error["kind"] == "usage");
   CHECK(error["where"] == "--n-depth");
 
-  question = kQuestion;
+  question = kAsked;
   question["device"] = json::array();
   CHECK(bundled("predict", question)["error"]["kind"] == "usage");
   CHECK(bundled("predict", 3)["error"]["kind"] == "usage");
-  CHECK(bundled("foretell", kQuestion)["error"]["suggestions"].size() == 10);
+  CHECK(bundled("foretell", kAsked)["error"]["suggestions"].size() == 10);
 
-  question = kQuestion;
+  question = kAsked;
   question["model"] = "llama-3.1-405b";
   const json refused = bundled("predict", question);
   CHECK(refused["error"]["kind"] == "does-not-fit");
@@ -124,15 +124,15 @@ TEST_CASE("A rate is of one stream or of all, and nothing else") {
 }
 
 TEST_CASE("A roofline is a drawing with the machine's runs, or a refusal where a set-up has none") {
-  const json answer = bundled("plot", kQuestion);
+  const json answer = bundled("plot", kAsked);
   REQUIRE(answer.contains("svg"));
   const std::string svg = answer["svg"];
   CHECK(svg.starts_with("<svg"));
   CHECK(svg.find("llama-3.1-8b") != std::string::npos);
-  json question = kQuestion;
+  json question = kAsked;
   question["concurrency"] = 8;
   CHECK(bundled("plot", question)["error"]["kind"] == "usage");
-  question = kQuestion;
+  question = kAsked;
   question["plot"] = "pie";
   CHECK(bundled("plot", question)["error"]["suggestions"][0] == "roofline");
 }
@@ -151,7 +151,7 @@ TEST_CASE("Lists, rankings, capacities and explanations are the documents of the
   CHECK(ranking["rows"][0]["device"] == "rtx-4090");
   CHECK(bundled("rank", {{"model", "qwen3-32b"}, {"by", "beauty"}})["error"]["kind"] == "unknown-name");
   CHECK(bundled("capacity", {{"device", "rtx-4090"}, {"model", "qwen3-32b"}}).contains("alternatives"));
-  CHECK(bundled("explain", kQuestion)["steps"].size() > 10);
+  CHECK(bundled("explain", kAsked)["steps"].size() > 10);
 }
 
 TEST_CASE("A sweep's rows are the answers to its questions one by one") {

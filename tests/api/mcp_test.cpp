@@ -15,21 +15,21 @@ std::string answered_text(const std::string& text) {
       catalog::Catalog::bundled(), predict::Fitted::bundled(), "1.2.3", {.text = text, .number = 4});
 }
 
-json answered(const json& message) { return json::parse(answered_text(message.dump())); }
+json replied(const json& message) { return json::parse(answered_text(message.dump())); }
 
 json request(const std::string& method, const json& params = json::object()) {
   return {{"jsonrpc", "2.0"}, {"id", "a"}, {"method", method}, {"params", params}};
 }
 
 json called(const std::string& tool, const json& arguments) {
-  return answered(request("tools/call", {{"name", tool}, {"arguments", arguments}}))["result"];
+  return replied(request("tools/call", {{"name", tool}, {"arguments", arguments}}))["result"];
 }
 
 json revision_for(const json& asked) {
-  return answered(request("initialize", {{"protocolVersion", asked}}))["result"]["protocolVersion"];
+  return replied(request("initialize", {{"protocolVersion", asked}}))["result"]["protocolVersion"];
 }
 
-const json kQuestion = {{"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}};
+const json kCalled = {{"device", "rtx-4090"}, {"model", "llama-3.1-8b"}, {"quant", "Q4_K_M"}};
 
 }  // namespace
 
@@ -37,16 +37,16 @@ TEST_CASE("A client gets the revision it asks for, or the newest where that is n
   CHECK(revision_for("2024-11-05") == "2024-11-05");
   CHECK(revision_for("2025-06-18") == "2025-06-18");
   CHECK(revision_for("2031-01-01") == "2025-11-25");
-  CHECK(answered(request("initialize"))["error"]["code"] == -32602);
-  const json answer = answered(request("initialize", {{"protocolVersion", "2025-06-18"}}))["result"];
+  CHECK(replied(request("initialize"))["error"]["code"] == -32602);
+  const json answer = replied(request("initialize", {{"protocolVersion", "2025-06-18"}}))["result"];
   CHECK(answer["serverInfo"]["version"] == "1.2.3");
   CHECK(answer["capabilities"].contains("tools"));
 }
 
 TEST_CASE("A tool's result is the verb's document, as text and as structure", "[api][mcp]") {
-  const json result = called("predict", kQuestion);
+  const json result = called("predict", kCalled);
   const json expected =
-      api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kQuestion);
+      api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kCalled);
   CHECK(result["isError"] == false);
   CHECK(result["structuredContent"] == expected);
   REQUIRE(result["content"].is_array());
@@ -55,15 +55,15 @@ TEST_CASE("A tool's result is the verb's document, as text and as structure", "[
 }
 
 TEST_CASE("A tool's own error is a result, an unknown tool is an error of the protocol", "[api][mcp]") {
-  json question = kQuestion;
+  json question = kCalled;
   question["device"] = "rtx-4091";
   const json result = called("predict", question);
   CHECK(result["isError"] == true);
   CHECK(result["structuredContent"]["error"]["suggestions"].size() > 0);
-  CHECK(answered(request("tools/call", {{"name", "foretell"}}))["error"]["code"] == -32602);
-  CHECK(answered(request("tools/call", {{"name", "plot"}}))["error"]["code"] == -32602);
-  CHECK(answered(request("tools/call"))["error"]["code"] == -32602);
-  CHECK(answered(request("resources/list"))["error"]["code"] == -32601);
+  CHECK(replied(request("tools/call", {{"name", "foretell"}}))["error"]["code"] == -32602);
+  CHECK(replied(request("tools/call", {{"name", "plot"}}))["error"]["code"] == -32602);
+  CHECK(replied(request("tools/call"))["error"]["code"] == -32602);
+  CHECK(replied(request("resources/list"))["error"]["code"] == -32601);
 }
 
 TEST_CASE("Notifications and answers are not answered", "[api][mcp]") {
@@ -84,15 +84,15 @@ TEST_CASE("What is no request is answered with the code that JSON-RPC has for it
   CHECK(code("[]") == -32600);
   CHECK(code(R"({"jsonrpc": "2.0", "id": null, "method": "ping"})") == -32600);
   CHECK(code(R"({"jsonrpc": "2.0", "id": {"a": 1}, "method": "ping"})") == -32600);
-  CHECK(answered({{"id", 1}, {"method", "ping"}})["error"]["code"] == -32600);
-  CHECK(answered({{"jsonrpc", "2.0"}, {"id", 1}})["error"]["code"] == -32600);
-  CHECK(answered({{"jsonrpc", "2.0"}, {"id", 1}, {"method", "ping"}, {"params", 3}})["error"]["code"] ==
+  CHECK(replied({{"id", 1}, {"method", "ping"}})["error"]["code"] == -32600);
+  CHECK(replied({{"jsonrpc", "2.0"}, {"id", 1}})["error"]["code"] == -32600);
+  CHECK(replied({{"jsonrpc", "2.0"}, {"id", 1}, {"method", "ping"}, {"params", 3}})["error"]["code"] ==
         -32602);
 }
 
 TEST_CASE("A batch is answered as one, without its notifications", "[api][mcp]") {
   const json answer =
-      answered({request("ping"), {{"jsonrpc", "2.0"}, {"method", "notifications/initialized"}}, 5});
+      replied({request("ping"), {{"jsonrpc", "2.0"}, {"method", "notifications/initialized"}}, 5});
   REQUIRE(answer.size() == 2);
   CHECK(answer[0]["result"] == json::object());
   CHECK(answer[1]["error"]["code"] == -32600);

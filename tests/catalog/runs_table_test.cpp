@@ -11,11 +11,13 @@ using tokroof::test::TempFolder;
 
 namespace {
 
-std::vector<catalog::Run> read(const std::string& text) { return catalog::read_runs_text(text, "mine.tsv"); }
+std::vector<catalog::Run> rows_of(const std::string& text) {
+  return catalog::read_runs_text(text, "mine.tsv");
+}
 
 catalog::InputError error_of(const std::string& text) {
   try {
-    read(text);
+    rows_of(text);
   } catch (const catalog::InputError& error) {
     return error;
   }
@@ -28,7 +30,7 @@ bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)
 
 TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
   const std::vector<catalog::Run> runs =
-      read("tg_tps\tmine\tmodel\tdevice\tfa\tngl\n3.5\tx\tllama-2-7b\trtx-3090\t1\t99\n");
+      rows_of("tg_tps\tmine\tmodel\tdevice\tfa\tngl\n3.5\tx\tllama-2-7b\trtx-3090\t1\t99\n");
   REQUIRE(runs.size() == 1);
   CHECK(runs[0].device == "rtx-3090");
   CHECK(runs[0].model == "llama-2-7b");
@@ -42,7 +44,7 @@ TEST_CASE("the header decides which cell is what", "[catalog][runs]") {
 }
 
 TEST_CASE("an empty cell is unknown, never zero", "[catalog][runs]") {
-  const std::vector<catalog::Run> runs = read("device\tmodel\ttg_tps\tdepth\tn_gen\na\tb\t\t\t\n");
+  const std::vector<catalog::Run> runs = rows_of("device\tmodel\ttg_tps\tdepth\tn_gen\na\tb\t\t\t\n");
   CHECK(std::isnan(runs.at(0).depth));
   CHECK(std::isnan(runs.at(0).tg_tps));
   CHECK_FALSE(runs.at(0).includes_prefill);
@@ -50,7 +52,7 @@ TEST_CASE("an empty cell is unknown, never zero", "[catalog][runs]") {
 
 TEST_CASE("line ends of Windows, a byte-order mark, blank lines and a missing last line end are tolerated",
           "[catalog][runs]") {
-  const std::vector<catalog::Run> runs = read(
+  const std::vector<catalog::Run> runs = rows_of(
       "\xEF\xBB\xBF"
       "device\tmodel\ttg_tps\r\n\r\na\tb\t1\r\n\na\tc\t2");
   REQUIRE(runs.size() == 2);
@@ -84,8 +86,8 @@ TEST_CASE("a count that is not whole is refused, a mean may be broken", "[catalo
     CHECK(error.message == "2.5 is not a whole number");
     CHECK(error_of("device\tmodel\ttg_tps\t" + column + "\na\tb\t1\t2.0\n").kind == "none");
   }
-  CHECK(read("device\tmodel\ttg_tps\tconcurrency\na\tb\t1\t7.93\n").front().concurrency == 7.93);
-  catalog::Run run = read("device\tmodel\ttg_tps\na\tb\t1\n").front();
+  CHECK(rows_of("device\tmodel\ttg_tps\tconcurrency\na\tb\t1\t7.93\n").front().concurrency == 7.93);
+  catalog::Run run = rows_of("device\tmodel\ttg_tps\na\tb\t1\n").front();
   run.n_devices = 2.5;
   CHECK(catalog::keep_in_range(run) == std::vector<std::string>{"n_devices 2.5 is not a whole number"});
 }
@@ -104,7 +106,7 @@ TEST_CASE("a table that no tool wrote is refused before it is read", "[catalog][
 }
 
 TEST_CASE("what a file does not say is an empty cell, of the device and the model too", "[catalog][runs]") {
-  const std::vector<catalog::Run> runs = read("device\tmodel\ttg_tps\n\tb\t1\na\t\t1\n");
+  const std::vector<catalog::Run> runs = rows_of("device\tmodel\ttg_tps\n\tb\t1\na\t\t1\n");
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].device.empty());
   CHECK(runs[1].model.empty());
@@ -132,7 +134,7 @@ TEST_CASE("NUL bytes and text that is not UTF-8 are refused with their line", "[
     CHECK(error_of(head + "a\tb\t1\n" + "a" + bad + "\tb\t1\n").where == "mine.tsv:3");
   }
   CHECK(error_of(std::string("device") + '\0' + "\tmodel\ttg_tps\na\tb\t1\n").message == "a NUL byte");
-  CHECK(read(head + "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC\xF0\x9F\x98\x80\tb\t1\n").size() == 1);
+  CHECK(rows_of(head + "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC\xF0\x9F\x98\x80\tb\t1\n").size() == 1);
 }
 
 TEST_CASE("every problem of a table is collected, and the good rows are returned",

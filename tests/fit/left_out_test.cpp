@@ -23,7 +23,7 @@ using Catch::Detail::Approx;
 namespace {
 
 /// Every fifth row of the bundled runs, to keep refits quick.
-const fit::Fit& small_fit() {
+const fit::Fit& fit_of_every_fifth() {
   static const std::unique_ptr<fit::Fit> fit = [] {
     std::vector<catalog::Run> all = test::fitted_runs(), some;
     for (std::size_t i = 0; i < all.size(); i += 5) {
@@ -46,7 +46,7 @@ std::vector<bool> of_others(std::span<const predict::Observation> all, const std
 }  // namespace
 
 TEST_CASE("leaving a device out equals a fit of the others", "[fit][left_out]") {
-  const fit::Fit& fit = small_fit();
+  const fit::Fit& fit = fit_of_every_fifth();
   const std::span<const predict::Observation> all = fit.regression->observations();
   std::vector<bool> score(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -113,7 +113,7 @@ TEST_CASE("a fold goes all the way: solving on from its end moves no figure that
 }
 
 TEST_CASE("a left-out device's own figures have no influence on its prediction", "[fit][left_out]") {
-  predict::Observations observations = small_fit().observations;
+  predict::Observations observations = fit_of_every_fifth().observations;
   std::vector<bool> score;
   for (const predict::Observation& o : observations.all) {
     score.push_back(o.device == "rtx-4090");
@@ -137,7 +137,7 @@ TEST_CASE("a left-out device's own figures have no influence on its prediction",
 }
 
 TEST_CASE("every scored figure of a left-out evaluation has an interval", "[fit][left_out]") {
-  const fit::Fit& fit = small_fit();
+  const fit::Fit& fit = fit_of_every_fifth();
   std::vector<bool> wanted(fit.runs.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     wanted[i] = fit.runs[i].device == "rtx-3090" || fit.runs[i].device == "m2-ultra-76c" ||
@@ -152,7 +152,7 @@ TEST_CASE("every scored figure of a left-out evaluation has an interval", "[fit]
 }
 
 TEST_CASE("coefficients.json gives back the fit: predictions and variances", "[fit][coefficients_json]") {
-  const fit::Fit& fit = small_fit();
+  const fit::Fit& fit = fit_of_every_fifth();
   std::vector<bool> wanted(fit.runs.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     wanted[i] = fit.runs[i].device == "rtx-4090" || fit.runs[i].device == "rtx-3090";

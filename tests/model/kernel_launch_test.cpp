@@ -6,25 +6,25 @@ using namespace tokroof;
 using namespace tokroof::test;
 
 namespace {
-double time_of(const model::Step& step, std::initializer_list<Setting> settings) {
+double launch_s(const model::Step& step, std::initializer_list<Setting> settings) {
   return model::kernel_launch(step, coefficients(settings));
 }
 }  // namespace
 
 TEST_CASE("each kernel takes its launch time", "[model][kernel_launch][unit]") {
-  CHECK(time_of(round_step(), {{"kernel_launch_us", 4}}) == Approx(400e-6));  // 100 x 4 us
+  CHECK(launch_s(round_step(), {{"kernel_launch_us", 4}}) == Approx(400e-6));  // 100 x 4 us
 }
 
 TEST_CASE("kernels of experts and of linear attention count by their ratio", "[model][kernel_launch][unit]") {
   model::Step step = round_mixture();  // 100 dense, 50 of experts
   step.work.kernels_linear = 10;
-  CHECK(time_of(step, {{"kernel_ratio_experts", 2}, {"kernel_ratio_linear", 5}}) == Approx(250e-6));
+  CHECK(launch_s(step, {{"kernel_ratio_experts", 2}, {"kernel_ratio_linear", 5}}) == Approx(250e-6));
 }
 
 TEST_CASE("a launch falls with the clock to the power 0.8", "[model][kernel_launch][unit]") {
   model::Step step = round_step();
   step.rates.clock_hz = 1.7e9 / 32;
-  CHECK(time_of(step, {}) == Approx(100e-6 * 16));  // 32^0.8 = 2^4
+  CHECK(launch_s(step, {}) == Approx(100e-6 * 16));  // 32^0.8 = 2^4
 }
 
 TEST_CASE("years, host and cores change a launch by their slopes", "[model][kernel_launch][unit]") {
@@ -33,21 +33,21 @@ TEST_CASE("years, host and cores change a launch by their slopes", "[model][kern
   step.rates.years_after_2022 = 5;
   step.rates.ln_host_slowness = std::log(4);
   step.rates.ln_gpu_cores = std::log(2);
-  CHECK(time_of(step, {{"kernel_launch_per_engine_year", -0.5}}) == Approx(100e-6 * std::exp(1)));
-  CHECK(time_of(step, {{"kernel_launch_per_device_year", -0.2}}) == Approx(100e-6 * std::exp(-1)));
-  CHECK(time_of(step, {{"kernel_launch_host_exponent", 0.5}}) == Approx(200e-6));
-  CHECK(time_of(step, {{"kernel_launch_cores_exponent", -1}}) == Approx(50e-6));
+  CHECK(launch_s(step, {{"kernel_launch_per_engine_year", -0.5}}) == Approx(100e-6 * std::exp(1)));
+  CHECK(launch_s(step, {{"kernel_launch_per_device_year", -0.2}}) == Approx(100e-6 * std::exp(-1)));
+  CHECK(launch_s(step, {{"kernel_launch_host_exponent", 0.5}}) == Approx(200e-6));
+  CHECK(launch_s(step, {{"kernel_launch_cores_exponent", -1}}) == Approx(50e-6));
 }
 
 TEST_CASE("deviations of llamafile and of two dies apply to them only", "[model][kernel_launch][unit]") {
   model::Step step = round_step();
   const std::initializer_list<Setting> doubles{{"kernel_launch_llamafile", std::log(2)},
                                                {"kernel_launch_two_die", std::log(2)}};
-  CHECK(time_of(step, doubles) == Approx(100e-6));
+  CHECK(launch_s(step, doubles) == Approx(100e-6));
   step.how.llamafile = true;
-  CHECK(time_of(step, doubles) == Approx(200e-6));
+  CHECK(launch_s(step, doubles) == Approx(200e-6));
   step.how.two_die = true;
-  CHECK(time_of(step, doubles) == Approx(400e-6));
+  CHECK(launch_s(step, doubles) == Approx(400e-6));
 }
 
 TEST_CASE("llamafile's launches deviate by machine, and on Turing without tensor cores",
@@ -55,17 +55,17 @@ TEST_CASE("llamafile's launches deviate by machine, and on Turing without tensor
   model::Step step = round_step();
   const std::initializer_list<Setting> doubles{{"kernel_launch_llamafile_machine", std::log(2)},
                                                {"kernel_launch_llamafile_tu11x", std::log(2)}};
-  CHECK(time_of(step, doubles) == Approx(100e-6));
+  CHECK(launch_s(step, doubles) == Approx(100e-6));
   step.how.llamafile = true;
-  CHECK(time_of(step, doubles) == Approx(200e-6));
+  CHECK(launch_s(step, doubles) == Approx(200e-6));
   step.how.llamafile_tu11x = true;
-  CHECK(time_of(step, doubles) == Approx(400e-6));
+  CHECK(launch_s(step, doubles) == Approx(400e-6));
 }
 
 TEST_CASE("layers on the host launch nothing on the device", "[model][kernel_launch][unit]") {
   model::Step step = round_step();
   step.how.host_layer_share = 0.25;
-  CHECK(time_of(step, {}) == Approx(75e-6));
+  CHECK(launch_s(step, {}) == Approx(75e-6));
 }
 
 TEST_CASE("an eager engine hides its own launches behind the device or the other way round",

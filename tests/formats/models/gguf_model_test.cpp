@@ -25,7 +25,7 @@ formats::GgufFile file_of(const GgufWriter& writer) {
   return out;
 }
 
-std::shared_ptr<formats::ModelFile> model_of(const GgufWriter& writer) {
+std::shared_ptr<formats::ModelFile> model_in(const GgufWriter& writer) {
   return formats::gguf_model(catalog::Catalog::bundled(), file_of(writer));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a GGUF header of a catalog's model has that model's shape", "[predict
   for (const Case& c : kCases) {
     INFO(c.slug);
     const model::Architecture& m = catalog::Catalog::bundled().model(c.slug);
-    const auto file = model_of(GgufOfModel(m, c.architecture).quantized(model::FileType::q4_k_m, 15));
+    const auto file = model_in(GgufOfModel(m, c.architecture).quantized(model::FileType::q4_k_m, 15));
     const model::Architecture& a = file->architecture;
     CHECK(a.family == m.family);
     CHECK(a.layers == m.layers);
@@ -127,7 +127,7 @@ TEST_CASE("its weights, tensor by tensor, are those that the recipe counts", "[p
                            {model::FileType::f16, 1, "F16"}}) {
       INFO(c.slug << ' ' << q.name);
       const model::Architecture& m = catalog::Catalog::bundled().model(c.slug);
-      const auto file = model_of(GgufOfModel(m, c.architecture).quantized(q.type, q.number));
+      const auto file = model_in(GgufOfModel(m, c.architecture).quantized(q.type, q.number));
       CHECK(file->quant == q.name);
       model::Architecture alone = m;
       alone.extra_parameters = 0;  // the header has no such blocks
@@ -165,7 +165,7 @@ TEST_CASE("files have the sizes that were published", "[predict][gguf][golden]")
     const std::size_t begin = at + key.size();
     const double published =
         *catalog::parse_number(std::string_view(table).substr(begin, table.find('\t', begin) - begin));
-    const auto file = model_of(
+    const auto file = model_in(
         GgufOfModel(catalog::Catalog::bundled().model(p.slug), p.architecture).quantized(p.type, p.number));
     INFO(p.slug << ' ' << p.name);
     CHECK(file->weights.file_bytes / model::kGib == Approx(published).epsilon(4e-3));
@@ -240,7 +240,7 @@ TEST_CASE("what a GGUF file leaves open is stated", "[predict][gguf]") {
   GgufWriter w = tiny();
   blocks(w, 0, 2);
   w.tensor("token_embd.weight", {256, 1000}, 8);
-  const auto file = model_of(w);
+  const auto file = model_in(w);
   std::vector<std::string> names;
   for (const catalog::Assumption& a : file->assumed) names.push_back(a.name);
   CHECK(names == std::vector<std::string>{"model.kv_heads", "model.head_dim"});
@@ -258,7 +258,7 @@ TEST_CASE("blocks that predict further tokens are in the file and not read", "[p
   w.tensor("blk.1.nextn.eh_proj.weight", {512, 256}, 8)
       .tensor("token_embd.weight", {256, 1000}, 8)
       .tensor("output.weight", {256, 1000}, 8);
-  const auto file = model_of(w);
+  const auto file = model_in(w);
   CHECK(file->architecture.layers == 1);
   const double block = (4.0 * 256 * 256 + 2 * 256 * 512) * 34 / 32;
   CHECK(file->weights.read_bytes == block + 256.0 * 1000 * 34 / 32);
@@ -281,7 +281,7 @@ TEST_CASE("experts in tensors of their own are experts", "[predict][gguf]") {
     }
   }
   w.tensor("token_embd.weight", {256, 1000}, 8);
-  const auto file = model_of(w);
+  const auto file = model_in(w);
   CHECK(file->weights.expert_bytes == 2 * 4 * 3 * 256.0 * 512 * 34 / 32);
   CHECK(file->architecture.family == "mixtral");
   CHECK(file->architecture.d_ff_expert == 512);
@@ -291,7 +291,7 @@ TEST_CASE("experts in tensors of their own are experts", "[predict][gguf]") {
 TEST_CASE("keys without which there is no shape are named", "[predict][gguf][hostile]") {
   const auto error = [](const GgufWriter& w) -> std::string {
     try {
-      model_of(w);
+      model_in(w);
     } catch (const catalog::InputError& e) {
       return e.where + ": " + e.message;
     }
@@ -324,7 +324,7 @@ TEST_CASE("a window that llama.cpp ignores is ignored, and said", "[predict][ggu
   w.number("llama.attention.sliding_window", 4096);
   blocks(w, 0, 2);
   w.tensor("token_embd.weight", {256, 1000}, 8);
-  const auto file = model_of(w);
+  const auto file = model_in(w);
   CHECK(file->architecture.sliding_window == 0);
   REQUIRE(file->notes.size() == 1);
   CHECK(file->notes[0].find("4096") != std::string::npos);
@@ -341,7 +341,7 @@ TEST_CASE("latent attention of old files caches all heads", "[predict][gguf]") {
     w.tensor(b + "ffn_up.weight", {256, 512}, 8).tensor(b + "ffn_down.weight", {512, 256}, 8);
   }
   w.tensor("token_embd.weight", {256, 1000}, 8);
-  const auto file = model_of(w);
+  const auto file = model_in(w);
   CHECK(file->architecture.attention_kind == "mha");
   CHECK(2 * file->architecture.kv_heads * file->architecture.head_dim == 4 * (96 + 64));
   CHECK(file->notes.size() == 1);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
+#include <random>
 #include <span>
 #include <tuple>
 
@@ -12,6 +14,7 @@
 #include "judge/diagnose/likelihood.hpp"
 #include "judge/diagnose/prior.hpp"
 #include "judge/diagnose/row.hpp"
+#include "tests/seed.hpp"
 
 using namespace tokroof;
 
@@ -241,6 +244,67 @@ TEST_CASE("an engine that is not stated is the usual one, with all that it can l
     CHECK(without.hypotheses[i].probability == Approx(as_usual.hypotheses[i].probability));
   }
   CHECK(without.hypotheses.front().cause == judge::Cause::cpu);
+}
+
+void check_alike(const judge::Diagnosed& a, const judge::Diagnosed& b) {
+  REQUIRE(a.hypotheses.size() == b.hypotheses.size());
+  for (std::size_t h = 0; h < a.hypotheses.size(); ++h) {
+    CHECK(a.hypotheses[h].cause == b.hypotheses[h].cause);
+    CHECK(a.hypotheses[h].probability == Approx(b.hypotheses[h].probability));
+    CHECK(a.hypotheses[h].explanation == b.hypotheses[h].explanation);
+  }
+  CHECK(a.next_measurement == b.next_measurement);
+}
+
+TEST_CASE("rows of one machine are judged together and no others with them, whoever does which part",
+          "[diagnose][property]") {
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  const std::vector<std::string> devices{"rtx-4090", "rtx-3090", "m3-max-40c", "abacus-9000"};
+  const std::vector<std::string> models{"llama-3.1-8b", "qwen3-32b", "gpt-oss-20b"};
+  std::vector<catalog::Run> runs;
+  for (int i = 0; i < 24; ++i) {
+    runs.push_back(card_run(2.0 + dice() % 150));
+    runs.back().device = devices[dice() % devices.size()];
+    runs.back().backend.clear();
+    runs.back().model = models[dice() % models.size()];
+  }
+  const std::vector<judge::Checked> checked =
+      judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
+  const auto last_first = [](std::size_t n, const std::function<void(std::size_t)>& task) {
+    while (n > 0) task(--n);
+  };
+  const auto together = diagnosed(runs),
+             backwards = judge::diagnose(
+                 catalog::Catalog::bundled(), predict::Fitted::bundled(), runs, checked, last_first);
+  for (const std::string& device : devices) {
+    std::vector<catalog::Run> of_machine;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (runs[i].device == device) {
+        of_machine.push_back(runs[i]);
+        places.push_back(i);
+      }
+    }
+    const std::vector<judge::Diagnosed> alone = diagnosed(of_machine);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      CAPTURE(device, places[i]);
+      check_alike(together[places[i]], alone[i]);
+      check_alike(together[places[i]], backwards[places[i]]);
+    }
+  }
+}
+
+TEST_CASE("a machine of more rows than are kept is judged as one of fewer", "[diagnose]") {
+  const std::vector<catalog::Run> many(513, card_run(30));
+  const std::vector<judge::Diagnosed> all = diagnosed(many);
+  check_alike(all.front(), all.back());
+  const judge::Diagnosed few = diagnosed({many.begin(), many.begin() + 512}).front();
+  REQUIRE(all.front().hypotheses.size() == few.hypotheses.size());
+  CHECK(all.front().hypotheses.front().cause == few.hypotheses.front().cause);
+  CHECK(all.front().hypotheses.front().probability ==
+        Approx(few.hypotheses.front().probability).epsilon(1e-3));
 }
 
 TEST_CASE("probabilities add up to one, best first, for every kind of row", "[predict][diagnose][property]") {

@@ -10,7 +10,7 @@ using namespace tokroof;
 
 namespace {
 
-catalog::Run card_run(double tg_tps, double pp_tps = model::kUnknown) {
+catalog::Run measured_run(double tg_tps, double pp_tps = model::kUnknown) {
   catalog::Run run;
   run.source = "mine";
   run.table = "mine";
@@ -46,23 +46,24 @@ int count(const std::vector<catalog::Run>& runs, judge::FindingKind kind) {
 }  // namespace
 
 TEST_CASE("the same run twice is found, another rate or another depth is no duplicate", "[predict][check]") {
-  catalog::Run deep = card_run(140);
+  catalog::Run deep = measured_run(140);
   deep.depth = 8192;
-  const std::vector<judge::Finding> all = findings({card_run(140), card_run(141), deep, card_run(140.01)});
+  const std::vector<judge::Finding> all =
+      findings({measured_run(140), measured_run(141), deep, measured_run(140.01)});
   REQUIRE(all.size() == 1);
   CHECK(all.front().kind == judge::FindingKind::near_duplicate);
   CHECK(all.front().rows == std::vector<std::size_t>{3, 0});
 }
 
 TEST_CASE("exchanged columns are found, sound ones are not", "[predict][check]") {
-  CHECK(count({card_run(140, 11000)}, judge::FindingKind::swapped_columns) == 0);
-  CHECK(count({card_run(11000, 140)}, judge::FindingKind::swapped_columns) == 1);
+  CHECK(count({measured_run(140, 11000)}, judge::FindingKind::swapped_columns) == 0);
+  CHECK(count({measured_run(11000, 140)}, judge::FindingKind::swapped_columns) == 1);
 }
 
 TEST_CASE("a source's sizes in GB are found, one odd file is not", "[predict][check]") {
   constexpr double kGib = 4.58;  // llama-3.1-8b Q4_K_M
   const auto sized = [](double size, double tps) {
-    catalog::Run run = card_run(tps);
+    catalog::Run run = measured_run(tps);
     run.size_gib = size;
     return run;
   };
@@ -76,7 +77,7 @@ TEST_CASE("a source's sizes in GB are found, one odd file is not", "[predict][ch
 TEST_CASE("one value in many rows is a saturated reading", "[predict][check]") {
   std::vector<catalog::Run> runs;
   for (const char* model : {"llama-3.1-8b", "llama-3.2-1b", "llama-3.2-3b", "qwen3-0.6b", "qwen3-4b"}) {
-    runs.push_back(card_run(1000));
+    runs.push_back(measured_run(1000));
     runs.back().model = model;
   }
   CHECK(count(runs, judge::FindingKind::repeated_value) == 1);
@@ -85,7 +86,7 @@ TEST_CASE("one value in many rows is a saturated reading", "[predict][check]") {
 }
 
 TEST_CASE("one stream's rate among rates of all streams is found", "[predict][check]") {
-  catalog::Run run = card_run(1);
+  catalog::Run run = measured_run(1);
   run.engine = "vllm";
   run.quant = "BF16";
   run.concurrency = 32;
@@ -100,7 +101,7 @@ TEST_CASE("one stream's rate among rates of all streams is found", "[predict][ch
 
 TEST_CASE("each of many equal rows is said to repeat the first, and rates that drift apart repeat nobody",
           "[predict][check]") {
-  std::vector<catalog::Run> runs(5000, card_run(140));
+  std::vector<catalog::Run> runs(5000, measured_run(140));
   for (std::size_t i = 0; i < runs.size(); ++i) {
     runs[i].line = static_cast<int>(i) + 2;
   }
