@@ -45,8 +45,7 @@ TEST_CASE("A client gets the revision it asks for, or the newest where that is n
 
 TEST_CASE("A tool's result is the verb's document, as text and as structure", "[api][mcp]") {
   const json result = called("predict", kCalled);
-  const json expected =
-      api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kCalled);
+  const json expected = api::ask(catalog::Catalog::bundled(), predict::Fitted::bundled(), "predict", kCalled);
   CHECK(result["isError"] == false);
   CHECK(result["structuredContent"] == expected);
   REQUIRE(result["content"].is_array());
