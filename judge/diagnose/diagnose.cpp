@@ -15,12 +15,6 @@
 namespace tokroof::judge {
 namespace {
 
-ByCause<double> nothing_known() {
-  ByCause<double> p{};
-  p[index_of(Cause::unexplained)] = 1;
-  return p;
-}
-
 /// Machines that are judged at once: their rows, which of them are of one machine, and what is kept of each.
 struct Batch {
   std::vector<std::size_t> rows;      ///< in the table; those of a machine together
@@ -52,8 +46,9 @@ std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
   return out;
 }
 
+/// Of the rows that could be judged.
 std::vector<ByCause<double>> posterior_of(const Batch& batch) {
-  std::vector<ByCause<double>> out(batch.rows.size(), nothing_known());
+  std::vector<ByCause<double>> out(batch.rows.size());
   std::size_t from = 0;
   for (const std::size_t end : batch.machines) {
     std::vector<RowEvidence> rows;

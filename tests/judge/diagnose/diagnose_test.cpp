@@ -186,12 +186,9 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
     const std::vector<judge::Hypothesis>& h = rows[i].hypotheses;
     CAPTURE(runs[i].line, h.front().explanation);
     if (runs[i].n_devices == 3) {
-      double host = 0;
-      for (const judge::Hypothesis& x : h) {
-        const bool on_host = x.cause == judge::Cause::cpu || x.cause == judge::Cause::partial_offload ||
-                             x.cause == judge::Cause::spill;
-        host += on_host ? x.probability : 0;
-      }
+      const double host = probability(rows[i], judge::Cause::cpu) +
+                          probability(rows[i], judge::Cause::partial_offload) +
+                          probability(rows[i], judge::Cause::spill);
       CHECK((h.front().cause == judge::Cause::cpu || h.front().cause == judge::Cause::partial_offload));
       CHECK(host > 0.8);
       CHECK(h.front().explanation.find("3.12 measured") != std::string::npos);
