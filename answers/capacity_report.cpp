@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "answers/columns.hpp"
 #include "answers/prediction_json.hpp"
 #include "answers/prediction_text.hpp"
 #include "model/count/memory.hpp"
@@ -38,19 +39,6 @@ const char* depth_bound_by(const predict::Capacity& c) {
   return c.scenario.reserved_context < c.scenario.model->max_context ? "stated" : "model";
 }
 
-json capacity_entry(const predict::Capacity& c) {
-  return {{"model", c.scenario.model->slug},
-          {"quant", c.scenario.quant},
-          {"parameters", whole(c.parameters)},
-          {"weights_bytes", whole(c.file_bytes)},
-          {"memory", memory_json(c.memory)},
-          {"fits", c.fits},
-          {"most_depth", whole(c.most_depth)},
-          {"depth_bound_by", !c.most_depth ? json(nullptr) : json(depth_bound_by(c))},
-          {"most_streams", whole(c.most_streams)},
-          {"why_not", c.fits ? json(nullptr) : json(model::memory_sentence(c.memory))}};
-}
-
 /// kUnknown: the GPU's part is stated, of a chip that is sold with several sizes.
 double installed_bytes(const model::Scenario& s) {
   return s.gpu_memory_gib > 0 && model::unified_memory(s.device)
@@ -81,6 +69,43 @@ std::string depth_end(const predict::Capacity& c, const char* of_model) {
 
 std::string depth_cell(const predict::Capacity& c) {
   return c.most_depth ? fmt::format("{:.0f}{}", *c.most_depth, depth_end(c, " (the model's)")) : "-";
+}
+
+std::string gib(double bytes) { return fmt::format("{:.1f}", bytes / model::kGib); }
+
+Columns<predict::Capacity> capacity_columns() {
+  using predict::Capacity;
+  Columns<Capacity> c;
+  c.figure("model", [](const Capacity& x) { return json(x.scenario.model->slug); });
+  c.shown(
+      "model", [](const Capacity& x) { return std::string(x.scenario.model->slug); }, Column::left);
+  c.figure("quant", [](const Capacity& x) { return json(x.scenario.quant); });
+  c.shown(
+      "quant", [](const Capacity& x) { return x.scenario.quant; }, Column::left);
+  c.figure("parameters", [](const Capacity& x) { return whole(x.parameters); });
+  c.figure("weights_bytes", [](const Capacity& x) { return whole(x.file_bytes); });
+  c.shown(
+      "file GB", [](const Capacity& x) { return fmt::format("{:.1f}", x.file_bytes / 1e9); }, Column::right);
+  c.member("memory", [](const Capacity& x) { return memory_json(x.memory); });
+  c.shown(
+      "weights GiB", [](const Capacity& x) { return gib(x.memory.weights_bytes); }, Column::right);
+  c.shown(
+      "needed GiB", [](const Capacity& x) { return gib(x.memory.needed_bytes()); }, Column::right);
+  c.figure("fits", [](const Capacity& x) { return json(x.fits); });
+  c.shown(
+      "fits", [](const Capacity& x) { return x.fits ? "yes" : "no"; }, Column::word);
+  c.figure("most_depth", [](const Capacity& x) { return whole(x.most_depth); });
+  c.figure("depth_bound_by",
+           [](const Capacity& x) { return x.most_depth ? json(depth_bound_by(x)) : json(nullptr); });
+  c.shown("most depth", depth_cell, Column::right);
+  c.figure("most_streams", [](const Capacity& x) { return whole(x.most_streams); });
+  c.shown(
+      "most streams",
+      [](const Capacity& x) { return x.most_streams ? fmt::format("{:.0f}", *x.most_streams) : "-"; },
+      Column::right);
+  c.figure("why_not",
+           [](const Capacity& x) { return x.fits ? json(nullptr) : json(model::memory_sentence(x.memory)); });
+  return c;
 }
 
 std::string machine_lines(const predict::Capacity& c) {
@@ -158,41 +183,19 @@ std::string asked_lines(const predict::Capacity& c, bool host_is_named) {
 }  // namespace
 
 nlohmann::json capacity_json(const CapacityReport& report) {
-  json alternatives = json::array();
-  for (const predict::Capacity& c : report.alternatives) {
-    alternatives.push_back(capacity_entry(c));
-  }
+  const Columns<predict::Capacity> columns = capacity_columns();
   const predict::Capacity* any = any_of(report);
   return {{"machine", any != nullptr ? machine_json(*any) : json(nullptr)},
           {"assumed", assumed_json(report.request)},
-          {"asked", report.asked ? capacity_entry(*report.asked) : json(nullptr)},
-          {"alternatives", alternatives}};
+          {"asked", report.asked ? columns.object(*report.asked) : json(nullptr)},
+          {"alternatives", columns.objects(report.alternatives)}};
 }
 
-Table capacity_table(const CapacityReport& report) {
-  Table table;
-  table.header = {
-      "model", "quant", "file GB", "weights GiB", "needed GiB", "fits", "most depth", "most streams"};
-  table.columns = {Column::left,
-                   Column::left,
-                   Column::right,
-                   Column::right,
-                   Column::right,
-                   Column::word,
-                   Column::right,
-                   Column::right};
-  for (const predict::Capacity& c : report.alternatives) {
-    table.rows.push_back({std::string(c.scenario.model->slug),
-                          c.scenario.quant,
-                          fmt::format("{:.1f}", c.file_bytes / 1e9),
-                          fmt::format("{:.1f}", c.memory.weights_bytes / model::kGib),
-                          fmt::format("{:.1f}", c.memory.needed_bytes() / model::kGib),
-                          c.fits ? "yes" : "no",
-                          depth_cell(c),
-                          c.most_streams ? fmt::format("{:.0f}", *c.most_streams) : "-"});
-  }
-  return table;
+Table capacity_figures(const CapacityReport& report) {
+  return capacity_columns().figures(report.alternatives);
 }
+
+Table capacity_table(const CapacityReport& report) { return capacity_columns().table(report.alternatives); }
 
 std::string capacity_text(const CapacityReport& report, bool colour) {
   const predict::Capacity* any = any_of(report);

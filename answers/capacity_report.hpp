@@ -27,6 +27,8 @@ CapacityReport capacity_report(const catalog::Catalog& catalog,
 
 nlohmann::json capacity_json(const CapacityReport& report);
 std::string capacity_text(const CapacityReport& report, bool colour = false);
+/// The alternatives: in the units of the JSON document, for programs; for people.
+Table capacity_figures(const CapacityReport& report);
 Table capacity_table(const CapacityReport& report);
 
 }  // namespace tokroof::answers

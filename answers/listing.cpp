@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "answers/json_number.hpp"
+#include "answers/listing_columns.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
 #include "catalog/resolve.hpp"
@@ -56,212 +57,154 @@ json street_price_json(const catalog::StreetPrice* price) {
 }
 
 Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
-  Listing out;
-  out.kind = "device";
-  out.columns = {{"device", "device", true, "slug"},
-                 {"kind", "kind"},
-                 {"memory_gib", "GiB", true, "memory_bytes", model::kGib, "gib|gb"},
-                 {"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
-                 {"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
-                 {"power_limit_w", "W", true, "power_limit_w", 1, "w"},
-                 {"price_usd", "launch USD"},
-                 {"street_usd", "street USD", false},
-                 {"year", "year"},
-                 {"runs_behind", "runs"},
-                 {"vendor", "vendor", false},
-                 {"architecture", "architecture", false},
-                 {"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12},
-                 {"pcie_generation", "PCIe", false},
-                 {"pcie_lanes", "lanes", false},
-                 {"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9},
-                 {"confidence", "confidence", false},
-                 {"name", "name", false}};
-  for (const model::Device& d : catalog.devices()) {
-    const double runs = fitted.runs_behind(model::Scope::device, d.slug);
+  using model::Device;
+  ListingColumns<Device> c("device");
+  c.text({"device", "device", true, "slug"}, [](const Device& d) { return std::string(d.slug); });
+  c.text({"kind", "kind"}, [](const Device& d) { return std::string(kind_name(d.kind)); });
+  c.number({"memory_gib", "GiB", true, "memory_bytes", model::kGib, "gib|gb"},
+           [](const Device& d) { return d.memory_gib * model::kGib; });
+  c.number({"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
+           [](const Device& d) { return d.bandwidth_bytes_per_s; });
+  c.number({"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
+           [](const Device& d) { return d.fp16_flops; });
+  c.number({"power_limit_w", "W", true, "power_limit_w", 1, "w"}, [](const Device& d) { return d.tdp_w; });
+  c.number({"price_usd", "launch USD"}, [](const Device& d) { return d.msrp_usd; });
+  c.cell({"street_usd", "street USD", false}, [&](const Device& d) {
     const catalog::StreetPrice* street = catalog.street_price(d.slug);
-    out.entries.push_back({{text_cell(d.slug),
-                            text_cell(kind_name(d.kind)),
-                            number_cell(d.memory_gib),
-                            number_cell(d.bandwidth_bytes_per_s, 1e9),
-                            number_cell(d.fp16_flops, 1e12),
-                            number_cell(d.tdp_w),
-                            number_cell(d.msrp_usd),
-                            number_cell(street != nullptr ? street->middle_usd() : model::kUnknown),
-                            d.never_released ? text_cell("never") : number_cell(d.year),
-                            number_cell(runs),
-                            text_cell(d.vendor),
-                            text_cell(d.arch),
-                            number_cell(d.fp32_flops, 1e12),
-                            number_cell(d.pcie_generation),
-                            number_cell(d.pcie_lanes),
-                            number_cell(d.nvlink_bytes_per_s, 1e9),
-                            text_cell(d.confidence),
-                            text_cell(d.name)},
-                           {{"slug", d.slug},
-                            {"name", d.name},
-                            {"vendor", d.vendor},
-                            {"kind", kind_name(d.kind)},
-                            {"architecture", d.arch},
-                            {"year", number(d.year)},
-                            {"memory_bytes", number(d.memory_gib * model::kGib)},
-                            {"bandwidth_bytes_per_s", number(d.bandwidth_bytes_per_s)},
-                            {"fp16_flop_per_s", number(d.fp16_flops)},
-                            {"fp32_flop_per_s", number(d.fp32_flops)},
-                            {"power_limit_w", number(d.tdp_w)},
-                            {"price_usd", number(d.msrp_usd)},
-                            {"street_price", street_price_json(street)},
-                            {"pcie_generation", number(d.pcie_generation)},
-                            {"pcie_lanes", number(d.pcie_lanes)},
-                            {"nvlink_bytes_per_s", number(d.nvlink_bytes_per_s)},
-                            {"runs_behind", runs},
-                            {"confidence", d.confidence},
-                            {"source", d.source}}});
-  }
-  return out;
+    return number_cell(street != nullptr ? street->middle_usd() : model::kUnknown);
+  });
+  c.member("street_price", [&](const Device& d) { return street_price_json(catalog.street_price(d.slug)); });
+  c.cell({"year", "year"},
+         [](const Device& d) { return d.never_released ? text_cell("never") : number_cell(d.year); });
+  c.member("year", [](const Device& d) { return number(d.year); });
+  c.number({"runs_behind", "runs"},
+           [&](const Device& d) { return fitted.runs_behind(model::Scope::device, d.slug); });
+  c.text({"vendor", "vendor", false}, [](const Device& d) { return std::string(d.vendor); });
+  c.text({"architecture", "architecture", false}, [](const Device& d) { return std::string(d.arch); });
+  c.number({"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12},
+           [](const Device& d) { return d.fp32_flops; });
+  c.number({"pcie_generation", "PCIe", false}, [](const Device& d) { return d.pcie_generation; });
+  c.number({"pcie_lanes", "lanes", false}, [](const Device& d) { return d.pcie_lanes; });
+  c.number({"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9},
+           [](const Device& d) { return d.nvlink_bytes_per_s; });
+  c.text({"confidence", "confidence", false}, [](const Device& d) { return std::string(d.confidence); });
+  c.text({"name", "name", false}, [](const Device& d) { return std::string(d.name); });
+  c.member("source", [](const Device& d) { return json(d.source); });
+  return c.of(catalog.devices());
 }
 
 Listing list_models(const catalog::Catalog& catalog) {
-  Listing out;
-  out.kind = "model";
-  out.columns = {{"model", "model", true, "slug"},
-                 {"parameters_1e9", "1e9 params", true, "parameters", 1e9, "b"},
-                 {"active_1e9", "active", true, "active_parameters", 1e9},
-                 {"experts", "experts"},
-                 {"max_context", "context"},
-                 {"family", "family", false},
-                 {"layers", "layers", false},
-                 {"experts_active", "active experts", false},
-                 {"d_model", "d_model", false},
-                 {"attention", "attention", false},
-                 {"confidence", "confidence", false},
-                 {"name", "name", false}};
-  for (const model::Architecture& m : catalog.models()) {
-    const bool moe = m.experts > 0;
-    const std::string experts = moe ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "";
-    out.entries.push_back({{text_cell(m.slug),
-                            number_cell(m.parameters, 1e9),
-                            number_cell(m.active_parameters, 1e9),
-                            {experts, m.experts},
-                            number_cell(m.max_context),
-                            text_cell(m.family),
-                            number_cell(m.layers),
-                            moe ? number_cell(m.experts_active) : ListCell{"", m.experts_active},
-                            number_cell(m.d_model),
-                            text_cell(m.attention_kind),
-                            text_cell(m.confidence),
-                            text_cell(m.name)},
-                           {{"slug", m.slug},
-                            {"name", m.name},
-                            {"family", m.family},
-                            {"alias_of", text_or_null(m.alias_of)},
-                            {"parameters", number(m.parameters)},
-                            {"active_parameters", number(m.active_parameters)},
-                            {"layers", number(m.layers)},
-                            {"d_model", number(m.d_model)},
-                            {"experts", number(m.experts)},
-                            {"experts_active", number(m.experts_active)},
-                            {"attention", m.attention_kind},
-                            {"max_context", number(m.max_context)},
-                            {"confidence", m.confidence},
-                            {"source", m.source}}});
-  }
-  return out;
+  using model::Architecture;
+  ListingColumns<Architecture> c("model");
+  c.text({"model", "model", true, "slug"}, [](const Architecture& m) { return std::string(m.slug); });
+  c.number({"parameters_1e9", "1e9 params", true, "parameters", 1e9, "b"},
+           [](const Architecture& m) { return m.parameters; });
+  c.number({"active_1e9", "active", true, "active_parameters", 1e9},
+           [](const Architecture& m) { return m.active_parameters; });
+  c.cell({"experts", "experts"}, [](const Architecture& m) {
+    return ListCell{m.experts > 0 ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "",
+                    m.experts};
+  });
+  c.member("experts", [](const Architecture& m) { return number(m.experts); });
+  c.number({"max_context", "context"}, [](const Architecture& m) { return m.max_context; });
+  c.text({"family", "family", false}, [](const Architecture& m) { return std::string(m.family); });
+  c.number({"layers", "layers", false}, [](const Architecture& m) { return m.layers; });
+  c.cell({"experts_active", "active experts", false}, [](const Architecture& m) {
+    return m.experts > 0 ? number_cell(m.experts_active) : ListCell{"", m.experts_active};
+  });
+  c.member("experts_active", [](const Architecture& m) { return number(m.experts_active); });
+  c.number({"d_model", "d_model", false}, [](const Architecture& m) { return m.d_model; });
+  c.text({"attention", "attention", false},
+         [](const Architecture& m) { return std::string(m.attention_kind); });
+  c.text({"confidence", "confidence", false},
+         [](const Architecture& m) { return std::string(m.confidence); });
+  c.text({"name", "name", false}, [](const Architecture& m) { return std::string(m.name); });
+  c.member("alias_of", [](const Architecture& m) { return text_or_null(m.alias_of); });
+  c.member("source", [](const Architecture& m) { return json(m.source); });
+  return c.of(catalog.models());
 }
 
 Listing list_quants(const catalog::Catalog& catalog) {
-  Listing out;
-  out.kind = "quant";
-  out.columns = {{"quant", "quant", true, "name"},
-                 {"kind", "kind", false},
-                 {"bits_per_weight", "bits/weight"},
-                 {"of", "of", true, "engine_family"},
-                 {"notes", "notes", false}};
+  struct Quant {
+    std::string_view name, kind, engine_family, notes, source;
+    double bits_per_weight = 0;
+  };
+  ListingColumns<Quant> c("quant");
+  c.text({"quant", "quant", true, "name"}, [](const Quant& q) { return std::string(q.name); });
+  c.text({"kind", "kind", false}, [](const Quant& q) { return std::string(q.kind); });
+  c.number({"bits_per_weight", "bits/weight"}, [](const Quant& q) { return q.bits_per_weight; });
+  c.cell({"of", "of", true, "engine_family"}, [](const Quant& q) {  // the bits of a file depend on its model
+    return text_cell(q.engine_family.empty() ? "Llama 8B" : q.engine_family);
+  });
+  c.member("engine_family", [](const Quant& q) { return text_or_null(q.engine_family); });
+  c.cell({"notes", "notes", false}, [](const Quant& q) { return text_cell(q.notes); });
+  c.member("source", [](const Quant& q) { return json(q.source); });
   for (const catalog::Recipe& r : catalog.recipes()) {
-    out.entries.push_back({{text_cell(r.file_type),
-                            text_cell("file-type"),
-                            number_cell(r.bits_per_weight_llama_8b),
-                            text_cell("Llama 8B"),
-                            text_cell(r.notes)},
-                           {{"name", r.file_type},
-                            {"kind", "file-type"},
-                            {"bits_per_weight", number(r.bits_per_weight_llama_8b)},
-                            {"source", r.source}}});
+    c.add({r.file_type, "file-type", "", r.notes, r.source, r.bits_per_weight_llama_8b});
   }
   for (const catalog::StorageType& t : catalog.storage_types()) {
-    out.entries.push_back({{text_cell(t.name),
-                            text_cell("storage-type"),
-                            number_cell(t.bits_per_weight),
-                            text_cell(t.engine_family),
-                            text_cell(t.notes)},
-                           {{"name", t.name},
-                            {"kind", "storage-type"},
-                            {"engine_family", t.engine_family},
-                            {"bits_per_weight", number(t.bits_per_weight)},
-                            {"source", t.source}}});
+    c.add({t.name, "storage-type", t.engine_family, t.notes, t.source, t.bits_per_weight});
   }
-  return out;
+  return c.listing();
 }
 
 Listing list_links(const catalog::Catalog& catalog) {
-  Listing out;
-  out.kind = "link";
-  out.columns = {{"link", "link", true, "slug"},
-                 {"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"},
-                 {"latency_us", "us", true, "latency_s", 1e-6, "us"},
-                 {"name", "name"}};
-  for (const catalog::Link& l : catalog.links()) {
-    json all_reduce = json::array();
+  using catalog::Link;
+  ListingColumns<Link> c("link");
+  c.text({"link", "link", true, "slug"}, [](const Link& l) { return std::string(l.slug); });
+  c.number({"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"},
+           [](const Link& l) { return l.bytes_per_s; });
+  c.number({"latency_us", "us", true, "latency_s", 1e-6, "us"}, [](const Link& l) { return l.latency_s; });
+  c.text({"name", "name"}, [](const Link& l) { return std::string(l.name); });
+  c.member("all_reduce", [](const Link& l) {
+    json out = json::array();
     for (const catalog::AllReduceTime& t : l.all_reduce) {
-      all_reduce.push_back({{"devices", t.devices}, {"seconds_s", t.seconds}});
+      out.push_back({{"devices", t.devices}, {"seconds_s", t.seconds}});
     }
-    out.entries.push_back({{text_cell(l.slug),
-                            number_cell(l.bytes_per_s, 1e9),
-                            number_cell(l.latency_s, 1e-6),
-                            text_cell(l.name)},
-                           {{"slug", l.slug},
-                            {"name", l.name},
-                            {"bytes_per_s", number(l.bytes_per_s)},
-                            {"latency_s", number(l.latency_s)},
-                            {"all_reduce", all_reduce},
-                            {"source", l.source}}});
-  }
-  return out;
+    return out;
+  });
+  c.member("source", [](const Link& l) { return json(l.source); });
+  return c.of(catalog.links());
 }
 
 Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
-  Listing out;
-  out.kind = "engine";
-  out.columns = {{"engine", "engine", true, "name"},
-                 {"family", "runs as"},
-                 {"usual_split", "usual split"},
-                 {"usual_quant", "usual quant"},
-                 {"runs_behind", "fitted runs"},
-                 {"by_backend", "fitted by backend", false}};
-  for (const model::Engine& e : catalog.engines()) {
-    json by_backend = json::object();
-    std::string text;
-    double total = 0;
+  using model::Engine;
+  const auto runs_of = [&fitted](const Engine& e) {  // with a backend that has some
+    std::vector<std::pair<std::string_view, double>> out;
     for (const std::string_view backend : catalog::backends()) {
       const double runs = fitted.runs_behind(model::Scope::engine, fmt::format("{}|{}", e.family(), backend));
-      if (runs > 0) {
-        by_backend[std::string(backend)] = runs;
-        total += runs;
-        text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", backend, runs);
-      }
+      if (runs > 0) out.emplace_back(backend, runs);
     }
-    out.entries.push_back({{text_cell(e.name),
-                            text_cell(e.family()),
-                            text_cell(model::split_name(e.split)),
-                            text_cell(e.quant),
-                            number_cell(total),
-                            text_cell(text)},
-                           {{"name", e.name},
-                            {"family", e.family()},
-                            {"usual_split", model::split_name(e.split)},
-                            {"usual_quant", e.quant},
-                            {"runs_behind", by_backend}}});
-  }
-  return out;
+    return out;
+  };
+  ListingColumns<Engine> c("engine");
+  c.text({"engine", "engine", true, "name"}, [](const Engine& e) { return std::string(e.name); });
+  c.text({"family", "runs as"}, [](const Engine& e) { return std::string(e.family()); });
+  c.text({"usual_split", "usual split"},
+         [](const Engine& e) { return std::string(model::split_name(e.split)); });
+  c.text({"usual_quant", "usual quant"}, [](const Engine& e) { return std::string(e.quant); });
+  c.cell({"runs_behind", "fitted runs"}, [&](const Engine& e) {
+    double total = 0;
+    for (const auto& [backend, runs] : runs_of(e)) {
+      total += runs;
+    }
+    return number_cell(total);
+  });
+  c.cell({"by_backend", "fitted by backend", false}, [&](const Engine& e) {
+    std::string text;
+    for (const auto& [backend, runs] : runs_of(e)) {
+      text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", backend, runs);
+    }
+    return text_cell(text);
+  });
+  c.member("runs_behind", [&](const Engine& e) {
+    json out = json::object();
+    for (const auto& [backend, runs] : runs_of(e)) {
+      out[std::string(backend)] = runs;
+    }
+    return out;
+  });
+  return c.of(catalog.engines());
 }
 
 std::string_view newest_release(const catalog::Catalog& catalog) {
@@ -273,25 +216,27 @@ std::string_view newest_release(const catalog::Catalog& catalog) {
 }
 
 Listing list_data(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
-  Listing out;
-  out.kind = "part of the data";
-  out.columns = {{"data", "data", true, "name"}, {"entries", "entries"}, {"newest", "newest"}};
-  const auto add = [&](const char* name, double entries, const std::string& newest) {
-    out.entries.push_back({{text_cell(name), number_cell(entries), text_cell(newest)},
-                           {{"name", name}, {"entries", number(entries)}, {"newest", newest}}});
+  struct Part {
+    const char* name = "";
+    double entries = 0;
+    std::string newest;
   };
+  ListingColumns<Part> c("part of the data");
+  c.text({"data", "data", true, "name"}, [](const Part& p) { return std::string(p.name); });
+  c.number({"entries", "entries"}, [](const Part& p) { return p.entries; });
+  c.text({"newest", "newest"}, [](const Part& p) { return p.newest; });
   double year = 0;
   for (const model::Device& d : catalog.devices()) {
     year = std::fmax(year, d.year);
   }
-  add("devices", static_cast<double>(catalog.devices().size()), fmt::format("{:.0f}", year));
-  add("models", static_cast<double>(catalog.models().size()), std::string(newest_release(catalog)));
   double figures = 0;
   for (const predict::RunsBehind& behind : fitted.data().behind) {
     figures += behind.scope == model::Scope::engine ? behind.runs : 0;
   }
-  add("fitted figures", figures, std::string(catalog::bundled_data_version().date));
-  return out;
+  return c.of(std::vector<Part>{
+      {"devices", static_cast<double>(catalog.devices().size()), fmt::format("{:.0f}", year)},
+      {"models", static_cast<double>(catalog.models().size()), std::string(newest_release(catalog))},
+      {"fitted figures", figures, std::string(catalog::bundled_data_version().date)}});
 }
 
 std::optional<Listing> list_of(std::string_view kind,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "answers/listing.hpp"
+#include "answers/listing_columns.hpp"
 #include "answers/listing_query.hpp"
 #include "judge/score/evaluation.hpp"
 
@@ -121,73 +122,57 @@ json fitted_json(const std::vector<double>& values) {
           {"max", *std::max_element(values.begin(), values.end())}};
 }
 
-Listing::Entry entry(const predict::Fitted& fitted, std::size_t i) {
-  const model::CoefficientSpec& c = model::kCoefficients[i];
-  const std::string_view part = kParts[static_cast<int>(c.part)];
-  const std::string_view when = kWhens[static_cast<int>(c.when)];
-  const std::string_view transform = kTransforms[static_cast<int>(c.transform)];
-  const std::vector<double> values = values_of(fitted, i);
-  // A width that was estimated stands for the table's deviation.
-  const std::string sd = fmt::format("{:.3g}{}", fitted.prior_sd(i), c.heavy_tailed ? " (Student, 2)" : "");
-  const bool any = !values.empty();
-  return {{text_cell(c.name),
-           text_cell(c.symbol),
-           text_cell(model::kScopeNames[model::index(c.scope)]),
-           text_cell(c.unit),
-           number_cell(c.prior_mean),
-           any ? ListCell{fmt::format("{:.3g}", judge::quantile(values, 0.5)), judge::quantile(values, 0.5)}
-               : ListCell{},
-           number_cell(static_cast<double>(values.size())),
-           text_cell(part),
-           text_cell(when),
-           text_cell(transform),
-           text_cell(prior_text(c)),
-           {sd, fitted.prior_sd(i)},
-           text_cell(fitted_text(values)),
-           text_cell(c.meaning),
-           text_cell(c.origin)},
-          {{"name", c.name},
-           {"symbol", c.symbol},
-           {"part", part},
-           {"scope", model::kScopeNames[model::index(c.scope)]},
-           {"when", when},
-           {"unit", c.unit},
-           {"transform", transform},
-           {"prior_mean", c.prior_mean},
-           {"prior_rules", prior_rules(c)},
-           {"prior_sd", fitted.prior_sd(i)},
-           {"heavy_tailed", c.heavy_tailed},
-           {"fitted", fitted_json(values)},
-           {"meaning", c.meaning},
-           {"origin", c.origin}}};
-}
+/// A coefficient with its fitted values.
+struct Coefficient {
+  const model::CoefficientSpec& spec;
+  double prior_sd = 0;  ///< estimated where the fit did, of the table otherwise
+  std::vector<double> values;
+};
 
 }  // namespace
 
 Listing list_coefficients(const predict::Fitted& fitted, bool assumed_only) {
-  Listing out;
-  out.kind = "coefficient";
-  out.columns = {{"name", "name"},
-                 {"symbol", "symbol"},
-                 {"scope", "scope"},
-                 {"unit", "unit"},
-                 {"prior_mean", "prior mean"},
-                 {"fitted", "fitted"},
-                 {"labels", "labels"},
-                 {"part", "part", false},
-                 {"when", "when", false},
-                 {"transform", "of x", false},
-                 {"priors", "prior mean", false, "prior_rules"},
-                 {"prior_sd", "prior sd", false},
-                 {"fitted_range", "fitted", false},
-                 {"meaning", "meaning", false},
-                 {"origin", "origin of the prior", false}};
+  ListingColumns<Coefficient> c("coefficient");
+  c.text({"name", "name"}, [](const Coefficient& x) { return std::string(x.spec.name); });
+  c.text({"symbol", "symbol"}, [](const Coefficient& x) { return std::string(x.spec.symbol); });
+  c.text({"scope", "scope"},
+         [](const Coefficient& x) { return std::string(model::kScopeNames[model::index(x.spec.scope)]); });
+  c.text({"unit", "unit"}, [](const Coefficient& x) { return std::string(x.spec.unit); });
+  c.number({"prior_mean", "prior mean"}, [](const Coefficient& x) { return x.spec.prior_mean; });
+  c.cell({"fitted", "fitted"}, [](const Coefficient& x) {
+    const double middle = x.values.empty() ? model::kUnknown : judge::quantile(x.values, 0.5);
+    return x.values.empty() ? ListCell{} : ListCell{fmt::format("{:.3g}", middle), middle};
+  });
+  c.member("fitted", [](const Coefficient& x) { return fitted_json(x.values); });
+  c.cell({"labels", "labels"},
+         [](const Coefficient& x) { return number_cell(static_cast<double>(x.values.size())); });
+  c.text({"part", "part", false},
+         [](const Coefficient& x) { return std::string(kParts[static_cast<int>(x.spec.part)]); });
+  c.text({"when", "when", false},
+         [](const Coefficient& x) { return std::string(kWhens[static_cast<int>(x.spec.when)]); });
+  c.text({"transform", "of x", false},
+         [](const Coefficient& x) { return std::string(kTransforms[static_cast<int>(x.spec.transform)]); });
+  c.cell({"priors", "prior mean", false, "prior_rules"},
+         [](const Coefficient& x) { return text_cell(prior_text(x.spec)); });
+  c.member("prior_rules", [](const Coefficient& x) { return prior_rules(x.spec); });
+  c.cell({"prior_sd", "prior sd", false}, [](const Coefficient& x) {
+    return ListCell{fmt::format("{:.3g}{}", x.prior_sd, x.spec.heavy_tailed ? " (Student, 2)" : ""),
+                    x.prior_sd};
+  });
+  c.member("prior_sd", [](const Coefficient& x) { return json(x.prior_sd); });
+  c.member("heavy_tailed", [](const Coefficient& x) { return json(x.spec.heavy_tailed); });
+  c.cell({"fitted_range", "fitted", false},
+         [](const Coefficient& x) { return text_cell(fitted_text(x.values)); });
+  c.text({"meaning", "meaning", false}, [](const Coefficient& x) { return std::string(x.spec.meaning); });
+  c.text({"origin", "origin of the prior", false},
+         [](const Coefficient& x) { return std::string(x.spec.origin); });
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    if (!assumed_only || model::kCoefficients[i].origin.starts_with("assumed")) {
-      out.entries.push_back(entry(fitted, i));
+    const model::CoefficientSpec& spec = model::kCoefficients[i];
+    if (!assumed_only || spec.origin.starts_with("assumed")) {
+      c.add({spec, fitted.prior_sd(i), values_of(fitted, i)});
     }
   }
-  return out;
+  return c.listing();
 }
 
 std::string coefficients_document(const predict::Fitted& fitted) {

@@ -17,6 +17,9 @@ Table models_figures(const whatif::RunnableModels& models, double level);
 /// The machine, and in a second line what was asked of the models.
 std::string models_heading(const whatif::RunnableModels& models);
 
+/// So many models are for people: `top` (0: all).
+std::size_t shown_models(const whatif::RunnableModels& models, std::size_t top);
+
 /// The first `top` rows (0: all) for people.
 Table models_table(const whatif::RunnableModels& models, double level, std::size_t top);
 

@@ -12,26 +12,11 @@
 namespace tokroof::answers {
 namespace {
 
-std::size_t shown_models(const whatif::RunnableModels& models, std::size_t top) {
-  return top == 0 ? models.rows.size() : std::min(top, models.rows.size());
-}
-
 /// "2 x rtx-3090 with ryzen-9-7950x"
 std::string machine_words(const catalog::Run& run) {
   const bool several = run.n_devices > 1 && run.device.find('+') == std::string::npos;
   return (several ? fmt::format("{:.0f} x ", run.n_devices) : "") + run.device +
          (run.host_device.empty() ? "" : " with " + run.host_device);
-}
-
-std::string seconds(double value) {
-  return !std::isfinite(value) ? "-"
-         : value < 10          ? fmt::format("{:.2g} s", value)
-                               : fmt::format("{:.0f} s", value);
-}
-
-/// Where the weights are; the options say how much of them.
-const char* placement_words(const whatif::RunnableModel& row) {
-  return row.prediction.scenario.cpu_only ? "cpu" : row.prediction.memory.host_bytes > 0 ? "gpu+host" : "gpu";
 }
 
 std::string reason_words(const std::string& code) {
@@ -98,6 +83,10 @@ std::string next_words(const whatif::RunnableModels& models, const whatif::NextS
 
 }  // namespace
 
+std::size_t shown_models(const whatif::RunnableModels& models, std::size_t top) {
+  return top == 0 ? models.rows.size() : std::min(top, models.rows.size());
+}
+
 std::string models_heading(const whatif::RunnableModels& models) {
   const catalog::Run& run = models.machine.run;
   const whatif::ModelsFilter& f = models.filter;
@@ -115,56 +104,6 @@ std::string models_heading(const whatif::RunnableModels& models) {
              f.min_tps,
              run.depth + run.n_gen,
              models.released_since.empty() ? "" : ", since " + models.released_since);
-}
-
-Table models_table(const whatif::RunnableModels& models, double level, std::size_t top) {
-  const auto shown = static_cast<std::ptrdiff_t>(shown_models(models, top));
-  const auto last = models.rows.begin() + shown;
-  const bool placed = std::any_of(
-      models.rows.begin(), last, [](const whatif::RunnableModel& r) { return !r.options.empty(); });
-  Table table;
-  table.header = {"model",
-                  "type",
-                  "placement",
-                  "tok/s",
-                  fmt::format("{:.3g} %", 100 * level),
-                  "first",
-                  "context",
-                  "GB",
-                  "released"};
-  table.columns = {Column::left,
-                   Column::left,
-                   Column::left,
-                   Column::right,
-                   Column::right,
-                   Column::right,
-                   Column::right,
-                   Column::right,
-                   Column::left};
-  if (placed) {
-    table.header.emplace_back("options");
-    table.columns.push_back(Column::left);
-  }
-  for (auto row = models.rows.begin(); row != last; ++row) {
-    const predict::Prediction& p = row->prediction;
-    const auto [low, high] = p.decode.published(level);
-    const std::size_t others = row->same_shape.size();
-    std::vector<std::string> cells{
-        fmt::format("{}{}", row->model->slug, others > 0 ? fmt::format(" +{}", others) : ""),
-        row->request.run.quant,
-        placement_words(*row),
-        catalog::significant(p.decode.tps()),
-        fmt::format("{}-{}", catalog::significant(low), catalog::significant(high)),
-        seconds(p.ttft_s),
-        fmt::format("{:.0f}", row->most_context),
-        fmt::format("{:.1f}", (p.memory.needed_bytes() + p.memory.host_bytes) / 1e9),
-        row->model->released.empty() ? "-" : std::string(row->model->released)};
-    if (placed) {
-      cells.push_back(row->options);
-    }
-    table.rows.push_back(std::move(cells));
-  }
-  return table;
 }
 
 std::string models_notes(const whatif::RunnableModels& models, std::size_t top) {
@@ -196,14 +135,6 @@ std::string models_notes(const whatif::RunnableModels& models, std::size_t top) 
   return out +
          "+N: as many other entries of the same shape run alike. first: 512 prompt tokens and the first "
          "token.\n";
-}
-
-Table excluded_models_table(const whatif::RunnableModels& models) {
-  Table table{{"model", "reason"}, {}};
-  for (const whatif::ExcludedModel& e : models.excluded) {
-    table.rows.push_back({std::string(e.model->slug), e.reason});
-  }
-  return table;
 }
 
 }  // namespace tokroof::answers

@@ -14,6 +14,9 @@ nlohmann::json ranking_json(const whatif::Ranking& ranking, const whatif::RankQu
 /// Every row and column in the units of the JSON document, for programs; what is not known is empty.
 Table ranking_figures(const whatif::Ranking& ranking, const whatif::RankQuestion& question);
 
+/// So many rows are for people: `top` (0: all).
+std::size_t shown_rows(const whatif::Ranking& ranking, std::size_t top);
+
 /// The first `top` rows (0: all) for people.
 Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& question, std::size_t top);
 

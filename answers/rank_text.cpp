@@ -1,36 +1,14 @@
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "answers/prediction_text.hpp"
 #include "answers/rank_output.hpp"
-#include "catalog/number.hpp"
-#include "model/count/memory.hpp"
 #include "model/names.hpp"
-#include "model/units.hpp"
 
 namespace tokroof::answers {
 namespace {
-
-std::size_t shown_rows(const whatif::Ranking& ranking, std::size_t top) {
-  return top == 0 ? ranking.rows.size() : std::min(top, ranking.rows.size());
-}
-
-std::string known_or_dash(double value) { return std::isfinite(value) ? catalog::significant(value) : "-"; }
-
-const char* value_header(whatif::RankBy by) {
-  switch (by) {
-    case whatif::RankBy::tps: return "";
-    case whatif::RankBy::tps_per_usd: return "tok/s per 1000 USD";
-    case whatif::RankBy::tps_per_w: return "tok/s per W";
-    case whatif::RankBy::usd_per_million_tokens:
-    case whatif::RankBy::usd: return "";
-    case whatif::RankBy::devices: return "devices";
-  }
-  return "";
-}
 
 /// "1 does not fit", "12 do not fit"
 std::string reason_text(const std::string& code, int count) {
@@ -56,76 +34,10 @@ std::string reason_text(const std::string& code, int count) {
   return fmt::format("{} {}", count, words);
 }
 
-/// "1100 (used, 2026-09)": the price, and what it is.
-std::string price_text(const predict::Economics& e) {
-  return std::isfinite(e.prices.purchase_usd) ? fmt::format("{:.0f} ({})", e.prices.purchase_usd, e.price_is)
-                                              : "-";
-}
-
-std::string memory_text(const model::MemoryNeed& m) {
-  const model::NeededOf gib = model::told_apart(m.needed_bytes(), m.available_bytes, model::kGib);
-  return fmt::format("{} of {}", gib.needed, gib.available);
-}
-
 }  // namespace
 
-Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& q, std::size_t top) {
-  const std::size_t shown = shown_rows(ranking, top);
-  const bool streams = q.question.run.concurrency > 1;
-  const bool some_wait = std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const auto& row) {
-    return predict::streams_in_flight(row.prediction) < row.prediction.scenario.concurrency;
-  });
-  const bool fleets = q.answer.traffic.is_stated();
-  const std::string value = value_header(q.by);
-  Table table;
-  table.header = {"rank", "device"};
-  if (fleets)
-    table.header.insert(table.header.end(),
-                        {"replicas", fmt::format("{:.3g} %", 100 * q.answer.level), "requests/s each"});
-  table.header.insert(table.header.end(), {"tok/s", fmt::format("{:.3g} %", 100 * q.answer.level)});
-  if (streams) table.header.emplace_back("together");
-  if (some_wait) table.header.emplace_back("at once");
-  if (!value.empty()) table.header.push_back(value);
-  for (const char* name : {"W", "USD", "USD/10^6 tokens", "GiB of", "measured"}) {
-    table.header.emplace_back(name);
-  }
-  table.columns.assign(table.header.size(), Column::automatic);
-  table.columns.front() = Column::left;
-  *(table.columns.end() - 2) = Column::right;  // "19.2 of 24"
-  *(table.columns.end() - 4) = Column::right;  // "1100 (used, 2026-09)"
-  for (std::size_t i = 0; i < shown; ++i) {
-    const whatif::RankedRow& row = ranking.rows[i];
-    const predict::Economics& e = row.economics;
-    const auto [low, high] = row.prediction.decode.published(q.answer.level);
-    std::vector<std::string> cells{fmt::format("{}{}", row.rank, row.tied_with.empty() ? "" : "="),
-                                   row.candidate.name};
-    if (row.fleet) {
-      const whatif::Fleet& f = *row.fleet;
-      cells.push_back(fmt::format("{:.0f}", f.replicas));
-      cells.push_back(std::isfinite(f.most) ? fmt::format("{:.0f}-{:.0f}", f.least, f.most)
-                                            : fmt::format("{:.0f} or more", f.least));
-      cells.push_back(catalog::significant(f.each_per_s));
-    }
-    cells.push_back(catalog::significant(row.prediction.decode.tps()));
-    cells.push_back(fmt::format("{}-{}", catalog::significant(low), catalog::significant(high)));
-    if (streams) cells.push_back(catalog::significant(e.tps));
-    if (some_wait) {
-      cells.push_back(fmt::format("{:.0f} of {:.0f}",
-                                  std::floor(predict::streams_in_flight(row.prediction)),
-                                  row.prediction.scenario.concurrency));
-    }
-    if (!value.empty()) {
-      cells.push_back(
-          catalog::significant(q.by == whatif::RankBy::tps_per_usd ? 1000 * row.value : row.value));
-    }
-    cells.push_back(known_or_dash(e.power.system_w));
-    cells.push_back(price_text(e));
-    cells.push_back(known_or_dash(e.usd_per_million_tokens));
-    cells.push_back(memory_text(row.prediction.memory));
-    cells.emplace_back(row.prediction.basis.device_runs > 0 ? "yes" : "no");
-    table.rows.push_back(std::move(cells));
-  }
-  return table;
+std::size_t shown_rows(const whatif::Ranking& ranking, std::size_t top) {
+  return top == 0 ? ranking.rows.size() : std::min(top, ranking.rows.size());
 }
 
 std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQuestion& q, std::size_t top) {
@@ -197,14 +109,6 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
                    "=: the difference from the first of its rank is inside its own {:.3g} % interval, shared "
                    "coefficients counted once.\n",
                    100 * q.answer.level);
-}
-
-Table excluded_table(const whatif::Ranking& ranking) {
-  Table table{{"device", "reason"}, {}};
-  for (const whatif::Excluded& e : ranking.excluded) {
-    table.rows.push_back({e.device, e.reason});
-  }
-  return table;
 }
 
 }  // namespace tokroof::answers

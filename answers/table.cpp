@@ -157,16 +157,8 @@ std::string csv(const Table& table) {
   return out;
 }
 
-Table members_table(std::span<const char* const> names, const nlohmann::json& objects) {
-  Table out{.header = {names.begin(), names.end()}, .rows = {}};
-  for (const nlohmann::json& object : objects) {
-    std::vector<std::string>& cells = out.rows.emplace_back();
-    for (const char* name : names) {
-      const nlohmann::json& value = object.at(name);
-      cells.push_back(value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump());
-    }
-  }
-  return out;
+std::string json_cell(const nlohmann::json& value) {
+  return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 }  // namespace tokroof::answers

@@ -1,5 +1,4 @@
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +40,7 @@ std::string csv_cell(std::string_view cell);
 /// The same table with every automatic column decided by its cells.
 Table aligned(Table table);
 
-/// These members of each object of a list; what is null is empty.
-Table members_table(std::span<const char* const> names, const nlohmann::json& objects);
+/// A JSON value as a cell; null is empty.
+std::string json_cell(const nlohmann::json& value);
 
 }  // namespace tokroof::answers

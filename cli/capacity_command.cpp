@@ -54,6 +54,8 @@ void run(ScenarioOptions& asked, Session& session) {
   }
   if (session.json()) {
     session.write(answers::capacity_json(report));
+  } else if (session.format() == Format::csv) {
+    session.print(answers::capacity_figures(report));
   } else if (session.format() != Format::text) {
     session.print(answers::capacity_table(report));
   } else {
