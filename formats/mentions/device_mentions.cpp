@@ -17,14 +17,30 @@
 namespace tokroof::formats {
 namespace {
 
+/// "3500/110 t/s", "1080 ± 20 t/s": the first of two numbers that have one unit of rates.
+bool shares_rate(std::string_view lower) {
+  for (const std::string_view joint : {"/", "±", "+/-", "+-", "(±", "(+/-"}) {
+    if (!lower.starts_with(joint)) continue;
+    std::string_view rest = catalog::trimmed(lower.substr(joint.size()));
+    const std::size_t digits = std::min(rest.find_first_not_of("0123456789.,"), rest.size());
+    rest = catalog::trimmed(rest.substr(digits));
+    rest = catalog::trimmed(rest.substr(rest.starts_with(')') ? 1 : 0));
+    if (digits > 0 && unit_at(rest).unit == "tok/s") return true;
+  }
+  return false;
+}
+
 /// "5000 steps" is no RTX 5000, "3600 USD" no Ryzen.
 bool is_amount(std::string_view word, std::string_view behind) {
   if (!catalog::all_digits(word)) {
     return false;
   }
-  constexpr std::size_t kLongestUnit = 20;
+  constexpr std::size_t kLongestUnit = 32;
   behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
   const std::string lower = catalog::lower_case(behind.substr(0, kLongestUnit));
+  if (shares_rate(lower)) {
+    return true;
+  }
   const WrittenUnit unit = unit_at(lower);
   const bool goes_on = lower.compare(unit.length, 1, "/") == 0;                    // "4090 w/ 64 GB"
   const bool in_units = !model::is_one_of(unit.unit, {"", "x", "s"}) && !goes_on;  // "2x 2080 S"

@@ -78,6 +78,40 @@ bool turns_away(std::string_view before) {
                        "yet"});
 }
 
+/// "pp2048", "tg32": a test of llama-bench, of so many tokens.
+bool has_test(std::string_view lower, std::string_view kind) {
+  for (std::size_t at = lower.find(kind); at != std::string_view::npos; at = lower.find(kind, at + 1)) {
+    const std::size_t digits = at + kind.size();
+    const std::size_t end = std::min(lower.find_first_not_of("0123456789", digits), lower.size());
+    const bool begins = at == 0 || !catalog::is_name_letter(lower[at - 1]);
+    if (begins && end > digits && (end == lower.size() || !catalog::is_name_letter(lower[end]))) return true;
+  }
+  return false;
+}
+
+/// "In", "out": of the tokens that go in, of those that come out.
+Phase direction(std::string_view said) {
+  said = catalog::trimmed(said);
+  while (!said.empty() && std::string_view(".,;:!)").find(said.back()) != std::string_view::npos) {
+    said.remove_suffix(1);
+  }
+  return said == "in"                                ? Phase::prompt
+         : said == "out" || said.starts_with("out ") ? Phase::answer
+                                                     : Phase::unsaid;
+}
+
+/// The first of what parts two rates of a list, outside of brackets; the end: nothing does.
+std::size_t first_joint(std::string_view between, const std::vector<std::string_view>& joints) {
+  int depth = 0;
+  for (std::size_t i = 0; i < between.size(); ++i) {
+    depth += between[i] == '(' ? 1 : between[i] == ')' && depth > 0 ? -1 : 0;
+    for (const std::string_view joint : joints) {
+      if (depth == 0 && between.substr(i).starts_with(joint)) return i;
+    }
+  }
+  return between.size();
+}
+
 /// "With a 4K prompt it does": of either.
 bool has_prompt(std::string_view lower) {
   constexpr std::size_t kFar = 4;
@@ -95,37 +129,43 @@ bool has_prompt(std::string_view lower) {
 }  // namespace
 
 bool says_prefill(std::string_view lower) {
-  return has_one_word(
-      lower, {"prefill", "prompt", "pp", "pp512", "prompt processing", "ingestion", "pre-fill", "input"});
+  return has_test(lower, "pp") || has_one_word(lower,
+                                               {"prefill",
+                                                "prompt",
+                                                "pp",
+                                                "prompt processing",
+                                                "ingestion",
+                                                "pre-fill",
+                                                "input",
+                                                "eingabe",
+                                                "promptverarbeitung",
+                                                "预填充",
+                                                "預填充",
+                                                "提示词",
+                                                "提示詞",
+                                                "输入",
+                                                "輸入",
+                                                "プロンプト",
+                                                "プリフィル",
+                                                "入力"});
 }
 
 bool says_decode(std::string_view lower) {
-  return has_one_word(lower,
-                      {"generation",
-                       "decode",
-                       "decodes",
-                       "decoding",
-                       "gen",
-                       "tg",
-                       "tg128",
-                       "output",
-                       "generating",
-                       "generate",
-                       "generates",
-                       "writes",
-                       "writing",
-                       "answers",
-                       "answering"});
+  return has_test(lower, "tg") ||
+         has_one_word(lower, {"generation", "generierung", "ausgabe",  "生成",    "解码",       "解碼",
+                              "输出",       "輸出",        "デコード", "出力",    "decode",     "decodes",
+                              "decoding",   "gen",         "tg",       "output",  "generating", "generate",
+                              "generates",  "writes",      "writing",  "answers", "answering"});
 }
 
 bool speaks_of_reading(std::string_view lower) {
-  return has_one_word(lower,
+  return has_test(lower, "pp") ||
+         has_one_word(lower,
                       {"prefill",
                        "prefills",
                        "prefilling",
                        "pre-fill",
                        "pp",
-                       "pp512",
                        "prompt processing",
                        "prompt-processing",
                        "prompt eval",
@@ -135,8 +175,68 @@ bool speaks_of_reading(std::string_view lower) {
                        "prompt rate",
                        "prompt throughput",
                        "prompt ingestion",
-                       "ingestion"}) ||
+                       "ingestion",
+                       "prompt-verarbeitung",
+                       "promptverarbeitung",
+                       "预填充",
+                       "預填充",
+                       "提示词处理",
+                       "提示詞處理",
+                       "プロンプト処理",
+                       "プリフィル"}) ||
          reads_prompt(lower);
+}
+
+std::optional<std::size_t> said_of_first(std::string_view between) {
+  for (const auto& joints : {std::vector<std::string_view>{",",
+                                                           ";",
+                                                           "/",
+                                                           "|",
+                                                           "\n",
+                                                           ",",
+                                                           ";",
+                                                           "、",
+                                                           "。",
+                                                           " and ",
+                                                           " but ",
+                                                           " while ",
+                                                           " then ",
+                                                           " und ",
+                                                           " & ",
+                                                           " vs",
+                                                           " – ",
+                                                           " — "},
+                             {" with ", " plus ", " mit "}}) {
+    if (const std::size_t joint = first_joint(between, joints); joint < between.size()) return joint;
+  }
+  if (phase_of_label(between) == Phase::unsaid) return between.size();
+  constexpr std::size_t kLongestLabel = 3, kLead = 2;
+  const std::vector<PageWord> words = page_words(between);
+  if (words.size() <= kLongestLabel) return std::nullopt;
+  const std::size_t lead = words[words.size() - kLead].begin;  // "3500 t/s with Q4 at 4K prefill speed"
+  return phase_of_label(between.substr(lead)) != Phase::unsaid ? lead : between.size();
+}
+
+bool is_labelled(std::string_view before) { return phase_of_label(label_before(before)) != Phase::unsaid; }
+
+Phase phase_of_label(std::string_view lower) {
+  if (const Phase way = direction(lower); way != Phase::unsaid) return way;
+  const bool prompt = says_prefill(lower), answer = says_decode(lower);
+  return prompt && answer ? Phase::unclear : prompt ? Phase::prompt : answer ? Phase::answer : Phase::unsaid;
+}
+
+std::optional<bool> says_prompt_first(std::string_view lower) {
+  constexpr std::string_view kEnds = " (),;:|\n";
+  for (std::size_t at = lower.find('/'); at != std::string_view::npos; at = lower.find('/', at + 1)) {
+    const std::string_view before = catalog::trimmed(lower.substr(0, at));
+    const std::string_view behind = catalog::trimmed(lower.substr(at + 1));
+    const std::size_t begin = before.find_last_of(kEnds);
+    const Phase first = phase_of_label(before.substr(begin == std::string_view::npos ? 0 : begin + 1));
+    const Phase second = phase_of_label(behind.substr(0, behind.find_first_of(kEnds)));
+    const bool both = first != second && first != Phase::unsaid && second != Phase::unsaid;
+    if (both && first != Phase::unclear && second != Phase::unclear) return first == Phase::prompt;
+  }
+  return std::nullopt;
 }
 
 bool leads_in_phase(std::string_view before) { return speaks_of_reading(before) && !says_decode(before); }
@@ -146,7 +246,10 @@ namespace {
 /// "prompt eval rate" is one of reading, "eval rate" of writing: as ollama and llama.cpp print them.
 std::string without_eval(std::string_view lower) {
   std::string out(lower);
+  catalog::replace_all(out, "prompt evaluation", "prefill");
   catalog::replace_all(out, "prompt eval", "prefill");
+  catalog::replace_all(out, "evaluation rate", "decode rate");
+  catalog::replace_all(out, "evaluation speed", "decode speed");
   for (const std::string_view word : {" rate", " time", " speed", " at"}) {
     catalog::replace_all(out, "eval" + std::string(word), "decode" + std::string(word));
   }
@@ -163,15 +266,20 @@ Phase phase_of_rate(std::string_view before_rate, std::string_view behind_rate, 
   if (says_prefill(label) || says_decode(label)) {
     return says_prefill(label) ? Phase::prompt : Phase::answer;
   }
+  if (const Phase way = direction(label); way != Phase::unsaid && catalog::trimmed(before).ends_with(':')) {
+    return way;  // "in: 3500 t/s"
+  }
   const std::string_view rest = behind_last_decode(before), near = last_part(before, kBefore);
   const bool said_before = speaks_of_reading(before) || rest.size() < before.size();
   // "Prefill is 9,000 tok/s, decode 130": what is behind the comma is of the next one
   const std::size_t end = std::min(
       {behind.find(" and "), behind.find('\n'), said_before ? behind.find(',') : std::string_view::npos});
   const std::string_view next = behind.substr(0, std::min(kBehind, end));
-  const std::string_view direction = catalog::trimmed(next);
-  if (direction == "out" || direction.starts_with("out ")) {
-    return Phase::answer;  // "~3 TPS out"
+  if (const Phase way = direction(next); way != Phase::unsaid) {
+    return way;  // "~3 TPS out"
+  }
+  if (says_prefill(next) && has_prompt(next) && !speaks_of_reading(next)) {
+    return Phase::unclear;  // "110 t/s with a 4k prompt"
   }
   if (says_prefill(next) || says_decode(next)) {
     return says_prefill(next) ? Phase::prompt : Phase::answer;

@@ -54,6 +54,27 @@ bool has_verb_of_change(std::string_view lower) {
   });
 }
 
+/// Of a rate, what was before too: "boosts it from 35 to 110 t/s".
+bool has_verb_of_speedup(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  return has_verb_of_change(lower) || std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+           return model::is_one_of(
+               word.text, {"go",     "goes",   "going",    "gone",      "take",      "takes",    "took",
+                           "taking", "jump",   "jumps",    "rises",     "rise",      "drops",    "falls",
+                           "climbs", "boost",  "boosts",   "boosted",   "improve",   "improves", "improved",
+                           "bump",   "bumps",  "bumped",   "speedup",   "increases", "brings",   "brought",
+                           "pushes", "pushed", "upgraded", "upgrading", "switched",  "switching"});
+         });
+}
+
+/// How long the sign of a deviation that a text begins with is; 0: it begins with none.
+std::size_t deviation_sign(std::string_view text) {
+  for (const std::string_view sign : {"±", "+/-", "+-", "+/−"}) {
+    if (text.starts_with(sign)) return sign.size();
+  }
+  return 0;
+}
+
 /// Reads one quantity that begins at a place.
 class QuantityAt {
  public:
@@ -75,6 +96,7 @@ class QuantityAt {
       out.end += unit.length;
     }
     plus(out);
+    vary(out, unit);
     if (const auto range = range_end(out, unit, sign.length > 0)) {
       out = range->first;
       unit = range->second;
@@ -194,8 +216,32 @@ class QuantityAt {
 
   [[nodiscard]] bool ends_in_kilo(std::size_t end) const { return end > 0 && lower_[end - 1] == 'k'; }
 
+  /// "± 2 t/s", "(+/- 2.1)", "±3 %" behind a figure say how far it varies: it is a part of the figure, which may have its
+  /// unit from there.
+  void vary(Quantity& out, WrittenUnit& unit) const {
+    std::size_t at = blanks(out.end);
+    const bool bracketed = is(at, "(");
+    const std::size_t sign = deviation_sign(lower_.substr(at + (bracketed ? 1 : 0)));
+    at += sign + (bracketed ? 1 : 0);
+    const auto by = sign > 0 ? number(blanks(at), {}) : std::nullopt;
+    if (!by) return;
+    std::size_t end = by->end;
+    const bool share = is(blanks(end), "%");
+    WrittenUnit own = share ? WrittenUnit{} : unit_behind(end);
+    end = share ? blanks(end) + 1 : end + own.length;
+    if (bracketed && !is(blanks(end), ")")) return;
+    end = bracketed ? blanks(end) + 1 : end;
+    if (own.length == 0 && unit.length == 0) {  // "110 (± 2) t/s", "110 ± 2 % t/s"
+      own = unit_behind(end);
+      end += own.length;
+    }
+    if (unit.length > 0 && own.length > 0 && own.unit != unit.unit) return;
+    unit = unit.length > 0 ? unit : own;
+    out.end = end;
+  }
+
   void plus(Quantity& out) const {
-    if (is(out.end, "+") && !letter(out.end + 1)) {
+    if (is(out.end, "+") && !letter(out.end + 1) && deviation_sign(lower_.substr(out.end)) == 0) {
       out.end += 1;
       out.approximate = true;
     }
@@ -221,9 +267,9 @@ class QuantityAt {
       dashed = true;
     }
     // "From 19 tok/s to 38 tok/s": before and after
+    const bool from = is(first.end, " to ") && start.ends_with("from");
     const bool priced = unit.unit == "USD" && has_verb_of_change(lower_);
-    const bool changes = (unit.unit == "tok/s" || priced) && is(first.end, " to ") && start.ends_with("from");
-    if (!dashed || changes) {
+    if (!dashed || (from && (unit.unit == "tok/s" || priced))) {
       return std::nullopt;
     }
     at = blanks(at);
@@ -236,6 +282,9 @@ class QuantityAt {
       return std::nullopt;
     }
     WrittenUnit behind = money ? WrittenUnit{} : unit_behind(second->end);
+    if (from && unit.length == 0 && behind.unit == "tok/s" && has_verb_of_speedup(lower_)) {
+      return std::nullopt;  // "went from 35 to 110 tok/s"
+    }
     const bool falls = second->value < first.low;  // "52-27 tok/s", with the context
     if (falls && !(unit.length == 0 && behind.unit == "tok/s")) {
       return std::nullopt;
@@ -372,6 +421,22 @@ std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view l
   return std::nullopt;
 }
 
+/// "3500/110 t/s", "213 vs 142 t/s", "110 and 150 t/s respectively", "went from 35 to 110 t/s": rates that have their unit
+/// from the one behind them.
+void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
+  const bool respectively = catalog::contains(lower, "respectively");
+  for (std::size_t i = quantities.size(); i-- > 1;) {
+    Quantity& first = quantities[i - 1];
+    const Quantity& second = quantities[i];
+    if (!first.unit.empty() || second.unit != "tok/s") continue;
+    const std::string_view said = catalog::trimmed(lower.substr(first.end, second.begin - first.end));
+    const bool joined = model::is_one_of(said, {"/", "vs", "vs.", "versus"});
+    const bool listed = respectively && model::is_one_of(said, {"and", ",", ", and", "&"});
+    const bool changes = said == "to" && catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");
+    if (joined || listed || changes) first.unit = second.unit;
+  }
+}
+
 }  // namespace
 
 std::vector<Quantity> quantities_of(std::string_view text) {
@@ -409,6 +474,7 @@ std::vector<Quantity> quantities_of(std::string_view text) {
     }
     out.push_back(std::move(*found));
   }
+  share_units(lower, out);
   return out;
 }
 

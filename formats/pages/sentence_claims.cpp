@@ -40,9 +40,11 @@ class SentenceClaims {
   void figure(std::size_t i) {
     const std::string& unit = quantity(i).unit;
     const std::string_view next = first_part(names_.behind(i, 14));
+    const std::string_view sign = catalog::trimmed(names_.before(i, 8));
+    const bool varies = sign.ends_with("±") || sign.ends_with("+/-");  // "on average, ± 2 t/s"
     const bool difference =
-        has_one_word(next, {"higher", "more", "faster", "lower", "less", "extra", "slower"}) &&
-        !has_one_word(next, {"lower-end", "higher-end"});
+        varies || (has_one_word(next, {"higher", "more", "faster", "lower", "less", "extra", "slower"}) &&
+                   !has_one_word(next, {"lower-end", "higher-end"}));
     const bool judged =
         unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (judged && is_denied(i)) {
@@ -175,7 +177,8 @@ class SentenceClaims {
       return;
     }
     const Phase phase = names_.phase_for(i);
-    if (phase == Phase::unclear) {
+    if (phase == Phase::unclear ||
+        (phase == Phase::unsaid && !(streams > 0) && names_.is_far_above_another(i))) {
       leave(i, "whether of the prompt or of the answer, is not said");
       return;
     }

@@ -668,33 +668,82 @@ std::optional<Phase> SentenceNames::phase_in_bare_pair(std::size_t i) const {
   const auto is_bare = [&](std::size_t first) {
     const auto said = pair_at(first);
     const std::string_view behind_both = said ? first_part(behind(first + 1)) : std::string_view();
-    return said && said->empty() && !says_prefill(behind_both) && !says_decode(behind_both);
+    const bool alone = !says_prefill(behind_both) && !says_decode(behind_both);
+    return said && said->empty() && (alone || says_prompt_first(behind_both));
   };
   const bool opens = is_bare(i), closes = i > 0 && is_bare(i - 1);
   if (opens == closes) {
     return std::nullopt;  // no pair, or one of several
   }
   const std::size_t first = opens ? i : i - 1;
-  if (context_.prompt_first || has_pair_of_phases()) {
-    return opens ? Phase::prompt : Phase::answer;
+  const auto order = says_prompt_first(std::string(before(first)) + " # " + std::string(behind(first + 1)));
+  if (order || context_.prompt_first || has_pair_of_phases()) {
+    return opens == order.value_or(true) ? Phase::prompt : Phase::answer;
   }
   const bool unclear = quantities_[first].low > kFarApart * quantities_[first + 1].low;
   return unclear ? std::optional(Phase::unclear) : std::nullopt;
+}
+
+std::size_t SentenceNames::next_rate(std::size_t i) const {
+  do ++i;
+  while (i < quantities_.size() && quantities_[i].unit != "tok/s");
+  return i;
+}
+
+/// Behind the i-th figure, a rate, up to where words lead to the next one.
+SentenceNames::SaidBehind SentenceNames::said_behind(std::size_t i, bool labelled) const {
+  constexpr std::size_t kLabel = 22;
+  const std::size_t next = next_rate(i), end = quantities_[i].end;
+  if (next == quantities_.size()) {
+    return {behind(i)};
+  }
+  const std::string_view said = between(end, quantities_[next].begin);
+  if (const auto own = said_of_first(said)) {
+    return {said.substr(0, *own), phase_of_label(said.substr(0, *own)) != Phase::unsaid};
+  }
+  if (labelled) {
+    return {};  // "prefill 3500 t/s decode 110 t/s"
+  }
+  const std::size_t last =
+      next_rate(next) < quantities_.size() ? quantities_[next_rate(next)].begin : lower_.size();
+  const std::string_view after =
+      between(quantities_[next].end, std::min(last, quantities_[next].end + kLabel));
+  const bool follows = phase_of_label(after) != Phase::unsaid;  // "3500 t/s prefill 110 t/s decode"
+  return {said, follows, !follows};
 }
 
 Phase SentenceNames::phase_for(std::size_t i) const {
   if (const auto paired = phase_in_bare_pair(i)) return *paired;
   std::size_t begin = 0;
   Phase led_in = Phase::unsaid, phase = Phase::unsaid;
+  bool unclear = false;
   for (std::size_t k = 0; k <= i; ++k) {
     if (quantities_[k].unit != "tok/s") continue;
-    const std::string_view said = between(begin, quantities_[k].begin);
-    phase = phase_of_rate(said, behind(k), led_in);
-    led_in = leads_in_phase(said) ? phase : led_in;
+    const std::string_view before = between(begin, quantities_[k].begin);
+    const SaidBehind said = said_behind(k, is_labelled(before));
+    phase = unclear || said.of_either ? Phase::unclear : phase_of_rate(before, said.text, led_in);
+    unclear = said.of_either;
+    led_in = leads_in_phase(before) ? phase : led_in;
     led_in = phase == Phase::answer ? Phase::unsaid : led_in;
-    begin = quantities_[k].end;
+    begin = quantities_[k].end + (said.is_label ? said.text.size() : 0);
   }
   return phase == Phase::unsaid ? context_.phase : phase;
+}
+
+bool SentenceNames::is_far_above_another(std::size_t i) const {
+  constexpr double kFarAbove = 10;
+  const auto same = [&](std::size_t k, MentionKind kind) {
+    const Mention* own = named_for(i, kind);
+    const Mention* other = named_for(k, kind);
+    return own == other || (own != nullptr && other != nullptr && own->slug == other->slug);
+  };
+  for (std::size_t k = 0; k < quantities_.size(); ++k) {
+    if (quantities_[k].unit == "tok/s" && quantities_[i].low > kFarAbove * quantities_[k].high &&
+        same(k, MentionKind::device) && same(k, MentionKind::model)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 const Mention* SentenceNames::mention_between(std::size_t first, std::size_t second) const {

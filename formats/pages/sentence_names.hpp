@@ -53,6 +53,9 @@ class SentenceNames {
   [[nodiscard]] bool follows_model(std::size_t i) const;
   /// The phase of the i-th figure, which is a rate.
   [[nodiscard]] Phase phase_for(std::size_t i) const;
+  /// "预读 3500 t/s, 110 t/s": two rates of one model on one device that are so far apart may be of a prompt and of its answer,
+  /// whatever words say so.
+  [[nodiscard]] bool is_far_above_another(std::size_t i) const;
   /// The i-th figure and the next are rates with a stroke between them.
   [[nodiscard]] bool is_pair(std::size_t i) const { return pair_at(i).has_value(); }
   /// "2,053 tok/s prefill / 50 tok/s decode" stands in it.
@@ -100,6 +103,15 @@ class SentenceNames {
   [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+  /// The rate after the i-th figure; the number of figures: there is none.
+  [[nodiscard]] std::size_t next_rate(std::size_t i) const;
+  /// What is said of a rate behind it.
+  struct SaidBehind {
+    std::string_view text = {};
+    bool is_label = false;   ///< it names the phase, and nothing of the next rate
+    bool of_either = false;  ///< the only label between two rates
+  };
+  [[nodiscard]] SaidBehind said_behind(std::size_t i, bool labelled) const;
   /// What is said behind the first of a pair, before its stroke.
   [[nodiscard]] std::optional<std::string_view> pair_at(std::size_t i) const;
   /// Of a rate of a pair of which neither is said to be of the prompt or of the answer.

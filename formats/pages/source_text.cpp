@@ -43,13 +43,46 @@ SourceText SourceText::part(std::size_t begin, std::size_t end) const {
   return out;
 }
 
+namespace {
+
+/// How long a blank of print at the front of a text is ("110 tok/s" that no line may end within); 0: none is there.
+std::size_t printed_blank(std::string_view text) {
+  for (const std::string_view blank :
+       {"\u00a0", "\u2002", "\u2003", "\u2007", "\u2009", "\u200a", "\u202f"}) {
+    if (text.starts_with(blank)) return blank.size();
+  }
+  return 0;
+}
+
+bool is_digit_at(std::string_view text, std::size_t at) {
+  return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
+
+/// "1 234" with a narrow blank parts thousands: three digits behind it, up to three alone before it.
+bool parts_thousands(std::string_view text, std::size_t at, std::size_t length) {
+  constexpr std::size_t kDigits = 3;
+  if (length <= 2) return false;  // as wide as any other blank
+  std::size_t before = 0, behind = 0;
+  while (before < at && is_digit_at(text, at - before - 1)) ++before;
+  while (is_digit_at(text, at + length + behind)) ++behind;
+  const char first = before < at ? text[at - before - 1] : ' ';
+  const bool in_word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '.';
+  return before > 0 && before <= kDigits && behind == kDigits && !in_word;
+}
+
+}  // namespace
+
 SourceText SourceText::tidy() const {
   SourceText out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool blank = c == ' ' || c == '\t' || c == '\r';
+    const std::size_t printed = printed_blank(std::string_view(text).substr(i));
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || printed > 0;
     const bool after_blank = out.empty() || out.text.back() == ' ' || out.text.back() == '\n';
-    if (blank && after_blank) {
+    const std::size_t place = at[i];
+    const bool in_number = parts_thousands(text, i, printed);
+    i += printed > 0 ? printed - 1 : 0;
+    if (in_number || (blank && after_blank)) {
       continue;
     }
     if (c == '\n' && !out.empty() && out.text.back() == ' ') {
@@ -59,7 +92,7 @@ SourceText SourceText::tidy() const {
     if (c == '\n' && after_blank) {
       continue;
     }
-    out.put(blank ? ' ' : c, at[i]);
+    out.put(blank ? ' ' : c, place);
   }
   while (!out.empty() && (out.text.back() == ' ' || out.text.back() == '\n')) {
     out.text.pop_back();

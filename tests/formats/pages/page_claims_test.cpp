@@ -1587,3 +1587,60 @@ TEST_CASE("a card in a small computer, and the chip in a product, is what a row 
   CHECK(claims_in(head + "Pi 5 - 16GB | 2 |\n") ==
         Claims{"raspberry-pi-5-16gb llama-3.1-8b Q4_K_M decode 2 tok/s"});
 }
+
+TEST_CASE("blanks of print are blanks, and a narrow one may part thousands") {
+  for (const char* blank : {"\u00a0", "\u202f", "\u2009"}) {
+    CAPTURE(blank);
+    CHECK(claims_in(fmt::format("RTX 3090, Llama 3.1 8B Q4_K_M: 110{}tok/s", blank)) ==
+          Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+  }
+  CHECK(claims_in("RTX 3090, Llama 3.1 8B Q4_K_M: 3\u202f500\u202ftok/s prefill") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M prefill 3500 tok/s"});
+}
+
+TEST_CASE("each rate of a list has the phase that stands beside it") {
+  const Claims slow_first = {"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s",
+                             "rtx-3090 llama-3.1-8b Q4_K_M prefill 3500 tok/s"};
+  const Claims fast_first = {slow_first[1], slow_first[0]};
+  for (const char* said : {"3500 t/s PP, 110 t/s TG",
+                           "3500 t/s input, 110 t/s output.",
+                           "3500 t/s in and 110 t/s out.",
+                           "in: 3500 t/s, out: 110 t/s",
+                           "3500 t/s prefill 110 t/s decode",
+                           "prefill 3500 t/s decode 110 t/s",
+                           "3500 t/s (pp2048), 110 t/s (tg32)",
+                           "Prompt evaluation speed 3500 t/s, evaluation speed 110 t/s",
+                           "3500/110 t/s (pp/tg)",
+                           "prefill/decode 3500 / 110 t/s",
+                           "预填充速度 3500 tokens/s,生成速度 110 tokens/s。",
+                           "Eingabe 3500 Token/s, Ausgabe 110 Token/s"}) {
+    CAPTURE(said);
+    CHECK(claims_in(std::string("RTX 3090, Llama 3.1 8B Q4_K_M: ") + said) == fast_first);
+  }
+  for (const char* said : {"110 t/s TG, 3500 t/s PP",
+                           "110 tok/s, with prefill of 3500 tok/s.",
+                           "110 tok/s with a prefill of 3500 tok/s.",
+                           "110 tok/s, prefill 3500 tok/s",
+                           "tg/pp 110/3500 t/s"}) {
+    CAPTURE(said);
+    CHECK(claims_in(std::string("RTX 3090, Llama 3.1 8B Q4_K_M: ") + said) == slow_first);
+  }
+}
+
+TEST_CASE("a rate whose phase is not certain is not understood") {
+  for (const char* said : {"110 t/s prefill 3500 t/s",     // of either
+                           "3500/110 t/s",                 // in either order
+                           "110 t/s with a 4k prompt"}) {  // read or answered
+    CAPTURE(said);
+    CHECK(claims_in(std::string("RTX 3090, Llama 3.1 8B Q4_K_M: ") + said).empty());
+  }
+  // words of a language that is not read
+  CHECK(claims_in("RTX 3090, Llama 3.1 8B Q4_K_M: lecture 3500 t/s, 110 t/s") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+}
+
+TEST_CASE("a number that shares the unit of a rate is no device of that name") {
+  CHECK(claims_in("RTX 3090, Llama 3.1 8B Q4_K_M: 3500/110 t/s (pp/tg)").front().starts_with("rtx-3090"));
+  CHECK(claims_in("RTX 3090, Llama 3.1 8B Q4_K_M prefill: 3600 ± 20 t/s") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M prefill 3600 tok/s"});
+}

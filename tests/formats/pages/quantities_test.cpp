@@ -103,3 +103,31 @@ TEST_CASE("ends of a range share their unit and their thousands; before and afte
   CHECK(figures_in("from 19.4 tk/s to 38.1 tk/s") == "19.4 tok/s, 38.1 tok/s");
   CHECK(figures_in("19.4 tk/s to 38.1 tk/s") == "19.4..38.1 tok/s");
 }
+
+TEST_CASE("how far a rate varies is a part of it, with the unit that stands behind") {
+  for (const char* text : {"110 ± 2 t/s",
+                           "110±2 t/s",
+                           "110 +/- 2.1 t/s",
+                           "110+/-2 t/s",
+                           "110 (+/- 2) t/s",
+                           "110 (± 2 t/s)",
+                           "110 t/s ± 2",
+                           "110 t/s ± 2 t/s",
+                           "110 t/s ±3 %",
+                           "110 t/s (± 3%)"}) {
+    CAPTURE(text);
+    CHECK(figures_in(text) == "110 tok/s");
+  }
+  CHECK(figures_in("24 GB ± 2 W") == "24 GB, 2 W");
+  CHECK(figures_in("110+ t/s") == "~110 tok/s");
+}
+
+TEST_CASE("rates beside each other may share the unit of the last") {
+  CHECK(figures_in("3500/110 t/s") == "3500 tok/s, 110 tok/s");
+  CHECK(figures_in("3500 / 110 t/s") == "3500 tok/s, 110 tok/s");
+  CHECK(figures_in("213 vs 142 t/s") == "213 tok/s, 142 tok/s");
+  CHECK(figures_in("110 and 150 t/s respectively") == "110 tok/s, 150 tok/s");
+  CHECK(figures_in("batches of 8 and 150 t/s") == "150 tok/s");
+  CHECK(figures_in("went from 35 to 110 t/s") == "35 tok/s, 110 tok/s");
+  CHECK(figures_in("ranges from 35 to 110 t/s") == "35..110 tok/s");
+}
