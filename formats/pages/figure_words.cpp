@@ -74,6 +74,11 @@ constexpr HeadWord kHeadWords[] = {
     {"latency", Metric::ignored, ""},
     {"diff", Metric::ignored, ""},
     {"difference", Metric::ignored, ""},
+    {"std", Metric::ignored, ""},
+    {"stddev", Metric::ignored, ""},
+    {"standard deviation", Metric::ignored, ""},
+    {"deviation", Metric::ignored, ""},
+    {"variance", Metric::ignored, ""},
     {"delta", Metric::ignored, ""},
     {"change", Metric::ignored, ""},
     {"kv cache", Metric::ignored, ""},
@@ -115,6 +120,11 @@ constexpr HeadWord kHeadWords[] = {
     {"tb/s", Metric::bandwidth, "TB/s"},
     {"prefill", Metric::prefill, ""},
     {"prompt", Metric::prefill, ""},
+    {"预填充", Metric::prefill, ""},
+    {"預填充", Metric::prefill, ""},
+    {"提示词", Metric::prefill, ""},
+    {"提示詞", Metric::prefill, ""},
+    {"プロンプト", Metric::prefill, ""},
     {"pp512", Metric::prefill, "tok/s"},
     {"pp", Metric::prefill, ""},
     {kRateUnit, Metric::decode, "tok/s"},
@@ -146,6 +156,8 @@ constexpr HeadWord kHeadWords[] = {
     {"size", Metric::memory, ""},
     {"weights", Metric::memory, ""},
     {"speed", Metric::decode, ""},
+    {"geschwindigkeit", Metric::decode, ""},
+    {"速度", Metric::decode, ""},
     {"generation", Metric::decode, ""},
     {"decode", Metric::decode, ""},
     {"throughput", Metric::decode, ""},
@@ -213,10 +225,15 @@ void take_cells(std::string_view lower, FigureHead& out) {
                                    "accelerator",
                                    "processor",
                                    "cpu",
-                                   "soc"});
+                                   "soc",
+                                   "grafikkarte",
+                                   "karte",
+                                   "显卡",
+                                   "顯卡",
+                                   "硬件"});
   out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
   out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs", "support"});
-  out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm"});
+  out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm", "模型", "モデル"});
   out.names_model = out.names_llm || has_one_word(lower,
                                                   {"quant",
                                                    "quantization",
@@ -228,9 +245,32 @@ void take_cells(std::string_view lower, FigureHead& out) {
                                                    "runtime",
                                                    "framework",
                                                    "quantisation",
+                                                   "quantisierung",
+                                                   "量化",
+                                                   "量子化",
+                                                   "精度",
                                                    "config",
                                                    "configuration",
                                                    "variant"});
+}
+
+/// "pp2048" heads the same as "pp512": llama-bench is asked for prompts and answers of any length.
+void usual_test(std::string& lower, std::string_view kind, std::string_view length) {
+  for (std::size_t at = lower.find(kind); at != std::string::npos; at = lower.find(kind, at + 1)) {
+    const std::size_t digits = at + kind.size();
+    const std::size_t end = std::min(lower.find_first_not_of("0123456789", digits), lower.size());
+    const bool begins = at == 0 || !catalog::is_name_letter(lower[at - 1]);
+    if (begins && end > digits) lower.replace(digits, end - digits, length);
+  }
+}
+
+bool says_deviation(std::string_view word) {
+  return model::is_one_of(word, {"std", "stddev", "standard deviation", "deviation", "variance"});
+}
+
+/// "t/s (mean ± std)": means, with how far they vary.
+bool heads_means(std::string_view lower) {
+  return catalog::contains(lower, "±") || has_one_word(lower, {"+/-", "mean", "avg", "average"});
 }
 
 }  // namespace
@@ -238,8 +278,11 @@ void take_cells(std::string_view lower, FigureHead& out) {
 FigureHead figure_head(std::string_view text) {
   std::string lower = catalog::lower_case(text);
   std::replace(lower.begin(), lower.end(), '_', ' ');  // "tokens_per_second"
+  usual_test(lower, "pp", "512");
+  usual_test(lower, "tg", "128");
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
+    if (known.metric == Metric::ignored && says_deviation(known.word) && heads_means(lower)) continue;
     // "Recommended Model" heads names like any other column of models.
     if (known.word == kRecommended && has_one_word(lower, {"model", "models", "llm"})) continue;
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
@@ -278,7 +321,8 @@ FigureHead figure_head(std::string_view text) {
       has_one_word(
           lower, {"users", "concurrency", "concurrent", "streams", "batch", "batch-size", "bs", "parallel"});
   out.metric = out.counts_streams ? Metric::none : out.metric;
-  out.each = says_each(lower);
+  out.each = says_each(lower) || (rate && !(out.concurrency > 0) && !has_word(lower, "multi") &&
+                                  has_one_word(lower, {"user", "client", "stream"}));  // "Tput User (TPS)"
   if (lower.starts_with("tp")) {
     const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
     out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
@@ -482,6 +526,21 @@ std::vector<std::string> words_with_marks(std::string_view lower) {
 
 bool is_context_word(std::string_view word) { return model::is_one_of(word, {"context", "ctx", "contexts"}); }
 
+/// "tg128 @ d16384", "62 t/s at 32k", "@32k": tokens that were there before; NaN: not said.
+double depth_tokens(const std::vector<std::string>& words) {
+  constexpr double kLeast = 256;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool joined = words[i].starts_with('@');
+    const bool led = joined || (i > 0 && model::is_one_of(words[i - 1], {"@", "at", "depth"}));
+    std::string_view said = std::string_view(words[i]).substr(joined ? 1 : 0);
+    const bool deep = said.starts_with('d') && said.size() > 1 && catalog::is_digit(said[1]);
+    said.remove_prefix(deep ? 1 : 0);
+    const bool kilo = said.ends_with('k');
+    if (const double n = counted_tokens(said); led && (deep || kilo) && n >= kLeast) return n;
+  }
+  return model::kUnknown;
+}
+
 }  // namespace
 
 double context_tokens(std::string_view lower) {
@@ -498,7 +557,7 @@ double context_tokens(std::string_view lower) {
                      (is_context_word(word(i - 2)) || (i > 2 && is_context_word(word(i - 3))));
     if (is_context_word(word(next)) || led) return n;
   }
-  return model::kUnknown;
+  return depth_tokens(words);
 }
 
 double prompt_tokens(std::string_view lower) {
@@ -613,21 +672,11 @@ bool says_each(std::string_view lower) {
 
 bool says_one_stream(std::string_view lower) {
   return has_one_word(lower,
-                      {"single-user",
-                       "single user",
-                       "one user",
-                       "1 user",
-                       "per user",
-                       "per-user",
-                       "single-stream",
-                       "single stream",
-                       "one stream",
-                       "single request",
-                       "batch size 1",
-                       "batch size of 1",
-                       "batch 1",
-                       "batch=1",
-                       "bs=1"});
+                      {"single-user",    "single user",     "one user",        "1 user",     "per user",
+                       "per-user",       "single-stream",   "single stream",   "one stream", "single request",
+                       "single-request", "one request",     "1 request",       "1 stream",   "single client",
+                       "one client",     "single session",  "single sequence", "lone user",  "one at a time",
+                       "batch size 1",   "batch size of 1", "batch 1",         "batch=1",    "bs=1"});
 }
 
 double stated_streams(std::string_view lower) {

@@ -391,7 +391,9 @@ class PageClaims {
     title_ = block.text.text;
     title_leads_in_ = block.level == kLeadIn;
     if (is_title(block)) {
-      Subject named = subject_of(finder_.find(block.text.text));
+      std::vector<Mention> mentions = finder_.find(block.text.text);
+      std::erase_if(mentions, [&](const Mention& m) { return is_host(m); });
+      Subject named = subject_of(mentions);
       const std::string said = catalog::lower_case(block.text.text);
       // "DDR4 CPU Mode", "On a GMKtec": of another machine, whichever
       const bool other =

@@ -1,6 +1,7 @@
 #include "formats/pages/phase_words.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -101,7 +102,7 @@ Phase direction(std::string_view said) {
 }
 
 /// The first of what parts two rates of a list, outside of brackets; the end: nothing does.
-std::size_t first_joint(std::string_view between, const std::vector<std::string_view>& joints) {
+std::size_t first_joint(std::string_view between, std::span<const std::string_view> joints) {
   int depth = 0;
   for (std::size_t i = 0; i < between.size(); ++i) {
     depth += between[i] == '(' ? 1 : between[i] == ')' && depth > 0 ? -1 : 0;
@@ -188,27 +189,27 @@ bool speaks_of_reading(std::string_view lower) {
 }
 
 std::optional<std::size_t> said_of_first(std::string_view between) {
-  for (const auto& joints : {std::vector<std::string_view>{",",
-                                                           ";",
-                                                           "/",
-                                                           "|",
-                                                           "\n",
-                                                           ",",
-                                                           ";",
-                                                           "、",
-                                                           "。",
-                                                           " and ",
-                                                           " but ",
-                                                           " while ",
-                                                           " then ",
-                                                           " und ",
-                                                           " & ",
-                                                           " vs",
-                                                           " – ",
-                                                           " — "},
-                             {" with ", " plus ", " mit "}}) {
-    if (const std::size_t joint = first_joint(between, joints); joint < between.size()) return joint;
-  }
+  constexpr std::string_view kJoints[] = {",",
+                                          ";",
+                                          "/",
+                                          "|",
+                                          "\n",
+                                          "，",
+                                          "；",
+                                          "、",
+                                          "。",
+                                          " and ",
+                                          " but ",
+                                          " while ",
+                                          " then ",
+                                          " und ",
+                                          " & ",
+                                          " vs",
+                                          " – ",
+                                          " — "};
+  constexpr std::string_view kLeads[] = {" with ", " plus ", " mit "};
+  if (const std::size_t joint = first_joint(between, kJoints); joint < between.size()) return joint;
+  if (const std::size_t joint = first_joint(between, kLeads); joint < between.size()) return joint;
   if (phase_of_label(between) == Phase::unsaid) return between.size();
   constexpr std::size_t kLongestLabel = 3, kLead = 2;
   const std::vector<PageWord> words = page_words(between);

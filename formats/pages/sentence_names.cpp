@@ -766,8 +766,17 @@ std::vector<Mention> SentenceNames::told_of() const {
   return out;
 }
 
+bool parts_clauses(std::string_view text, std::size_t at) {
+  const bool in_number = text[at] == ',' && at + 1 < text.size() && catalog::is_digit(text[at + 1]);
+  return (text[at] == ',' || text[at] == ';') && !in_number;
+}
+
 std::string_view first_part(std::string_view said) {
-  return said.substr(0, std::min({said.find(" and "), said.find(" — "), said.find_first_of(",;)")}));
+  std::size_t end = std::min({said.find(" and "), said.find(" — "), said.find(')'), said.size()});
+  for (std::size_t i = 0; i < end; ++i) {
+    end = parts_clauses(said, i) ? i : end;
+  }
+  return said.substr(0, end);
 }
 
 bool names_unknown_model(std::string_view cell, std::span<const Mention> mentions) {
@@ -787,6 +796,15 @@ bool names_unknown_model(std::string_view cell, std::span<const Mention> mention
   return !known && other;
 }
 
+namespace {
+
+/// "TTFT P50 (ms)"
+bool is_percentile(std::string_view word) {
+  return model::is_one_of(word, {"p50", "p75", "p90", "p95", "p99", "p999"});
+}
+
+}  // namespace
+
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
   bool tesla = false;  // "Tesla K40", where "K40" alone may be anything
   for (const PageWord& word : page_words(text)) {
@@ -797,8 +815,9 @@ bool names_unknown_device(std::string_view text, std::span<const Mention> mentio
     const bool shaped =
         letters > 0 && letters <= 2 && digits >= 2 && digits <= 4 && letters + digits + 2 >= w.size();
     const bool other =
-        !after_tesla && catalog::begins_with_one_of(
-                            w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"});
+        !after_tesla && (is_percentile(w) ||
+                         catalog::begins_with_one_of(
+                             w, {"q", "fp", "bf", "tg", "pp", "x", "f1", "f3", "u2", "b8", "b9", "k", "gf"}));
     const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
       return word.begin < m.end && m.begin < word.end;
     });

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -53,6 +54,11 @@ class SentenceNames {
   [[nodiscard]] bool follows_model(std::size_t i) const;
   /// The phase of the i-th figure, which is a rate.
   [[nodiscard]] Phase phase_for(std::size_t i) const;
+  [[nodiscard]] bool has_one_rate() const {
+    return std::count_if(quantities_.begin(), quantities_.end(), [](const Quantity& q) {
+             return q.unit == "tok/s";
+           }) == 1;
+  }
   /// "预读 3500 t/s, 110 t/s": two rates of one model on one device that are so far apart may be of a prompt and of its answer,
   /// whatever words say so.
   [[nodiscard]] bool is_far_above_another(std::size_t i) const;
@@ -124,6 +130,9 @@ class SentenceNames {
   bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };
+
+/// A comma or semicolon stands there, no "32,768".
+bool parts_clauses(std::string_view text, std::size_t at);
 
 /// Up to where another thing is told of.
 std::string_view first_part(std::string_view said);

@@ -7,6 +7,7 @@
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/mentions/quantity_units.hpp"
+#include "formats/pages/cell_phases.hpp"
 #include "formats/pages/sentence_bandwidth.hpp"
 #include "formats/pages/sentence_bytes.hpp"
 #include "formats/pages/sentence_claims.hpp"
@@ -53,7 +54,7 @@ class TableClaims {
 
   void read() {
     lists_parts_ = lists_parts();
-    for (std::size_t row = names_.headed() ? 1 : 0; row < table_.rows.size(); ++row) {
+    for (std::size_t row = names_.head_rows(); row < table_.rows.size(); ++row) {
       collector_.begin_passage();
       if (table_.rows[row].size() <= kWidestTable) {
         read_row(table_.rows[row]);
@@ -69,7 +70,7 @@ class TableClaims {
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (names_.names(c)) {
         read_brackets(row[c]);
-      } else {
+      } else if (!names_.is_setting(c, std::string_view(row[c].text).substr(0, kLongestCell))) {
         read_cell(row[c], c);
       }
     }
@@ -119,11 +120,11 @@ class TableClaims {
       return !h.subject.engine.empty();
     });
     const Subject& head_names = names_.head(column).subject;
-    const bool of_names = !title_.unit.empty() &&
-                          (!head_names.device.empty() || !head_names.model.empty() || above.concurrency > 0);
+    const bool of_names = !title_.unit.empty() && (!head_names.device.empty() || !head_names.model.empty() ||
+                                                   !head_names.quant.empty() || above.concurrency > 0);
     const bool rates = title_.metric == Metric::decode || (title_.metric == Metric::prefill && of_prompts_);
     if (out.metric == Metric::none && (of_names || of_engines) && rates) {
-      out = title_;  // "Tokens/sec" over columns of engines, models or devices
+      out = title_;  // "Tokens/sec" over columns of engines, models, storage types or devices
     }
     if (out.metric == Metric::decode && of_prompts_ && !says_decode(names_.head_text(column)) &&
         !has_prefill()) {
@@ -196,8 +197,11 @@ class TableClaims {
   void read_line(const SourceText& line, std::size_t column) {
     const FigureHead figures = figures_at(column);
     const bool bare_figure = !figures.unit.empty() && catalog::parse_number(line.text).has_value();
-    const std::vector<Mention> mentions =
+    std::vector<Mention> mentions =
         bare_figure ? std::vector<Mention>{} : finder_.find(line.text);  // 4500 tok/s are no RTX PRO 4500
+    if (is_rate(figures.metric)) {
+      std::erase_if(mentions, [&](const Mention& m) { return is_bare_number(line.text, m); });
+    }
     const Subject own = subject_of(mentions);
     std::vector<Quantity> all = quantities_of(line.text);
     std::erase_if(all, [&](const Quantity& q) {
@@ -248,24 +252,35 @@ class TableClaims {
     }
     const bool with_unit = std::any_of(
         all.begin(), all.end(), [&](const Quantity& q) { return unit_fits(figures.metric, q.unit); });
-    for (Quantity& q : all) {
+    bool taken = false;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      Quantity q = all[i];
       const bool percent = catalog::trimmed(std::string_view(line.text).substr(q.end)).starts_with('%');
       const bool bare = q.unit.empty() && !with_unit && !figures.unit.empty() && !percent;
+      const bool rates = is_rate(figures.metric) || q.unit == "tok/s";
+      const Phase said = rates ? phase_in_cell(lower, all, i, titles(column)) : Phase::unsaid;
+      if (bare && taken && said == Phase::unsaid) {
+        continue;  // what else stands there alone counts something else
+      }
       if (bare) {
         q.unit = figures.unit;
-        take(line, q, figures.metric, subject, figures.concurrency, column);
-        return;  // what else stands there alone counts something else
+        taken = true;
+        take_rate_or(said, line, q, figures.metric, subject, figures.concurrency, column);
+        continue;
       }
       if (q.unit.empty()) {
-        if (may_be_rate(line, q, column, figures)) {
+        const bool of_rates = is_rate(figures.metric) && (q.begin == 0 || said != Phase::unsaid);
+        if (of_rates || may_be_rate(line, q, column, figures)) {
           collector_.not_understood(line, q, "of which unit it is, is not said");
         }
         continue;
       }
-      Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
-      metric = metric == Metric::decode && is_of_prompt(lower, all, q) ? Metric::prefill : metric;
+      const Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
       if (unit_fits(metric, q.unit)) {
-        take(line, q, metric, subject, figures.concurrency, column);
+        take_rate_or(said, line, q, metric, subject, figures.concurrency, column);
+      } else if (model::is_one_of(q.unit, {"tok/min", "tok/h", "ms/token"})) {
+        collector_.not_understood(
+            line, q, "of a minute, an hour or one token: of how many streams is not said");
       } else if (model::is_one_of(q.unit,
                                   {"tok/s",
                                    "GB",
@@ -284,15 +299,45 @@ class TableClaims {
     }
   }
 
-  /// "347 tok/s prompt, 15 tok/s gen" in one cell: what stands directly behind the figure.
-  static bool is_of_prompt(std::string_view lower, const std::vector<Quantity>& all, const Quantity& q) {
-    std::size_t end = lower.size();
-    for (const Quantity& next : all) {
-      if (next.begin >= q.end) end = std::min(end, next.begin);
+  /// "3500 pp / 110 tg" is of no Ryzen 5 3500; "110 (4090)" and "110 on a 4090" are of that card.
+  static bool is_bare_number(std::string_view text, const Mention& m) {
+    const std::string_view before = catalog::trimmed(text.substr(0, m.begin));
+    const bool led =
+        before.ends_with('(') || before.ends_with('@') || has_word(catalog::lower_case(before), "on");
+    return m.kind == MentionKind::device && catalog::all_digits(m.typed) && !(m.count > 0) && !led;
+  }
+
+  static bool is_rate(Metric metric) { return metric == Metric::decode || metric == Metric::prefill; }
+
+  /// What stands over a cell and beside it, in lower case.
+  [[nodiscard]] std::string titles(std::size_t column) const {
+    return names_.head_text(column) + " | " + catalog::lower_case(row_.written);
+  }
+
+  /// Of a rate: what its cell says, else its column, else its row.
+  [[nodiscard]] Phase phase_of_cell(Phase said, std::size_t column) const {
+    if (said != Phase::unsaid) return said;
+    const Phase above = phase_of_title(names_.head_text(column));
+    return above != Phase::unsaid ? above : phase_of_title(catalog::lower_case(row_.written));
+  }
+
+  /// `said`: the phase that the cell says.
+  void take_rate_or(Phase said,
+                    const SourceText& line,
+                    const Quantity& q,
+                    Metric metric,
+                    const Subject& subject,
+                    double streams,
+                    std::size_t column) {
+    if (is_rate(metric)) {
+      const Phase phase = phase_of_cell(said, column);
+      if (phase == Phase::unclear) {
+        collector_.not_understood(line, q, "whether of the prompt or of the answer, is not said");
+        return;
+      }
+      metric = phase == Phase::prompt ? Metric::prefill : phase == Phase::answer ? Metric::decode : metric;
     }
-    std::string_view behind = lower.substr(q.end, end - q.end);
-    behind = behind.substr(0, behind.find_first_of(",;/("));
-    return says_prefill(behind) && !says_decode(behind);
+    take(line, q, metric, subject, streams, column);
   }
 
   /// "H100 (80 GB), H200 (141 GB)" in one cell: each has its own figures.
@@ -390,11 +435,12 @@ class TableClaims {
       collector_.not_understood(line, q, "a rate of the prompt and the answer together");
       return;
     }
-    if (rate && !row_.test.empty() && !model::is_one_of(row_.test.substr(0, 2), {"pp", "tg"})) {
+    const Phase test = phase_of_label(row_.test);
+    if (rate && !row_.test.empty() && test != Phase::prompt && test != Phase::answer) {
       collector_.not_understood(line, q, "of a test that llama-bench does not have");
       return;
     }
-    metric = rate && row_.test.starts_with("pp") ? Metric::prefill : metric;
+    metric = rate && test == Phase::prompt ? Metric::prefill : metric;
     const bool beside = says_partly_on_host(label) || (says_processor_alone(label) && !is_processor(subject));
     if (rate && !(streams > 0) && (beside || says_several_streams(label))) {
       collector_.not_understood(line, q, "a rate of several streams, or partly on the host");
@@ -414,6 +460,10 @@ class TableClaims {
       subject.method = kMachine;
     }
     subject.take_running(label);
+    if (metric == Metric::decode) {
+      const double depth = context_tokens(label);
+      subject.context = depth > 0 ? depth : row_.depth;
+    }
     if (const double said = stated_parallel(label);
         said > 0 && row_.subject.device.empty() && names_.head(column).subject.device.empty()) {
       subject.n_devices = said;  // "Single GPU" below a heading of two

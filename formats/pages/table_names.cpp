@@ -63,15 +63,20 @@ bool names_measure(const TableHead& label, std::size_t column) {
 
 TableNames::TableNames(const PageBlock& table, MentionFinder& finder, const catalog::Catalog& catalog)
     : table_(table), finder_(finder), catalog_(catalog) {
-  headed_ = table_.has_header || heads_by_its_looks();
-  if (!headed_) return;
+  head_rows_ = table_.has_header || heads_by_its_looks() ? 1 : 0;
+  if (head_rows_ == 0) return;
   first_column_ = lacks_first_cell() ? 1 : 0;
-  heads_.resize(first_column_);
-  for (const SourceText& cell : table_.rows.front()) {
+  head_rows_ += heads_in_two_rows() ? 1 : 0;
+  write_heads();
+  for (const std::string& cell : written_) {
     heads_.push_back(head_of(cell));
-    const std::string_view title = catalog::trimmed(cell.text);
-    heads_.back().counts_devices =
-        may_count_devices(title) || table_title(catalog_.data().column_titles, title).column == "n_devices";
+    TableHead& head = heads_.back();
+    const std::string_view title = catalog::trimmed(cell);
+    const std::string_view column = table_title(catalog_.data().column_titles, title).column;
+    head.counts_devices = may_count_devices(title) || column == "n_devices";
+    head.tells_depth = column == "depth";
+    head.figures.counts_streams =
+        head.figures.counts_streams || (column == "concurrency" && !(head.figures.concurrency > 0));
   }
   for (std::size_t c = 0; c < heads_.size(); ++c) {
     names_.push_back(heads_names(c));
@@ -103,13 +108,50 @@ bool TableNames::lacks_first_cell() {
     const Row& here = table_.rows[row];
     const bool has_figures = std::any_of(
         here.begin(), here.end(), [](const SourceText& cell) { return catalog::has_digit(cell.text); });
-    all = all && (!has_figures || (cells(here) == heads + 1 && head_of(here.front()).subject.device.empty()));
+    all = all &&
+          (!has_figures || (cells(here) == heads + 1 && head_of(here.front().text).subject.device.empty()));
   }
-  return all && !head_of(table_.rows.front().front()).subject.device.empty();
+  return all && !head_of(table_.rows.front().front().text).subject.device.empty();
 }
 
-TableHead TableNames::head_of(const SourceText& cell) {
-  const std::string_view text = std::string_view(cell.text).substr(0, kLongestCell);
+/// "| GPU | Llama 3.1 8B | |" over "| | pp512 | tg128 |": a second row of titles, below cells that span several.
+bool TableNames::heads_in_two_rows() {
+  constexpr std::size_t kFewest = 3;
+  if (table_.rows.size() < kFewest || first_column_ > 0) return false;
+  const Row &above = table_.rows[0], &row = table_.rows[1];
+  const bool opens = !row.empty() && !above.empty() &&
+                     (is_ditto(row.front().text) || row.front().text == above.front().text);
+  std::size_t titles = 0;
+  for (std::size_t c = 1; opens && c < row.size(); ++c) {
+    const std::string_view cell = catalog::trimmed(row[c].text).substr(0, kLongestCell);
+    if (cell.empty() || (c < above.size() && cell == catalog::trimmed(above[c].text))) continue;
+    const FigureHead head = figure_head(cell);
+    const bool rate = head.metric == Metric::decode || head.metric == Metric::prefill;
+    const bool figure = catalog::parse_number(cell) || !unit_of(cell).empty();
+    if (figure || (head.metric == Metric::none && finder_.find(cell).empty())) return false;
+    titles += rate || head.metric == Metric::first_token ? 1 : 0;
+  }
+  return titles > 0;
+}
+
+void TableNames::write_heads() {
+  const Row& first = table_.rows.front();
+  written_.resize(first_column_);
+  std::string spanning;
+  for (std::size_t c = 0; c < first.size(); ++c) {
+    std::string title = first[c].text.substr(0, kLongestCell);
+    if (head_rows_ > 1 && c > 0) {
+      spanning = catalog::trimmed(title).empty() ? spanning : title;
+      const Row& second = table_.rows[1];
+      const std::string below = c < second.size() ? second[c].text.substr(0, kLongestCell) : "";
+      title = below == spanning ? spanning : spanning + " " + below;
+    }
+    written_.push_back(std::move(title));
+  }
+}
+
+TableHead TableNames::head_of(std::string_view cell) {
+  const std::string_view text = cell.substr(0, kLongestCell);
   const std::vector<Mention> mentions = finder_.find(text);
   std::string said(text);  // without names of devices: "H100 PCIe", "RTX 4090 (PCIe)" are of no link
   for (const Mention& m : mentions) {
@@ -138,14 +180,18 @@ std::string TableNames::head_text(std::size_t column) const {
 }
 
 std::string TableNames::head_as_written(std::size_t column) const {
-  const Row& first = table_.rows.front();
-  const bool has = !heads_.empty() && column >= first_column_ && column - first_column_ < first.size();
-  return has ? first[column - first_column_].text.substr(0, kLongestCell) : "";
+  return column < written_.size() ? written_[column] : "";
 }
 
 /// A column whose cells are names: the first, and those that say so.
 bool TableNames::names(std::size_t column) const {
   return column == 0 || (column < names_.size() && names_[column]);
+}
+
+bool TableNames::is_setting(std::size_t column, std::string_view cell) const {
+  const TableHead& head = this->head(column);
+  return (head.figures.counts_streams && streams_in(cell) > 0) ||
+         ((head.counts_devices || head.tells_depth) && catalog::parse_number(catalog::trimmed(cell)));
 }
 
 /// "GPU" over "RTX 3090"; not "GGUF (on the GPU)" over rates.
@@ -154,7 +200,8 @@ bool TableNames::heads_names(std::size_t column) const {
   if (figures.metric != Metric::none || !(figures.names_device || figures.names_model)) {
     return false;
   }
-  return !std::all_of(table_.rows.begin() + 1, table_.rows.end(), [&](const Row& row) {
+  const auto first = table_.rows.begin() + static_cast<std::ptrdiff_t>(head_rows_);
+  return !std::all_of(first, table_.rows.end(), [&](const Row& row) {
     const std::string_view cell =
         column < row.size() ? catalog::trimmed(row[column].text).substr(0, kLongestCell) : std::string_view();
     const bool figure = !unit_of(cell).empty() || catalog::parse_number(cell);
@@ -297,7 +344,7 @@ void TableNames::tell_heads_by_memory() {
 RowNames TableNames::row(const Row& row) {
   RowNames out;
   if (!row.empty()) {
-    out.label = head_of(row.front());
+    out.label = head_of(row.front().text);
     out.written = row.front().text.substr(0, kLongestCell);
     out.of_card = names_kind_of_card(catalog::lower_case(out.written));
   }
@@ -345,12 +392,17 @@ void TableNames::take_numbers(const Row& row, RowNames& out) {
     if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0)
       out.subject.memory_mts = mts;
     const std::string title = head_text(c);
-    if (title == "test") out.test = catalog::lower_case(row[c].text);
+    if (model::is_one_of(title, {"test", "phase", "stage"})) out.test = catalog::lower_case(row[c].text);
     if (model::is_one_of(title, {"ngl", "n_gpu_layers", "gpu layers"})) {
       out.layers = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(model::kUnknown);
     }
     if (model::is_one_of(title, {"context", "ctx", "context length", "max context"})) {
       out.context = context_tokens(catalog::lower_case(row[c].text.substr(0, kLongestCell)) + " context");
+    }
+    if (head(c).tells_depth || title == "test") {
+      const std::string said = catalog::lower_case(row[c].text.substr(0, kLongestCell));
+      const double depth = context_tokens(title == "test" ? said : said + " context");
+      out.depth = depth > 0 ? depth : out.depth;
     }
     if (head(c).counts_devices) {
       out.devices = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);

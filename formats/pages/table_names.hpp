@@ -17,6 +17,7 @@ struct TableHead {
   Subject subject;
   bool unknown_device = false;  ///< it names one that the catalog does not know
   bool counts_devices = false;  ///< "GPUs", "TP": the cells are numbers of devices
+  bool tells_depth = false;     ///< "Context", "Depth": the cells are tokens in the cache
 };
 
 /// What the cells of a row say of its figures.
@@ -29,6 +30,7 @@ struct RowNames {
   double streams = 0, devices = 0;                     ///< what a column of them says; 0: none does
   double layers = model::kUnknown;                     ///< on the device, as a column of llama-bench has it
   double context = model::kUnknown;                    ///< tokens, as a column of them says
+  double depth = model::kUnknown;                      ///< tokens that are in the cache already, likewise
   std::string test;                                    ///< of llama-bench: "pp512", "tg128", "pp512+tg128"
 };
 
@@ -39,8 +41,8 @@ class TableNames {
 
   TableNames(const PageBlock& table, MentionFinder& finder, const catalog::Catalog& catalog);
 
-  /// Its first row stands over the others.
-  [[nodiscard]] bool headed() const { return headed_; }
+  /// So many of its first rows stand over the others.
+  [[nodiscard]] std::size_t head_rows() const { return head_rows_; }
   [[nodiscard]] const std::vector<TableHead>& heads() const { return heads_; }
   [[nodiscard]] const TableHead& head(std::size_t column) const;
   /// In lower case; as it is written.
@@ -48,6 +50,8 @@ class TableNames {
   [[nodiscard]] std::string head_as_written(std::size_t column) const;
   /// A column whose cells are names: the first, and those that say so.
   [[nodiscard]] bool names(std::size_t column) const;
+  /// A cell that says how many streams or devices the figures of its row are of, or how full their cache is.
+  [[nodiscard]] bool is_setting(std::size_t column, std::string_view cell) const;
   /// Of the rows in their order: a cell that is empty says what stands above it.
   RowNames row(const Row& row);
 
@@ -55,7 +59,9 @@ class TableNames {
   [[nodiscard]] bool heads_by_its_looks() const;
   [[nodiscard]] bool heads_names(std::size_t column) const;
   bool lacks_first_cell();
-  TableHead head_of(const SourceText& cell);
+  bool heads_in_two_rows();
+  void write_heads();
+  TableHead head_of(std::string_view cell);
   [[nodiscard]] std::string size_in(const Row& row) const;
   [[nodiscard]] bool has_size(const std::string& slug, const std::string& size) const;
   [[nodiscard]] std::string model_of_type(std::string_view name, const std::string& size) const;
@@ -71,11 +77,12 @@ class TableNames {
   const PageBlock& table_;
   MentionFinder& finder_;
   const catalog::Catalog& catalog_;
-  bool headed_ = false;
+  std::size_t head_rows_ = 0;
   std::vector<TableHead> heads_;
-  std::vector<bool> names_;       ///< by column: its cells are names
-  std::size_t first_column_ = 0;  ///< that has a head
-  std::vector<Subject> above_;    ///< what the columns of names said last
+  std::vector<std::string> written_;  ///< the heads as the page has them
+  std::vector<bool> names_;           ///< by column: its cells are names
+  std::size_t first_column_ = 0;      ///< that has a head
+  std::vector<Subject> above_;        ///< what the columns of names said last
 };
 
 }  // namespace tokroof::formats

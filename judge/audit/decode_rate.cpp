@@ -77,7 +77,7 @@ bool may_be_slower(const AuditContext& context, const Claim& claim) {
   const bool spills = claim.quant.empty() && model != nullptr &&
                       weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
   constexpr double kShort = 4096;  // beyond, a cache that fills up counts
-  return spills || claim.context > kShort || may_be_of_several(claim);
+  return spills || claim.context > kShort || may_be_of_several(claim) || claim.concurrency > 1;
 }
 
 Judgement judge(const AuditContext& context,

@@ -1644,3 +1644,133 @@ TEST_CASE("a number that shares the unit of a rate is no device of that name") {
   CHECK(claims_in("RTX 3090, Llama 3.1 8B Q4_K_M prefill: 3600 ± 20 t/s") ==
         Claims{"rtx-3090 llama-3.1-8b Q4_K_M prefill 3600 tok/s"});
 }
+
+TEST_CASE("the phase of a rate in a table stands in its cell, over its column or beside its row") {
+  const std::string machine = "| RTX 3090 | Llama 3.1 8B Q4_K_M | ";
+  const Claims both = {"rtx-3090 llama-3.1-8b Q4_K_M prefill 3500 tok/s",
+                       "rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"};
+  const auto cell = [&](const std::string& title, const std::string& said) {
+    return claims_in("| GPU | Model | " + title + " |\n|-|-|-|\n" + machine + said + " |\n");
+  };
+  CHECK(cell("Speed", "3500 t/s (prefill), 110 t/s (decode)") == both);
+  CHECK(cell("Speed", "prefill: 3500 t/s, decode: 110 t/s") == both);
+  CHECK(cell("t/s", "3500 pp / 110 tg") == both);
+  CHECK(cell("t/s", "pp 3500, tg 110") == both);
+  CHECK(cell("pp/tg (t/s)", "3500/110") == both);
+  CHECK(cell("Speed", "3500/110 t/s").empty());     // in which order?
+  CHECK(cell("tok/s (4k prompt)", "110").empty());  // read or answered?
+  CHECK(cell("t/s", "110 ± 2") == Claims{both[1]});
+  CHECK(cell("tok/s | std", "110 | 2") == Claims{both[1]});
+  CHECK(cell("Input (tok/s) | Output (tok/s)", "3500 | 110") == both);
+  CHECK(cell("pp2048 | tg32", "3500 t/s | 110 t/s") == both);
+  CHECK(cell("Phase | tok/s", "prefill | 3500") == Claims{both[0]});
+  CHECK(cell("预填充 (tokens/s) | 生成速度 (tokens/s)", "3500 | 110") == both);
+  CHECK(claims_in("| | RTX 3090 |\n|-|-|\n| Llama 3.1 8B Q4_K_M prompt | 3500 tok/s |\n"
+                  "| Llama 3.1 8B Q4_K_M generation | 110 tok/s |\n") == both);
+  CHECK(claims_in("# RTX 3090, Llama 3.1 8B Q4_K_M\n\n| | tok/s |\n|-|-|\n| Prompt processing | 3500 |\n"
+                  "| Generation | 110 |\n| Long prompt | 100 |\n") == both);
+}
+
+TEST_CASE("a second row of titles goes on with those that it stands below") {
+  const Claims both = {"rtx-3090 llama-3.1-8b Q4_K_M prefill 3800 tok/s",
+                       "rtx-3090 llama-3.1-8b Q4_K_M decode 112 tok/s"};
+  CHECK(claims_in("<table><tr><th rowspan=2>GPU</th><th colspan=2>Llama 3.1 8B Q4_K_M</th></tr>"
+                  "<tr><th>pp512</th><th>tg128</th></tr>"
+                  "<tr><td>RTX 3090</td><td>3800 t/s</td><td>112 t/s</td></tr></table>",
+                  "a.html") == both);
+  Claims four = both;
+  four.emplace_back("rtx-3090 qwen2.5-14b Q4_K_M prefill 2000 tok/s");
+  four.emplace_back("rtx-3090 qwen2.5-14b Q4_K_M decode 60 tok/s");
+  CHECK(claims_in("| GPU | Llama 3.1 8B Q4_K_M | | Qwen2.5 14B Q4_K_M | |\n|-|-|-|-|-|\n"
+                  "| | pp512 | tg128 | pp512 | tg128 |\n| RTX 3090 | 3800 | 112 | 2000 | 60 |\n") == four);
+  // a row that goes on with the device above it is none
+  CHECK(claims_in("| GPU | Model | tok/s |\n|-|-|-|\n| | Llama 3.1 8B Q4_K_M | 112 |\n"
+                  "| RTX 3090 | Llama 3.1 8B Q4_K_M | 110 |\n") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 112 tok/s",
+               "rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"});
+}
+
+TEST_CASE("rates are said of a context by their row, their column or their own clause") {
+  const auto contexts = [](const std::string& text) {
+    std::vector<double> out;
+    for (const formats::PageClaim& claim : reading_of(text).claims)
+      out.push_back(claim.context > 0 ? claim.context : 0);
+    return out;
+  };
+  using Contexts = std::vector<double>;
+  const std::string machine = "| RTX 3090 | Llama 3.1 8B Q4_K_M | ";
+  for (const char* title : {"Context", "Context length", "Depth", "ctx"}) {
+    CAPTURE(title);
+    CHECK(contexts(std::string("| GPU | Model | ") + title + " | tok/s |\n|-|-|-|-|\n" + machine +
+                   "32768 | 62 |\n" + machine + "32k | 62 |\n") == Contexts{32768, 32768});
+  }
+  CHECK(contexts("| GPU | Model | tg128 | tg128 @ d16384 |\n|-|-|-|-|\n" + machine + "110 | 62 |\n") ==
+        Contexts{0, 16384});
+  CHECK(contexts("| GPU | Model | test | t/s |\n|-|-|-|-|\n" + machine + "tg128 @ d16384 | 62 |\n") ==
+        Contexts{16384});
+  CHECK(contexts("RTX 3090, Llama 3.1 8B Q4_K_M: 112 t/s at empty context, 62 t/s at 32k.") ==
+        Contexts{0, 32768});
+  CHECK(contexts("RTX 3090, Llama 3.1 8B Q4_K_M: 112 t/s at 0 context and 62 t/s at 32k context.") ==
+        Contexts{0, 32768});
+}
+
+TEST_CASE("columns of streams, of devices and of contexts are settings, no figures without a unit") {
+  const formats::PageReading read = reading_of(
+      "| GPU | Model | Batch Size | Num GPUs | Context | tok/s |\n|-|-|-|-|-|-|\n"
+      "| H100 | Llama 3.1 8B | 32 | 2 | 4096 | 2500 |\n");
+  CHECK(read.not_understood.empty());
+  REQUIRE(read.claims.size() == 1);
+  CHECK(claim_line(read.claims[0]) == "2 x h100-sxm llama-3.1-8b aggregate 2500 tok/s");
+  CHECK(read.claims[0].concurrency == 32);
+  CHECK(claims_in("## Llama-3.1-70B on 8x H100\n\n| Concur | TTFT P50 (ms) | tok/s |\n|-|-|-|\n| 32 | 110 | "
+                  "681 |\n") == Claims{"8 x h100-sxm llama-3.1-70b aggregate 681 tok/s"});
+}
+
+TEST_CASE("a rate of one user or one request is no rate of all of them") {
+  CHECK(claims_in("| Model | Device | Concurrency | Tput User (TPS) | Tput (TPS) |\n|-|-|-|-|-|\n"
+                  "| Llama 3.1 8B | H100 | 32 | 20.0 | 640 |\n") ==
+        Claims{"h100-sxm llama-3.1-8b decode 20 tok/s", "h100-sxm llama-3.1-8b aggregate 640 tok/s"});
+  for (const char* one : {" and a single request gets 145 tok/s.", ", 145 tok/s at batch 1."}) {
+    CAPTURE(one);
+    CHECK(claims_in(std::string("vLLM on an H100: Llama 3.1 8B FP8 gets 16,200 tok/s at batch 256") + one) ==
+          Claims{"h100-sxm llama-3.1-8b FP8 aggregate 16200 tok/s",
+                 "h100-sxm llama-3.1-8b FP8 decode 145 tok/s"});
+  }
+  CHECK(claims_in("With batch size 32 on an A100, vLLM serves Llama 2 13B FP16 at 1,100 tokens/s.") ==
+        Claims{"a100-sxm-80gb llama-2-13b FP16 aggregate 1100 tok/s"});
+}
+
+TEST_CASE("what a heading says of the unit holds for columns of storage types") {
+  const Claims both = {"rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s",
+                       "rtx-3090 llama-3.1-8b Q8_0 decode 75 tok/s"};
+  const std::string table = "\n\n| Model | Q4_K_M | Q8_0 |\n|-|-|-|\n| Llama 3.1 8B | 110 | 75 |\n";
+  CHECK(claims_in("## RTX 3090, tok/s" + table) == both);
+  CHECK(claims_in("**Speeds (tok/s), RTX 3090**" + table) == both);
+}
+
+TEST_CASE("titles of columns may be German, Chinese or Japanese") {
+  const Claims one = {"rtx-4090 qwen2.5-32b Q4_K_M decode 38 tok/s"};
+  for (const char* titles : {"Grafikkarte | Modell | Quantisierung | Token/s",
+                             "显卡 | 模型 | 量化 | 生成速度 (tokens/s)",
+                             "GPU | モデル | 量子化 | tokens/s"}) {
+    CAPTURE(titles);
+    CHECK(claims_in(std::string("| ") + titles +
+                    " |\n|-|-|-|-|\n| RTX 4090 | Qwen2.5-32B | Q4_K_M | 38 |\n") == one);
+  }
+}
+
+TEST_CASE("the host that a line of hardware names beside its cards is no second device") {
+  CHECK(claims_in("Test system: 2x RTX 3090, Ryzen 9 5950X\n\nLlama 3.3 70B\n\n| Backend | tok/s |\n|-|-|\n"
+                  "| llama.cpp Q4_K_M | 17 |\n") ==
+        Claims{"2 x rtx-3090 llama-3.3-70b Q4_K_M decode 17 tok/s"});
+}
+
+TEST_CASE("rates of another unit, or of none, in a column of rates are counted") {
+  const auto left = [](const std::string& cell) {
+    return reading_of("| GPU | Model | Speed |\n|-|-|-|\n| RTX 3090 | Llama 3.1 8B Q4_K_M | " + cell + " |\n")
+        .not_understood.size();
+  };
+  CHECK(left("9.1 ms/token") == 1);
+  CHECK(left("3500 pp / 110 tg") == 2);
+  CHECK(left("110") == 1);
+}

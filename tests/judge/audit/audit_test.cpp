@@ -105,6 +105,14 @@ TEST_CASE("a batch is limited by arithmetic, each stream of it by its share", "[
              {"measured\th100-sxm\tvllm\tllama-3.1-8b\tFP16\t1\taggregate\t2000\ttok/s", V::impossible}});
 }
 
+TEST_CASE("a stream among others is never called slow: their prompts take their time", "[predict][audit]") {
+  const char* const header = "kind\tdevice\tengine\tmodel\tquant\tconcurrency\tphase\tvalue_lo\tunit";
+  check_all(header,
+            {{"measured\th100-sxm\tvllm\tllama-3.1-8b\tFP16\t32\tdecode\t20\ttok/s", V::plausible},
+             {"measured\th100-sxm\tvllm\tllama-3.1-8b\tFP16\t32\tdecode\t2000\ttok/s", V::impossible},
+             {"measured\th100-sxm\tvllm\tllama-3.1-8b\tFP16\t1\tdecode\t20\ttok/s", V::suspect}});
+}
+
 TEST_CASE("prompts are limited by arithmetic: matrix units on a card, integer dot products on a CPU",
           "[predict][audit]") {
   // 838 T int8 / 15 G = 55000 tok/s; 8.19 TFLOPS x 4 x 1.1 / 139 G = 259 tok/s
