@@ -806,8 +806,16 @@ bool says_host_memory(std::string_view lower) {
 }
 
 std::optional<bool> said_drafts(std::string_view lower) {
-  constexpr std::string_view kDrafts[] = {
-      "speculative", "speculation", "draft", "drafts", "mtp", "eagle", "medusa"};
+  constexpr std::string_view kDrafts[] = {"speculative",
+                                          "speculation",
+                                          "draft",
+                                          "drafts",
+                                          "drafted",
+                                          "drafting",
+                                          "drafter",
+                                          "mtp",
+                                          "eagle",
+                                          "medusa"};
   std::optional<bool> out;
   std::string before;
   bool denied = has_one_word(lower, {"baseline", "vanilla"});

@@ -392,9 +392,10 @@ class PageClaims {
     title_leads_in_ = block.level == kLeadIn;
     if (is_title(block)) {
       std::vector<Mention> mentions = finder_.find(block.text.text);
-      std::erase_if(mentions, [&](const Mention& m) { return is_host(m); });
-      Subject named = subject_of(mentions);
       const std::string said = catalog::lower_case(block.text.text);
+      std::erase_if(mentions, [&](const Mention& m) { return is_host(m); });
+      drop_drafting_models(said, mentions);
+      Subject named = subject_of(mentions);
       // "DDR4 CPU Mode", "On a GMKtec": of another machine, whichever
       const bool other =
           has_one_word(said, {"cpu", "ddr4", "ddr5", "laptop"}) || names_machine_without(said, nullptr);
@@ -452,6 +453,7 @@ class PageClaims {
       std::erase_if(told, [&](const Mention& m) { return is_host(m); });
       Subject next = subject_of(told);  // for the next one of the paragraph
       next.many_models = next.many_models || names.has_unknown_model();
+      context.swapped = context.swapped || names.tells_swap();
       context.subject.take(next);
       context.subject.take_running(names.lower());
       if (block.kind != BlockKind::heading && names.quantities().empty() && labels_setup(names.lower())) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "catalog/text.hpp"
 #include "formats/pages/bill_words.hpp"
@@ -155,11 +156,41 @@ class SentenceClaims {
     return told ? said : context_tokens(names_.lower());
   }
 
+  /// The sentence without what is said behind its other rates.
+  [[nodiscard]] std::string without_others(std::size_t i) const {
+    std::string out = names_.lower();
+    for (std::size_t k = 0; k < names_.quantities().size(); ++k) {
+      if (k == i || quantity(k).unit != "tok/s") continue;
+      const std::size_t end = k + 1 < names_.quantities().size() ? quantity(k + 1).begin : out.size();
+      const std::size_t said = first_part(names_.between(quantity(k).end, end)).size();
+      out.replace(quantity(k).end, said, said, ' ');
+    }
+    return out;
+  }
+
+  /// "62 t/s with a draft model, 31 t/s without"
+  [[nodiscard]] std::optional<bool> drafts_of(std::size_t i) const {
+    const std::optional<bool> said = said_drafts(without_others(i));
+    const bool without = catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"without", "w/o"});
+    return without && said_drafts(names_.lower()) ? std::optional(false) : said;
+  }
+
+  /// "1.5 t/s with offloading to RAM, but 55 t/s with Qwen": what stands beside the other rate is not said of this one.
+  [[nodiscard]] bool is_partly_on_host(std::size_t i) const {
+    if (!says_partly_on_host(names_.lower())) return false;
+    bool turns = false;
+    for (std::size_t k = 0; k + 1 < names_.quantities().size(); ++k) {
+      turns = turns || has_one_word(names_.between(quantity(k).end, quantity(k + 1).begin),
+                                    {"but", "while", "whereas"});
+    }
+    return !turns || says_partly_on_host(without_others(i));
+  }
+
   void rate(std::size_t i) {
     Subject subject = names_.subject_for(i, true);
     const model::Device* device = collector_.catalog().find_device(subject.device);
     const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
-    if (says_partly_on_host(names_.lower()) || (says_processor_alone(names_.lower()) && !processor)) {
+    if (is_partly_on_host(i) || (says_processor_alone(names_.lower()) && !processor)) {
       leave(i, "a rate partly on the host");
       return;
     }
@@ -198,6 +229,7 @@ class SentenceClaims {
     const bool prefill = phase == Phase::prompt;
     subject.context = context_of(i);
     subject.take_running(names_.lower());
+    if (const auto drafts = drafts_of(i)) subject.drafts = drafts;
     const bool ceiling =
         has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
     subject.method = prefill ? "" : ceiling ? kCeiling : subject.drafts.value_or(false) ? kDrafted : "";

@@ -92,7 +92,7 @@ SentenceNames::SentenceNames(std::string_view text,
       unknown_model_(tells_of_unknown_model(text, mentions_)) {
   sort_quantities(text);
   drop_hosts();
-  drop_drafting_models();
+  drop_drafting_models(lower_, mentions_);
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {
     std::string& unit = quantities_[static_cast<std::size_t>(bill_)].unit;
@@ -124,13 +124,82 @@ void SentenceNames::drop_hosts() {
   });
 }
 
-/// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)": what drafts is not what the rate is of.
-void SentenceNames::drop_drafting_models() {
-  constexpr std::size_t kStorage = 16;
-  std::erase_if(mentions_, [&](const Mention& m) {
-    const std::string_view behind = between(m.end, m.end + kStorage);
-    return m.kind == MentionKind::model &&
-           (catalog::contains(behind, "(draft") || catalog::contains(behind, " as draft"));
+namespace {
+
+/// "the", "my old", "a used" at the end of a text say nothing of what is done to what they lead to.
+std::string_view without_articles(std::string_view said) {
+  said = catalog::trimmed(said);
+  for (std::size_t blank = said.rfind(' '); blank != std::string_view::npos; blank = said.rfind(' ')) {
+    const bool article = model::is_one_of(said.substr(blank + 1),
+                                          {"the",
+                                           "a",
+                                           "an",
+                                           "my",
+                                           "our",
+                                           "this",
+                                           "its",
+                                           "old",
+                                           "new",
+                                           "used",
+                                           "single",
+                                           "one",
+                                           "small",
+                                           "tiny"});
+    if (!article) break;
+    said = catalog::trimmed(said.substr(0, blank));
+  }
+  return said;
+}
+
+/// "as the draft model", "(draft)", "for speculative decoding", behind a model; not "drafted by".
+bool follows_drafter(std::string_view behind) {
+  behind = catalog::trimmed(behind);
+  behind.remove_prefix(behind.starts_with('(') ? 1 : 0);
+  const bool purpose = catalog::begins_with_one_of(behind, {"as ", "for "});
+  for (const std::string_view word : {"as ", "for ", "a ", "an ", "the ", "its "}) {
+    behind.remove_prefix(behind.starts_with(word) ? word.size() : 0);
+  }
+  const std::vector<PageWord> words = page_words(behind.substr(0, behind.find_first_of(",;:")));
+  return !words.empty() && words.front().begin == 0 &&
+         (model::is_one_of(words.front().text, {"draft", "drafter"}) ||
+          (purpose && catalog::begins_with_one_of(words.front().text, {"draft", "speculat"})));
+}
+
+/// "draft model:", "drafted by", before a model.
+bool leads_to_drafter(std::string_view before) {
+  before = without_articles(before);
+  before.remove_suffix(before.ends_with(':') || before.ends_with('=') ? 1 : 0);
+  return ends_with_one_of(
+      catalog::trimmed(before),
+      {"draft model", "draft", "drafter", "drafted by", "drafting with", "drafts from", "speculator"});
+}
+
+}  // namespace
+
+void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions) {
+  constexpr std::size_t kNear = 40;
+  if (!said_drafts(lower).value_or(false) || has_one_word(lower, {"alone", "by itself", "on its own"})) {
+    return;
+  }
+  const auto stored_until = [&](const Mention& model) {  // "0.5B Q8_0 draft"
+    const auto quant = std::find_if(mentions.begin(), mentions.end(), [&](const Mention& m) {
+      return m.kind == MentionKind::quant && m.begin == model.end + 1;
+    });
+    return quant != mentions.end() ? quant->end : model.end;
+  };
+  std::vector<std::pair<std::size_t, std::size_t>> drafters;
+  for (const Mention& m : mentions) {
+    const std::size_t end = stored_until(m);
+    const bool drafts =
+        m.kind == MentionKind::model &&
+        (follows_drafter(lower.substr(end, kNear)) ||
+         leads_to_drafter(lower.substr(m.begin > kNear ? m.begin - kNear : 0, std::min(kNear, m.begin))));
+    if (drafts) drafters.emplace_back(m.begin, end);
+  }
+  std::erase_if(mentions, [&](const Mention& m) {
+    return std::any_of(drafters.begin(), drafters.end(), [&](const auto& drafter) {
+      return m.kind != MentionKind::device && m.begin >= drafter.first && m.end <= drafter.second;
+    });
   });
 }
 
@@ -373,6 +442,7 @@ const Mention* SentenceNames::paired_device(std::size_t i) const {
 
 /// "12 tok/s on a CPU", "an M4 Max does 70, a laptop 12 tok/s": of a machine that has no name, whatever is named before it.
 bool SentenceNames::is_of_unnamed(std::size_t i) const {
+  if (begins_change(i) && (context_.swapped || tells_swap())) return true;
   const std::size_t begin = quantities_[i].begin, end = quantities_[i].end;
   std::size_t named = 0, next = std::min(next_begin(i), end + kFar);
   bool processor = false;
@@ -387,7 +457,67 @@ bool SentenceNames::is_of_unnamed(std::size_t i) const {
                                                   previous_end(i) > named));
 }
 
+bool SentenceNames::begins_change(std::size_t i) const {
+  if (i + 1 >= quantities_.size() || quantities_[i].unit != "tok/s" || quantities_[i + 1].unit != "tok/s") {
+    return false;
+  }
+  const auto said = [](std::string_view words) {
+    words = catalog::trimmed(words);
+    for (const std::string_view about : {"~", "≈", "about", "around", "roughly", "over"}) {
+      words.remove_suffix(words.ends_with(about) ? about.size() : 0);
+    }
+    return catalog::trimmed(words);
+  };
+  return said(before(i)).ends_with("from") &&
+         said(between(quantities_[i].end, quantities_[i + 1].begin)) == "to";
+}
+
+SentenceNames::Swap SentenceNames::swap() const {
+  Swap out;
+  bool replaced = false;
+  for (const Mention& m : mentions_) {
+    constexpr std::size_t kNear = 30;
+    if (m.kind != MentionKind::device) continue;
+    const std::string_view said = without_articles(between(m.begin > kNear ? m.begin - kNear : 0, m.begin));
+    const bool object = ends_with_one_of(said,
+                                         {"replaced",
+                                          "replacing",
+                                          "replace",
+                                          "swapped",
+                                          "swapping",
+                                          "swap",
+                                          "swapped out",
+                                          "ditched",
+                                          "traded",
+                                          "sold",
+                                          "retired"});
+    replaced = replaced || object;
+    if (object || ends_with_one_of(said, {"upgraded", "upgrading", " from", "moved off", "moving off"})) {
+      out.old = out.old == nullptr ? &m : out.old;
+    } else if (out.old != nullptr &&
+               (said.ends_with(" to") || (replaced && ends_with_one_of(said, {" with", " by", " for"})))) {
+      out.now = &m;
+    } else if (ends_with_one_of(said,
+                                {"upgraded to",
+                                 "upgrading to",
+                                 "upgrade to",
+                                 "switched to",
+                                 "switching to",
+                                 "switch to",
+                                 "moved to",
+                                 "moving to",
+                                 "move to",
+                                 "going to",
+                                 "replaced it with",
+                                 "replaced by"})) {
+      out.now = &m;
+    }
+  }
+  return out.now != nullptr ? out : Swap{};
+}
+
 const Mention* SentenceNames::device_for(std::size_t i) const {
+  if (begins_change(i) && tells_swap()) return swap().old;
   if (const Mention* paired = paired_device(i)) return paired;
   if (const Mention* led = led_to(i, MentionKind::device)) return led;
   if (const Mention* next = directly_behind(i)) return next;

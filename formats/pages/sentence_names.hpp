@@ -19,6 +19,7 @@ struct SentenceContext {
   Subject subject;              ///< of the headings above, and of the sentence before
   bool capped = false;          ///< the page says of some device that its power is limited
   bool sole_device = false;     ///< its device is the only one that the page's prose is about
+  bool swapped = false;         ///< its device took the place of another one, which is not named
   Phase phase = Phase::unsaid;  ///< of rates of which the sentence does not say it
   bool prompt_first =
       false;  ///< "2,053 tok/s prefill / 50 tok/s decode" was said: pairs are of both, in this order
@@ -62,6 +63,10 @@ class SentenceNames {
   /// "预读 3500 t/s, 110 t/s": two rates of one model on one device that are so far apart may be of a prompt and of its answer,
   /// whatever words say so.
   [[nodiscard]] bool is_far_above_another(std::size_t i) const;
+  /// "Went from 35 t/s to 110 t/s": the i-th figure is what was before.
+  [[nodiscard]] bool begins_change(std::size_t i) const;
+  /// "Upgraded to an RTX 3090", "replaced my GTX 1080 Ti with an RTX 3090": another device is in its place now.
+  [[nodiscard]] bool tells_swap() const { return swap().now != nullptr; }
   /// The i-th figure and the next are rates with a stroke between them.
   [[nodiscard]] bool is_pair(std::size_t i) const { return pair_at(i).has_value(); }
   /// "2,053 tok/s prefill / 50 tok/s decode" stands in it.
@@ -87,7 +92,12 @@ class SentenceNames {
 
   void sort_quantities(std::string_view text);
   void drop_hosts();
-  void drop_drafting_models();
+  /// Of two devices, the one that was there before, and the one that is there now; null: not said.
+  struct Swap {
+    const Mention* old = nullptr;
+    const Mention* now = nullptr;
+  };
+  [[nodiscard]] Swap swap() const;
   /// The words before a name, without an article.
   [[nodiscard]] std::string_view said_before(const Mention& mention) const;
   [[nodiscard]] std::size_t previous_end(std::size_t i) const;
@@ -130,6 +140,9 @@ class SentenceNames {
   bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };
+
+/// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)", "with a 0.5B draft model": what drafts is not what a rate is of.
+void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions);
 
 /// A comma or semicolon stands there, no "32,768".
 bool parts_clauses(std::string_view text, std::size_t at);

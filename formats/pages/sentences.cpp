@@ -50,13 +50,23 @@ bool is_abbreviated(std::string_view before) {
   return false;
 }
 
+/// "llama3.1:8b: 42 tok/s": a label in one word, and its figure.
+bool is_labelled_figure(std::string_view line) {
+  constexpr std::size_t kLongestLabel = 40;
+  const std::size_t colon = line.find(": ");
+  if (colon == 0 || colon > kLongestLabel || line.find(' ') < colon) return false;
+  const std::vector<Quantity> figures = quantities_of(line.substr(colon + 1));
+  return std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
+}
+
 /// A break between lines ends a sentence where the line was not full, or where the next one is labelled or a figure.
 bool breaks_off(std::string_view text, std::size_t line_begin, std::size_t at) {
   constexpr std::size_t kFullLine = 60, kLongestLabel = 40;
   const std::string_view next = text.substr(at + 1, kLongestLabel);
   const std::string_view line = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
-  return begins_sentence(text, at + 1) &&
-         (at - line_begin < kFullLine || catalog::contains(next, ":") || is_figure_alone(line));
+  return is_labelled_figure(line) ||
+         (begins_sentence(text, at + 1) &&
+          (at - line_begin < kFullLine || catalog::contains(next, ":") || is_figure_alone(line)));
 }
 
 /// ". then": a stop before a small letter, behind a word of letters.

@@ -54,6 +54,12 @@ bool is_ditto(std::string_view text) {
   return model::is_one_of(catalog::trimmed(text), {"", "\"", "\"\"", "''", "″", "〃", "ditto"});
 }
 
+/// "None", "-" below "Draft model".
+bool denies(std::string_view cell) {
+  return model::is_one_of(catalog::lower_case(catalog::trimmed(cell)),
+                          {"", "-", "–", "—", "no", "none", "n/a", "off", "without", "0", "✗", "❌"});
+}
+
 /// "Batch 8 (tok/s)" under "GPU".
 bool names_measure(const TableHead& label, std::size_t column) {
   return column == 0 && label.figures.metric != Metric::none;
@@ -194,6 +200,12 @@ bool TableNames::is_setting(std::size_t column, std::string_view cell) const {
          ((head.counts_devices || head.tells_depth) && catalog::parse_number(catalog::trimmed(cell)));
 }
 
+/// "Draft model" beside "Model", "Speculative".
+bool TableNames::tells_drafts(std::size_t column) const {
+  return column > 0 && head(column).figures.metric == Metric::none &&
+         said_drafts(head_text(column)).value_or(false);
+}
+
 /// "GPU" over "RTX 3090"; not "GGUF (on the GPU)" over rates.
 bool TableNames::heads_names(std::size_t column) const {
   const FigureHead& figures = head(column).figures;
@@ -286,6 +298,7 @@ std::vector<Mention> TableNames::names_in(std::string_view text, std::size_t col
   std::vector<Mention> out = finder_.find(text);
   finder_.of_laptops(before);
   drop_carrier(text, out);
+  drop_drafting_models(catalog::lower_case(text), out);
   return out;
 }
 
@@ -361,6 +374,8 @@ void TableNames::take_names(const Row& row, RowNames& out) {
       continue;
     }
     const std::string_view text = std::string_view(row[c].text).substr(0, kLongestCell);
+    if (tells_drafts(c)) continue;
+    if (const auto drafts = said_drafts(catalog::lower_case(text))) out.subject.drafts = drafts;
     const Subject named =
         is_ditto(text) ? above_[c] : named_in(text, c, c == 0 || head(c).figures.names_llm ? size : "");
     above_[c] = named;
@@ -404,6 +419,7 @@ void TableNames::take_numbers(const Row& row, RowNames& out) {
       const double depth = context_tokens(title == "test" ? said : said + " context");
       out.depth = depth > 0 ? depth : out.depth;
     }
+    if (tells_drafts(c)) out.subject.drafts = !denies(row[c].text.substr(0, kLongestCell));
     if (head(c).counts_devices) {
       out.devices = catalog::parse_number(catalog::trimmed(row[c].text)).value_or(0);
     }

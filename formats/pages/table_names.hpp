@@ -58,6 +58,7 @@ class TableNames {
  private:
   [[nodiscard]] bool heads_by_its_looks() const;
   [[nodiscard]] bool heads_names(std::size_t column) const;
+  [[nodiscard]] bool tells_drafts(std::size_t column) const;
   bool lacks_first_cell();
   bool heads_in_two_rows();
   void write_heads();

@@ -1774,3 +1774,58 @@ TEST_CASE("rates of another unit, or of none, in a column of rates are counted")
   CHECK(left("3500 pp / 110 tg") == 2);
   CHECK(left("110") == 1);
 }
+
+TEST_CASE("what was before a change is of the device that was there before") {
+  const Claims both = {"gtx-1080-ti llama-3.1-8b Q4_K_M decode 35 tok/s",
+                       "rtx-3090 llama-3.1-8b Q4_K_M decode 110 tok/s"};
+  for (const char* text :
+       {"I upgraded from a GTX 1080 Ti to an RTX 3090 and went from 35 t/s to 110 t/s on Llama 3.1 8B "
+        "Q4_K_M.",
+        "I replaced my GTX 1080 Ti with an RTX 3090 and Llama 3.1 8B Q4_K_M went from 35 t/s to 110 t/s.",
+        "Going from a GTX 1080 Ti to an RTX 3090 took Llama 3.1 8B Q4_K_M from 35 to 110 t/s.",
+        "Swapping the GTX 1080 Ti for an RTX 3090 took Llama 3.1 8B Q4_K_M from 35 t/s to 110 t/s."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == both);
+  }
+  for (const char* text : {"Upgrading to an RTX 3090 took Llama 3.1 8B Q4_K_M from 35 t/s to 110 t/s.",
+                           "I upgraded to an RTX 3090. Llama 3.1 8B Q4_K_M went from 35 t/s to 110 t/s."}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{both[1]});
+  }
+  CHECK(claims_in("Flash attention took Llama 3.1 8B Q4_K_M on my RTX 3090 from 85 t/s to 110 t/s.") ==
+        Claims{"rtx-3090 llama-3.1-8b Q4_K_M decode 85 tok/s", both[1]});
+}
+
+TEST_CASE("a draft model is not what a rate is of, in sentences, headings and tables") {
+  const std::string drafted = "rtx-3090 qwen2.5-32b Q4_K_M drafted decode 62 tok/s",
+                    alone = "rtx-3090 qwen2.5-32b Q4_K_M decode 31 tok/s";
+  for (const char* text :
+       {"Qwen2.5-32B Q4_K_M with a 0.5B draft model on an RTX 3090 does 62 t/s.",
+        "Qwen2.5-32B Q4_K_M drafted by Qwen2.5 0.5B Q8_0 does 62 t/s on an RTX 3090.",
+        "Qwen2.5-32B Q4_K_M on an RTX 3090 does 62 t/s with Qwen2.5-0.5B as the draft model.",
+        "Qwen2.5-32B Q4_K_M on an RTX 3090, draft model: Qwen2.5-0.5B: 62 t/s.",
+        "# Qwen2.5-32B Q4_K_M with a 0.5B draft on an RTX 3090\n\n| | tok/s |\n|-|-|\n| code | 62 |\n",
+        "| GPU | Model | tok/s |\n|-|-|-|\n| RTX 3090 | Qwen2.5-32B Q4_K_M + Qwen2.5-0.5B draft | 62 |\n"}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{drafted});
+  }
+  for (const char* text :
+       {"Qwen2.5-32B Q4_K_M on an RTX 3090 does 62 t/s with a 0.5B draft model, 31 t/s without.",
+        "Qwen2.5-32B Q4_K_M on an RTX 3090 does 62 t/s with speculative decoding and 31 t/s without it.",
+        "| GPU | Model | Draft model | tok/s |\n|-|-|-|-|\n| RTX 3090 | Qwen2.5-32B Q4_K_M | Qwen2.5-0.5B | "
+        "62 |\n"
+        "| RTX 3090 | Qwen2.5-32B Q4_K_M | - | 31 |\n",
+        "| GPU | Model | Speculative | tok/s |\n|-|-|-|-|\n| RTX 3090 | Qwen2.5-32B Q4_K_M | yes | 62 |\n"
+        "| RTX 3090 | Qwen2.5-32B Q4_K_M | no | 31 |\n"}) {
+    CAPTURE(text);
+    CHECK(claims_in(text) == Claims{drafted, alone});
+  }
+}
+
+TEST_CASE("a spill that one line or one side of a contrast tells is not of the others") {
+  CHECK(claims_in("Ollama on an RTX 4060:\nllama3.1:8b: 42 tok/s\nqwen2.5:14b: 11 tok/s (spills to CPU)") ==
+        Claims{"rtx-4060 llama-3.1-8b decode 42 tok/s"});
+  CHECK(claims_in(
+            "I get 1.5 t/s with Llama 3.3 70B Q4_K_M on my RTX 4070 with offloading to RAM, but 55 t/s with "
+            "Qwen2.5 7B Q4_K_M.") == Claims{"rtx-4070 qwen2.5-7b Q4_K_M decode 55 tok/s"});
+}
