@@ -123,6 +123,7 @@ struct EnginePlacement {
   std::string_view cpu;           ///< all on the host
   std::string_view devices;       ///< {} devices share a model
   std::string_view streamed;      ///< {} GiB of weights lie on the host and cross the link every step
+  bool counts_output = false;     ///< the number of layers on the devices counts the output matrices as one
   std::string_view source;
 };
 

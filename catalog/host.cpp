@@ -99,7 +99,7 @@ model::Host unnamed_host(const Run& run) {
   model::Host host;
   host.sockets = details.host_sockets > 0 ? details.host_sockets : 1;
   host.bandwidth_bytes_per_s = populated_bandwidth(details, model::Device{}, model::kUnknown) * host.sockets;
-  host.threads = run.threads > 0 ? run.threads : kAssumedThreadsASocket * host.sockets;
+  host.threads = run.threads > 0 ? run.threads : assumed_threads(details.host_channels) * host.sockets;
   host.fp32_flops = host.threads * kAssumedCoreFlops;
   host.memory_gib = details.host_memory_gib;
   host.label = "unnamed";

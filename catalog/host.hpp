@@ -26,8 +26,9 @@ std::optional<HostMemory> parse_host_memory(std::string_view text);
 inline constexpr double kUsualHostChannels = 2;
 /// States it of a run in place of a host's name.
 void take_host_memory(const HostMemory& memory, Run& run);
-/// Threads of a socket of which the memory alone is known.
-inline constexpr double kAssumedThreadsASocket = 16;
+/// Threads of a socket of which the memory alone is known: two a core, and as many cores as half of the catalog's processors
+/// with so many channels have at least: 8 with two, 16 with four, 32 with eight, 48 with twelve.
+constexpr double assumed_threads(double channels) { return 8 * (channels > 2 ? channels : 2); }
 /// Whether a text says memory of a host and nothing else: "ddr5-5600x6", "64gb ddr4 3200". It is no device.
 bool names_host_memory(std::string_view text);
 /// Of "ddr5-5600x6", "ddr4-3200x8x2" only: megatransfers, channels, sockets.

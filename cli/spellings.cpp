@@ -238,7 +238,6 @@ class OwnWordsOf {
       out_.words.emplace_back("--speculative=draft");
     }
     ++at_;
-    out_.notes.push_back(fmt::format("{} {}: {}", name, typed_[at_], model::kDraftsAreUsual));
     return true;
   }
 

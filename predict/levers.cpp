@@ -108,6 +108,28 @@ std::string shared_matrices(Tried& t) {
   return "--split-mode tensor";
 }
 
+/// Stages of whole layers, which exchange nothing inside a layer.
+std::string whole_layers(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  if (s.split != model::Split::tensor || s.parallel.stages > 1 || !s.parts.empty()) {
+    return "";
+  }
+  t.run.split = model::Split::pipeline;
+  return "--split-mode pipeline";
+}
+
+/// One of the devices, which waits for no other.
+std::string one_device(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  if (!(s.n_devices > 1) || !s.parts.empty() || s.cpu_only) {
+    return "";
+  }
+  t.run.n_devices = 1;
+  t.run.split = {};
+  t.run.interconnect.clear();
+  return "--n-devices 1";
+}
+
 /// A tensor split keeps all of a latent cache on every device; groups keep each sequence's once.
 std::string attention_groups(Tried& t) {
   const model::Scenario& s = t.p.scenario;
@@ -200,6 +222,8 @@ constexpr std::string (*kLevers[])(Tried&) = {more_streams,
                                               smaller_cache,
                                               more_devices,
                                               shared_matrices,
+                                              whole_layers,
+                                              one_device,
                                               attention_groups,
                                               stages_of_a_machine,
                                               drafts,

@@ -257,6 +257,9 @@ void Completion::speculate() {
         "the published checkpoint of {} has no head that drafts tokens (MTP): predicted as if one were added",
         model_->slug));
   }
+  if (!model::shares_output(drafting)) {  // a model of its own
+    out_.notes.emplace_back(model::kDraftsAreUsual);
+  }
   fill(run().spec_tokens, "spec_tokens", model::usual_drafts(drafting));
 }
 
@@ -280,6 +283,12 @@ void Completion::fill_rest() {
   }
   if (run().flash_attention.empty()) {
     out_.assume("flash_attn", std::string("the engine's default"));
+  } else if (run().flash_attention == false && model::is_quantized_kv(run().kv_type) &&
+             catalog::engine_facts(catalog_, run().engine).ggml) {
+    out_.notes.push_back(
+        fmt::format("without flash attention {} refuses to store values as {}: predicted as if it did",
+                    run().engine,
+                    run().kv_type));
   }
   name_launches();
   if (catalog::drafts(run()) && std::isnan(run().acceptance)) {

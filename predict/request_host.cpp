@@ -25,7 +25,7 @@ bool Completion::name_host_by_memory() {
     return false;
   }
   const double sockets = details.host_sockets > 0 ? details.host_sockets : 1;
-  fill(run().threads, "threads", catalog::kAssumedThreadsASocket * sockets);
+  fill(run().threads, "threads", catalog::assumed_threads(details.host_channels) * sockets);
   out_.assume("host_flops", run().threads * catalog::kAssumedCoreFlops);
   host_named_ = true;
   return true;

@@ -51,7 +51,15 @@ Varied other_date(const catalog::Catalog& catalog, catalog::Run run) {
   return {run, run.engine_date.empty() ? "" : "a build of " + run.engine_date.substr(0, kMonth)};
 }
 
+/// Whether the host is said by its memory alone.
+bool is_unnamed(const catalog::Run& run) {
+  return run.host_device.empty() && run.details.host_memory_mts > 0;
+}
+
 Varied other_host(const catalog::Catalog& catalog, catalog::Run run) {
+  if (is_unnamed(run)) {
+    return {run, ""};
+  }
   if (const model::Device* slowest = catalog.slowest_launching_server()) {
     run.host_device = slowest->slug;
   }
@@ -82,8 +90,12 @@ Varied other_acceptance(const catalog::Catalog& /*catalog*/, catalog::Run run) {
   return {run, fmt::format("{:g}", run.acceptance)};
 }
 
-/// All cores, where fewer were chosen.
+/// All cores, where fewer were chosen; half of them of a host whose processor is not said.
 Varied other_threads(const catalog::Catalog& /*catalog*/, catalog::Run run) {
+  if (is_unnamed(run)) {
+    run.threads /= 2;
+    return {run, fmt::format("{:.0f}", run.threads)};
+  }
   run.details.decode_threads = model::kUnknown;
   return {run, "all cores"};
 }

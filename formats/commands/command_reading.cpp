@@ -151,6 +151,8 @@ void CommandReading::name_model(const std::string& text) {
   if (run().quant.empty() && !known.quant.empty()) {
     set(run().quant, known.quant);
     assume("quant", known.quant);
+  } else if (!known.quant.empty() && run().quant != known.quant && read_.count(&run().quant) == 0) {
+    note(fmt::format("its {} is overruled by tokroof's own option: {}", known.quant, run().quant));
   }
 }
 

@@ -67,6 +67,8 @@ class CommandReading {
   /// The model by what a program calls it: a file that is there, a name of the catalog, a published name.
   void name_model(const std::string& text);
   [[noreturn]] void fail(const std::string& message) const;
+  /// Whether the command line set this field of the run.
+  [[nodiscard]] bool has_read(const void* field) const { return read_.count(field) > 0; }
 
   void at(std::string program, std::string option) {
     program_ = std::move(program);
@@ -82,6 +84,8 @@ class CommandReading {
   std::string compute_type;                    ///< --dtype
   double most_sequences = model::kUnknown;     ///< OLLAMA_NUM_PARALLEL
   double reserved_tokens = model::kUnknown;    ///< -c: cache of all slots together
+  double batch = model::kUnknown;              ///< -b: tokens that are handed over at once
+  double micro_batch = model::kUnknown;        ///< -ub: of these, tokens that are computed at once
   double data_parallel = model::kUnknown;      ///< copies of the engine, before it is known what they share
   double pipeline_parallel = model::kUnknown;  ///< stages of a pipeline
   double machines = model::kUnknown;           ///< --nnodes

@@ -49,9 +49,6 @@ std::optional<Drafting> draft_way_named(std::string_view name) {
 void means_draft_model(CommandReading& r, const std::string& value) {
   const bool of_prompt = value == "[ngram]";  // vLLM before it had a configuration
   r.drafting = of_prompt ? Drafting::ngram : r.drafting.value_or(Drafting::draft);
-  if (r.drafting == Drafting::draft) {
-    r.note(fmt::format("{} {}: {}", r.option(), value, model::kDraftsAreUsual));
-  }
 }
 
 void means_draft_way(CommandReading& r, const std::string& value) { drafts_by(r, value); }

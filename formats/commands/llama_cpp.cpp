@@ -30,11 +30,10 @@ void depth(CommandReading& r, const std::string& v) { r.set(r.run().depth, r.num
 
 // shared by llama-bench, llama-server, llama-cli
 void gpu_layers(CommandReading& r, const std::string& v) {
-  if (v == "auto" || v == "all" || v == "-1") {
-    return;
-  }
-  r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));
+  if (v != "auto" && v != "all" && v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));
 }
+void batch_size(CommandReading& r, const std::string& v) { r.batch = r.number(v, 1, kMostCount); }
+void micro_batch(CommandReading& r, const std::string& v) { r.micro_batch = r.number(v, 1, kMostCount); }
 void cpu_moe(CommandReading& r, const std::string& v) {
   r.set(r.run().details.n_cpu_moe, r.number(v, 0, kMostCount));
 }
@@ -154,9 +153,6 @@ void batch_prompt(CommandReading& r, const std::string& v) {
   if (n > 0) r.set(r.run().n_prompt, n);
   r.reads_prompt = n > 0;
 }
-void gpu_layers_kobold(CommandReading& r, const std::string& v) {
-  if (v != "-1") r.set(r.run().n_gpu_layers, r.number(v, 0, kMostCount));
-}
 void kobold_cache(CommandReading& r, const std::string& v) {
   const double kind = r.number(v, 0, 2);
   if (kind > 0) r.set(r.run().kv_type, kind == 1 ? "q8_0" : "q4_0");
@@ -190,9 +186,49 @@ void take_gpt_oss_type(CommandReading& r) {
   }
 }
 
+/// The output matrices count as a layer, the first that goes to a device: -ngl 33 is all of a model of 32 layers.
+void take_gpu_layers(CommandReading& r) {
+  constexpr double kAll = 99;  // what people pass to say "all"
+  double& layers = r.run().n_gpu_layers;
+  if (!r.has_read(&layers) || !(layers > 0 && layers < kAll)) {
+    return;
+  }
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
+  if (model != nullptr && layers == model->layers) {
+    r.note(
+        fmt::format("-ngl {0:g} leaves one of the {0:g} layers on the host, as the output matrices count as "
+                    "one: {1:g} is all",
+                    layers,
+                    layers + 1));
+  }
+  layers -= 1;
+}
+
+/// What is computed at once is at most a batch.
+void take_micro_batch(CommandReading& r) {
+  constexpr double kUsualBatch = 2048, kUsualMicroBatch = 512;
+  const double batch = model::known(r.batch) ? r.batch : kUsualBatch;
+  const double asked = model::known(r.micro_batch) ? r.micro_batch : kUsualMicroBatch;
+  if (asked > batch) {
+    r.at(r.program(), "-ub");
+    r.set(r.run().micro_batch, batch);
+    if (model::known(r.micro_batch)) {
+      r.note(fmt::format("-ub {:g} is cut to {:g}, the batch{}",
+                         r.micro_batch,
+                         batch,
+                         model::known(r.batch) ? "" : " where -b is not said"));
+    }
+  } else if (model::known(r.micro_batch)) {
+    r.at(r.program(), "-ub");
+    r.set(r.run().micro_batch, r.micro_batch);
+  }
+}
+
 /// Each slot has its part of the cache that is reserved.
 void llama_finish(CommandReading& r) {
   take_gpt_oss_type(r);
+  take_micro_batch(r);
+  take_gpu_layers(r);
   if (r.reserved_tokens > 0) {
     const double slots = r.run().concurrency > 1 ? r.run().concurrency : 1;
     r.set(r.run().details.max_model_len, std::floor(r.reserved_tokens / slots));
@@ -240,7 +276,7 @@ void kobold_word(CommandReading& r, const std::string& word, std::size_t index) 
 constexpr CommandOption kBench[] = {
     {"-m|--model", kValue, means_model},           {"-hf|-hfr|--hf-repo", kValue, repository},
     {"-p|--n-prompt", kValue, n_prompt},           {"-n|--n-gen", kValue, n_gen},
-    {"-d|--n-depth", kValue, depth},               {"-ub|--ubatch-size", kValue, means_micro_batch},
+    {"-d|--n-depth", kValue, depth},               {"-ub|--ubatch-size", kValue, micro_batch},
     {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
     {"-t|--threads", kValue, threads},             {"-ngl|--n-gpu-layers", kValue, gpu_layers},
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe},       {"-sm|--split-mode", kValue, split_mode},
@@ -249,7 +285,7 @@ constexpr CommandOption kBench[] = {
     {"-pg", kValue, nullptr, "a rate of prompt and generation together is not predicted"},
     {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kValue, nullptr, kCacheOnHost},
-    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"-b|--batch-size", kValue, batch_size},
     {"-mg|--main-gpu", kValue}, {"-mmp|--mmap", kValue}, {"-dio|--direct-io", kValue}, {"-lm|--load-mode", kValue},
     {"-r|--repetitions", kValue}, {"-o|--output", kValue}, {"-oe|--output-err", kValue}, {"-v|--verbose", kFlag},
     {"--progress", kFlag}, {"--no-warmup", kFlag}, {"--delay", kValue}, {"--prio", kValue}, {"--numa", kValue},
@@ -269,11 +305,11 @@ constexpr CommandOption kServer[] = {
     {"-t|--threads", kValue, threads},             {"-dev|--device", kValue, devices},
     {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
     {"-np|--parallel", kValue, slots},             {"-c|--ctx-size", kValue, context_size},
-    {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, means_micro_batch},
+    {"-n|--predict|--n-predict", kValue, n_gen},   {"-ub|--ubatch-size", kValue, micro_batch},
     {"-md|--model-draft", kValue, means_draft_model},    {"--draft-max|--draft|--draft-n", kValue, means_draft_tokens},
     {"-ts|--tensor-split", kValue, tensor_split},
     {"-nkvo|--no-kv-offload", kFlag, nullptr, kCacheOnHost},
-    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"-b|--batch-size", kValue, batch_size},
     {"--swa-full", kFlag, nullptr, "window layers are counted with their window"},
     {"--draft-min|--draft-p-min|-ngld|--gpu-layers-draft|-cd|--ctx-size-draft", kValue},
     {"--mmproj", kValue, nullptr, "pictures are not modelled"},
@@ -313,14 +349,14 @@ constexpr CommandOption kBatchedBench[] = {
     {"-ncmoe|--n-cpu-moe", kValue, cpu_moe}, {"-cmoe|--cpu-moe", kFlag, all_cpu_moe}, {"-sm|--split-mode", kValue, split_mode},
     {"-fa|--flash-attn", kMaybe, flash_attention}, {"-ctk|--cache-type-k", kValue, cache_type_k}, {"-ctv|--cache-type-v", kValue, cache_type_v},
     {"-t|--threads", kValue, threads}, {"-dev|--device", kValue, devices}, {"-ot|--override-tensor", kValue, override_tensor}, {"--rpc", kValue, servers},
-    {"-ub|--ubatch-size", kValue, means_micro_batch}, {"-ts|--tensor-split", kValue, tensor_split},
-    {"-b|--batch-size", kValue, nullptr, "micro-batches are what is computed at a time"},
+    {"-ub|--ubatch-size", kValue, micro_batch}, {"-ts|--tensor-split", kValue, tensor_split},
+    {"-b|--batch-size", kValue, batch_size},
     {"-pps", kFlag, nullptr, "each sequence is counted with a prompt of its own"}, {"-tgs", kFlag}, {"-kvu|--kv-unified", kFlag}, {"--output-format", kValue},
     {"-mg|--main-gpu|-tb|--threads-batch|--numa|--prio|-s|--seed", kValue}, {"--no-mmap|--mlock|--no-warmup|-nkvo|--no-kv-offload", kFlag},
 };
 
 constexpr CommandOption kKobold[] = {
-    {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers_kobold}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
+    {"--model|-m", kValue, means_model}, {"--gpulayers", kValue, gpu_layers}, {"--flashattention", kFlag, flash_on}, {"--quantkv", kValue, kobold_cache},
     {"--threads", kValue, threads}, {"--blasbatchsize|--batchsize", kValue, means_micro_batch}, {"--tensor-split", kMany, tensor_split},
     {"--moecpu", kMaybe, kobold_cpu_moe}, {"--overridetensors|--override-tensors", kValue, override_tensor}, {"--contextsize", kValue, context_size},
     {"--draftmodel", kValue, means_draft_model}, {"--draftamount", kValue, means_draft_tokens}, {"--rowsplit", kFlag, row_split},
