@@ -418,8 +418,14 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
     return *refusal;
   }
   hold_memory(catalog, run, s);
+  const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };
+  if (s.prefill_depth + s.n_prompt > s.reserved_context) {
+    return model::Refusal{"too-long",
+                          "a prompt that ends at " + whole(s.prefill_depth + s.n_prompt) +
+                              " tokens is more than the " + whole(s.reserved_context) +
+                              " for which a sequence has room"};
+  }
   if (s.depth + s.n_gen > s.reserved_context) {
-    const auto whole = [](double tokens) { return std::to_string(static_cast<long long>(tokens)); };
     return model::Refusal{"too-long",
                           whole(s.depth) + " tokens in the cache and " + whole(s.n_gen) +
                               " generated are more than the " + whole(s.reserved_context) +

@@ -48,13 +48,15 @@ double copied_weights(const Step& step) {
 
 /// KV of one sequence at its longest, not at the mean of the run.
 double longest_kv(const Scenario& s) {
-  const double longest = longest_context(s.context, s.depth, s.includes_prefill ? s.n_prompt : 0, s.n_gen);
+  const double longest = longest_context(
+      s.context, s.depth, s.includes_prefill ? s.n_prompt : 0, s.prefill_depth + s.n_prompt, s.n_gen);
   return kv_cache(kv_law(s, layer_counts(*s.model)), longest).held_bytes;
 }
 
 double graph_buffers(const Scenario& s, const Step& step) {
-  return 4 * std::min(step.how.micro_batch, 512.0) *
-         (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
+  constexpr double kMostOfServer = 512;  // servers compute the logits of a prompt's last token only
+  const double tokens = s.facts.ggml ? step.how.micro_batch : std::min(step.how.micro_batch, kMostOfServer);
+  return 4 * tokens * (s.model->d_model + std::max(s.model->d_ff, s.model->d_ff_expert) + s.model->vocab);
 }
 
 std::string with_decimals(double value, int decimals) {

@@ -58,7 +58,7 @@ constexpr NamedBits kKvBytes[] = {
 };
 
 constexpr Renamed kNearestFileTypes[] = {
-    {"F32", "F16"},     {"FP16", "F16"},         {"BF16", "F16"},
+    {"FP16", "F16"},     {"BF16", "F16"},
     {"Q8_K_XL", "Q8_0"}, {"UD-Q8_K_XL", "Q8_0"}, {"UD-Q6_K_XL", "Q6_K"},
 };
 // clang-format on

@@ -17,8 +17,9 @@ using namespace tokroof;
 TEST_CASE("A context is the depth and half of the answer, or the prompt where that is longer") {
   CHECK(model::mean_context(4096, 0, 128) == 4160);
   CHECK(model::mean_context(0, 512, 128) == 576);
-  CHECK(model::longest_context(4160, 4096, 0, 128) == 4224);
-  CHECK(model::longest_context(576, 0, 512, 128) == 640);
+  CHECK(model::longest_context(4160, 4096, 0, 0, 128) == 4224);
+  CHECK(model::longest_context(576, 0, 512, 512, 128) == 640);
+  CHECK(model::longest_context(64, 0, 0, 512, 128) == 512);  // the prompt has been in the cache, too
 }
 
 TEST_CASE("set_context: every model of the catalog, as if counted at that depth") {
@@ -57,7 +58,10 @@ TEST_CASE("set_context: every model of the catalog, as if counted at that depth"
         CHECK(model::least_step(*step).seconds(moved.kv_bytes) ==
               Approx(model::least_step_s(anew)).epsilon(1e-12));
         const double held =
-            model::kv_cache(law, model::longest_context(there.context, depth, 0, run.n_gen)).held_bytes;
+            model::kv_cache(law,
+                            model::longest_context(
+                                there.context, depth, 0, there.prefill_depth + there.n_prompt, run.n_gen))
+                .held_bytes;
         CHECK(model::memory_law(*first, *step).at(held).needed_bytes() ==
               Approx(model::memory_need(there, anew).needed_bytes()).epsilon(1e-12));
         counted += 1;

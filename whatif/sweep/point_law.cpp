@@ -85,9 +85,11 @@ PointLaw::PointLaw(const SweepModel& model,
 bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const {
   const double context = model::mean_context(n_depth, 0, n_gen);
   const model::KvCache kv = model::kv_cache(counted_->kv, context);
+  const double prompt_end = std::max(n_depth, n_prompt);
   const model::KvCache longest =
-      model::kv_cache(counted_->kv, model::longest_context(context, n_depth, 0, n_gen));
-  if (n_depth + n_gen > room_tokens_ || flight_.at(longest.held_bytes) < flight_.asked) {
+      model::kv_cache(counted_->kv, model::longest_context(context, n_depth, 0, prompt_end, n_gen));
+  if (std::max(n_depth + n_gen, prompt_end) > room_tokens_ ||
+      flight_.at(longest.held_bytes) < flight_.asked) {
     return false;
   }
   const model::MemoryNeed memory = memory_.at(longest.held_bytes);
