@@ -101,10 +101,12 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
             "processing the prompt",
             model::prefill_time(p.step, c, tokens, p.step.figure.prefill_depth),
             "s",
-            p.step.how.cpu ? "nb (host computes + ub S hp_s/F_T + attention): model/time/prefill_time.hpp"
-                           : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + "
-                             "(attention + ub S pst/F32)/n + "
-                             "(L pal + pfx) 1e-6) + exchanges: model/time/prefill_time.hpp");
+            p.step.how.cpu
+                ? "nb (host computes + ub S hp_s/F_T + attention): model/time/prefill_time.hpp"
+                : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + "
+                  "(attention + ub S pst/F32)/n + "
+                  "(L pal + pfx) 1e-6) + exchanges, over a pipeline of m devices times ps + (1 - ps) "
+                  "(nb + m - 1)/(nb m): model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
   chain.add_some("ttft_0",

@@ -71,12 +71,18 @@ void explain_weights(const model::Step& step, const Values& c, Chain& chain) {
             "arithmetic",
             t.matrix,
             "s",
-            step.how.packed_prefill ? "2 N_d B/(F16 phb), all tokens of the batch"
-                                    : "2 N_d (B + M0 min(1, B/8))/(F_type e exp(e_e)), all tokens of "
-                                      "the batch; what is left at 16 "
-                                      "bits at F16");
-  chain.add(
-      "t_weights", "weights", model::weight_read(t), "s", "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
+            step.how.packed_prefill
+                ? "2 (N_a B + N_d Mp)/(F16 phb), all tokens of the batch; Mp where they are more than 8"
+                : "2 N_d (B + M0 min(1, B/8))/(F_type e exp(e_e)), all tokens of "
+                  "the batch; what is left at 16 "
+                  "bits at F16");
+  chain.add("t_weights",
+            "weights",
+            model::weight_read(step, c),
+            "s",
+            step.how.packed_prefill && model::step_tokens(step) > model::kVectorTokens
+                ? "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4), at most that of passes of 8 tokens"
+                : "(t_mem^4 + t_deq^4 + t_pow^4 + t_mat^4)^(1/4)");
   chain.add_some("t_cap",
                  "least time of a step at the power cap",
                  model::power_cap(step, c),

@@ -21,15 +21,14 @@ double pipeline_stages(const Scenario& s) {
 }
 
 /// Of a layer split's prompt. ggml keeps four copies of the activations in flight.
-/// Source: GGML_SCHED_MAX_COPIES = 4; xiongjiedai's cards, 1 against 4, 6 and 8 of them: 2.8, 3.1 and 3.2 times as fast, a
-/// stage beyond the first gains 0.75.
+/// Source: GGML_SCHED_MAX_COPIES = 4.
 double prompt_stages(const Scenario& s) {
-  constexpr double kMostCopies = 4, kGainOfStage = 0.75;
+  constexpr double kMostCopies = 4;
   if (const double stages = pipeline_stages(s); stages > 1) {
     return stages;
   }
   const bool overlaps = s.split == Split::layer && s.overlaps_micro_batches;
-  return overlaps ? 1 + kGainOfStage * (std::min(s.n_devices, kMostCopies) - 1) : 1;
+  return overlaps ? std::min(s.n_devices, kMostCopies) : 1;
 }
 
 bool has_large_defaults(const Engine& engine, const Device& device, double year) {

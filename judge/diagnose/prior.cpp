@@ -33,23 +33,23 @@ struct PriorOdds {
 // Learned: printed by `scripts/measure-diagnosis learn`, two digits, which reads these lines; assumed: no such rows are
 // known; derived: unexplained_odds(). No factor is 1: what a row shows is told from its odds.
 const PriorOdds kPrior[] = {
-    {Cause::cpu, Sign::any, 0.021},                       // learned
-    {Cause::experts_cpu, Sign::any, 0.041},               // learned
-    {Cause::experts_cpu, Sign::host_named, 2.1},          // learned
-    {Cause::quant, Sign::any, 0.029},                     // learned
-    {Cause::depth, Sign::any, 0.029},                     // learned
-    {Cause::depth, Sign::prompt_apart, 12},               // learned
-    {Cause::aggregate, Sign::any, 0.021},                 // learned
-    {Cause::aggregate, Sign::server, 3},                  // learned
-    {Cause::prefill, Sign::any, 0.023},                   // learned
+    {Cause::cpu, Sign::any, 0.027},                       // learned
+    {Cause::experts_cpu, Sign::any, 0.052},               // learned
+    {Cause::experts_cpu, Sign::host_named, 2.6},          // learned
+    {Cause::quant, Sign::any, 0.037},                     // learned
+    {Cause::depth, Sign::any, 0.037},                     // learned
+    {Cause::depth, Sign::prompt_apart, 11},               // learned
+    {Cause::aggregate, Sign::any, 0.025},                 // learned
+    {Cause::aggregate, Sign::server, 2.9},                // learned
+    {Cause::prefill, Sign::any, 0.027},                   // learned
     {Cause::prefill, Sign::server, 0.67},                 // learned
-    {Cause::speculative, Sign::any, 0.024},               // learned
+    {Cause::speculative, Sign::any, 0.029},               // learned
     {Cause::speculative, Sign::server, 1.5},              // learned
-    {Cause::speculative, Sign::benchmark, 0.49},          // learned
+    {Cause::speculative, Sign::benchmark, 0.55},          // learned
     {Cause::speculative, Sign::drafts, 3},                // assumed
-    {Cause::devices, Sign::any, 0.021},                   // learned
-    {Cause::devices, Sign::one_would_do, 9.9},            // learned
-    {Cause::devices, Sign::one_card_tool, 1.7},           // learned
+    {Cause::devices, Sign::any, 0.025},                   // learned
+    {Cause::devices, Sign::one_would_do, 11},             // learned
+    {Cause::devices, Sign::one_card_tool, 1.6},           // learned
     {Cause::partial_offload, Sign::any, 0.025},           // assumed
     {Cause::partial_offload, Sign::does_not_fit, 3},      // assumed
     {Cause::spill, Sign::any, 0.01},                      // assumed

@@ -96,7 +96,7 @@ DecodeLaw<T> decode_law(const Step& step, const Coefficients<T>& c) {
   }
   DecodeLaw<T> law;
   Breakdown<T>& t = law.parts;
-  t.weights = weight_read(weight_limits(step, c));
+  t.weights = weight_read(step, c);
   t.state = state_read(step, c);
   t.launch = kernel_launch(step, c);
   t.fixed = step_overhead(step, c);

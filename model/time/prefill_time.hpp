@@ -109,10 +109,20 @@ T prefill_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
   return step.how.rocwmma ? T(t * c.template get<"prefill_rocwmma">()) : t;
 }
 
-/// Overlap of micro-batches over the stages of a pipeline: (nb + m - 1)/(nb m) of the time of one device.
-///     m   stages that work at the same time    Conditions::prompt_stages
-inline double pipeline_overlap(const Conditions& how, double micro_batches) {
-  return (micro_batches + how.prompt_stages - 1) / (micro_batches * how.prompt_stages);
+/// Overlap of micro-batches over the stages of a pipeline, of the time of one device.
+///     ps + (1 - ps) (nb + m - 1)/(nb m)
+///   m    stages that work at the same time                   Conditions::prompt_stages     [1]
+///   ps   share that nothing overlaps with: one host launches for all stages, and they wait for each other at every
+///        piece                                               prefill_serial_share          [1]
+/// Source: Amdahl's law; one device: 1.
+template <class T>
+T pipeline_overlap(const Step& step, const Coefficients<T>& c, double micro_batches) {
+  const double stages = step.how.prompt_stages;
+  if (!(stages > 1)) {
+    return T(1.0);
+  }
+  const double overlapped = (micro_batches + stages - 1) / (micro_batches * stages);
+  return overlapped + c.template get<"prefill_serial_share">() * (1 - overlapped);
 }
 
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
@@ -218,7 +228,7 @@ struct PrefillLaw {
   double window = 0;             ///< [tokens]
   double batches = 1;
   T exchange_s{0.0};  ///< over the links, of the whole prompt
-  double overlap = 1;
+  T overlap{1.0};
 
   /// On top of `depth` cached tokens, for prompts of `prompt` tokens.
   [[nodiscard]] T at(double depth, double prompt) const {
@@ -301,7 +311,7 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   if (how.devices > 1) {
     law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }
-  law.overlap = pipeline_overlap(how, nb);
+  law.overlap = pipeline_overlap(step, c, nb);
   return law;
 }
 

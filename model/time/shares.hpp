@@ -86,10 +86,18 @@ inline double host_expert_reads(const Work& work, const Conditions& how) {
 /// Of all dense weights, those that it keeps beside whole layers: (1 - m) o.
 inline double host_dense(const Conditions& how) { return (1 - how.host_layer_share) * how.host_tensor_share; }
 
+/// Tokens up to which products have kernels of vectors, which do each token by itself; the matrix units do more of them.
+inline constexpr double kVectorTokens = 8;
+
 /// Tokens of a step, as far as kernels for small batches go.
-inline double small_batch_tokens(const Step& step) {
-  constexpr double kMostColumns = 8;
-  return std::fmin(step_tokens(step), kMostColumns);
+inline double small_batch_tokens(const Step& step) { return std::fmin(step_tokens(step), kVectorTokens); }
+
+/// The step as one of the passes of kVectorTokens tokens that could take the place of a larger batch.
+inline Step vector_pass(const Step& step) {
+  Step pass{step.work, step.rates, step.how, step.figure, {}};
+  pass.work.drafted = std::fmin(step.work.drafted, kVectorTokens - 1);
+  pass.work.sequences = step.how.passes * kVectorTokens / (1 + pass.work.drafted);
+  return pass;
 }
 
 /// Weight bytes of a step on one device that holds the whole model.

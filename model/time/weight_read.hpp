@@ -66,7 +66,7 @@ T energy_per_byte_nj(const Coefficients<T>& c) {
 ///
 ///     N_r = (N_d - N_e) (M - 1) + N_e (M/D - 1)          M = min(tokens, 8)
 ///
-/// An expert meets M/D of the tokens. Beyond 8 the matrix units take over.
+/// An expert meets M/D of the tokens. Beyond 8 (kVectorTokens) the matrix units take over.
 inline double repeated_weights(const Step& step, const DeviceShare& share) {
   const double tokens = small_batch_tokens(step);
   if (!step.how.multiplies_each_token || !(tokens > 1)) {
@@ -123,8 +123,24 @@ T typed_matrix_share(const Coefficients<T>& c) {
 /// others are multiplied with it.
 template <class T>
 T tiled_tokens(const Coefficients<T>& c, double tokens) {
-  constexpr double kVectorKernels = 8;
-  return tokens + std::fmin(tokens / kVectorKernels, 1.0) * c.template get<"matrix_tile_tokens">();
+  return tokens + std::fmin(tokens / kVectorTokens, 1.0) * c.template get<"matrix_tile_tokens">();
+}
+
+/// Arithmetic of kernels on packed weights, of more than kVectorTokens tokens in tiles that they fill in part.
+///
+///     2 (N_a M + N_d Mp)/(F16 phb)          Mp only of M > 8
+///
+///   N_a M   weights times the tokens that each of them multiplies     DeviceShare::batch_flops/2          [1]
+///   N_d     weights that are read: each expert has a tile             DeviceShare::weights                [1]
+///   Mp      tokens that a tile takes the time of beside its own       packed_tile_tokens                  [tokens]
+template <class T>
+T packed_matrix_time(const Step& step, const Coefficients<T>& c, const DeviceShare& share) {
+  const T rate = step.rates.fp16_flops * c.template get<"batch_matrix_share">();
+  T flops(share.batch_flops);
+  if (step_tokens(step) > kVectorTokens) {
+    flops += 2 * share.weights * c.template get<"packed_tile_tokens">();
+  }
+  return flops / rate;
 }
 
 /// Weights of one device that tokens multiply, by what stores them: those of dense matrices, of these at 16 bit, and the
@@ -163,7 +179,7 @@ inline Products step_products(const Step& step, const DeviceShare& share) {
 
 /// Time to stream and multiply the weights once.
 ///
-///     t = smooth_max_4[ W_d/(BW eta), t_ops, W_d pw/P, 2 N_a tokens/(F16 phb) ]
+///     t = smooth_max_4[ W_d/(BW eta), t_ops, W_d pw/P, packed_matrix_time() ]
 ///     logit eta = eta_backend + eta_driver (Vulkan) + eta_engine + eta_family + eta_two_die + eta_experts
 ///                 + eta_off_x86 (AMD cards on ARM and RISC-V hosts)
 ///
@@ -173,8 +189,9 @@ inline Products step_products(const Step& step, const DeviceShare& share) {
 ///   t_ops     unpacking and multiplying them              weight_ops()                        [s]
 ///   pw        energy a byte                               energy_per_byte_nj()                [nJ/B]
 ///   P         power limit                                 Rates::power_w                      [W]
-///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share; in kernels that do not
-///             work on packed weights typed_matrix_time() instead, times imbalance()
+///   F16, phb  matrix peak and the share a batch reaches   Rates::fp16_flops, batch_matrix_share
+///
+/// Kernels that do not work on packed weights take typed_matrix_time() in place of packed_matrix_time(), times imbalance().
 ///
 /// Source: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009, memory and compute sides; the power term
 /// after capped cards of the bundled runs (a 3090 at 200 W reaches 35 to 41 % of its bandwidth).
@@ -188,13 +205,26 @@ WeightLimits<T> weight_limits(const Step& step, const Coefficients<T>& c) {
           .dequant = weight_ops(step, c, share).time_s,
           .power = share.weight_bytes * 1e-9 / rates.power_w * energy_per_byte_nj(c),
           .matrix = step.how.packed_prefill
-                        ? T(share.batch_flops / (rates.fp16_flops * c.template get<"batch_matrix_share">()))
+                        ? packed_matrix_time(step, c, share)
                         : typed_matrix_time(step, c, step_products(step, share)) * imbalance(step, c)};
 }
 
 template <class T>
 T weight_read(const WeightLimits<T>& limits) {
   return smooth_max<4>({limits.memory, limits.dequant, limits.power, limits.matrix});
+}
+
+/// The same of a step. A batch beyond the kernels of vectors never takes longer than their passes over it would: what an
+/// engine gains by larger batches is nothing then, not less.
+template <class T>
+T weight_read(const Step& step, const Coefficients<T>& c) {
+  const T at_once = weight_read(weight_limits(step, c));
+  const double tokens = step_tokens(step);
+  if (!step.how.packed_prefill || tokens <= kVectorTokens) {
+    return at_once;
+  }
+  const T in_passes = tokens / kVectorTokens * weight_read(weight_limits(vector_pass(step), c));
+  return at_once > in_passes ? in_passes : at_once;
 }
 
 }  // namespace tokroof::model

@@ -57,6 +57,7 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
   for (const char* none : {"capped_energy_per_byte_nj",
                            "capped_energy_per_operation_pj",
                            "multiply_ops_per_weight",
+                           "packed_tile_tokens",
                            "prefill_state",
                            "host_prefill_state"}) {
     c.parameters[model::position(none)] = std::log(1e-9);

@@ -25,7 +25,8 @@ double time_of(const model::Step& step,
                double tokens,
                double depth = 0,
                double layer_us = kNothing,
-               double fixed_us = kNothing) {
+               double fixed_us = kNothing,
+               double serial_share = kNothing) {
   return model::prefill_time(step,
                              coefficients({{"prefill_matrix_share", 0.8},
                                            {"matrix_share", 0.8},
@@ -33,6 +34,7 @@ double time_of(const model::Step& step,
                                            {"prefill_attention_peak", 0.4},
                                            {"prefill_layer_us", layer_us},
                                            {"prefill_fixed_us", fixed_us},
+                                           {"prefill_serial_share", serial_share},
                                            {"prefill_dequant_rate", 16},
                                            {"prefill_expert_padding", 25},
                                            {"prefill_all_reduce_share", 0.5}}),
@@ -262,6 +264,8 @@ TEST_CASE("micro-batches overlap over the stages of a pipeline", "[model][prefil
   step.how.prompt_stages = 4;
   CHECK(time_of(step, 500) == Approx(0.2));            // one alone passes all stages
   CHECK(time_of(step, 2000) == Approx(0.8 * 7 / 16));  // four: 7 stage times instead of 16
+  CHECK(time_of(step, 2000, 0, kNothing, kNothing, 0.25) ==
+        Approx(0.8 * (0.25 + 0.75 * 7 / 16)));  // a quarter has no part in that
 }
 
 TEST_CASE("a device short of power loses matrix rate by its exponent", "[model][prefill_time][unit]") {

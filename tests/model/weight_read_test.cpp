@@ -112,6 +112,41 @@ TEST_CASE("a batch multiplies every weight for every token", "[model][weight_rea
   CHECK(limits(step, {{"batch_matrix_share", 0.5}}).matrix == Approx(0.00512));  // 2 x 16e9 x 8/(1e14 0.5)
 }
 
+TEST_CASE("tiles that more than eight tokens do not fill take their time on packed weights",
+          "[model][weight_read][unit]") {
+  model::Step step = round_step();
+  step.how.packed_prefill = true;
+  const auto matrix = [&](double tokens) {
+    step.work.sequences = tokens;
+    return limits(step, {{"batch_matrix_share", 0.5}, {"packed_tile_tokens", 48}}).matrix;
+  };
+  CHECK(matrix(8) == Approx(0.00512));           // 2 x 16e9 x 8/(1e14 0.5)
+  CHECK(matrix(16) == Approx(4 * 2 * 0.00512));  // 64 tokens' time
+}
+
+TEST_CASE("a batch on packed weights never takes longer than in passes of eight tokens",
+          "[model][weight_read][property]") {
+  model::Step step = round_step();
+  step.how.packed_prefill = step.how.multiplies_each_token = true;
+  const model::Coefficients<double> c = coefficients(
+      {{"batch_matrix_share", 0.5}, {"packed_tile_tokens", 500}, {"multiply_ops_per_weight", 2}});
+  const auto time = [&](double tokens) {
+    step.work.sequences = tokens;
+    return model::weight_read(step, c);
+  };
+  const double eight = time(8);
+  double last_s = eight, last_tps = 8 / eight;
+  for (double tokens = 8.5; tokens < 600; tokens *= 1.1) {
+    INFO(tokens);
+    CHECK(time(tokens) <= tokens / 8 * eight * (1 + 1e-12));
+    CHECK(time(tokens) >= last_s * (1 - 1e-12));
+    CHECK(tokens / time(tokens) >= last_tps * (1 - 1e-12));
+    last_s = time(tokens);
+    last_tps = tokens / last_s;
+  }
+  CHECK(last_tps > 1.5 * 8 / eight);  // tiles are filled in the end
+}
+
 TEST_CASE("four equal limits cost the root of two", "[model][weight_read][unit]") {
   CHECK(model::weight_read(model::WeightLimits<double>{.memory = 1, .dequant = 1, .power = 1, .matrix = 1}) ==
         Approx(std::sqrt(2.0)));

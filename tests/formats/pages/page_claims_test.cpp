@@ -982,7 +982,7 @@ TEST_CASE("the size of a model may stand in a column of its own") {
                   "| Qwen 2.5 Coder | 0.5B | Q8_0 | 90 |\n| Qwen3 14B | 14B | Q4_K_M | 25 |\n") ==
         Claims{"rtx-4060 deepseek-r1-distill-qwen-7b Q4_K_M decode 40 tok/s",
                "rtx-4060 mistral-7b Q4_K_M decode 42 tok/s",
-               "rtx-4060 generic-0.5b Q8_0 decode 90 tok/s",
+               "rtx-4060 qwen2.5-coder-0.5b Q8_0 decode 90 tok/s",
                "rtx-4060 qwen3-14b Q4_K_M decode 25 tok/s"});
 }
 
