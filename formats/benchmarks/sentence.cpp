@@ -167,6 +167,21 @@ void place_layers(SentenceDraft& sentence) {
   }
 }
 
+/// "8x DDR4-3200": a module a channel, unless the processor has fewer.
+void place_modules(SentenceDraft& sentence) {
+  catalog::Run& run = sentence.out.run;
+  const model::Device* processor =
+      sentence.catalog.find_device(run.host_device.empty() ? run.device : run.host_device);
+  const bool has_channels = processor != nullptr && processor->memory_channels > 0;
+  if (!(sentence.memory_modules > 0) || run.details.host_channels > 0 || !has_channels) {
+    return;
+  }
+  const double sockets = run.details.host_sockets > 1 ? run.details.host_sockets : 1;
+  run.details.host_channels =
+      std::min(std::ceil(sentence.memory_modules / sockets), processor->memory_channels);
+  sentence.understood(fmt::format("{:.0f} memory channels", run.details.host_channels));
+}
+
 /// "64 tok/s per GPU", "64 tok/s/gpu": of each device of a set, so that all together make so many times more.
 void sum_devices(SentenceDraft& sentence) {
   catalog::Run& run = sentence.out.run;
@@ -255,6 +270,7 @@ Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, c
   sum_devices(sentence);
   leave_out(sentence, given);
   place_layers(sentence);
+  place_modules(sentence);
   return std::move(sentence.out);
 }
 

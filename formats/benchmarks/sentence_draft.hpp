@@ -66,6 +66,7 @@ struct SentenceDraft {
   bool more_figures = false;  ///< one was left out: another device may be the one of it
   double power_share = 0;     ///< "70% power limit": of the device's, which is read later
   double layers_on_host = 0;  ///< "25 layers on the CPU": of the model's, which is read later
+  double memory_modules = 0;  ///< "8x DDR4-3200": of all sockets of the host, which is read later
 };
 
 /// Whether a sentence has a rate, such as "40 t/s", or the time of a first token.

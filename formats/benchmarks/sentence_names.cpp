@@ -49,6 +49,7 @@ class NamesReader {
     for (int i = 0; i < kMostDevices && read_device(); ++i) {
     }
     if (!s_.out.run.device.empty()) {
+      read_cards();
       if (devices_ > 0) {
         s_.out.run.n_devices = devices_;
       }
@@ -150,26 +151,62 @@ class NamesReader {
     return open;
   }
 
+  /// "2x", "x2"
+  static std::optional<double> times(std::string_view word) {
+    const bool before = word.ends_with('x');
+    return word.size() > 1 && (before || word.starts_with('x'))
+               ? catalog::parse_number(before ? word.substr(0, word.size() - 1) : word.substr(1))
+               : std::nullopt;
+  }
+
+  /// "2x24gb" before a card of 24 GB: so many of it. Of another size it is memory of the host, two modules of it.
+  [[nodiscard]] static std::optional<double> times_memory(std::string_view word, double memory_gib) {
+    const std::size_t x = word.find('x');
+    const bool is_count = word.ends_with("gb") && x != std::string_view::npos && x > 0;
+    return is_count && catalog::memory_gib_of(word.substr(x + 1)) == memory_gib
+               ? catalog::parse_number(word.substr(0, x))
+               : std::nullopt;
+  }
+
+  /// Whether the words from `i` on name a device, or its maker's series.
+  [[nodiscard]] bool begins_device(std::size_t i) const {
+    constexpr std::size_t kMostWords = 3;
+    if (s_.is(i, {"rtx", "gtx", "rx", "nvidia", "geforce", "radeon", "tesla", "quadro", "arc"})) {
+      return true;
+    }
+    for (std::size_t end = i + 1; end <= std::min(i + kMostWords, s_.words.size()); ++end) {
+      if (s_.one_phrase(i, end) && is_device(s_.joined(i, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// How many devices the words around [begin, end) say: "2x", "2 x", "dual", "two", "(x2)"; 0: nothing is said.
   /// `plain_counts`: a bare number before them may be one, too; of a phone or a laptop that is named by its chip it is the model's.
-  double count_around(std::size_t begin, std::size_t end, bool plain_counts) {
-    const auto times = [](std::string_view w) -> std::optional<double> {
-      if (w.size() > 1 && w.ends_with('x')) return catalog::parse_number(w.substr(0, w.size() - 1));
-      if (w.size() > 1 && w.starts_with('x')) return catalog::parse_number(w.substr(1));
-      return std::nullopt;
-    };
+  double count_around(std::size_t begin, std::size_t end, double memory_gib, bool plain_counts) {
     const auto in_words = [&](std::size_t i) -> std::optional<double> {
       const double number = s_.is(i, {"pair"})     ? 2
                             : s_.is(i + 1, {"of"}) ? catalog::number_before_of(s_.text(i))
                                                    : catalog::number_word(s_.text(i));
       return number > 0 ? std::optional(number) : std::nullopt;
     };
-    const auto modules = [&](std::size_t size) {  // "2x 32GB DDR5" is memory of the host
-      return s_.text(size).find("gb") != std::string::npos &&
-             (s_.text(size + 1).starts_with("ddr") || s_.is(size + 1, {"ram", "memory"}));
+    const auto modules = [&](std::size_t size) {  // "2x 32GB DDR5", "8x DDR4": memory of the host
+      const double gib = catalog::memory_gib_of(s_.text(size));
+      const std::size_t memory = gib > 0 ? size + 1 : size;
+      if (s_.words[size - 1].ends) {
+        return false;
+      }
+      return (gib > 0 && gib != memory_gib) || s_.text(memory).starts_with("ddr") ||
+             s_.is(memory, {"ram", "memory", "dimm", "dimms"});
     };
-    if (const auto behind = times(s_.text(end));
-        is_number_between(behind, 1, 1e5) && s_.free(end) && !modules(end + 1)) {
+    // "3090 x2", "3090 2x"; but "3090, 2x 4090", "3090 2x 4090": of the next
+    const auto of_next = [&] {
+      return !s_.text(end).starts_with('x') && (s_.words[end - 1].ends || begins_device(end + 1));
+    };
+    const auto memory_behind = times_memory(s_.text(end), memory_gib);
+    if (const auto behind = memory_behind ? memory_behind : times(s_.text(end));
+        is_number_between(behind, 1, 1e5) && s_.free(end) && !modules(end + 1) && !of_next()) {
       s_.use(end, end + 1);
       return *behind;
     }
@@ -178,7 +215,7 @@ class NamesReader {
       s_.use(end, end + 2);
       return *catalog::parse_number(s_.text(end + 1));
     }
-    if (begin == 0 || !s_.free(begin - 1)) {
+    if (begin == 0 || !s_.free(begin - 1) || s_.words[begin - 1].ends) {
       return 0;
     }
     std::size_t at = begin - 1;
@@ -191,7 +228,8 @@ class NamesReader {
     }
     const auto number = catalog::parse_number(s_.text(at));
     const auto plain = plain_counts && is_number_between(number, 1, 64) ? number : std::nullopt;
-    for (const auto& count : {times(s_.text(at)), in_words(at), plain}) {
+    for (const auto& count :
+         {times(s_.text(at)), times_memory(s_.text(at), memory_gib), in_words(at), plain}) {
       if (is_number_between(count, 1, 1e5)) {
         s_.use(at, begin);
         return *count;
@@ -225,7 +263,8 @@ class NamesReader {
     }
     for (std::size_t i = 1; i < s_.words.size(); ++i) {
       if (is_count(i - 1) || (i > 1 && is_count(i - 2))) {
-        s_.words[i].text = catalog::singular(s_.words[i].text);
+        const bool is_name = s_.catalog.find_device(s_.words[i].text) != nullptr;  // the S of an L40S
+        s_.words[i].text = is_name ? s_.words[i].text : catalog::singular(s_.words[i].text);
       }
     }
   }
@@ -306,9 +345,9 @@ class NamesReader {
     const model::Device* device = s_.catalog.find_device(found->match.slug);
     const bool in_a_product =
         device != nullptr && device->vendor == "qualcomm" && device->kind != model::DeviceKind::gpu;
-    const double count = count_around(found->begin, found->end, !in_a_product);
+    const double memory_gib = device != nullptr ? device->memory_gib : 0;
+    const double count = count_around(found->begin, found->end, memory_gib, !in_a_product);
     take_device(found->match.slug, count, found->begin, found->end);
-    read_cards();
     const double gib =
         found->match.installed_gib > 0 ? found->match.installed_gib : own_memory(typed, device);
     if (gib > 0) {
@@ -352,7 +391,8 @@ class NamesReader {
       const double plain = digits ? *digits : catalog::number_word(s_.text(i));
       const bool of_cards = s_.is(i + 1, {"cards", "gpus", "devices", "accelerators"});
       const double count = of_cards ? plain : count_in(i);
-      if (devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024)) {
+      const bool of_one_kind = !catalog::contains(s_.out.run.device, "+");
+      if (of_one_kind && devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024)) {
         devices_ = count;
         s_.use(i, i + (of_cards || s_.is(i + 1, {"node", "server", "box", "machine", "rig"}) ? 2 : 1));
       }
@@ -409,7 +449,8 @@ class NamesReader {
       s_.understood("host " + run.host_device);
     } else if (slug != run.device && !one_of_several(slug, device, first)) {
       const bool is_later = begin >= device_end_;
-      if (!stand_together(is_later ? device_end_ : end, is_later ? begin : device_begin_)) {
+      const bool counted = count > 0 && devices_ > 0;
+      if (!stand_together(is_later ? device_end_ : end, is_later ? begin : device_begin_, counted)) {
         take_one_of_two(slug, count, begin, end);
         return;
       }
@@ -437,11 +478,11 @@ class NamesReader {
   }
 
   /// Whether nothing but counts, makers and "and" stands between two devices of one machine, or a word that joins them:
-  /// "a 3090 and a 4090", "3090 paired with my old 2080 Ti".
-  [[nodiscard]] bool stand_together(std::size_t begin, std::size_t end) const {
+  /// "a 3090 and a 4090", "3090 paired with my old 2080 Ti". A comma parts them, unless the number of each is said.
+  [[nodiscard]] bool stand_together(std::size_t begin, std::size_t end, bool counted) const {
     const bool comma = begin > 0 && s_.words[begin - 1].ends;
     const auto says_little = [&](std::size_t i) {
-      return is_count(i) || s_.text(i).ends_with("gb") ||
+      return is_count(i) || times(s_.text(i)) || s_.text(i).ends_with("gb") || is_device(s_.text(i)) ||
              (!comma && s_.is(i, {"my", "the", "old", "with"})) ||
              s_.is(i,
                    {"and",    "x",     "a",   "an",     "rtx",   "gtx", "rx",   "nvidia",  "geforce", "amd",
@@ -453,7 +494,7 @@ class NamesReader {
       }
     }
     for (std::size_t i = begin; i < end; ++i) {
-      if (!says_little(i) || (s_.words[i].ends && i + 1 < end)) {
+      if (!says_little(i) || (s_.words[i].ends && i + 1 < end && !counted)) {
         return false;
       }
     }

@@ -146,7 +146,7 @@ class WorkloadReader {
     return true;
   }
 
-  static constexpr double kMostChannels = 24;
+  static constexpr double kMostChannels = 24, kMostModules = 64;
 
   /// "DDR4-3600", "ddr5 at 5600 MT/s"; a bare "ddr5" says nothing
   bool read_host_memory(std::size_t i) {
@@ -180,6 +180,9 @@ class WorkloadReader {
     const auto mts = glued || !s_.free(next) ? glued : transfers(s_.text(next));
     const std::size_t end = mts && !glued ? next + 1 : i + 1;
     s_.use(i, end);
+    if (!bare) {
+      read_modules(i);
+    }
     if (!mts) {
       return true;
     }
@@ -193,6 +196,24 @@ class WorkloadReader {
       s_.use(end, end + 1);
     }
     return true;
+  }
+
+  /// "8x DDR4-3200", "8 x 32GB DDR4", "8x32GB DDR4": modules before their kind.
+  void read_modules(std::size_t kind) {
+    const bool sized = kind > 0 && s_.text(kind - 1).ends_with("gb");
+    const bool glued = sized && s_.text(kind - 1).find('x') != std::string::npos;
+    const std::size_t end = sized && !glued ? kind - 1 : kind;
+    const bool apart = end > 1 && s_.is(end - 1, {"x"});
+    const std::size_t at = end - std::min<std::size_t>(apart ? 2 : 1, end);
+    const std::size_t times = s_.text(at).find('x');
+    if (end == 0 || !s_.free(at) || !(apart || times != std::string::npos)) {
+      return;
+    }
+    const auto modules = catalog::parse_number(s_.text(at).substr(0, times));
+    if (is_number_between(modules, 1, kMostModules)) {
+      s_.memory_modules = *modules;
+      s_.use(at, sized ? at : end);  // what each holds is read later, with their number
+    }
   }
 
   void take_channels(double channels) {

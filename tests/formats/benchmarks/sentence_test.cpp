@@ -706,6 +706,66 @@ TEST_CASE("modules and channels of memory are no cards", "[formats][sentence]") 
   CHECK(sentence_of("3090 x2, 64GB DDR5, llama 3.1 8b q4_k_m, 100 t/s").run.n_devices == 2);
 }
 
+TEST_CASE("modules before their kind are memory of all sockets, and no processors", "[formats][sentence]") {
+  const auto machine = [](const std::string& words) {
+    return sentence_of(fmt::format("{} deepseek-r1 671b q4_k_m 5 t/s", words)).run.details;
+  };
+  for (const char* memory : {"8x DDR4-3200", "8 x DDR4-3200", "8x32GB DDR4-3200", "8x 64GB DDR4 3200"}) {
+    const catalog::MachineDetails one = machine(fmt::format("EPYC 7763 {}", memory));
+    CAPTURE(memory);
+    CHECK_FALSE(one.host_sockets > 1);
+    CHECK(one.host_channels == 8);
+    CHECK(one.host_memory_mts == 3200);
+  }
+  CHECK(machine("2x EPYC 7742 16x DDR4-3200").host_sockets == 2);
+  CHECK(machine("2x EPYC 7742 16x DDR4-3200").host_channels == 8);
+  CHECK(machine("EPYC 7763 4x DDR4-3200").host_channels == 4);
+  CHECK(machine("Ryzen 9 7950X 4x DDR5-6000").host_channels == 2);
+}
+
+TEST_CASE("a number of cards is of the card that it stands at", "[formats][sentence]") {
+  const std::pair<const char*, const char*> kSets[] = {
+      {"RTX 4090 + RTX 3090 x2", "rtx-4090+rtx-3090+rtx-3090"},
+      {"RTX 4090 + 2x RTX 3090", "rtx-4090+rtx-3090+rtx-3090"},
+      {"RTX 3090 x2 + RTX 3060 12GB", "rtx-3060-12gb+rtx-3090+rtx-3090"},
+      {"RTX 3090 x2, RTX 3060 12GB", "rtx-3060-12gb+rtx-3090+rtx-3090"},
+      {"3x 3090, 1x 4090", "rtx-3090+rtx-3090+rtx-3090+rtx-4090"},
+      {"3090 x2 and 4090 x1", "rtx-3090+rtx-3090+rtx-4090"},
+      {"1x RTX 4090 and 2x RTX 3090", "rtx-4090+rtx-3090+rtx-3090"},
+      {"3090 2x 4090", "rtx-3090+rtx-4090+rtx-4090"},
+      {"3090, 4090 and 2x 3060 12gb", "rtx-3060-12gb+rtx-3060-12gb+rtx-3090+rtx-4090"}};
+  for (const auto& [text, device] : kSets) {
+    const formats::Sentence sentence = sentence_of(fmt::format("{}: llama 3.3 70b q4_k_m 15 t/s", text));
+    CAPTURE(text, sentence.remarks);
+    CHECK(sentence.run.device == device);
+    CHECK_FALSE(has_remark(sentence, "left out"));
+    CHECK_FALSE(has_remark(sentence, "not understood"));
+  }
+}
+
+TEST_CASE("a number at a card's own memory counts cards, at another size modules", "[formats][sentence]") {
+  for (const char* cards :
+       {"2x24GB RTX 3090", "2x 24GB RTX 3090", "RTX 3090 2x24GB", "RTX 3090 (2x 24GB)", "RTX 3090 2x"}) {
+    CAPTURE(cards);
+    CHECK(sentence_of(fmt::format("{} qwen3 32b q8_0 20 t/s", cards)).run.n_devices == 2);
+  }
+  for (const char* modules : {"2x32GB RTX 3090", "RTX 3090, 2x 16GB", "RTX 3090 2x32GB"}) {
+    CAPTURE(modules);
+    CHECK_FALSE(sentence_of(fmt::format("{} qwen3 32b q8_0 20 t/s", modules)).run.n_devices > 1);
+  }
+}
+
+TEST_CASE("the S of a card's own name is no plural behind a number", "[formats][sentence]") {
+  for (const char* cards : {"2x L40S", "2 x L40S", "2xL40S", "L40S x2", "dual L40S"}) {
+    const catalog::Run run = sentence_of(fmt::format("{} llama 3.1 8b fp8 vllm 80 t/s", cards)).run;
+    CAPTURE(cards);
+    CHECK(run.device == "l40s");
+    CHECK(run.n_devices == 2);
+  }
+  CHECK(sentence_of("2x A40s llama 3.1 8b fp8 vllm 80 t/s").run.device == "a40");
+  CHECK(sentence_of("dual 4080s llama 3.1 8b fp8 vllm 80 t/s").run.device == "rtx-4080");
+}
+
 TEST_CASE("devices over RPC and experts by llama.cpp's own name are understood", "[formats][sentence]") {
   for (const char* rpc : {"over RPC", "over RPC to localhost", "--rpc 10.0.0.2:50052", "via rpc"}) {
     const formats::Sentence sentence =
