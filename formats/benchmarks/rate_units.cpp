@@ -19,6 +19,11 @@ bool is_rate_unit(std::string_view word) {
       "tg/s", "toks/sec",   "toks/second",  "tokens-per-sec", "tokens-per-second"};
   word = of_all_devices(word);
   word.remove_suffix(word.ends_with("/secs") || word.ends_with("/seconds") ? 1 : 0);
+  constexpr std::string_view kElsewhere[] = {
+      "/seg", "/segundo", "/sek", "/sekunde", "/seconde", "/secondo"};  // Spanish, German, French, Italian
+  for (const std::string_view second : kElsewhere) {
+    word.remove_suffix(word.ends_with(second) ? second.size() - std::string_view("/s").size() : 0);
+  }
   return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
 }
 

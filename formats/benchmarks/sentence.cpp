@@ -67,24 +67,31 @@ void read_bare_context(SentenceDraft& sentence) {
 bool says_something(std::string_view word) {
   constexpr std::string_view kPlain =
       " a about above actually after again aggregate all almost already also always am an and any anyone "
+      "apiece "
       "approx approximately are around as at attached average averaging avg away b bad barely be because "
-      "been before best better between box build but by can card cards chat claims close combined "
-      "compared computer config configuration consistent consistently cost could current currently "
-      "decent device did do does doing done down dropped drops each else even ever every expected fast "
+      "awesome been before bench benchmark benchmarks best better between box build but by can card cards "
+      "chat claims close combined "
+      "compared computer config configuration consistent consistently constant constantly cost could current "
+      "currently "
+      "decent device did do does doing done down dropped drops each easily else even ever every expected "
+      "fast "
       "faster fine first for from gave gen generate generated generates generating generation get gets "
       "getting gguf give gives giving go goes going good got gpu gpus great had has have having he hello "
       "help here hey hi home how i i'd i'm i've if im in inference instead instruct into is isn't it "
       "it's its ive just less let like list little llm local locally look looks lot lots low mac machine "
-      "make makes manage manages max maxes maybe me mean measured mere model models more most much my "
+      "make makes manage manages max maxes maybe me mean measured mere min minimum model models more most "
+      "much my "
       "myself nearly new no normal not now of off ok okay old on once one only or other our out over "
-      "overall pc people per please possible post posted pretty processing prompt pushes quant "
+      "overall pc peak peaking people per please possible post posted pretty processing prompt pushes quant "
       "quantization quantized quite rate reach read really reasonable reddit replaced reports result "
       "results rig right roughly run running runs said same saw says see seeing seems seen serve served "
       "server serves serving setup she should show shows single slow slower so solid some someone speed "
-      "speeds still stock stuff sure system take takes test tested testing than that that's the their "
-      "them then there these they this those thread through throughput times to today together too total "
+      "speeds stable steady still stock stuff sure sustained system take takes test tested testing than that "
+      "that's the their "
+      "them then there these they this those thanks though thread through throughput times to today together "
+      "too total "
       "trying twice under unlike up upgraded us use used user using usually version versus very via vs "
-      "want wanted was we we're weights well went were what when where which while who why will with "
+      "want wanted wow was we we're weights well went were what when where which while who why will with "
       "without work working works would yes yet you your ";
   const bool letters = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   return catalog::has_digit(word) || (letters && !catalog::contains(kPlain, fmt::format(" {} ", word)));
@@ -143,13 +150,23 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   sentence.out.unread = rest;
   const model::Engine* engine =
       sentence.catalog.find_engine(sentence.catalog.canonical("engine", run.engine));
+  const bool paged = engine != nullptr && engine->paged_cache;
   const bool of_several = std::any_of(sentence.words.begin(), sentence.words.end(), [](const Word& word) {
     return model::is_one_of(
         word.text, {"throughput", "offline", "aggregate", "aggregated", "mlperf", "batched", "batching"});
   });
-  if (engine != nullptr && engine->paged_cache && of_several && std::isnan(run.concurrency)) {
+  const bool of_all = run.rate == catalog::StatedRate::aggregate;
+  if (run.tg_tps > 0 && (of_all || (paged && of_several)) && std::isnan(run.concurrency)) {
     run.tg_tps = model::kUnknown;
     sentence.remark("the rate is of several streams, and how many is not said: it is not judged");
+  }
+  const auto unclear = std::find_if(sentence.words.begin(), sentence.words.end(), [](const Word& word) {
+    return word.beside_figure && !word.used && !catalog::has_digit(word.text) && says_something(word.text);
+  });
+  if (unclear != sentence.words.end() && run.tg_tps > 0) {
+    run.tg_tps = model::kUnknown;
+    sentence.remark(fmt::format("what '{}' says of the rate is not understood: it is not judged",
+                                catalog::visible(unclear->text)));
   }
   run.quality = "ok";
   if (run.split.empty() && run.n_devices == 1) {

@@ -69,6 +69,10 @@ struct SentenceDraft {
   double memory_modules = 0;  ///< "8x DDR4-3200": of all sockets of the host, which is read later
 };
 
+/// Of whom the rate in [begin, end) is, by the words of its own clause: "300 t/s total", "75 t/s per user"; these are used up.
+/// `from`: where the words end of the rate before.
+catalog::StatedRate owner_of(SentenceDraft& sentence, std::size_t begin, std::size_t end, std::size_t from);
+
 /// Whether a sentence has a rate, such as "40 t/s", or the time of a first token.
 bool has_rate(const Words& words);
 

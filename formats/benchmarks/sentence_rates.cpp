@@ -32,6 +32,8 @@ struct Rate {
   std::size_t begin = 0, end = 0;
   bool of_prompt = false;  ///< "7500 prompt t/s"
   bool of_time = false;    ///< "512 tokens in 11.4 s": with all that was done in it
+  bool of_stream = false;  ///< it follows from the time of a token, which is a stream's
+  std::string kind{};      ///< "20000 total t/s": the word before the unit
 };
 
 /// Finds a rate whose unit begins at a word.
@@ -46,6 +48,9 @@ class RateAt {
     if (words_[at_].used) {
       return std::nullopt;
     }
+    if (const auto time = time_of_token()) {
+      return time;
+    }
     if (cut > 0) {
       const Unit unit = first.empty() ? Unit{} : unit_at(at_, first);
       return unit.words > 0 ? rate(word.substr(0, cut), at_, at_ + unit.words, unit) : std::nullopt;
@@ -56,8 +61,11 @@ class RateAt {
     if (word == "in") {
       return tokens_in_seconds();
     }
-    if (const std::size_t behind = behind_token_time(); behind > 0) {
+    if (const std::size_t behind = behind_token_time(at_); behind > 0) {
       return token_time(behind);
+    }
+    if (word == "per") {
+      return second_first();
     }
     const Unit unit = unit_at(at_, word);
     if (unit.words == 0) {
@@ -70,7 +78,10 @@ class RateAt {
         word_is(at_ - 1, {"output", "generation", "decode", "total", "prompt", "input", "prefill"}) &&
         !words_[at_ - 2].used && !words_[at_ - 2].ends && quantity_or_range(words_[at_ - 2].text)) {
       auto found = rate(words_[at_ - 2].text, at_ - 2, at_ + unit.words, unit);
-      if (found) found->of_prompt = word_is(at_ - 1, {"prompt", "input", "prefill"});
+      if (found) {
+        found->of_prompt = word_is(at_ - 1, {"prompt", "input", "prefill"});
+        found->kind = words_[at_ - 1].text;
+      }
       return found;
     }
     if (at_ > 0 && word_is(at_ - 1, {"what", "which", "many"})) {  // asks for it
@@ -113,16 +124,34 @@ class RateAt {
   }
 
   /// "ITL of 9 ms", "TPOT 9ms", "inter-token latency", "each token takes 35 ms": where what is said of the time begins, else 0.
-  [[nodiscard]] std::size_t behind_token_time() const {
-    if (word_is(at_, {"itl", "tpot"})) return at_ + 1;
-    if (word_is(at_, {"inter-token", "intertoken", "per-token"}) && word_is(at_ + 1, {"latency", "time"}))
-      return at_ + 2;
-    if (word_is(at_, {"time", "latency"}) && word_is(at_ + 1, {"per"})) {
-      const std::size_t token = at_ + (word_is(at_ + 2, {"output"}) ? 3 : 2);
+  [[nodiscard]] std::size_t behind_token_time(std::size_t at) const {
+    if (word_is(at, {"itl", "tpot"})) return at + 1;
+    if (word_is(at, {"inter-token", "intertoken", "per-token"}) && word_is(at + 1, {"latency", "time"}))
+      return at + 2;
+    if (word_is(at, {"time", "latency"}) && word_is(at + 1, {"per"})) {
+      const std::size_t token = at + (word_is(at + 2, {"output"}) ? 3 : 2);
       return word_is(token, {"token"}) ? token + 1 : 0;
     }
-    const bool each = word_is(at_, {"each", "every", "a", "one"}) && word_is(at_ + 1, {"token"});
-    return each && word_is(at_ + 2, {"takes", "took"}) ? at_ + 3 : 0;
+    const bool each = word_is(at, {"each", "every", "a", "one"}) && word_is(at + 1, {"token"});
+    return each && word_is(at + 2, {"takes", "took"}) ? at + 3 : 0;
+  }
+
+  /// "8.5 ms ITL", "22ms per-token latency"; in "TTFT 500 ms, TPOT 22 ms" the word is of the time behind it.
+  [[nodiscard]] std::optional<Rate> time_of_token() const {
+    const auto time = time_at(at_);
+    const std::size_t behind = time && !words_[time->end - 1].ends ? behind_token_time(time->end) : 0;
+    if (behind == 0 || time_at(behind_verb(behind))) {
+      return std::nullopt;
+    }
+    return Rate{.tps = 1 / time->seconds, .begin = at_, .end = behind, .of_stream = true};
+  }
+
+  /// "per second 110 tokens", as languages have it that say the second first.
+  [[nodiscard]] std::optional<Rate> second_first() const {
+    const double seconds = at_ + 3 < words_.size() ? time_word_s(words_[at_ + 1].text) : 0;
+    const bool tokens = seconds > 0 && word_is(at_ + 3, {"tokens", "token", "tok", "toks"});
+    return tokens && !words_[at_ + 2].used ? rate(words_[at_ + 2].text, at_, at_ + 4, Unit{4, seconds})
+                                           : std::nullopt;
   }
 
   struct Time {
@@ -151,7 +180,8 @@ class RateAt {
   [[nodiscard]] std::optional<Rate> token_time(std::size_t behind) const {
     const std::size_t i = behind_verb(behind);
     const auto time = i < words_.size() && !words_[i].used ? time_at(i) : std::nullopt;
-    return time ? std::optional(Rate{.tps = 1 / time->seconds, .begin = at_, .end = time->end})
+    return time ? std::optional(
+                      Rate{.tps = 1 / time->seconds, .begin = at_, .end = time->end, .of_stream = true})
                 : std::nullopt;
   }
 
@@ -220,7 +250,8 @@ class RateAt {
     return Rate{.tps = unit.of_token ? 1 / unit.seconds / middle : middle / unit.seconds,
                 .as_typed = range->low < range->high ? typed : "",
                 .begin = begin,
-                .end = end};
+                .end = end,
+                .of_stream = unit.of_token};
   }
 
   /// "40 t/s", "40 to 45 t/s", "between 40 and 45 t/s"; "went from 45 to 75 t/s" is a change.
@@ -355,17 +386,22 @@ class RateReader {
 
   void read() {
     std::vector<Rate> rates = rates_of(s_.words);
+    name_phases(rates);
     leave_out_lengths(rates);
     leave_out_earlier(rates);
     join_timings(rates);
     for (const Rate& rate : rates) {
       s_.use(rate.begin, rate.end);
     }
+    bool says_output = false;  // of the figure that is taken
     for (std::size_t r = 0; r < rates.size(); ++r) {
       const Rate& rate = rates[r];
       const bool others = r + 1 < rates.size() && leaves_label_to(rate, rates[r + 1]);
-      const auto label = rate.of_prompt || others ? std::nullopt : label_of(rate);
+      const auto label = rate.of_prompt || others ? std::nullopt : label_of(rates, r);
       const bool prompt = rate.of_prompt || (label && is_prompt_word(s_.text(*label)));
+      if (leave_out_unclear(rate, label)) {
+        continue;
+      }
       if (label) {
         const auto tokens =
             catalog::parse_number(s_.text(*label).substr(std::min<std::size_t>(2, s_.text(*label).size())));
@@ -378,15 +414,26 @@ class RateReader {
         }
         read_length_between(*label, rate.begin, prompt);
       }
+      const catalog::StatedRate owner =
+          rate.of_stream ? catalog::StatedRate::stream
+                         : owner_of(s_, rate.begin, rate.end, r > 0 ? rates[r - 1].end : 0);
       double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
       if (cell > 0 || (!prompt && !label && said_of_decode(rates, r))) {
         s_.remark(
             fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
         s_.more_figures = true;
-        leave_out_clause(rate);
+        const bool of_same_load = rate.kind == "total" && says_output;  // with the prompts' tokens
+        if (!of_same_load) {
+          leave_out_clause(rate);
+        }
         continue;
       }
       cell = rate.tps;
+      says_output = says_output || rate.kind == "output" || (label && s_.is(*label, {"output"}));
+      if (!prompt) {
+        s_.out.run.rate = owner;
+        mark_beside(rate, label.has_value());
+      }
       s_.words[rate.begin].is_figure = s_.words[rate.begin].is_figure || !prompt;
       s_.understood(
           fmt::format("{} tok/s{}", catalog::measured_text(rate.tps), prompt ? " of the prompt" : ""));
@@ -432,10 +479,103 @@ class RateReader {
     constexpr double kManyTimes = 4;
     return std::any_of(
         rates.begin() + static_cast<std::ptrdiff_t>(r) + 1, rates.end(), [&](const Rate& other) {
-          const auto label = other.of_prompt ? std::nullopt : label_of(other);
+          const auto at = static_cast<std::size_t>(&other - rates.data());
+          const auto label = other.of_prompt ? std::nullopt : label_of(rates, at);
           return label && is_decode_word(s_.text(*label)) &&
                  (rates[r].of_time || rates[r].tps > kManyTimes * other.tps);
         });
+  }
+
+  /// "context processing" is that of the prompt, and of "3500 t/s in, 110 t/s out", "reading 3500 t/s, writing 110 t/s" each word
+  /// says which it is because the other stands there, too.
+  void name_phases(const std::vector<Rate>& rates) {
+    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
+      if (s_.is(i, {"context", "ctx"}) &&
+          s_.is(i + 1, {"processing", "ingestion", "eval", "evaluation", "reading"})) {
+        s_.words[i].text = "prompt";
+      }
+    }
+    const auto is_in = [&](std::size_t i) {
+      return s_.is(i,
+                   {"in",
+                    "read",
+                    "reads",
+                    "reading",
+                    "process",
+                    "processes",
+                    "processing",
+                    "processed",
+                    "ingests",
+                    "ingested"});
+    };
+    const auto is_out = [&](std::size_t i) {
+      return s_.is(i,
+                   {"out", "write", "writes", "writing", "generate", "generates", "generating", "generated"});
+    };
+    const auto before = [&](const Rate& rate) { return behind_label(rate.begin) - 1; };  // maybe nowhere
+    const auto behind = [&](const Rate& rate) {
+      return s_.words[rate.end - 1].ends ? s_.words.size() : rate.end;
+    };
+    const auto name = [&](const auto& place) {
+      const auto any = [&](const auto& is_phase) {
+        return std::any_of(
+            rates.begin(), rates.end(), [&](const Rate& rate) { return is_phase(place(rate)); });
+      };
+      if (!any(is_in) || !any(is_out)) {
+        return;
+      }
+      for (const Rate& rate : rates) {
+        const std::size_t i = place(rate);
+        if (is_in(i) || is_out(i)) {
+          s_.words[i].text = is_in(i) ? "input" : "output";
+        }
+      }
+    };
+    name(before);
+    name(behind);
+  }
+
+  /// Whether a rate is left out since its words do not say what it is of: "input + output" is of both, "processing" of either.
+  bool leave_out_unclear(const Rate& rate, std::optional<std::size_t> label) {
+    const auto joined = [&](std::size_t first) {
+      const bool opposite = is_prompt_word(s_.text(first)) != is_prompt_word(s_.text(first + 2)) &&
+                            (is_prompt_word(s_.text(first)) || is_decode_word(s_.text(first))) &&
+                            (is_prompt_word(s_.text(first + 2)) || is_decode_word(s_.text(first + 2)));
+      return opposite && s_.is(first + 1, {"+", "and", "&", "plus"});
+    };
+    const std::size_t before = behind_label(rate.begin) - 1;
+    const auto is_unclear = [&](std::size_t i) {
+      return s_.free(i) && s_.is(i, {"processing", "process", "processes", "processed"});
+    };
+    if (label && (joined(*label) || (*label > 1 && joined(*label - 2)))) {
+      const std::size_t first = joined(*label) ? *label : *label - 2;
+      s_.remark(fmt::format("{} tok/s is of prompts and answers together: it is not judged",
+                            catalog::measured_text(rate.tps)));
+      s_.use(first, first + 3);
+      return true;
+    }
+    const std::size_t word = is_unclear(before) ? before : rate.end;
+    if (rate.of_prompt || label || !is_unclear(word)) {
+      return false;
+    }
+    s_.remark(fmt::format("whether '{}' is that of the prompt is not said: {} tok/s is not judged",
+                          s_.text(word),
+                          catalog::measured_text(rate.tps)));
+    s_.use(word, word + 1);
+    return true;
+  }
+
+  /// The words at the rate that is judged, which may say what it is of: the one behind it, and a noun such as "ingestion" before
+  /// it.
+  void mark_beside(const Rate& rate, bool labelled) {
+    const bool behind = rate.end < s_.words.size() && !s_.words[rate.end - 1].ends;
+    const std::size_t before = behind_label(rate.begin) - 1;
+    if (!labelled && behind) {
+      s_.words[rate.end].beside_figure = true;
+    }
+    if (!labelled && before < s_.words.size() && s_.text(before).ends_with("ion")) {
+      s_.words[before].beside_figure = true;
+    }
   }
 
   /// "prompt eval 512 tokens at 340 tok/s": of so many tokens, and a time that the rate says again.
@@ -518,7 +658,18 @@ class RateReader {
   }
 
   static bool is_prompt_word(std::string_view w) {
-    return model::is_one_of(w, {"pp", "prefill", "prompt", "prompts", "input", "pre-fill"}) ||
+    return model::is_one_of(w,
+                            {"pp",
+                             "prefill",
+                             "prompt",
+                             "prompts",
+                             "input",
+                             "pre-fill",
+                             "prefilling",
+                             "prompt-processing",
+                             "ingest",
+                             "ingesting",
+                             "ingestion"}) ||
            (w.starts_with("pp") && is_bench_test(w));
   }
   /// "8k prompt", "2048-token prompt": how long it is, not what a rate is of.
@@ -576,13 +727,37 @@ class RateReader {
     return begin;
   }
 
+  /// "110 tok/s with prefill of 3500 tok/s": whether a word behind a rate leads to the next one. A prompt is read faster than
+  /// answers are written.
+  [[nodiscard]] bool leads_to_next(const std::vector<Rate>& rates, std::size_t r, std::size_t word) const {
+    if (word < rates[r].end || r + 1 >= rates.size() || rates[r + 1].begin <= word) {
+      return false;
+    }
+    const Rate& next = rates[r + 1];
+    std::size_t behind = word + 1;
+    while (s_.is(behind, {"processing", "eval", "evaluation", "ingestion"})) {
+      ++behind;
+    }
+    for (std::size_t i = word; i < next.begin; ++i) {
+      const bool skipped = i < behind || s_.is(i, {"rate", "speed", "is", "of", "at", "about", "around"});
+      if (!skipped || s_.words[i].ends) {
+        return false;
+      }
+    }
+    const bool said_again = !s_.words[next.end - 1].ends &&
+                            (is_prompt_word(s_.text(next.end)) || is_decode_word(s_.text(next.end)));
+    const bool joined = behind < next.begin || (word > rates[r].end && s_.is(word - 1, {"with", "a"}));
+    return joined && !said_again && is_prompt_word(s_.text(word)) == (next.tps > rates[r].tps);
+  }
+
   /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.
-  std::optional<std::size_t> label_of(const Rate& rate) {
+  std::optional<std::size_t> label_of(const std::vector<Rate>& rates, std::size_t r) {
     constexpr std::size_t kFar = 3;
+    const Rate& rate = rates[r];
     const auto is_label = [&](std::size_t i) {
-      const bool length =
-          (i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) && is_length(s_.text(i - 1))) ||
-          (i >= rate.end && has_length_behind(i));
+      const bool length = (i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) &&
+                           is_length(s_.text(i - 1)) && !s_.is(i + 1, {"processing", "eval"})) ||
+                          (i >= rate.end && has_length_behind(i));
       return s_.free(i) && !length && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
     };
     const std::size_t begin = behind_label(rate.begin);
@@ -604,7 +779,7 @@ class RateReader {
         const bool another = j >= rate.end && (s_.words[j].used || quantity(s_.text(j)));  // "(1723 pp2048)"
         cut = s_.words[j].ends || s_.is(j, {"and"}) || another;
       }
-      if (!cut && is_label(i)) {
+      if (!cut && is_label(i) && !leads_to_next(rates, r, i)) {
         return i;
       }
     }

@@ -6,6 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 #include "formats/mentions/page_words.hpp"
 
@@ -56,16 +57,73 @@ std::string with_figures_apart(std::string_view text) {
   return out;
 }
 
-/// "131.0 +- 0.5": how far repetitions spread.
+/// "131.0 +- 0.5", "131 t/s +- 2 t/s", "131 +- 3%": how far repetitions spread. The unit behind it is the mean's, if that has
+/// none of its own.
 void leave_out_spread(Words& words) {
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (words[i].text == "+-" && catalog::parse_number(words[i + 1].text)) {
-      words[i - 1].ends = words[i - 1].ends || words[i + 1].ends;
-      const auto at = words.begin() + static_cast<std::ptrdiff_t>(i);
-      words.erase(at, at + 2);
-      --i;
+    const std::string& typed = words[i + 1].text;
+    const std::size_t digits = std::min(typed.find_first_not_of("0123456789.,"), typed.size());
+    const std::string unit = typed.substr(digits);
+    const bool glued = is_rate_unit(unit);
+    if (words[i].text != "+-" || digits == 0 || !(unit.empty() || unit == "%" || glued)) {
+      continue;
     }
+    const bool has_unit = is_rate_unit(words[i - 1].text);
+    const bool again = has_unit && i + 2 < words.size() && is_rate_unit(words[i + 2].text);
+    const std::size_t last = again ? i + 2 : i + 1;
+    words[i - 1].ends = words[i - 1].ends || words[last].ends;
+    const bool keeps_unit = glued && !has_unit;
+    words[last].text = unit;
+    const auto at = words.begin() + static_cast<std::ptrdiff_t>(i);
+    words.erase(at, words.begin() + static_cast<std::ptrdiff_t>(keeps_unit ? last : last + 1));
+    if (keeps_unit) {
+      words[i - 1].ends = false;
+    }
+    --i;
   }
+}
+
+/// How a rate, and what it is of, is written in other languages: "预填充速度 60 token每秒", "110 トークン/秒", "110 токенов/с", "110
+/// tokens por segundo".
+void translate_rates(std::string& text) {
+  constexpr std::pair<std::string_view, std::string_view> kUnits[] = {{"トークン", " tokens"},
+                                                                      {"токенов", " tokens"},
+                                                                      {"токена", " tokens"},
+                                                                      {"токен", " tokens"},
+                                                                      {"т/с", "t/s"},
+                                                                      {"토큰", " tokens"},
+                                                                      {"jetons", "tokens"},
+                                                                      {"词元", " tokens"},
+                                                                      {"／", "/"},
+                                                                      {"每秒", " per second "},
+                                                                      {"毎秒", " per second "},
+                                                                      {"초당", " per second "},
+                                                                      {" 个 ", " "},
+                                                                      {"个", " "},
+                                                                      {"/秒", "/s"},
+                                                                      {"/초", "/s"},
+                                                                      {"/сек", "/s"},
+                                                                      {"/с", "/s"},
+                                                                      {" в секунду", " per second"},
+                                                                      {" por segundo", " per second"},
+                                                                      {" par seconde", " per second"},
+                                                                      {" al secondo", " per second"},
+                                                                      {" pro sekunde", " per second"},
+                                                                      {" per seconde", " per second"}};
+  constexpr std::pair<std::string_view, std::string_view> kPhases[] = {{"预填充", " prefill "},
+                                                                       {"输入", " input "},
+                                                                       {"输出", " output "},
+                                                                       {"生成", " generation "},
+                                                                       {"解码", " decode "},
+                                                                       {"速度", " speed "},
+                                                                       {"プロンプト", " prompt "}};
+  for (const auto& [typed, meant] : kUnits) {
+    catalog::replace_all(text, typed, meant);
+  }
+  for (const auto& [typed, meant] : kPhases) {
+    catalog::replace_all(text, typed, meant);
+  }
+  catalog::replace_all(text, "tokens /s", "tokens/s");
 }
 
 /// A number with its unit behind a blank is one word: "12 gb", "4 bit".
@@ -108,7 +166,7 @@ Words words_of(std::string_view sentence) {
                                      {"generate:", "generation: "}}) {
     catalog::replace_all(text, glued, apart);
   }
-  catalog::replace_all(text, " pro sekunde", " per second");
+  translate_rates(text);
   catalog::replace_all(text, " kontext", " context");
   catalog::replace_all(text, " bei ", " at ");
   text = with_figures_apart(text);
@@ -116,9 +174,11 @@ Words words_of(std::string_view sentence) {
     catalog::replace_all(text, std::string("@ x") + lanes, std::string("pcie x") + lanes);
   }
   catalog::replace_all(text, "@", " at ");
-  catalog::replace_all(text, "|", " ");            // between the cells of a table
-  catalog::replace_all(text, "`", " ");            // around what is typed
-  catalog::replace_all(text, "\xC2\xB1", " +- ");  // plus or minus
+  catalog::replace_all(text, "|", " ");                            // between the cells of a table
+  catalog::replace_all(text, "`", " ");                            // around what is typed
+  for (const std::string_view sign : {"\xC2\xB1", "+/-", "+-"}) {  // plus or minus
+    catalog::replace_all(text, sign, " +- ");
+  }
   Words words;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
@@ -157,11 +217,9 @@ std::optional<double> quantity(std::string text, double kilo) {
     factor = kilo;
     text.pop_back();
   }
-  if (const std::size_t comma = text.find(','); comma != std::string::npos) {
-    const bool thousands = text.size() - comma == 4;
-    thousands ? void(text.erase(comma, 1)) : void(text[comma] = '.');
-  }
-  const auto number = catalog::parse_number(text);
+  const bool has_comma = text.find(',') != std::string::npos;
+  const bool digits = has_comma && text.find_first_not_of("0123456789.,") == std::string::npos;
+  const auto number = digits ? std::optional(printed_number(text)) : catalog::parse_number(text);
   return number && *number >= 0 ? std::optional(*number * factor) : std::nullopt;
 }
 

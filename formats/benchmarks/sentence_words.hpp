@@ -9,10 +9,11 @@ namespace tokroof::formats {
 
 /// A word of a sentence about a run.
 struct Word {
-  std::string text;        ///< in lower case, without punctuation around it
-  bool ends = false;       ///< a comma, a full stop or the like follows
-  bool used = false;       ///< understood already
-  bool is_figure = false;  ///< the rate that is judged begins here
+  std::string text;            ///< in lower case, without punctuation around it
+  bool ends = false;           ///< a comma, a full stop or the like follows
+  bool used = false;           ///< understood already
+  bool is_figure = false;      ///< the rate that is judged begins here
+  bool beside_figure = false;  ///< it stands at that rate, and may say what it is of
 };
 using Words = std::vector<Word>;
 

@@ -30,34 +30,31 @@ class WorkloadReader {
             read_count_of(i) || read_link(i) || read_lanes(i) || read_word(i) || read_price(i);
       }
     }
-    if (s_.out.run.concurrency > 1 && s_.out.run.tg_tps > 0) {
-      const bool each =
-          std::any_of(s_.words.begin(),
-                      s_.words.end(),
-                      [](const Word& w) {
-                        return model::is_one_of(
-                            w.text, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
-                      }) ||
-          has_pair("per", {"user", "stream", "request", "client"});
-      const bool all = std::any_of(s_.words.begin(), s_.words.end(), [](const Word& w) {
-        return model::is_one_of(
-            w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
-      });
-      s_.out.run.rate = each ? catalog::StatedRate::stream : catalog::StatedRate::aggregate;
-      if (!each && !all) {
-        s_.remark("whether the rate is of each stream or of all is not said: taken as of all");
+    catalog::Run& run = s_.out.run;
+    if (run.concurrency > 1 && run.tg_tps > 0 && run.rate == catalog::StatedRate::unsaid) {
+      run.rate = owner_anywhere();
+      if (run.rate == catalog::StatedRate::unsaid) {
+        s_.remark("whether the rate is of each stream or of all is not said");
       }
     }
   }
 
  private:
-  [[nodiscard]] bool has_pair(std::string_view first, std::initializer_list<std::string_view> second) const {
-    for (std::size_t i = 0; i + 1 < s_.words.size(); ++i) {
-      if (s_.words[i].text == first && s_.is(i + 1, second)) {
-        return true;
-      }
+  /// What words far from the rate say of whom it is.
+  catalog::StatedRate owner_anywhere() {
+    bool each = false;
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const bool pair = s_.is(i, {"per"}) && s_.is(i + 1, {"user", "stream", "request", "client"});
+      each = each || pair || s_.is(i, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
+      s_.use(i, pair ? i + 2 : i);
     }
-    return false;
+    const bool all = std::any_of(s_.words.begin(), s_.words.end(), [](const Word& w) {
+      return model::is_one_of(
+          w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
+    });
+    return each  ? catalog::StatedRate::stream
+           : all ? catalog::StatedRate::aggregate
+                 : catalog::StatedRate::unsaid;
   }
 
   /// "-ngl 20", "-t 16", "--n-cpu-moe 28", "-c 8192", "-ctk q8_0", "-ot exps=CPU"
@@ -98,6 +95,10 @@ class WorkloadReader {
     if (number && s_.is(i, {"-c", "--ctx-size", "--max-model-len"})) {
       set_room(s_, *number, i, i + 2);
       return true;
+    }
+    if (is_number_between(number, 1, 1e5) &&
+        s_.is(i, {"-np", "--parallel", "--concurrency", "--max-concurrency"})) {
+      return set_streams(*number, i, i + 2);
     }
     double* cell =
         s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
@@ -302,19 +303,20 @@ class WorkloadReader {
     return true;
   }
 
+  bool set_streams(double streams, std::size_t begin, std::size_t end) {
+    s_.use(begin, end);
+    if (s_.out.run.concurrency > 0) {
+      s_.remark(fmt::format("{:.0f} streams are left out: a sentence has one figure", streams));
+      return true;
+    }
+    s_.out.run.concurrency = streams;
+    s_.understood(streams > 1 ? fmt::format("{:.0f} streams", streams) : "1 stream");
+    return true;
+  }
+
   /// "8 streams", "16 concurrent requests", "single user", "batch size 8", "concurrency 32"
   bool read_streams(std::size_t i) {
-    const auto set = [&](double streams, std::size_t end) {
-      if (s_.out.run.concurrency > 0) {
-        s_.remark(fmt::format("{:.0f} streams are left out: a sentence has one figure", streams));
-        s_.use(i, end);
-        return true;
-      }
-      s_.out.run.concurrency = streams;
-      s_.understood(streams > 1 ? fmt::format("{:.0f} streams", streams) : "1 stream");
-      s_.use(i, end);
-      return true;
-    };
+    const auto set = [&](double streams, std::size_t end) { return set_streams(streams, i, end); };
     const double in_words = s_.is(i, {"single"}) ? 1 : catalog::number_word(s_.text(i));
     const auto digits = quantity(s_.text(i));
     if (const auto number = digits ? digits : std::optional(in_words); is_number_between(number, 1, 1e5)) {

@@ -91,7 +91,14 @@ class Expecting {
     catalog::Run run = stated;
     const bool open_length = !is_decode() && !(run.n_prompt > 0);
     run.n_prompt = open_length ? kUsualPrompt : run.n_prompt;
+    const bool open_owner = is_decode() && run.concurrency > 1 && run.rate == catalog::StatedRate::unsaid;
+    run.rate = open_owner ? catalog::StatedRate::aggregate : run.rate;
     ExpectedRate e = of_day(run);
+    if (open_owner && e.tps > 0) {
+      catalog::Run each = run;
+      each.rate = catalog::StatedRate::stream;
+      e.widen(of_day(each), "whether it is of all streams", "of each");
+    }
     if (open_length && e.tps > 0) {
       catalog::Run question = run;
       question.n_prompt = kShortPrompt;

@@ -305,13 +305,15 @@ void find_stream_slips(const Outlook& outlook, const catalog::Run& run, std::siz
   const double ln = std::log(run.tg_tps);
   if (e && std::fabs(ln - as_stated.ln_tps) / as_stated.scale > kFarOff &&
       std::fabs(ln - e->ln_tps) / e->scale < kNear) {
-    out.add({FindingKind::stream_aggregate,
-             {i},
-             fmt::format("{} tok/s looks like {}, not as the column rate says: {} against {}",
-                         catalog::measured_text(run.tg_tps),
-                         outlook.other_what,
-                         catalog::significant(std::exp(e->ln_tps)),
-                         catalog::significant(std::exp(as_stated.ln_tps)))});
+    out.add(
+        {FindingKind::stream_aggregate,
+         {i},
+         fmt::format("{} tok/s looks like {}, {}: {} against {}",
+                     catalog::measured_text(run.tg_tps),
+                     outlook.other_what,
+                     run.rate == catalog::StatedRate::unsaid ? "which is not said" : "not as it is stated",
+                     catalog::significant(std::exp(e->ln_tps)),
+                     catalog::significant(std::exp(as_stated.ln_tps)))});
   }
 }
 

@@ -348,7 +348,8 @@ TEST_CASE("what is missing, ambiguous or not understood is said", "[import][sent
   CHECK(has_remark(sentence_of("RTX 3090 gets 40 t/s on llama 3 8b q4"), "'q4' is taken as Q4_K_M"));
   CHECK(has_remark(sentence_of("RTX 3090 gets 40 t/s on llama 3 8b, before the update 30 t/s"),
                    "30 tok/s is left out"));
-  CHECK(has_remark(sentence_of("RTX 3090 gets 500 t/s with 8 streams on llama 3 8b"), "taken as of all"));
+  CHECK(has_remark(sentence_of("RTX 3090 gets 500 t/s with 8 streams on llama 3 8b"),
+                   "whether the rate is of each stream or of all is not said"));
   CHECK(has_remark(sentence_of("RTX 3090 gets 40-50 t/s on llama 3 8b"), "of 40-50 the middle"));
 }
 
@@ -1301,4 +1302,149 @@ TEST_CASE("devices that a sentence tells of apart are kept for a comparison", "[
   CHECK(sentence_of("does 3060 laptop beat 4060 laptop llama 8b").apart ==
         std::vector<std::string>{"rtx-4060-laptop"});
   CHECK(sentence_of("dual 3090 llama 8b").apart.empty());
+}
+
+namespace {
+
+/// The rates of a sentence about one machine and model.
+formats::Sentence rates_said(std::string_view words) {
+  return sentence_of(fmt::format("RTX 3090 llama 3.1 8b q4_k_m {}", words));
+}
+
+}  // namespace
+
+TEST_CASE("a word with its own figure behind it is not of the figure before it", "[formats][sentence]") {
+  for (const char* both : {"110 tok/s with prefill of 3500 tok/s",
+                           "110 tok/s with a prefill of 3500 tok/s",
+                           "110 tok/s with prefill 3500 tok/s",
+                           "110 t/s, with a prompt processing speed of 3500 t/s",
+                           "3500 t/s prefill with 110 t/s",
+                           "3500 t/s prefill at 110 t/s decode",
+                           "3500 t/s prompt at 512 tokens, 110 t/s"}) {
+    const catalog::Run run = rates_said(both).run;
+    CAPTURE(both);
+    CHECK(run.tg_tps == 110);
+    CHECK(run.pp_tps == 3500);
+  }
+  CHECK(rates_said("3500 t/s with generation of 110 t/s").run.tg_tps == 110);
+}
+
+TEST_CASE("pairs of words say which rate is the prompt's", "[formats][sentence]") {
+  for (const char* both : {"3500 t/s in, 110 t/s out",
+                           "in: 3500 t/s, out: 110 t/s",
+                           "110 t/s out, 3500 t/s in",
+                           "reading 3500 t/s, writing 110 t/s",
+                           "reads at 3500 t/s and writes at 110 t/s",
+                           "process 3500T/s generate 110T/s",
+                           "processing 3500 t/s, generating 110 t/s",
+                           "context processing 3500 t/s, 110 t/s",
+                           "8k prompt processing 3500 t/s, 110 t/s",
+                           "ingest 3500 t/s, 110 t/s",
+                           "预填充速度 3500 tokens/s，生成速度 110 tokens/s"}) {
+    const catalog::Run run = rates_said(both).run;
+    CAPTURE(both);
+    CHECK(run.tg_tps == 110);
+    CHECK(run.pp_tps == 3500);
+  }
+}
+
+TEST_CASE("a rate is not judged where the word at it is not understood, or may be of the prompt",
+          "[formats][sentence]") {
+  for (const char* unclear : {"processing 3500 t/s", "3500 t/s blorping", "digestion 3500 t/s"}) {
+    const formats::Sentence sentence = rates_said(unclear);
+    CAPTURE(unclear, sentence.remarks);
+    CHECK(std::isnan(sentence.run.tg_tps));
+    CHECK(has_remark(sentence, "not judged"));
+  }
+  for (const char* plain : {"110 t/s sustained", "110 t/s peak", "yields 110 t/s", "110 t/s, blorping"}) {
+    CAPTURE(plain);
+    CHECK(rates_said(plain).run.tg_tps == 110);
+  }
+}
+
+TEST_CASE("each rate of a sentence has its own word for whose it is", "[formats][sentence]") {
+  const auto of = [](const char* words) { return rates_said(words).run; };
+  using catalog::StatedRate;
+  CHECK(of("4 parallel slots: 300 t/s total, 75 t/s each").rate == StatedRate::aggregate);
+  CHECK(of("4 parallel slots: 300 t/s total, 75 t/s each").tg_tps == 300);
+  CHECK(of("4 parallel slots: 75 t/s each, 300 t/s total").rate == StatedRate::stream);
+  CHECK(of("64 concurrent: 7500 tok/s total, 117 tok/s per user").rate == StatedRate::aggregate);
+  CHECK(of("64 concurrent: 117 tok/s per user, 7500 tok/s total").rate == StatedRate::stream);
+  CHECK(of("64 concurrent: total throughput 7500 tok/s, each gets 117 tok/s").rate == StatedRate::aggregate);
+  CHECK(of("-np 4: 300 t/s total").concurrency == 4);
+  CHECK(of("-np 4: 300 t/s total").rate == StatedRate::aggregate);
+  CHECK(of("75 t/s with 4 users").rate == StatedRate::unsaid);
+  CHECK(of("2x 3090 with 48gb total, 75 t/s").rate == StatedRate::unsaid);
+  CHECK_FALSE(has_remark(rates_said("25 tok/s per user at 128 users"), "left out"));
+}
+
+TEST_CASE("a rate of all streams without their number is not judged, with any engine",
+          "[formats][sentence]") {
+  for (const char* words :
+       {"300 t/s aggregate", "300 t/s total", "total throughput: 300 t/s", "300 total t/s"}) {
+    const formats::Sentence sentence = rates_said(words);
+    CAPTURE(words, sentence.remarks);
+    CHECK(std::isnan(sentence.run.tg_tps));
+    CHECK(has_remark(sentence, "of several streams, and how many is not said"));
+  }
+  catalog::Run given;
+  given.concurrency = 4;
+  CHECK(sentence_of("RTX 3090 llama 3.1 8b q4_k_m 300 t/s total", given).run.tg_tps == 300);
+}
+
+TEST_CASE("the time of a token is a stream's, on either side of its name", "[formats][sentence]") {
+  for (const char* words :
+       {"TPOT 8 ms", "ITL 8 ms", "8 ms ITL", "8ms TPOT", "8 ms per token", "8 ms inter-token latency"}) {
+    const catalog::Run run = rates_said(fmt::format("64 concurrent, {}", words)).run;
+    CAPTURE(words);
+    CHECK(run.tg_tps == Catch::Detail::Approx(125));
+    CHECK(run.rate == catalog::StatedRate::stream);
+  }
+  CHECK(rates_said("TTFT 500 ms, TPOT 8 ms").run.tg_tps == Catch::Detail::Approx(125));
+  CHECK(rates_said("TTFT 500 ms TPOT 8 ms").run.tg_tps == Catch::Detail::Approx(125));
+}
+
+TEST_CASE("tokens of prompts and answers together are no rate of either", "[formats][sentence]") {
+  const formats::Sentence both = rates_said("total throughput 20000 tok/s (input+output) at concurrency 64");
+  CHECK(std::isnan(both.run.tg_tps));
+  CHECK(std::isnan(both.run.pp_tps));
+  CHECK(has_remark(both, "of prompts and answers together"));
+  const catalog::Run output = rates_said("7500 output tok/s, 20000 total tok/s at concurrency 64").run;
+  CHECK(output.tg_tps == 7500);
+  CHECK(output.concurrency == 64);
+}
+
+TEST_CASE("what repetitions spread by is not the rate, however the sign is written", "[formats][sentence]") {
+  for (const char* words : {"110 ± 2 t/s",
+                            "110±2 t/s",
+                            "110 +/- 2 t/s",
+                            "110 (+/- 2) t/s",
+                            "110 +- 2 t/s",
+                            "110 t/s ± 2",
+                            "110 t/s +/- 2 t/s",
+                            "110 +/- 2t/s",
+                            "110 t/s ± 3%"}) {
+    CAPTURE(words);
+    CHECK(rates_said(words).run.tg_tps == 110);
+  }
+}
+
+TEST_CASE("a rate is read as it is written elsewhere", "[formats][sentence]") {
+  for (const char* words : {"110 token每秒",
+                            "每秒 110 个 token",
+                            "毎秒110トークン",
+                            "110 トークン/秒",
+                            "110 токенов/с",
+                            "110 токенов в секунду",
+                            "110 tokens/seg",
+                            "110 tokens por segundo",
+                            "110 tokens/Sekunde",
+                            "초당 110 토큰"}) {
+    CAPTURE(words);
+    CHECK(formats::is_sentence(fmt::format("RTX 3090: {}", words)));
+    CHECK(rates_said(words).run.tg_tps == 110);
+  }
+  CHECK(rates_said("prefill 1,234.5 tok/s").run.pp_tps == 1234.5);
+  CHECK(rates_said("prefill 11,500.25 t/s").run.pp_tps == 11500.25);
+  CHECK(rates_said("prefill 1.234,5 tok/s").run.pp_tps == 1234.5);
 }
