@@ -198,6 +198,17 @@ bool is_family(std::string_view architecture, std::string_view family) {
   return plain(architecture) == plain(family);
 }
 
+/// By the table of llama.cpp's architectures: "command-r" is Cohere's.
+bool is_family_of(const Catalog& catalog, std::string_view architecture, std::string_view family) {
+  if (architecture == "mistral3" && family == "mistral") {  // Mistral Small and Ministral 3 have one there
+    return true;
+  }
+  const auto all = catalog.data().gguf_architectures;
+  return std::any_of(all.begin(), all.end(), [&](const GgufArchitecture& a) {
+    return a.architecture == architecture && a.family == family;
+  });
+}
+
 /// "llama 8B", "qwen3moe 30B.A3B": llama.cpp's architecture and size, which is no name.
 bool is_type(std::string_view name) {
   const std::size_t space = name.find(' ');
@@ -566,7 +577,7 @@ NameMatch ModelNames::by_type(std::string_view type,
   for (const double tolerance : tolerances) {
     for (const model::Architecture& model : catalog_.models()) {
       if (model.alias_of.empty() && has_parameters(model, parameters, tolerance) &&
-          is_family(architecture, model.family)) {
+          (is_family(architecture, model.family) || is_family_of(catalog_, architecture, model.family))) {
         fitting.push_back(&model);
       }
     }
@@ -655,6 +666,10 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
   }
   for (const std::string& name : names) {
     NameMatch match = by_type(name, parameters, {kSameSize, kWithDrafts});
+    if (NameMatch usual = match.slug.empty() ? this->usual(name) : NameMatch{};
+        std::find(match.candidates.begin(), match.candidates.end(), usual.slug) != match.candidates.end()) {
+      return usual;  // of two shapes of one size
+    }
     if (!match.slug.empty() || !match.candidates.empty()) {
       return match;
     }

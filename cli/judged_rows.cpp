@@ -9,7 +9,9 @@
 
 #include "answers/check_json.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_names.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 #include "cli/import_report.hpp"
@@ -89,6 +91,13 @@ void take_bare_rate(JudgedOptions& options) {
   options.paths.clear();
 }
 
+/// A name that was typed otherwise than any is spelled may mean another.
+void tell_mended(std::string_view option, const std::string& typed, const std::string& taken, bool known) {
+  if (!known && !typed.empty() && catalog::normalized(typed) != catalog::normalized(taken)) {
+    std::cerr << fmt::format("note: --{} '{}' is taken as {}\n", option, catalog::visible(typed), taken);
+  }
+}
+
 JudgedRows with_machine(const JudgedOptions& options, Session& session, JudgedRows rows) {
   if (!options.machine_file.empty()) {
     rows.runs = with_machine_file(session, options.machine_file, rows.runs);
@@ -119,7 +128,11 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
       throw catalog::InputError("usage", "either one figure (--tps) or files", "--tps");
     }
     input.files.emplace(0, "");
-    input.runs.add(api::figure_row(session.catalog(), options.asked, options.figure));
+    const catalog::Run row = api::figure_row(session.catalog(), options.asked, options.figure);
+    const catalog::Run& typed = options.asked.question.run;
+    tell_mended("model", typed.model, row.model, session.catalog().find_model(typed.model) != nullptr);
+    tell_mended("quant", typed.quant, row.quant, catalog::is_known_quant(session.catalog(), typed.quant));
+    input.runs.add(row);
     return with_machine(options, session, std::move(input));
   }
   if (const std::string joined = unquoted_sentence(options.paths); !joined.empty()) {
@@ -148,10 +161,19 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
     input.files.insert_or_assign(input.runs.size(), file);
     const Operand operand = operand_of(path);
     if (operand == Operand::words) {
+      const catalog::Run said = formats::read_sentence(session.catalog(), path).run;
+      const std::string names = fmt::format(
+          "{}{}{}", said.device, said.device.empty() || said.model.empty() ? "" : " and ", said.model);
       throw catalog::InputError(
           "usage",
-          "neither a file nor a figure: say a device, a model and a rate, as in \"3090 gets 40 tok/s on "
-          "llama 3 8b q4\"; `tokroof predict` says how fast it should be",
+          names.empty()
+              ? "neither a file nor a figure: say a device, a model and a rate, as in \"3090 gets 40 tok/s "
+                "on "
+                "llama 3 8b q4\"; `tokroof predict` says how fast it should be"
+              : fmt::format(
+                    "neither a file nor a figure: {} is understood, and no rate above 0 with its unit, "
+                    "such as 40 tok/s; `tokroof predict` says how fast it should be",
+                    names),
           path);
     }
     std::string text = path == "-" ? formats::start_of(std::cin) : path;

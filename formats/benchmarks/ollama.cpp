@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/csv.hpp"
@@ -116,7 +117,7 @@ class OllamaVerbose : public Format {
       model_ = path.substr(path.find_last_of('/') + 1);
       return false;  // what it says of the model is heard by others
     }
-    hear_processes(text);
+    hear_processes(text, rows);
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
       return false;
@@ -148,6 +149,7 @@ class OllamaVerbose : public Format {
   }
   void end(Rows& rows) override {
     finish(rows);
+    put_waiting(rows, true);
     model_.clear();
     engine_ = "ollama";
     card_shares_.clear();
@@ -155,7 +157,7 @@ class OllamaVerbose : public Format {
 
  private:
   /// A line of `ollama ps`: "gpt-oss:120b  a951a23b46a1  67 GB  68%/32% CPU/GPU  8192  4 minutes from now".
-  void hear_processes(std::string_view text) {
+  void hear_processes(std::string_view text, Rows& rows) {
     const std::size_t percent = text.find('%');
     const std::size_t name_end = text.find(' ');
     const bool on_host = text.find("% CPU ") != std::string_view::npos;
@@ -169,7 +171,33 @@ class OllamaVerbose : public Format {
     if (card_shares_.size() < kMostModels) {
       const auto card = on_both ? printed_number(behind(text, "%/").value_or("")) : on_card ? 100 : 0;
       card_shares_[std::string(text.substr(0, name_end))] = card / 100;
+      put_waiting(rows);
     }
+  }
+
+  /// Answers that wait for what `ollama ps` says below them: those that it does now, or all.
+  void put_waiting(Rows& rows, bool all = false) {
+    std::vector<std::pair<Answer, int>> still;
+    for (auto& [answer, line] : waiting_) {
+      if (take_share(answer) || all) {
+        put_answer(answer, line, rows);
+      } else {
+        still.emplace_back(std::move(answer), line);
+      }
+    }
+    waiting_ = std::move(still);
+  }
+
+  bool take_share(Answer& answer) const {
+    const auto share = !answer.model.empty()      ? card_shares_.find(answer.model)
+                       : card_shares_.size() == 1 ? card_shares_.begin()
+                                                  : card_shares_.end();
+    if (share == card_shares_.end()) {
+      return false;
+    }
+    answer.model = share->first;
+    answer.card_share = share->second;
+    return true;
   }
 
   void start(int line) { line_ = line_ == 0 ? line : line_; }
@@ -190,21 +218,21 @@ class OllamaVerbose : public Format {
     if (line_ > 0) {
       answer_.model = model_;
       answer_.engine = engine_;
-      const auto share = !model_.empty()            ? card_shares_.find(model_)
-                         : card_shares_.size() == 1 ? card_shares_.begin()
-                                                    : card_shares_.end();
-      if (share != card_shares_.end()) {
-        answer_.model = share->first;
-        answer_.card_share = share->second;
+      constexpr std::size_t kMostWaiting = 100;
+      if (engine_ != "ollama" || take_share(answer_) || waiting_.size() >= kMostWaiting) {
+        put_waiting(rows, true);
+        put_answer(answer_, line_, rows);
+      } else {
+        waiting_.emplace_back(answer_, line_);
       }
-      put_answer(answer_, line_, rows);
     }
     answer_ = {};
     line_ = 0;
   }
 
   Answer answer_;
-  std::map<std::string, double> card_shares_;  ///< of models that are loaded, as `ollama ps` says
+  std::vector<std::pair<Answer, int>> waiting_;  ///< with their lines
+  std::map<std::string, double> card_shares_;    ///< of models that are loaded, as `ollama ps` says
   std::string model_, engine_ = "ollama";
   CommandLine ktransformers_;
   int line_ = 0;

@@ -59,8 +59,8 @@ class QuantReader {
 
   [[nodiscard]] catalog::NameMatch quant_named(const std::string& typed) const {
     constexpr std::string_view kBegins[] = {
-        "q",     "iq",    "tq",    "ud-",   "fp8",   "fp16", "f16",  "bf16", "int4", "int8", "awq", "gptq",
-        "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
+        "q",   "iq",    "tq",    "ud-",   "fp8",   "fp16",  "f16",  "bf16", "int4", "int8", "awq",  "gptq",
+        "fp4", "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
     const std::string word = with_underscores(typed);
     const bool begins = std::any_of(
         std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });

@@ -230,6 +230,16 @@ bool says_rate_unit(std::string_view text) {
   });
 }
 
+double said_time_unit_s(std::string_view text) {
+  double out = 0;
+  if (text.find_first_of("tT") != std::string_view::npos) {
+    for (const std::string& word : words_of_title(text)) {
+      out = std::max(out, time_unit_s(word));
+    }
+  }
+  return out;
+}
+
 bool may_count_devices(std::string_view title) {
   return model::is_one_of(catalog::lower_case(title), {"gpus", "cards", "devices"});
 }

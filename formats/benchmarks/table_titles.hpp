@@ -30,6 +30,8 @@ TableTitle table_title(std::span<const catalog::ColumnTitles> titles, std::strin
 
 /// "131 t/s", "Results (tokens per second)": somewhere in it stands the unit of a rate.
 bool says_rate_unit(std::string_view text);
+/// "9.1 ms/token", "RTX 3090 (ms per token)": the seconds of its unit; 0: it has none.
+double said_time_unit_s(std::string_view text);
 
 /// "GPUs": the cells are names of devices, or numbers of those that another column names.
 bool may_count_devices(std::string_view title);

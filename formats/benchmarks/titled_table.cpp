@@ -75,6 +75,41 @@ std::string with_decimal_point(std::string cell) {
   return cell;
 }
 
+bool says_words(std::string_view cell) {
+  return std::any_of(
+      cell.begin(), cell.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+/// "9.1 ms", "4.9 GB": with a unit behind the number that is no rate's, nor that of a time per token.
+bool is_of_another_kind(std::string_view cell) {
+  const std::string lower = catalog::lower_case(cell);
+  const std::size_t begin = std::min(lower.find_first_of("abcdefghijklmnopqrstuvwxyz%"), lower.size());
+  const std::size_t end = std::min(lower.find_first_of(" \t),;", begin), lower.size());
+  return !says_rate_unit(cell) && !(said_time_unit_s(cell) > 0) &&
+         model::is_one_of(
+             std::string_view(lower).substr(begin, end - begin),
+             {"ms", "s", "sec", "secs", "seconds", "min", "gb", "gib", "mb", "gb/s", "w", "watts"});
+}
+
+/// "3500/110 t/s", "3500 pp / 110 tg", "pp 3500, tg 110": of which only one is the column's. "350/370" are two runs.
+bool holds_two_rates(std::string_view cell) {
+  constexpr double kAlike = 1.25;
+  cell = cell.substr(0, cell.find('('));  // "(05/2024)"
+  for (std::size_t at = cell.find('/'); at != std::string_view::npos; at = cell.find('/', at + 1)) {
+    const double first = printed_number(cell), second = printed_number(cell.substr(at + 1));
+    if (first > 0 && second > 0 && std::max(first / second, second / first) > kAlike) {
+      return true;
+    }
+  }
+  if (!says_words(cell) || said_phase(cell, true) != SaidPhase::generation) {
+    return false;
+  }
+  const std::vector<std::string> words = catalog::plain_words(cell);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return said_phase(word, true) == SaidPhase::prompt;
+  });
+}
+
 /// "8k", "8,192 tokens", "24 GB", "350W"
 std::string plain_number(std::string_view cell) {
   const std::string lower = catalog::lower_case(cell);
@@ -336,8 +371,13 @@ class TitledTable : public Format {
       if (named.is_rate) {
         constexpr int kNear = 4;  // lines: the heading, a blank, a sentence, a blank
         const bool headed = heading_line_ > 0 && line - heading_line_ <= kNear;
-        named.column = above_.of_prompt(line) ? "pp_tps" : "tg_tps";
-        named.needs_unit = !headed && !corner && !says_rate_unit(titles[i]);
+        const SaidPhase phase = said_phase(titles[i], true);  // "RTX 3090 prefill (t/s)"
+        const bool of_prompt =
+            phase == SaidPhase::prompt || (phase == SaidPhase::unsaid && above_.of_prompt(line));
+        named.column = of_prompt ? "pp_tps" : "tg_tps";
+        named.is_of_any_phase = phase == SaidPhase::unsaid && !of_prompt;
+        named.time_unit_s = said_time_unit_s(titles[i]);
+        named.needs_unit = !headed && !corner && !says_rate_unit(titles[i]) && !(named.time_unit_s > 0);
         columns[i] = std::move(named);
         any = true;
       }
@@ -358,7 +398,8 @@ class TitledTable : public Format {
   }
 
   [[nodiscard]] bool is_rate(std::size_t column, const std::string& cell) const {
-    return columns_[column].is_rate && (!columns_[column].needs_unit || says_rate_unit(cell));
+    return columns_[column].is_rate &&
+           (!columns_[column].needs_unit || says_rate_unit(cell) || said_time_unit_s(cell) > 0);
   }
 
   [[nodiscard]] bool has_figure(const std::vector<std::string>& cells) const {
@@ -403,7 +444,7 @@ class TitledTable : public Format {
     bool has_rate = false;
     for (const std::string_view column : {"pp_tps", "tg_tps"}) {
       for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (is_rate(i, cells[i]) && column_of(i, test) == column && !says_nothing(cells[i])) {
+        if (is_rate(i, cells[i]) && column_of(i, test, cells[i]) == column && !says_nothing(cells[i])) {
           take_rate(i, test, cells[i], set_up, line, rows);
           has_rate = true;
         }
@@ -508,7 +549,9 @@ class TitledTable : public Format {
         said = sentence.run;
         said.notes = found ? "" : said.device;
         for (const std::string& remark : sentence.remarks) {
-          if (!said.device.empty() && !(found && remark.find(" taken as ") != std::string::npos)) {
+          const bool of_names =
+              catalog::contains(remark, " taken as ") || catalog::contains(remark, "told of apart");
+          if (!said.device.empty() && !(found && of_names)) {
             rows.problem(line, fmt::format("'{}': {}", catalog::visible(cell), remark));
           }
         }
@@ -527,6 +570,10 @@ class TitledTable : public Format {
       figure.run.n_devices = said.n_devices;
     }
     take_set_up(said, figure);
+    if (!has_column(columns_, "model") && figure.run.model.empty()) {  // "3090, Llama 3.1 8B Q4_K_M"
+      figure.run.model = said.model;
+      figure.run.quant = figure.run.quant.empty() ? said.quant : figure.run.quant;
+    }
   }
 
   /// What a cell says beside the device's name, where no other one does.
@@ -552,9 +599,14 @@ class TitledTable : public Format {
   }
 
   /// The rate that a column gives; a row's own test says it where the title does not.
-  [[nodiscard]] std::string_view column_of(std::size_t column, const BenchTest& test) const {
+  [[nodiscard]] std::string_view column_of(std::size_t column,
+                                           const BenchTest& test,
+                                           const std::string& cell) const {
     const Column& title = columns_[column];
-    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_phase_ == SaidPhase::prompt;
+    const bool says = title.is_of_any_phase && says_words(cell);  // "3500 t/s (prefill)"
+    const SaidPhase phase = says ? said_phase(cell, true) : SaidPhase::unsaid;
+    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_phase_ == SaidPhase::prompt ||
+                           phase == SaidPhase::prompt;
     const bool of_generation =
         title.is_of_any_phase && (test.generated > 0 || label_phase_ == SaidPhase::generation);
     return of_prompt ? "pp_tps" : of_generation ? "tg_tps" : title.column;
@@ -639,8 +691,13 @@ class TitledTable : public Format {
                  Rows& rows) {
     const Column& title = columns_[column];
     const auto [rate, deviation] = figure_of(separator_ == ';' ? with_decimal_point(cell) : cell);
-    if (!(rate > 0)) {
+    const bool bare_time = title.time_unit_s > 0;  // "22 ms" below "TPOT"
+    if (!(rate > 0) || (!bare_time && says_words(cell) && is_of_another_kind(cell))) {
       rows.problem(line, fmt::format("'{}' is no rate", catalog::visible(cell)));
+      return;
+    }
+    if (holds_two_rates(cell)) {
+      rows.problem(line, fmt::format("'{}' holds two rates: left out", catalog::visible(cell)));
       return;
     }
     ImportedRun figure = set_up;
@@ -663,13 +720,15 @@ class TitledTable : public Format {
         rows.problem(line, "whether the rate is of each stream or of all is not said: taken as of all");
       }
     }
-    const bool is_time = title.time_unit_s > 0;
-    const double tps = is_time ? 1 / title.time_unit_s / rate : rate;
-    const bool may_be_again = column_of(column, row_test) == "tg_tps" || title.is_of_any_phase;
+    const double cell_unit_s = says_words(cell) ? said_time_unit_s(cell) : 0;  // "9.1 ms/token"
+    const double time_unit_s = cell_unit_s > 0 ? cell_unit_s : title.time_unit_s;
+    const bool is_time = time_unit_s > 0;
+    const double tps = is_time ? 1 / time_unit_s / rate : rate;
+    const bool may_be_again = column_of(column, row_test, cell) == "tg_tps" || title.is_of_any_phase;
     if (may_be_again && is_said_again(title, tps, run)) {
       return;
     }
-    if (column_of(column, row_test) == "pp_tps") {
+    if (column_of(column, row_test, cell) == "pp_tps") {
       run.pp_tps = tps;
       run.pp_depth = test.depth;
     } else {

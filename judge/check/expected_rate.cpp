@@ -142,6 +142,11 @@ class Expecting {
     return is_decode() ? p.ceiling_tps * streams : p.prefill->limit_tps;
   }
 
+  /// Of as many streams as run at once with that file.
+  [[nodiscard]] double own_ceiling(const predict::Prediction& p) const {
+    return ceiling_of(p, p.step.figure.streams);
+  }
+
   /// Of 4-bit mixtures publishers leave different parts at 16 bit: only what a file without any cannot do is impossible.
   void cover_layouts(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {
     const model::Work& w = p.step.work;
@@ -192,6 +197,7 @@ class Expecting {
     }
     const bool too_big = outcome.refusal && outcome.refusal->reason == "does-not-fit";
     if (too_big && (cover_placements(run, e) || cover_spill(run, e))) {
+      cover_smaller_files(run, e);
       return e;
     }
     catalog::Run fitting = run;
@@ -300,6 +306,32 @@ class Expecting {
     return largest == types.rend() ? std::string_view() : *largest;
   }
 
+  /// Where the usual file does not fit, a run that does not name its own may have had a smaller one that does.
+  void cover_smaller_files(const catalog::Run& run, ExpectedRate& e) const {
+    const catalog::EngineFileTypes* types = files_of(run);
+    std::vector<std::string_view> fit;
+    for (const std::string_view type :
+         types != nullptr && e.tps > 0 ? catalog::split_at(types->types, '|') : fit) {
+      catalog::Run typed = run;
+      typed.quant = type;
+      const predict::PredictionOutcome outcome = predicted(typed, false);
+      if (outcome.refusal || estimate_of(*outcome.prediction) == nullptr) {
+        continue;
+      }
+      ExpectedRate other;
+      take(typed, *outcome.prediction, other);
+      e.ceiling_tps = std::max(e.ceiling_tps, other.ceiling_tps);
+      e.widen(other);
+      fit.push_back(type);
+    }
+    if (!fit.empty()) {
+      e.unsaid +=
+          fit.size() > 1
+              ? fmt::format("; the file is not said, and may be {} to {}, which fit", fit.front(), fit.back())
+              : fmt::format("; the file is not said, and may be {}, which fits", fit.front());
+    }
+  }
+
   /// A run that does not name its file may have had any that people run with its engine.
   void cover_files(const catalog::Run& run, ExpectedRate& e) const {
     const catalog::EngineFileTypes* types = files_of(run);
@@ -327,13 +359,13 @@ class Expecting {
       const double apart = std::log(e.tps / figure->tps());
       e.to_slowest = is_first ? apart : std::max(e.to_slowest, apart);
       e.to_fastest = is_first ? apart : std::min(e.to_fastest, apart);
-      e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
+      e.ceiling_tps = std::max(e.ceiling_tps, own_ceiling(*outcome.prediction));
     }
     // It may be the smallest that there is, for all that few would choose it: only what that cannot do is impossible.
     catalog::Run smallest = run;
     smallest.quant = catalog::split_at(types->types, '|').front();
     if (const predict::PredictionOutcome outcome = predicted(smallest, false); !outcome.refusal) {
-      e.ceiling_tps = std::max(e.ceiling_tps, ceiling_of(*outcome.prediction, e.streams));
+      e.ceiling_tps = std::max(e.ceiling_tps, own_ceiling(*outcome.prediction));
     }
     e.scale = e.scale > 0 ? e.scale : of_assumed;
     // What is assumed may be none of them: a model of a family that is published in one type.

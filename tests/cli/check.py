@@ -128,6 +128,17 @@ class Sentences(Case):
             error = self.error_of("check", words, where=words, status=2, kind="usage")
             self.assertIn("neither a file nor a figure", error["message"])
 
+    def test_words_without_a_rate_are_told_what_was_understood(self):
+        for rate in ("fast", "0 t/s", "-40 t/s"):
+            words = f"3090 llama 3 8b q4 {rate}"
+            error = self.error_of("check", words, where=words, status=2, kind="usage")
+            self.assertIn("rtx-3090 and llama-3-8b is understood, and no rate above 0", error["message"])
+
+    def test_a_name_that_was_mended_is_said(self):
+        note = tokroof("check", "--device", "rtx-3090", "--model", "lama-3-8b", "--quant", "Q4_KM", "--tps", "40").stderr
+        self.assertIn("--model 'lama-3-8b' is taken as llama-3-8b", note)
+        self.assertEqual(tokroof("check", *FIGURE, "--tps", "40").stderr, "")
+
 
 class Files(Case):
     def test_options_fill_what_the_rows_leave_open(self):

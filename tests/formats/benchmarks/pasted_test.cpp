@@ -500,3 +500,34 @@ TEST_CASE("llama-sweep-bench is ik_llama.cpp's unless a line above says that it 
   CHECK(only_row(table).engine == "ik_llama.cpp");
   CHECK(only_row("# mainline llama.cpp/master + port-sweep-bench\n" + table).engine == "llama.cpp");
 }
+
+TEST_CASE("ollama ps below a run says where the model was, too", "[import][ollama]") {
+  const std::string run =
+      "$ ollama run llama3.1:8b-instruct-q8_0 --verbose\neval count:           521 token(s)\n"
+      "eval duration:        30.38s\neval rate:            17.15 tokens/s\n";
+  const std::string processes =
+      "$ ollama ps\nNAME                        ID              SIZE      PROCESSOR          UNTIL\n"
+      "llama3.1:8b-instruct-q8_0   b158ded76fa0    10 GB     {}    4 minutes from now\n";
+  const std::string both = fmt::format(fmt::runtime(processes), "37%/63% CPU/GPU");
+  CHECK(only_row(run + both).n_gpu_layers == 20);
+  CHECK(only_row(both + run).n_gpu_layers == 20);
+  CHECK(only_row(run + fmt::format(fmt::runtime(processes), "100% CPU")).n_gpu_layers == 0);
+  CHECK(std::isnan(only_row(run).n_gpu_layers));
+}
+
+TEST_CASE("llama-bench's names of common models are known by the number of parameters",
+          "[import][llama_bench]") {
+  const std::pair<const char*, const char*> kNames[] = {
+      {"qwen2 32B Q4_K - Medium | 18.48 GiB | 32.76 B", "qwen2.5-32b"},
+      {"mistral3 24B Q4_K - Medium | 13.34 GiB | 23.57 B", "mistral-small-3.1-24b"},
+      {"command-r 35B Q4_K - Medium | 20.04 GiB | 34.98 B", "command-r-35b"},
+      {"nemotron_h_moe 31B.A3.5B Q4_K - Medium | 22.88 GiB | 31.58 B", "nemotron-3-nano-30b-a3b"}};
+  for (const auto& [typed, model] : kNames) {
+    CAPTURE(typed);
+    CHECK(only_row(
+              fmt::format("| model | size | params | backend | ngl | test | t/s |\n"
+                          "| --- | --- | --- | --- | --- | --- | --- |\n| {} | CUDA | 99 | tg128 | 32.42 |\n",
+                          typed))
+              .model == model);
+  }
+}

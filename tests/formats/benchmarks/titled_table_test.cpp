@@ -584,3 +584,72 @@ TEST_CASE("a cell of engines may say what the engine was built for", "[import][t
   CHECK(row("ROCm (patched)").backend == "rocm");
   CHECK(row("ROCm (patched)").engine.empty());
 }
+
+TEST_CASE("columns headed by a card say whether they are of the prompt", "[import][table]") {
+  for (const char* titles : {"RTX 3090 pp | RTX 3090 tg", "RTX 3090 prefill (t/s) | RTX 3090 decode (t/s)"}) {
+    const Imported file = imported(
+        fmt::format("| Model | {} |\n|---|---|---|\n| Llama 3.1 8B Q4_K_M | 3800 t/s | 112 t/s |\n", titles));
+    CAPTURE(titles, said(file));
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows.front().pp_tps == 3800);
+    CHECK(file.rows.front().tg_tps == 112);
+  }
+}
+
+TEST_CASE("a cell may say of what its figure is, and in which unit", "[import][table]") {
+  const auto of_cell = [](std::string_view cell) {
+    return imported(fmt::format(
+        "| GPU | Model | Speed |\n|---|---|---|\n| RTX 3090 | Llama 3.1 8B Q4_K_M | {} |\n", cell));
+  };
+  const Imported prompt = of_cell("3500 t/s (prefill)");
+  REQUIRE(prompt.rows.size() == 1);
+  CHECK(prompt.rows.front().pp_tps == 3500);
+  CHECK_FALSE(prompt.rows.front().tg_tps > 0);
+  const Imported time = of_cell("8 ms/token");
+  REQUIRE(time.rows.size() == 1);
+  CHECK(time.rows.front().tg_tps == 125);
+  for (const char* two : {"3500 pp / 110 tg", "3500/110 t/s", "pp 3500, tg 110"}) {
+    const Imported file = of_cell(two);
+    CAPTURE(two);
+    CHECK(file.rows.empty());
+    CHECK(fmt::format("{}", fmt::join(said(file), " ")).find("holds two rates") != std::string::npos);
+  }
+  for (const char* other : {"9.1 ms", "4.9 GB"}) {
+    const Imported file = of_cell(other);
+    CAPTURE(other);
+    CHECK(file.rows.empty());
+    CHECK(fmt::format("{}", fmt::join(said(file), " ")).find("is no rate") != std::string::npos);
+  }
+  for (const char* one : {"110 t/s", "110 ± 2 t/s", "110 (05/2024)", "~110 tok/s @ 8k", "110/105 t/s"}) {
+    const Imported file = of_cell(one);
+    CAPTURE(one, said(file));
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows.front().tg_tps == 110);
+  }
+}
+
+TEST_CASE("a cell of devices may name the model where no column does", "[import][table]") {
+  const Imported file =
+      imported("| Setup | tok/s |\n|---|---|\n| 1x RTX 3090, Llama 3.1 8B Q4_K_M | 110 |\n");
+  REQUIRE(file.rows.size() == 1);
+  CHECK(file.rows.front().model == "llama-3.1-8b");
+  CHECK(file.rows.front().quant == "Q4_K_M");
+  const Imported several = imported(
+      "| GPU | Model | tok/s |\n|---|---|---|\n| RTX 4090, 2x RTX 3090 | Llama 3.3 70B Q4_K_M | 17 |\n");
+  REQUIRE(several.rows.size() == 1);
+  CHECK(several.rows.front().device == "rtx-4090+rtx-3090+rtx-3090");
+  CHECK(several.problems.empty());
+}
+
+TEST_CASE("German and Chinese titles of cards, models and file types are known", "[import][table]") {
+  for (const char* titles :
+       {"显卡 | 模型 | 量化 | tokens/s", "Grafikkarte | Modell | Quantisierung | Token/s"}) {
+    const Imported file = imported(
+        fmt::format("| {} |\n|---|---|---|---|\n| RTX 3090 | Llama 3.1 8B | Q4_K_M | 105.3 |\n", titles));
+    CAPTURE(titles, said(file));
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.problems.empty());
+    CHECK(file.rows.front().device == "rtx-3090");
+    CHECK(file.rows.front().quant == "Q4_K_M");
+  }
+}

@@ -789,3 +789,53 @@ TEST_CASE("a run whose cache is on the host is not judged", "[predict][check]") 
   CHECK(checked.verdict == judge::Verdict::unknown);
   CHECK(checked.reason.find("-nkvo") != std::string::npos);
 }
+
+TEST_CASE("where the usual file does not fit, one that is not said may be a smaller one",
+          "[predict][check]") {
+  catalog::Run run = one_card(50);
+  run.device = "rtx-5090";
+  run.model = "llama-3.3-70b";
+  run.quant = "";
+  const judge::Checked fits = check_one(run);
+  CAPTURE(fits.reason);
+  CHECK(fits.verdict == judge::Verdict::ok);
+  CHECK(fits.high_tps <= fits.ceiling_tps);
+  CHECK(fits.reason.find("which fit") != std::string::npos);
+  run.tg_tps = 500;
+  CHECK(check_one(run).verdict == judge::Verdict::impossible);
+}
+
+TEST_CASE("of several files that may be meant the limit is that of as many streams as each holds",
+          "[predict][check]") {
+  catalog::Run run = one_card(3000);
+  run.device = "h100-sxm";
+  run.n_devices = 8;
+  run.engine = "sglang";
+  run.model = "deepseek-v3";
+  run.quant = "";
+  run.concurrency = 128;
+  run.rate = catalog::StatedRate::aggregate;
+  const judge::Checked checked = check_one(run);
+  CAPTURE(checked.reason);
+  CHECK(checked.verdict == judge::Verdict::ok);
+  CHECK(checked.high_tps <= checked.ceiling_tps);
+}
+
+TEST_CASE("a rate with several streams that says not whose it is may be of each or of all",
+          "[predict][check]") {
+  const auto verdict = [](double tps) {
+    catalog::Run run = one_card(tps);
+    run.concurrency = 4;
+    return check_one(run).verdict;
+  };
+  const auto rate_of = [](catalog::StatedRate rate) {
+    catalog::Run run = one_card(100);
+    run.concurrency = 4;
+    run.rate = rate;
+    return check_one(run).predicted_tps;
+  };
+  CHECK(verdict(rate_of(catalog::StatedRate::stream)) == judge::Verdict::ok);
+  CHECK(verdict(rate_of(catalog::StatedRate::aggregate)) == judge::Verdict::ok);
+  CHECK(verdict(rate_of(catalog::StatedRate::stream) / 5) == judge::Verdict::slow);
+  CHECK(verdict(5000) == judge::Verdict::impossible);
+}
