@@ -123,7 +123,6 @@ struct EnginePlacement {
   std::string_view cpu;           ///< all on the host
   std::string_view devices;       ///< {} devices share a model
   std::string_view streamed;      ///< {} GiB of weights lie on the host and cross the link every step
-  bool counts_output = false;     ///< the number of layers on the devices counts the output matrices as one
   std::string_view source;
 };
 

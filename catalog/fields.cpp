@@ -369,7 +369,6 @@ constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
     {TOKROOF_SAME(EnginePlacement, cpu)},
     {TOKROOF_SAME(EnginePlacement, devices)},
     {TOKROOF_SAME(EnginePlacement, streamed)},
-    {TOKROOF_SAME(EnginePlacement, counts_output)},
     {TOKROOF_SAME(EnginePlacement, source), kRequired},
 };
 

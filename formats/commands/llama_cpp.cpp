@@ -186,22 +186,19 @@ void take_gpt_oss_type(CommandReading& r) {
   }
 }
 
-/// The output matrices count as a layer, the first that goes to a device: -ngl 33 is all of a model of 32 layers.
-void take_gpu_layers(CommandReading& r) {
-  constexpr double kAll = 99;  // what people pass to say "all"
+/// llama.cpp counts the output matrices as a layer: -ngl 33 is all of a model of 32, and -ngl 32 leaves one on the host.
+/// Source: https://github.com/ggml-org/llama.cpp/pull/18148; before, it was the output matrices that stayed there.
+void leave_one_layer(CommandReading& r) {
   double& layers = r.run().n_gpu_layers;
-  if (!r.has_read(&layers) || !(layers > 0 && layers < kAll)) {
-    return;
-  }
   const model::Architecture* model = r.catalog().find_model(r.run().model);
-  if (model != nullptr && layers == model->layers) {
+  if (r.has_read(&layers) && model != nullptr && layers == model->layers) {
     r.note(
         fmt::format("-ngl {0:g} leaves one of the {0:g} layers on the host, as the output matrices count as "
                     "one: {1:g} is all",
                     layers,
                     layers + 1));
+    layers -= 1;
   }
-  layers -= 1;
 }
 
 /// What is computed at once is at most a batch.
@@ -228,7 +225,7 @@ void take_micro_batch(CommandReading& r) {
 void llama_finish(CommandReading& r) {
   take_gpt_oss_type(r);
   take_micro_batch(r);
-  take_gpu_layers(r);
+  leave_one_layer(r);
   if (r.reserved_tokens > 0) {
     const double slots = r.run().concurrency > 1 ? r.run().concurrency : 1;
     r.set(r.run().details.max_model_len, std::floor(r.reserved_tokens / slots));

@@ -359,9 +359,9 @@ TEST_CASE("an engine is told in its own words", "[placement]") {
       .kind = whatif::PlacementKind::layers_on_host, .layers = 80, .host_layers = 33};
   const whatif::Placement cards{.kind = whatif::PlacementKind::cards, .layers = 48, .card_layers = {33, 15}};
   CHECK(told("llama.cpp", experts) == "-ngl 99 --n-cpu-moe 24");
-  CHECK(told("llama.cpp", layers) == "-ngl 48");
+  CHECK(told("llama.cpp", layers) == "-ngl 47");
   CHECK(told("llama.cpp", cards) == "-ts 33,15");
-  CHECK(told("ollama", layers) == "num_gpu 48");
+  CHECK(told("ollama", layers) == "num_gpu 47");
   CHECK(told("mlx", layers).empty());
   CHECK(whatif::placement_text(cards) == "33 + 15 layers");
 }

@@ -30,20 +30,15 @@ const catalog::EnginePlacement* entry(const catalog::Catalog& catalog, std::stri
   return nullptr;
 }
 
-/// Layers on the devices, as the engine counts them.
-double counted_layers(const catalog::EnginePlacement& engine, const Placement& p) {
-  return p.device_layers() + (engine.counts_output && p.device_layers() > 0 ? 1 : 0);
-}
-
 std::string of_kind(const catalog::EnginePlacement& engine, const Placement& p) {
   switch (p.kind) {
     case PlacementKind::whole:
     case PlacementKind::cards: break;
-    case PlacementKind::layers_on_host: return filled_option(engine.host_layers, counted_layers(engine, p));
+    case PlacementKind::layers_on_host: return filled_option(engine.host_layers, p.device_layers());
     case PlacementKind::experts_on_host:
     case PlacementKind::layers_and_experts_on_host: {
       const std::string experts = filled_option(engine.host_experts, p.host_expert_layers);
-      const double on_devices = p.host_layers > 0 ? counted_layers(engine, p) : all_layers(p.layers);
+      const double on_devices = p.host_layers > 0 ? p.device_layers() : all_layers(p.layers);
       return engine.host_layers.empty() ? experts
                                         : filled_option(engine.host_layers, on_devices) + " " + experts;
     }
