@@ -91,7 +91,7 @@ bool is_of_another_kind(std::string_view cell) {
              {"ms", "s", "sec", "secs", "seconds", "min", "gb", "gib", "mb", "gb/s", "w", "watts"});
 }
 
-/// "3500/110 t/s", "3500 pp / 110 tg", "pp 3500, tg 110": of which only one is the column's. "350/370" are two runs.
+/// "3500/110 t/s", "3500 pp / 110 tg", "3500 pp, 110 tg": of which only one is the column's. "350/370" are two runs.
 bool holds_two_rates(std::string_view cell) {
   constexpr double kAlike = 1.25;
   cell = cell.substr(0, cell.find('('));  // "(05/2024)"

@@ -608,7 +608,7 @@ TEST_CASE("a cell may say of what its figure is, and in which unit", "[import][t
   const Imported time = of_cell("8 ms/token");
   REQUIRE(time.rows.size() == 1);
   CHECK(time.rows.front().tg_tps == 125);
-  for (const char* two : {"3500 pp / 110 tg", "3500/110 t/s", "pp 3500, tg 110"}) {
+  for (const char* two : {"3500 pp / 110 tg", "3500/110 t/s", "3500 pp, 110 tg"}) {
     const Imported file = of_cell(two);
     CAPTURE(two);
     CHECK(file.rows.empty());
@@ -641,15 +641,12 @@ TEST_CASE("a cell of devices may name the model where no column does", "[import]
   CHECK(several.problems.empty());
 }
 
-TEST_CASE("German and Chinese titles of cards, models and file types are known", "[import][table]") {
-  for (const char* titles :
-       {"显卡 | 模型 | 量化 | tokens/s", "Grafikkarte | Modell | Quantisierung | Token/s"}) {
-    const Imported file = imported(
-        fmt::format("| {} |\n|---|---|---|---|\n| RTX 3090 | Llama 3.1 8B | Q4_K_M | 105.3 |\n", titles));
-    CAPTURE(titles, said(file));
-    REQUIRE(file.rows.size() == 1);
-    CHECK(file.problems.empty());
-    CHECK(file.rows.front().device == "rtx-3090");
-    CHECK(file.rows.front().quant == "Q4_K_M");
-  }
+TEST_CASE("Chinese titles of cards, models and file types are known", "[import][table]") {
+  const Imported file = imported(
+      "| 显卡 | 模型 | 量化 | tokens/s |\n|---|---|---|---|\n| RTX 3090 | Llama 3.1 8B | Q4_K_M | 105.3 |\n");
+  CAPTURE(said(file));
+  REQUIRE(file.rows.size() == 1);
+  CHECK(file.problems.empty());
+  CHECK(file.rows.front().device == "rtx-3090");
+  CHECK(file.rows.front().quant == "Q4_K_M");
 }
