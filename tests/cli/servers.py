@@ -266,7 +266,7 @@ class Streams(Case):
                 self.assertEqual("wait" in notes(answer), waits, (base, streams))
 
     def test_no_number_of_streams_is_the_end(self):
-        base = ("--device", "mi300x", "--model", "smollm2-135m", "--quant", "Q8_0", "--n-gen", 64)
+        base = ("--device", "mi300x", "--model", "smollm2-135m", "--quant", "Q8_0", "--n-prompt", 1, "--n-gen", 64)
         most = self.json_of("capacity", *base)["asked"]["most_streams"]
         self.assertGreater(most, 65536)
         self.json_of("predict", *base, "--concurrency", most)
