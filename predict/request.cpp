@@ -10,6 +10,7 @@
 #include "catalog/usual_quant.hpp"
 #include "model/conditions.hpp"
 #include "model/count/file_weights.hpp"
+#include "model/count/quantization.hpp"
 #include "model/time/speculation.hpp"
 #include "model/units.hpp"
 #include "predict/engine_limits.hpp"

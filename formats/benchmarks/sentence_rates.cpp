@@ -48,7 +48,7 @@ class RateAt {
     if (words_[at_].used) {
       return std::nullopt;
     }
-    if (const auto time = time_of_token()) {
+    if (auto time = time_of_token()) {
       return time;
     }
     if (cut > 0) {

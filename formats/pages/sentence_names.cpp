@@ -494,22 +494,24 @@ SentenceNames::Swap SentenceNames::swap() const {
     replaced = replaced || object;
     if (object || ends_with_one_of(said, {"upgraded", "upgrading", " from", "moved off", "moving off"})) {
       out.old = out.old == nullptr ? &m : out.old;
-    } else if (out.old != nullptr &&
-               (said.ends_with(" to") || (replaced && ends_with_one_of(said, {" with", " by", " for"})))) {
-      out.now = &m;
-    } else if (ends_with_one_of(said,
-                                {"upgraded to",
-                                 "upgrading to",
-                                 "upgrade to",
-                                 "switched to",
-                                 "switching to",
-                                 "switch to",
-                                 "moved to",
-                                 "moving to",
-                                 "move to",
-                                 "going to",
-                                 "replaced it with",
-                                 "replaced by"})) {
+      continue;
+    }
+    const bool follows =
+        out.old != nullptr &&
+        (said.ends_with(" to") || (replaced && ends_with_one_of(said, {" with", " by", " for"})));
+    if (follows || ends_with_one_of(said,
+                                    {"upgraded to",
+                                     "upgrading to",
+                                     "upgrade to",
+                                     "switched to",
+                                     "switching to",
+                                     "switch to",
+                                     "moved to",
+                                     "moving to",
+                                     "move to",
+                                     "going to",
+                                     "replaced it with",
+                                     "replaced by"})) {
       out.now = &m;
     }
   }
