@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/columns.hpp"
+#include "answers/json_number.hpp"
 #include "answers/prediction_json.hpp"
 #include "answers/prediction_text.hpp"
 #include "model/count/memory.hpp"
@@ -16,11 +17,6 @@ namespace tokroof::answers {
 namespace {
 
 using nlohmann::json;
-
-json whole(double value) {
-  return std::isfinite(value) ? json(static_cast<long long>(std::round(value))) : json(nullptr);
-}
-json whole(const std::optional<double>& value) { return value ? whole(*value) : json(nullptr); }
 
 /// Both units, as they are often taken for each other.
 std::string both(double bytes) {
@@ -50,11 +46,11 @@ double installed_bytes(const model::Scenario& s) {
 json machine_json(const predict::Capacity& c) {
   const model::Scenario& s = c.scenario;
   return {{"device", s.device_name},
-          {"n_devices", whole(s.n_devices)},
-          {"installed_bytes", whole(installed_bytes(s))},
-          {"usable_bytes", whole(c.memory.available_bytes)},
+          {"n_devices", whole_number(s.n_devices)},
+          {"installed_bytes", whole_number(installed_bytes(s))},
+          {"usable_bytes", whole_number(c.memory.available_bytes)},
           {"usable_by_default_bytes",
-           whole(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * model::kGib))},
+           whole_number(std::fmin(usual_bytes(c), s.n_devices * s.device.memory_gib * model::kGib))},
           {"unified", model::unified_memory(s.device)}};
 }
 
@@ -82,8 +78,8 @@ Columns<predict::Capacity> capacity_columns() {
   c.figure("quant", [](const Capacity& x) { return json(x.scenario.quant); });
   c.shown(
       "quant", [](const Capacity& x) { return x.scenario.quant; }, Column::left);
-  c.figure("parameters", [](const Capacity& x) { return whole(x.parameters); });
-  c.figure("weights_bytes", [](const Capacity& x) { return whole(x.file_bytes); });
+  c.figure("parameters", [](const Capacity& x) { return whole_number(x.parameters); });
+  c.figure("weights_bytes", [](const Capacity& x) { return whole_number(x.file_bytes); });
   c.shown(
       "file GB", [](const Capacity& x) { return fmt::format("{:.1f}", x.file_bytes / 1e9); }, Column::right);
   c.member("memory", [](const Capacity& x) { return memory_json(x.memory); });
@@ -94,11 +90,13 @@ Columns<predict::Capacity> capacity_columns() {
   c.figure("fits", [](const Capacity& x) { return json(x.fits); });
   c.shown(
       "fits", [](const Capacity& x) { return x.fits ? "yes" : "no"; }, Column::word);
-  c.figure("most_depth", [](const Capacity& x) { return whole(x.most_depth); });
+  c.figure("most_depth",
+           [](const Capacity& x) { return whole_number(x.most_depth.value_or(model::kUnknown)); });
   c.figure("depth_bound_by",
            [](const Capacity& x) { return x.most_depth ? json(depth_bound_by(x)) : json(nullptr); });
   c.shown("most depth", depth_cell, Column::right);
-  c.figure("most_streams", [](const Capacity& x) { return whole(x.most_streams); });
+  c.figure("most_streams",
+           [](const Capacity& x) { return whole_number(x.most_streams.value_or(model::kUnknown)); });
   c.shown(
       "most streams",
       [](const Capacity& x) { return x.most_streams ? fmt::format("{:.0f}", *x.most_streams) : "-"; },

@@ -9,6 +9,7 @@
 #include "answers/json_number.hpp"
 #include "answers/models_output.hpp"
 #include "answers/prediction_json.hpp"
+#include "answers/prediction_text.hpp"
 #include "catalog/number.hpp"
 
 namespace tokroof::answers {
@@ -17,8 +18,6 @@ namespace {
 using nlohmann::json;
 
 using whatif::RunnableModel;
-
-json whole_or_null(double value) { return std::isfinite(value) ? json(std::llround(value)) : json(nullptr); }
 
 json slugs(const std::vector<const model::Architecture*>& models) {
   json out = json::array();
@@ -70,10 +69,7 @@ Columns<RunnableModel> models_columns(std::span<const RunnableModel> rows, doubl
   c.member("known", [level](const RunnableModel& r) { return json(r.prediction.decode.known(level)); });
   c.shown(
       fmt::format("{:.3g} %", 100 * level),
-      [level](const RunnableModel& r) {
-        const auto [low, high] = r.prediction.decode.published(level);
-        return fmt::format("{}-{}", catalog::significant(low), catalog::significant(high));
-      },
+      [level](const RunnableModel& r) { return range_text(r.prediction.decode.published(level)); },
       Column::right);
   c.figure("prefill_tps", [](const RunnableModel& r) {
     return r.prediction.prefill ? json(r.prediction.prefill->tps()) : json(nullptr);
@@ -81,15 +77,14 @@ Columns<RunnableModel> models_columns(std::span<const RunnableModel> rows, doubl
   c.figure("ttft_s", [](const RunnableModel& r) { return number(r.prediction.ttft_s); });
   c.shown(
       "first", [](const RunnableModel& r) { return seconds(r.prediction.ttft_s); }, Column::right);
-  c.figure("context", [](const RunnableModel& r) { return whole_or_null(r.most_context); });
+  c.figure("context", [](const RunnableModel& r) { return whole_number(r.most_context); });
   c.shown(
       "context", [](const RunnableModel& r) { return fmt::format("{:.0f}", r.most_context); }, Column::right);
   c.figure("needed_bytes",
-           [](const RunnableModel& r) { return whole_or_null(r.prediction.memory.needed_bytes()); });
+           [](const RunnableModel& r) { return whole_number(r.prediction.memory.needed_bytes()); });
   c.figure("available_bytes",
-           [](const RunnableModel& r) { return whole_or_null(r.prediction.memory.available_bytes); });
-  c.figure("host_bytes",
-           [](const RunnableModel& r) { return whole_or_null(r.prediction.memory.host_bytes); });
+           [](const RunnableModel& r) { return whole_number(r.prediction.memory.available_bytes); });
+  c.figure("host_bytes", [](const RunnableModel& r) { return whole_number(r.prediction.memory.host_bytes); });
   c.shown(
       "GB",
       [](const RunnableModel& r) {
@@ -97,9 +92,9 @@ Columns<RunnableModel> models_columns(std::span<const RunnableModel> rows, doubl
         return fmt::format("{:.1f}", (m.needed_bytes() + m.host_bytes) / 1e9);
       },
       Column::right);
-  c.figure("parameters", [](const RunnableModel& r) { return whole_or_null(r.model->parameters); });
+  c.figure("parameters", [](const RunnableModel& r) { return whole_number(r.model->parameters); });
   c.figure("active_parameters",
-           [](const RunnableModel& r) { return whole_or_null(r.model->active_parameters); });
+           [](const RunnableModel& r) { return whole_number(r.model->active_parameters); });
   c.figure("family", [](const RunnableModel& r) { return json(r.model->family); });
   c.figure("released", [](const RunnableModel& r) { return text_or_null(r.model->released); });
   c.shown(
@@ -118,7 +113,7 @@ Columns<RunnableModel> models_columns(std::span<const RunnableModel> rows, doubl
 json machine_of(const whatif::RunnableModels& models) {
   const catalog::Run& run = models.machine.run;
   return {{"device", run.device},
-          {"n_devices", whole_or_null(run.n_devices)},
+          {"n_devices", whole_number(run.n_devices)},
           {"split", text_or_null(run.split.text())},
           {"link", text_or_null(run.interconnect)},
           {"host", text_or_null(run.host_device)},
@@ -129,9 +124,9 @@ json machine_of(const whatif::RunnableModels& models) {
 json next_json(const whatif::NextSize& next) {
   return {{"model", next.model.model->slug},
           {"quant", next.model.quant},
-          {"needed_bytes", whole_or_null(next.model.needed_bytes)},
-          {"available_bytes", whole_or_null(next.available_bytes)},
-          {"n_devices", whole_or_null(next.n_devices)},
+          {"needed_bytes", whole_number(next.model.needed_bytes)},
+          {"available_bytes", whole_number(next.available_bytes)},
+          {"n_devices", whole_number(next.n_devices)},
           {"tps", number(next.tps)}};
 }
 

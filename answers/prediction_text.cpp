@@ -18,15 +18,16 @@
 #include "model/units.hpp"
 
 namespace tokroof::answers {
-namespace {
 
-std::string range(std::pair<double, double> ends) {
+std::string range_text(std::pair<double, double> ends) {
   return fmt::format("{}-{}", catalog::significant(ends.first), catalog::significant(ends.second));
 }
 
+namespace {
+
 /// The published interval; one that says nothing is said to.
 std::string published_range(const predict::Estimate& estimate, double level) {
-  return range(estimate.published(level)) + (estimate.known(level) ? "" : ", not known well enough");
+  return range_text(estimate.published(level)) + (estimate.known(level) ? "" : ", not known well enough");
 }
 
 std::string machine(const model::Scenario& s) {
@@ -258,7 +259,7 @@ std::string limit_text(const predict::Prediction& p) {
 }
 
 std::string times(std::pair<double, double> ends, double factor) {
-  return range({ends.first * factor, ends.second * factor});
+  return range_text({ends.first * factor, ends.second * factor});
 }
 
 /// The rate of all streams first, where there are several; with its interval.

@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "answers/prediction_json.hpp"
@@ -39,6 +40,9 @@ Table prediction_table(const predict::Prediction& prediction,
 std::string readings_line(std::span<const catalog::Assumption> assumed);
 /// " of 128 GB, the most that it is sold with (--host-memory-gib)" behind an amount of memory; "": it is no assumption.
 std::string assumed_memory(std::span<const catalog::Assumption> assumed);
+
+/// The ends of an interval: "116-218".
+std::string range_text(std::pair<double, double> ends);
 
 /// What an assumption says, and the option that states it.
 std::string assumed_value(const catalog::Assumption& a);

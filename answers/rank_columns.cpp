@@ -8,6 +8,7 @@
 #include "answers/columns.hpp"
 #include "answers/json_number.hpp"
 #include "answers/prediction_json.hpp"
+#include "answers/prediction_text.hpp"
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
@@ -21,10 +22,6 @@ using nlohmann::json;
 using whatif::RankedRow;
 
 std::string known_or_dash(double value) { return std::isfinite(value) ? catalog::significant(value) : "-"; }
-
-std::string range_text(double low, double high) {
-  return fmt::format("{}-{}", catalog::significant(low), catalog::significant(high));
-}
 
 const char* value_header(whatif::RankBy by) {
   switch (by) {
@@ -100,10 +97,8 @@ Columns<RankedRow> rank_columns(const whatif::Ranking& ranking, const whatif::Ra
            [level](const RankedRow& r) { return json(r.prediction.decode.published(level).first); });
   c.figure("high_tps",
            [level](const RankedRow& r) { return json(r.prediction.decode.published(level).second); });
-  c.shown(level_text, [level](const RankedRow& r) {
-    const auto [low, high] = r.prediction.decode.published(level);
-    return range_text(low, high);
-  });
+  c.shown(level_text,
+          [level](const RankedRow& r) { return range_text(r.prediction.decode.published(level)); });
   c.member("correct_low_tps",
            [level](const RankedRow& r) { return json(r.prediction.decode.correct(level).first); });
   c.member("correct_high_tps",

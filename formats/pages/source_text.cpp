@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 
 namespace tokroof::formats {
@@ -55,7 +56,7 @@ std::size_t printed_blank(std::string_view text) {
 }
 
 bool is_digit_at(std::string_view text, std::size_t at) {
-  return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  return at < text.size() && catalog::is_digit(text[at]);
 }
 
 /// "1 234" with a narrow blank parts thousands: three digits behind it, up to three alone before it.
