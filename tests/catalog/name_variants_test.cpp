@@ -292,7 +292,7 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "phi-9",
                             "GLM-5.9",
                             "Llama-3.1-8B-pruned-4B",
-                            "Qwen3-8B-Embedding",
+                            "Qwen3-14B-Embedding",
                             "deepseek-v5",
                             "33b"}) {
     CAPTURE(typed);
