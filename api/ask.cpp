@@ -22,6 +22,7 @@
 #include "api/one_figure.hpp"
 #include "api/placed_prediction.hpp"
 #include "api/question_schema.hpp"
+#include "api/rank_question.hpp"
 #include "api/take.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/import_json.hpp"
@@ -104,23 +105,14 @@ whatif::RankBy order_named(const std::string& name) {
 }
 
 json ask_rank(Asking& a) {
-  whatif::CandidateChoice choice;
-  choice.devices = a.take("devices", choice.devices);
-  choice.counts = a.take("n_devices", choice.counts);
-  choice.vendor = a.take("vendor", choice.vendor);
-  choice.kind = a.take("kind", choice.kind);
-  choice.all = a.take("all", choice.all);
-  whatif::RankQuestion question;
+  const whatif::CandidateChoice choice = take_candidates(a.question);
+  whatif::RankQuestion question = take_limits(a.catalog, a.question);
   const std::string by = a.take("by", std::string());
-  question.budget_usd = a.take("budget_usd", model::kUnknown);
-  question.max_power_w = a.take("max_power_w", model::kUnknown);
-  question.min_tps = a.take("min_tps", model::kUnknown);
-  const auto prices = a.take("prices_usd", std::map<std::string, double>{});
-  const predict::Asked asked = predict::asked_with_traffic(a.question);
+  predict::Asked asked = predict::asked_with_traffic(a.question);
+  asked.answer.cost.prices_usd.swap(question.answer.cost.prices_usd);
   question.question = asked.question;
   question.answer = asked.answer;
   question.by = by.empty() ? whatif::usual_order(asked.answer.traffic) : order_named(by);
-  question.answer.cost.prices_usd.insert(prices.begin(), prices.end());
   return answers::ranking_json(
       whatif::rank(a.catalog, a.fitted, question, whatif::candidates(a.catalog, choice)), question);
 }
@@ -201,8 +193,7 @@ struct Pasted {
 Pasted read_pasted(Asking& a) {
   const std::string text = a.take("text", std::string());
   const std::string name = a.take("name", std::string("text"));
-  const OneFigure figure = {
-      a.take("tps", model::kUnknown), a.take("pp_tps", model::kUnknown), a.take("rate", std::string())};
+  const OneFigure figure = take_figure(a.question);
   const predict::Asked asked = predict::asked_from_json(a.question);
   Pasted out;
   if (figure.is_stated() && text.empty()) {

@@ -3,11 +3,28 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "api/take.hpp"
 #include "catalog/placement.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 
 namespace tokroof::api {
+namespace {
+
+double take_rate(nlohmann::json& question, const char* key) {
+  const double rate = take(question, key, model::kUnknown);
+  if (rate <= 0) {
+    throw catalog::InputError("usage", fmt::format("{} is no rate: it is above 0", rate), key);
+  }
+  return rate;
+}
+
+}  // namespace
+
+OneFigure take_figure(nlohmann::json& question) {
+  return {take_rate(question, "tps"), take_rate(question, "pp_tps"), take(question, "rate", std::string())};
+}
 
 catalog::Run stated_cells(const catalog::Catalog& catalog, const predict::Asked& asked) {
   catalog::Run run = asked.question.run;

@@ -1,6 +1,8 @@
 #pragma once
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "catalog/catalog.hpp"
 #include "predict/scenario_option.hpp"
 
@@ -14,6 +16,9 @@ struct OneFigure {
 
   [[nodiscard]] bool is_stated() const { return tps > 0 || pp_tps > 0; }
 };
+
+/// Takes it from a question. Throws InputError (usage) where a rate is not above 0.
+OneFigure take_figure(nlohmann::json& question);
 
 /// What options state of rows, under the catalog's names. Throws InputError: unknown-name.
 catalog::Run stated_cells(const catalog::Catalog& catalog, const predict::Asked& asked);

@@ -11,7 +11,7 @@
 #include "answers/plot/frontier.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "answers/rank_output.hpp"
-#include "catalog/name_resolver.hpp"
+#include "api/rank_question.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "cli/model_files.hpp"
@@ -23,8 +23,6 @@
 
 namespace tokroof::cli {
 namespace {
-
-constexpr double kMostUsd = 1e12;
 
 struct RankOptions {
   ScenarioOptions scenario;
@@ -74,13 +72,10 @@ void read_prices(const catalog::Catalog& catalog,
                  predict::CostQuestion& cost) {
   for (const std::string& price : prices) {
     const std::size_t equals = price.find('=');
-    const std::string usd = equals == std::string::npos ? "" : price.substr(equals + 1);
-    const predict::AmountRange range{"USD", 0, kMostUsd};
-    if (const std::string wrong = predict::wrong_amount(range, usd); !wrong.empty()) {
-      throw catalog::InputError("usage", fmt::format("'{}' is not NAME=USD: {}", price, wrong), "--price");
+    if (equals == std::string::npos) {
+      throw catalog::InputError("usage", fmt::format("'{}' is not NAME=USD", price), "--price");
     }
-    const std::string name = price.substr(0, equals);
-    cost.prices_usd[catalog.names().need_device(name, "--price").slug] = *predict::amount_of(range.type, usd);
+    api::state_price(catalog, cost, price.substr(0, equals), price.substr(equals + 1), "--price");
   }
 }
 
@@ -108,18 +103,17 @@ void take_wishes(RankOptions& options) {
   if (words.end() - at < 2 || std::none_of(at[1].begin(), at[1].end(), catalog::is_digit)) {
     return;
   }
-  const predict::AmountRange range{"USD", 0, kMostUsd, true};
   const bool dollars =
       words.end() - at > 2 && model::is_one_of(at[2], {"dollars", "usd", "USD", "$", "bucks"});
   const std::string amount = fmt::format("{}", fmt::join(at + 1, dollars ? at + 2 : words.end(), " "));
-  if (const std::string wrong = predict::wrong_amount(range, amount); !wrong.empty()) {
+  if (const std::string wrong = predict::wrong_amount(api::kBudget, amount); !wrong.empty()) {
     throw catalog::InputError("usage", wrong, "--budget-usd");
   }
   if (!std::isnan(options.question.budget_usd)) {
     throw catalog::InputError(
         "usage", fmt::format("'{}' stands beside --budget-usd: which is meant?", amount), amount);
   }
-  options.question.budget_usd = *predict::amount_of(range.type, amount);
+  options.question.budget_usd = *predict::amount_of(api::kBudget.type, amount);
   words.erase(at, dollars ? at + 3 : words.end());
 }
 
@@ -167,7 +161,7 @@ void replace_machine(Command command, whatif::CandidateChoice& choice) {
       .type_name("N,...")
       .delimiter(',')
       .default_str("1,2,4")
-      .check(positive(1, 1e5))
+      .check(api::wrong_count)
       .group(group);
   command.add_option("--vendor", choice.vendor, "Only devices of this vendor").type_name("NAME").group(group);
   command
@@ -201,17 +195,12 @@ void add_rank(Command app, Session& session) {
   const auto limit = [&](const char* name, double& to, const predict::AmountRange& range, const char* help) {
     add_amount(command, name, to, range, help).default_str("none").group(group);
   };
-  constexpr double kMost = 1e12;
-  limit(
-      "--budget-usd", options->question.budget_usd, {"USD", 0, kMostUsd, true}, "Machines that cost no more");
+  limit("--budget-usd", options->question.budget_usd, api::kBudget, "Machines that cost no more");
   limit("--max-power-w",
         options->question.max_power_w,
-        {"W", 0, kMost, true},
+        api::kMaxPower,
         "Machines that draw no more at the wall");
-  limit("--min-tps",
-        options->question.min_tps,
-        {"TPS", 0, kMost},
-        "Machines on which one stream is not slower");
+  limit("--min-tps", options->question.min_tps, api::kMinRate, "Machines on which one stream is not slower");
   command
       .add_option("--price", options->prices, "Price of one device instead of the catalog's; may be repeated")
       .type_name("NAME=USD")

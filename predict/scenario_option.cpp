@@ -309,14 +309,17 @@ std::string value_text(const ScenarioOption& option, const nlohmann::json& value
   if (value.is_string()) {
     return value.get<std::string>();
   }
-  if (value.is_boolean()) {
+  const bool is_switch = option.kind == Kind::flag || option.kind == Kind::on_off;
+  if (value.is_boolean() && is_switch) {
     return value.get<bool>() ? "1" : "0";
   }
   if (value.is_number()) {
     return fmt::format("{}", value.get<double>());  // the shortest text that reads back as the same number
   }
   throw catalog::InputError(
-      "usage", "takes a text, a number, true or false, not " + value.dump(), std::string(option.key));
+      "usage",
+      fmt::format("takes a text{}, not {}", is_switch ? ", true or false" : " or a number", value.dump()),
+      std::string(option.key));
 }
 
 namespace {

@@ -68,7 +68,8 @@ std::string wrong_value(const ScenarioOption& option, std::string_view value);
 /// Throws InputError (usage, at the option) where the value is wrong.
 void state(Asked& asked, const ScenarioOption& option, std::string_view value);
 
-/// The text that a JSON value stands for: a text, a number, true or false. Throws InputError (usage) for another one.
+/// The text that a JSON value stands for: a text, a number, of a switch true or false. Throws InputError (usage) for
+/// another one.
 std::string value_text(const ScenarioOption& option, const nlohmann::json& value);
 
 /// {"device": "rtx-4090", "n_depth": 4096, ...}; null is "not stated". Throws InputError as state() does.

@@ -93,6 +93,20 @@ class JsonLines(Served):
                     expected = json.loads(tokroof(*words, "--json").stdout)
                     self.assertEqual({key: answer["result"].get(key) for key in expected}, expected)
 
+    def test_machines_and_prices_are_taken_and_refused_as_on_the_command_line(self):
+        work = {"model": "qwen3-32b", "quant": "Q4_K_M"}
+        asked = ({"devices": "l40s,h100-sxm", "n_devices": 2, "prices_usd": {"l40s": 7000}}, {"prices_usd": {"l40s": -5}},
+                 {"prices_usd": {"foo": 5}}, {"min_tps": -1}, {"n_devices": [0]}, {"devices": []}, {"concurrency": True})
+        answers, _ = served("--stdio", lines_of({"id": i, "method": "rank", "params": {**work, **more}}
+                                                for i, more in enumerate(asked)))
+        expected = json.loads(tokroof("rank", "--model", "qwen3-32b", "--quant", "Q4_K_M", "--devices", "l40s,h100-sxm",
+                                      "--n-devices", "2", "--price", "l40s=7000", "--json").stdout)
+        self.assertEqual({key: answers[0]["result"].get(key) for key in expected}, expected)
+        for more, answer in zip(asked[1:], answers[1:]):
+            with self.subTest(more=more):
+                self.assertEqual(answer["error"]["where"], *more)
+                self.assertEqual(answer["error"]["kind"], "unknown-name" if "foo" in str(more) else "usage")
+
     def test_random_questions_are_answered_as_on_the_command_line(self):
         print(f"seed {SEED}")
         emitted = subprocess.run([str(LAWS), "--emit", "--seed", str(SEED), "--questions", str(QUESTIONS)],
