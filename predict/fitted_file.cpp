@@ -9,6 +9,7 @@
 
 #include "catalog/input_error.hpp"
 #include "catalog/input_file.hpp"
+#include "catalog/json_file.hpp"
 #include "predict/fitted_storage.hpp"
 #include "predict/fitted_text.hpp"
 
@@ -134,6 +135,14 @@ bool is_nested_deeply(std::string_view text) {
   return depth > kDeepest;
 }
 
+/// Says it as of other files, with the line.
+[[noreturn]] void throw_no_json(const std::string& text, const std::string& path) {
+  std::vector<catalog::Problem> problems;
+  catalog::parse_json(text, path, problems);
+  catalog::throw_if_any(problems);
+  bad(path, "not valid JSON");
+}
+
 }  // namespace
 
 Fitted Fitted::load(const std::string& path) {
@@ -161,8 +170,11 @@ Fitted fitted_of_text(const std::string& text, const std::string& path) {
     s->fingerprint = s->keep(document.at("fingerprint").get<std::string>());
     s->figures = s->keep(document.at("figures").dump());
     return fitted_of(std::move(s));
+  } catch (const json::parse_error&) {
+    throw_no_json(text, path);
   } catch (const json::exception& error) {
-    bad(path, error.what());
+    const std::string_view what = error.what();  // "[json.exception.out_of_range.403] key 'format' not found"
+    bad(path, "holds no coefficients: " + std::string(what.substr(what.find("] ") + 2)));
   }
 }
 
