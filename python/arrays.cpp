@@ -27,15 +27,15 @@ namespace py = pybind11;
 /// An option with one value an element.
 struct Varied {
   const predict::ScenarioOption* option;
-  std::vector<double> numbers;  ///< NaN: not stated
-  std::vector<std::string> texts;
+  std::vector<double> numbers;     ///< NaN: not stated
+  std::vector<std::string> texts;  ///< "": not stated
 
   [[nodiscard]] std::string text(std::size_t i) const {
     return texts.empty() ? (std::isnan(numbers[i]) ? "" : fmt::format("{}", numbers[i])) : texts[i];
   }
   void state_in(predict::Asked& asked, std::size_t i) const {
-    if (!texts.empty() || !std::isnan(numbers[i])) {
-      predict::state(asked, *option, text(i));
+    if (const std::string value = text(i); !value.empty()) {
+      predict::state(asked, *option, value);
     }
   }
 };
@@ -52,7 +52,7 @@ double length_at(const Varied* varied, std::size_t i) {
     return value;
   }
   predict::Asked asked;
-  predict::state(asked, *varied->option, varied->text(i));  // says what is wrong; or a length as text
+  varied->state_in(asked, i);  // says what is wrong; or a length as text
   return varied->option->number(asked);
 }
 
@@ -179,16 +179,22 @@ struct Answers {
   }
 };
 
+/// An error of the work names the element.
+template <class Work>
+void at_element(std::size_t i, const Work& work) {
+  try {
+    work();
+  } catch (catalog::InputError& error) {
+    error.where = fmt::format("{}{}element {}", error.where, error.where.empty() ? "" : ", ", i);
+    throw;
+  }
+}
+
 Answers answers(Elements& elements, std::size_t n, const Progress& progress) {
   constexpr std::size_t kBetweenSignals = 2048;
   Answers out(n);
   for (std::size_t i = 0; i < n; ++i) {
-    try {
-      out.set(i, elements.at(i));
-    } catch (catalog::InputError& error) {
-      error.where = fmt::format("{}{}element {}", error.where, error.where.empty() ? "" : ", ", i);
-      throw;
-    }
+    at_element(i, [&] { out.set(i, elements.at(i)); });
     if ((i + 1) % kBetweenSignals == 0 || i + 1 == n) {
       progress(i + 1, n);
     }
@@ -205,8 +211,10 @@ std::vector<Varied> varied_of(const py::dict& columns) {
       const auto numbers = values.cast<py::array_t<double, py::array::c_style | py::array::forcecast>>();
       v.numbers.assign(numbers.data(), numbers.data() + numbers.size());
     } else {
-      for (const py::handle text : values) {
-        v.texts.push_back(text_of(text, name));
+      for (const py::handle value : values) {
+        at_element(v.texts.size(), [&] {
+          v.texts.push_back(value.is_none() ? "" : predict::value_text(*v.option, json_of(value, name)));
+        });
       }
     }
     out.push_back(std::move(v));
@@ -229,7 +237,8 @@ py::dict columns_of(const Answers& answers) {
   return out;
 }
 
-/// `columns`: for each option that varies `n` numbers (an array) or texts (a list). Answers with a column a figure.
+/// `columns`: for each option that varies `n` numbers (an array), or a list of texts, True, False and None (not stated).
+/// Answers with a column a figure.
 py::object predict_array(const Model& model,
                          const py::dict& question,
                          const py::dict& columns,

@@ -1,4 +1,5 @@
 """Predictions of arrays."""
+from tokroof.rows import known
 
 
 def _is_many(value):
@@ -9,12 +10,26 @@ def split_question(question):
     """(options with one value, {option: numpy array} of the others)."""
     import numpy
 
-    single = {key: value for key, value in question.items() if not _is_many(value)}
-    many = {key: numpy.asarray(value) for key, value in question.items() if _is_many(value)}
+    single = {key: known(value) for key, value in question.items() if not _is_many(value)}
+    # Of a list each element stays what it is: numpy would make one text of NaN, one number of True.
+    many = {key: numpy.asarray(value, dtype=object if isinstance(value, (list, tuple)) else None)
+            for key, value in question.items() if _is_many(value)}
     for key, values in many.items():
         if values.ndim == 0:
-            single[key] = values.item()
+            single[key] = known(values.item())
     return single, {key: values for key, values in many.items() if values.ndim}
+
+
+def _column(values):
+    """As the C++ takes it: numbers, NaN where none is stated; else a list of texts, True and False, None where none is."""
+    import numpy
+
+    if values.dtype.kind in "iuf":
+        return values.astype(float)
+    cells = [known(value) for value in values]
+    if all(cell is None or isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in cells):
+        return numpy.array([numpy.nan if cell is None else cell for cell in cells], dtype=float)
+    return [cell if cell is None or isinstance(cell, bool) else str(cell) for cell in cells]
 
 
 def columns_of(many):
@@ -22,11 +37,7 @@ def columns_of(many):
     import numpy
 
     shape = numpy.broadcast_shapes(*(values.shape for values in many.values()))
-    columns = {}
-    for key, values in many.items():
-        flat = numpy.broadcast_to(values, shape).ravel()
-        columns[key] = flat.astype(float) if flat.dtype.kind in "biuf" else [str(value) for value in flat]
-    return columns, shape
+    return {key: _column(numpy.broadcast_to(values, shape).ravel()) for key, values in many.items()}, shape
 
 
 def structured(columns, shape):

@@ -1,6 +1,7 @@
 """What goes wrong, as exceptions: the fields of the {"error": ...} that `tokroof --json` prints."""
 
 import os
+import reprlib
 
 
 class Error(Exception):
@@ -14,6 +15,9 @@ class Error(Exception):
         self.suggestions = error["suggestions"]
         self.document = document
         super().__init__(self._sentence())
+
+    def __reduce__(self):
+        return type(self), (self.document,)
 
     def _sentence(self):
         place = f"{self.where}: " if self.where else ""
@@ -38,13 +42,46 @@ class DoesNotFit(CannotModel):
         super().__init__(document)
 
 
+def _refuse(where, message):
+    raise InputError({"error": {"kind": "usage", "message": message, "where": where, "suggestions": []}})
+
+
+def refuse_type(value, where, takes):
+    """Raises InputError: which argument, what it takes, what was given."""
+    _refuse(where, f"takes {takes}, not {reprlib.repr(value)}")
+
+
 def checked_text(value, where):
-    """Text or a path (None as it is), or InputError for half of a surrogate pair, which is no text."""
+    """Text or a path (None as it is), or InputError; half of a surrogate pair is no text."""
     text = os.fspath(value) if hasattr(value, "__fspath__") else value
-    if isinstance(text, str) and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise_error({"error": {"kind": "usage", "message": "holds a lone surrogate, which is no text", "where": where,
-                               "suggestions": []}})
+    if text is not None and not isinstance(text, str):
+        refuse_type(value, where, "a text or a path")
+    if text is not None and any("\ud800" <= letter <= "\udfff" for letter in text):
+        _refuse(where, "holds a lone surrogate, which is no text")
     return text
+
+
+def checked_count(value, where):
+    """A whole number from 0 on, or InputError."""
+    most = 2**31 - 1
+    if isinstance(value, bool) or not hasattr(value, "__index__") or not 0 <= value <= most:
+        refuse_type(value, where, f"a whole number between 0 and {most}")
+    return value
+
+
+def checked_flag(value, where):
+    """True or False, 1 or 0, numpy's too; or InputError."""
+    flag = value.item() if hasattr(value, "item") and value.ndim == 0 else value
+    if not isinstance(flag, int) or flag not in (0, 1):
+        refuse_type(value, where, "True or False")
+    return bool(flag)
+
+
+def checked_call(value, where):
+    """What can be called (None as it is), or InputError."""
+    if value is not None and not callable(value):
+        refuse_type(value, where, "a function")
+    return value
 
 
 def raise_error(document):

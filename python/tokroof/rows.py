@@ -2,6 +2,8 @@
 import math
 import os
 
+from tokroof.errors import refuse_type
+
 
 def _cell(value):
     """As it stands in a runs table; "" where nothing is known."""
@@ -12,24 +14,23 @@ def _cell(value):
     if isinstance(value, str):
         return " ".join(value.split("\t")).replace("\n", " ").replace("\r", " ")
     if isinstance(value, float):
-        if math.isnan(value):
-            return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
 
 
-def _plain(value):
-    """numpy's and pandas' scalars as Python's own; what pandas calls missing as None."""
+def known(value):
+    """numpy's and pandas' scalars as Python's own; NaN and what pandas calls missing as None."""
     if type(value).__name__ in ("NAType", "NaTType"):
         return None
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if hasattr(value, "item") else value
+    return None if isinstance(plain, float) and math.isnan(plain) else plain
 
 
 def _table(rows):
     """A runs table (datasets/SCHEMA.md) of dicts."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
     lines = ["\t".join(columns)]
-    lines += ["\t".join(_cell(_plain(row.get(column))) for column in columns) for row in rows]
+    lines += ["\t".join(_cell(known(row.get(column))) for column in columns) for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -44,8 +45,10 @@ def rows_question(runs, text, given):
         return question
     if hasattr(runs, "to_dict") and hasattr(runs, "columns"):  # a DataFrame
         runs = runs.to_dict("records")
-    if isinstance(runs, (str, os.PathLike)):
+    if isinstance(runs, (str, os.PathLike, dict)):
         runs = [runs]
+    if not hasattr(runs, "__iter__"):
+        refuse_type(runs, "runs", "paths, a DataFrame or dicts")
     runs = list(runs)
     if all(isinstance(run, (str, os.PathLike)) for run in runs):
         return {**question, "paths": [os.fspath(run) for run in runs]}

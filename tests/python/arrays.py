@@ -40,7 +40,8 @@ class Arrays(Case):
         both = tokroof.predict_array(**SCENARIO, n_depth=DEPTHS, intervals=False)
         for depth, element in zip(DEPTHS, both):
             self.assert_equals_predict(element, points=True, **SCENARIO, n_depth=int(depth))
-        self.assertTrue(numpy.all(numpy.isnan(both["low_tps"])))
+        for name in ("low_tps", "high_tps", "aggregate_low_tps", "aggregate_high_tps"):
+            self.assertTrue(numpy.all(numpy.isnan(both[name])), name)
 
     def test_set_ups_that_return_are_told_apart(self):
         many = numpy.arange(3000)
@@ -78,6 +79,48 @@ class Arrays(Case):
         result = tokroof.predict_array(**{**SCENARIO, "device": "rtx-3090"}, power_limit_w=limits)
         self.assert_equals_predict(result[0], **{**SCENARIO, "device": "rtx-3090"})
         self.assert_equals_predict(result[1], **{**SCENARIO, "device": "rtx-3090"}, power_limit_w=200)
+
+    def test_gaps_of_any_kind_are_not_stated(self):
+        import pandas
+        nan = float("nan")
+        said, unsaid = tokroof.predict(**SCENARIO, n_depth=100)["decode"]["tps"], tokroof.predict(**SCENARIO)["decode"]["tps"]
+        for gaps in ([None, 100], [nan, 100], ["", "100"], (pandas.NA, 100), numpy.array([None, 100], dtype=object),
+                     pandas.Series([None, 100]), pandas.Series([None, 100], dtype="Int64"), ["", 100]):
+            with self.subTest(gaps=gaps):
+                rates = tokroof.predict_array(**SCENARIO, n_depth=gaps)["tps"]
+                self.assertAlmostEqual(rates[0] / unsaid, 1, places=9)
+                self.assertAlmostEqual(rates[1] / said, 1, places=9)
+        machine = {"device": "rtx-4090", "model": "llama-3.1-8b"}
+        for gaps in (["Q8_0", nan], ["Q8_0", None], ["Q8_0", ""], pandas.Series(["Q8_0", None]),
+                     pandas.Series(["Q8_0", None], dtype="string"), pandas.Series(["Q8_0", None], dtype="category")):
+            with self.subTest(gaps=gaps):
+                result = tokroof.predict_array(**machine, quant=gaps)
+                self.assert_equals_predict(result[0], **machine, quant="Q8_0")
+                self.assert_equals_predict(result[1], **machine)
+        for alone in (nan, None, pandas.NA, numpy.float64("nan"), numpy.array(nan)):
+            with self.subTest(alone=alone):
+                result = tokroof.predict_array(**SCENARIO, n_depth=alone)
+                self.assertEqual(result.shape, ())
+                self.assert_equals_predict(result, **SCENARIO)
+
+    def test_a_frame_with_gaps_is_a_question(self):
+        import pandas
+        frame = pandas.DataFrame({"device": ["h100-sxm", "rtx-3090"], "model": "llama-3.1-8b", "engine": ["vllm", None],
+                                  "spill": [None, True], "flash_attn": [None, True], "n_depth": [None, 4096],
+                                  "power_limit_w": [None, 250.0]})
+        for one in (frame, frame.convert_dtypes()):
+            result = tokroof.predict_array(**one)
+            self.assert_equals_predict(result[0], device="h100-sxm", model="llama-3.1-8b", engine="vllm")
+            self.assert_equals_predict(result[1], device="rtx-3090", model="llama-3.1-8b", spill=True, flash_attn=1, n_depth=4096,
+                                       power_limit_w=250)
+
+    def test_true_is_no_number(self):
+        for value in ([True, False], [4096, True], numpy.array([True]), True, numpy.bool_(True)):
+            with self.subTest(value=value):
+                self.error_of("usage", tokroof.predict_array, **SCENARIO, n_depth=value)
+        switched = tokroof.predict_array(**SCENARIO, flash_attn=numpy.array([True, False]))
+        for element, on in zip(switched, (1, 0)):
+            self.assert_equals_predict(element, **SCENARIO, flash_attn=on)
 
     def test_an_error_names_the_element(self):
         error = self.error_of("usage", tokroof.predict_array, **SCENARIO, n_depth=[0, 4096, -5])
