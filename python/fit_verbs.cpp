@@ -9,6 +9,7 @@
 #include "fit/given_report.hpp"
 #include "fit/own_machine.hpp"
 #include "predict/bundled_runs.hpp"
+#include "predict/fitted_text.hpp"
 #include "predict/student.hpp"
 #include "python/model.hpp"
 
@@ -117,7 +118,9 @@ py::tuple calibrate_model(const Model& model, const py::dict& question, const st
     const fit::OwnMachine own =
         fit::own_machine(model.catalog, rows_of(model, rows, true, import), device, where);
     const fit::Calibration calibration = fit::calibrate(model.fitted, own.observations.all);
-    calibrated.fitted = calibration.fitted;
+    // With the digits that are written, so that the file's model says the same.
+    calibrated.fitted =
+        predict::fitted_of_text(predict::fitted_text(calibration.fitted.data()), "coefficients");
     return fit::calibration_json(model.catalog, own, model.fitted, calibration);
   });
   return py::make_tuple(report, calibrated);

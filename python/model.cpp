@@ -57,15 +57,16 @@ py::object answered(const py::dict& question, const WorkOn& work) {
 RowsAsked rows_asked(const Model& model, const json& question) {
   RowsAsked out;
   json rest = question;
+  if (rest.contains("paths") && rest["paths"].empty()) {
+    throw catalog::InputError("usage", "holds no run; without it the bundled ones are read", "runs");
+  }
   out.paths = api::take(rest, "paths", out.paths);
   if (rest.contains("text") && !rest["text"].is_null()) {
     out.text = api::take(rest, "text", std::string());
   }
   rest.erase("text");
   out.name = api::take(rest, "name", out.name);
-  const api::OneFigure figure = {api::take(rest, "tps", model::kUnknown),
-                                 api::take(rest, "pp_tps", model::kUnknown),
-                                 api::take(rest, "rate", std::string())};
+  const api::OneFigure figure = api::take_figure(rest);
   const predict::Asked asked = predict::asked_from_json(rest);
   out.given = api::stated_cells(model.catalog, asked);
   if (figure.is_stated() && out.bundled()) {

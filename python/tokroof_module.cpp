@@ -14,11 +14,13 @@ namespace {
 namespace py = pybind11;
 
 /// (model, None), or (None, {"error": ...}) where a file has a fault.
-/// `hardware` is the path of a device file, `devices` the text of one.
+/// `hardware` is the path of a device file, `devices` the text of one; `coefficients` and `calibration` are of a file of
+/// coefficients.
 py::tuple open_model(const std::string& datasets,
                      const std::string& coefficients,
                      const std::string& hardware,
-                     const std::string& devices) {
+                     const std::string& devices,
+                     const std::string& calibration) {
   Model model;
   const py::object wrong = answered([&]() -> nlohmann::json {
     if (!datasets.empty()) {
@@ -33,6 +35,9 @@ py::tuple open_model(const std::string& datasets,
     }
     if (!coefficients.empty()) {
       model.fitted = predict::Fitted::load(coefficients);
+    }
+    if (!calibration.empty()) {
+      model.fitted = predict::fitted_of_text(calibration, "calibration");
     }
     return nullptr;
   });
@@ -64,5 +69,6 @@ PYBIND11_MODULE(_tokroof, module) {
              pybind11::arg("datasets") = "",
              pybind11::arg("coefficients") = "",
              pybind11::arg("hardware") = "",
-             pybind11::arg("devices") = "");
+             pybind11::arg("devices") = "",
+             pybind11::arg("calibration") = "");
 }

@@ -6,15 +6,15 @@ from typing import Any, TypedDict, TypeVar, Union
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from typing_extensions import TypeAlias, Unpack
+from typing_extensions import Self, TypeAlias, Unpack
 
 __version__: str
 
 Path: TypeAlias = Union[str, PathLike[str]]
 Progress: TypeAlias = Callable[[int, int], object]
-Rows: TypeAlias = Union[Path, Iterable[Path], Iterable[dict[str, Any]], pd.DataFrame, None]
+Rows: TypeAlias = Union[Path, Iterable[Path], dict[str, Any], Iterable[dict[str, Any]], pd.DataFrame, None]
 _T = TypeVar("_T")
-Many: TypeAlias = Union[_T, Sequence[_T], npt.NDArray[Any], None]
+Many: TypeAlias = Union[_T, Sequence[Union[_T, None]], npt.NDArray[Any], pd.Series, None]
 
 class Scenario(TypedDict, total=False):
     device: str | None
@@ -148,6 +148,7 @@ class Scenarios(TypedDict, total=False):
     rented_device: Many[str]
 
 class Document(dict[str, Any]):
+    def copy(self) -> Self: ...
     def frame(self) -> pd.DataFrame: ...
 
 class Calibration(Document):
@@ -168,13 +169,13 @@ class DoesNotFit(CannotModel):
 
 class Model:
     def __init__(self, datasets: Path | None = None, coefficients: Path | None = None,
-                 hardware: Path | Sequence[dict[str, object]] | None = None) -> None: ...
+                 hardware: Path | dict[str, object] | Sequence[dict[str, object]] | None = None) -> None: ...
     def predict(self, **scenario: Unpack[Served]) -> Document: ...
     def predict_array(self, *, intervals: bool = True, progress: Progress | None = None,
                       **scenario: Unpack[Scenarios]) -> npt.NDArray[np.void]: ...
     def explain(self, **scenario: Unpack[Scenario]) -> Document: ...
     def capacity(self, **scenario: Unpack[Scenario]) -> Document: ...
-    def rank(self, *, devices: Sequence[str] | None = None, n_devices: Sequence[int] | None = None,
+    def rank(self, *, devices: Sequence[str] | str | None = None, n_devices: Sequence[int] | int | None = None,
              vendor: str | None = None, kind: str | None = None, by: str = "tps", budget_usd: float | None = None,
              max_power_w: float | None = None, min_tps: float | None = None,
              prices_usd: dict[str, float] | None = None, **scenario: Unpack[Served]) -> Document: ...
@@ -200,7 +201,7 @@ def predict_array(*, intervals: bool = True, progress: Progress | None = None,
                   **scenario: Unpack[Scenarios]) -> npt.NDArray[np.void]: ...
 def explain(**scenario: Unpack[Scenario]) -> Document: ...
 def capacity(**scenario: Unpack[Scenario]) -> Document: ...
-def rank(*, devices: Sequence[str] | None = None, n_devices: Sequence[int] | None = None,
+def rank(*, devices: Sequence[str] | str | None = None, n_devices: Sequence[int] | int | None = None,
          vendor: str | None = None, kind: str | None = None, by: str = "tps", budget_usd: float | None = None,
          max_power_w: float | None = None, min_tps: float | None = None,
          prices_usd: dict[str, float] | None = None, **scenario: Unpack[Served]) -> Document: ...

@@ -1,4 +1,5 @@
 """Results: plain dicts that can be seen as pandas frames."""
+import copy
 
 
 def _first_cause(row):
@@ -7,11 +8,15 @@ def _first_cause(row):
 
 
 class Document(dict):
-    """A result as `tokroof VERB --json` prints it: a dict, with one method more."""
+    """A result as `tokroof VERB --json` prints it: a dict, with .frame()."""
 
     def __init__(self, verb, document):
         super().__init__(document)
         self._verb = verb
+
+    def copy(self):
+        """A shallow copy, of the same kind."""
+        return copy.copy(self)
 
     def frame(self):
         """The rows of the result as a pandas DataFrame (needs pandas); units stand in the columns' names.

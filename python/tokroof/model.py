@@ -7,7 +7,7 @@ import textwrap
 from tokroof import _tokroof
 from tokroof.arrays import columns_of, split_question, structured
 from tokroof.document import Calibration, Document
-from tokroof.errors import CannotModel, checked_text, raise_error
+from tokroof.errors import CannotModel, checked_call, checked_count, checked_flag, checked_text, raise_error, refuse_type
 from tokroof.output import write
 from tokroof.rows import rows_question
 
@@ -43,17 +43,25 @@ class Model:
 
     datasets: folder with catalogs (datasets/ of the repository) instead of the compiled-in ones.
     coefficients: file that fit() or calibrate(), or the verbs of the program, wrote.
-    hardware: devices beside the catalog's, a list of dicts or a file (docs/systems.md):
+    hardware: devices beside the catalog's, a dict, a list of them or a file (docs/systems.md):
         Model(hardware=[{"slug": "rtx-5090-48gb", "like": "rtx-5090", "memory_gib": 48}])
     """
 
     def __init__(self, datasets=None, coefficients=None, hardware=None):
-        entries = isinstance(hardware, (list, tuple))
-        self._model, wrong = _tokroof.open_model(checked_text(datasets or "", "datasets"),
-                                                 checked_text(coefficients or "", "coefficients"),
-                                                 checked_text(hardware or "", "hardware") if not entries else "",
-                                                 json.dumps({"devices": hardware}) if entries else "")
+        entries = [hardware] if isinstance(hardware, dict) else hardware
+        devices = json.dumps({"devices": entries}) if isinstance(entries, (list, tuple)) else ""
+        self.__setstate__({"datasets": checked_text(datasets or "", "datasets"),
+                           "coefficients": checked_text(coefficients or "", "coefficients"),
+                           "hardware": "" if devices else checked_text(hardware or "", "hardware"),
+                           "devices": devices})
+
+    def __setstate__(self, arguments):
+        self._arguments = arguments
+        self._model, wrong = _tokroof.open_model(**arguments)
         raise_error(wrong or {})
+
+    def __getstate__(self):  # a model is pickled as what it was made of
+        return self._arguments
 
     def _ask(self, verb, question):
         return _answer(verb, self._model.ask(verb, question))
@@ -74,17 +82,18 @@ class Model:
         """Predictions of arrays: any option takes numbers or names in an array, list or range; they are broadcast.
 
         Returns a numpy structured array of the broadcast shape with the fields tps, low_tps, high_tps, aggregate_tps,
-        ceiling_tps, prefill_tps [tokens/s], step_s, ttft_s [s], power_w [W], needed_bytes, available_bytes [bytes],
-        usd_per_million_tokens [USD], bound_by, and refused: "", or why there is no prediction (does-not-fit,
-        cannot-model; the figures are NaN then). NaN among the numbers means "not stated". Bad input raises
-        InputError, which names the element. intervals=False leaves low_tps and high_tps out and is faster;
+        aggregate_low_tps, aggregate_high_tps, ceiling_tps, prefill_tps [tokens/s], step_s, ttft_s [s], power_w [W],
+        needed_bytes, available_bytes [bytes], usd_per_million_tokens [USD], bound_by, and refused: "", or why there is
+        no prediction (does-not-fit, cannot-model; the figures are NaN then). NaN, None and "" mean "not stated". Bad
+        input raises InputError, which names the element. intervals=False is faster: the ends of intervals are NaN.
         progress(done, all) is called now and then.
 
             predict_array(device="rtx-4090", model="llama-3.1-8b", n_depth=numpy.arange(0, 32769, 4096))
         """
         single, many = split_question(scenario)
         columns, shape = columns_of(many)
-        answer = self._model.predict_array(single, columns, math.prod(shape), intervals, progress)
+        answer = self._model.predict_array(single, columns, math.prod(shape), checked_flag(intervals, "intervals"),
+                                           checked_call(progress, "progress"))
         raise_error(answer)
         return structured(answer, shape)
 
@@ -118,7 +127,7 @@ class Model:
              min_tps=None, prices_usd=None, **scenario):
         """Machines for a model, best first.
 
-        devices: names, instead of the whole catalog; n_devices: list of counts of each.
+        devices: names, instead of the whole catalog; n_devices: counts of each. A list, or one text: "l40s,h100-sxm".
         vendor, kind: only these. by: tps, ... (a wrong one is answered with the list).
         budget_usd [USD], max_power_w [W at the wall], min_tps [tokens/s]: limits.
         prices_usd: {device: USD}, instead of the catalog's.
@@ -142,7 +151,7 @@ class Model:
     def list(self, kind, filter=""):  # pylint: disable=redefined-builtin
         """Entries of the catalog or the fit, in SI units.
 
-        kind: devices, models, quants, links, engines or coefficients. filter: words and conditions that all hold, such as
+        kind: devices, models, quants, links, engines, coefficients, data or options. filter: words and conditions that all hold, such as
         "rtx memory_gib>=24" (tokroof list --help).
         """
         return self._ask("list", {"kind": kind, "filter": filter})
@@ -186,8 +195,9 @@ class Model:
         """
         _needs_fit()
         return _answer("evaluate", self._model.evaluate(rows_question(runs, text, {}),
-                                                        checked_text(leave_out or "", "leave_out"), given, rows,
-                                                        progress))
+                                                        checked_text(leave_out or "", "leave_out"),
+                                                        checked_count(given, "given"), checked_flag(rows, "rows"),
+                                                        checked_call(progress, "progress")))
 
     def fit(self, runs=None, *, text=None, output=None, progress=None):
         """Fits all coefficients to runs (the bundled ones; arguments as check()), in seconds.
@@ -196,7 +206,9 @@ class Model:
         is left out in turn (half a minute; progress(done, all) is called).
         """
         _needs_fit()
-        answer = _answer("fit", self._model.fit(rows_question(runs, text, {}), output is not None, progress))
+        output = checked_text(output, "output")
+        answer = _answer("fit", self._model.fit(rows_question(runs, text, {}), output is not None,
+                                                checked_call(progress, "progress")))
         if output is not None:
             write(output, answer.pop("coefficients"))
         return answer
@@ -208,17 +220,25 @@ class Model:
         Model for that machine. output: writes its coefficients there.
         """
         _needs_fit()
+        if device is None:
+            refuse_type(device, "device", "the name of a device")
+        output = checked_text(output, "output")
         document, calibrated = self._model.calibrate(rows_question(runs, text, {}),
                                                     checked_text(device, "device"))
         raise_error(document)
         model = Model.__new__(Model)
         model._model = calibrated
+        model._arguments = {**self._arguments, "coefficients": "",
+                            "calibration": calibrated.coefficients_text()["text"]}
         if output is not None:
             model.save(output)
         return Calibration(document, model)
 
     def save(self, path):
         """Writes the coefficients to a file, for Model(coefficients=path) and `tokroof --coefficients`."""
+        if path is None:
+            refuse_type(path, "path", "a path")
+        path = checked_text(path, "path")
         answer = self._model.coefficients_text()
         raise_error(answer)
         write(path, answer["text"])

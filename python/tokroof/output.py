@@ -22,7 +22,10 @@ def write(path, text):
         raise PermissionError(f"{os.fspath(path)!r} may not be written")
     mask = os.umask(0)
     os.umask(mask)
-    handle, beside = tempfile.mkstemp(prefix=os.path.basename(target) + ".", suffix=".part", dir=os.path.dirname(target))
+    try:
+        handle, beside = tempfile.mkstemp(prefix=os.path.basename(target) + ".", suffix=".part", dir=os.path.dirname(target))
+    except OSError as error:  # names the file that was asked for, not the one beside it
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     try:
         with open(handle, "w", encoding="utf-8") as file:
             file.write(text)

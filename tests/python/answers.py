@@ -1,6 +1,7 @@
 """Every verb answers what the program prints with --json: the same C++ is asked."""
 import json
 import pathlib
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -89,7 +90,8 @@ class Questions(Case):
             path.write_text(json.dumps({"devices": entries}), encoding="utf-8")
             scenario = {**SCENARIO, "device": "big"}
             printed = program("predict", "--hardware", path, *command_line(scenario))[0]
-            for model in (tokroof.Model(hardware=entries), tokroof.Model(hardware=path)):
+            own = tokroof.Model(hardware=entries)
+            for model in (own, tokroof.Model(hardware=entries[0]), tokroof.Model(hardware=path), pickle.loads(pickle.dumps(own))):
                 self.assertEqual(model.predict(**scenario), printed)
                 self.assertEqual(len(model.predict_array(**{**scenario, "n_depth": [0, 1024]})), 2)
                 self.assertEqual(model.list("devices", filter="big")["devices"][0]["slug"], "big")
@@ -115,6 +117,20 @@ class Questions(Case):
         self.assertIsInstance(document["scenario"]["n_depth"], int)
 
 
+    def test_a_choice_is_a_list_or_a_text_as_on_the_command_line(self):
+        model = {"model": "qwen3-32b", "quant": "Q4_K_M"}
+        for names, counts in (("l40s,h100-sxm", 2), (["l40s", "h100-sxm"], [2]), (("l40s", "h100-sxm"), "2")):
+            ranked = tokroof.rank(**model, devices=names, n_devices=counts, prices_usd={"l40s": "$7,000"})
+            expected, _ = program("rank", *command_line(model), "--devices", "l40s,h100-sxm", "--n-devices", "2",
+                                  "--price", "l40s=7000")
+            self.assert_answers(ranked, expected)
+        self.assert_answers(tokroof.rank(**model, devices="l40s"), program("rank", *command_line(model), "--devices", "l40s")[0])
+
+    def test_a_verb_goes_to_another_process(self):
+        predict = pickle.loads(pickle.dumps(tokroof.predict))
+        self.assertEqual(predict(**SCENARIO), tokroof.predict(**SCENARIO))
+
+
 class Rows(Case):
     def test_check_and_diagnose_of_a_file(self):
         for verb in ("check", "diagnose"):
@@ -129,6 +145,10 @@ class Rows(Case):
         runs = tokroof.runs(GUIDE)
         self.assertEqual(tokroof.check(runs["runs"])["rows"], expected)
         self.assertEqual(tokroof.check(runs.frame())["rows"], expected)
+
+    def test_one_dict_is_one_row(self):
+        run = tokroof.runs(GUIDE)["runs"][0]
+        self.assertEqual(tokroof.check(run)["rows"], tokroof.check([run])["rows"])
 
     def test_what_a_benchmark_tool_printed_is_understood(self):
         printed = ROOT / "tests" / "data" / "import" / "llama-bench.md"
@@ -170,8 +190,10 @@ class Fits(Case):
             scenario = {**SCENARIO, "device": device, "quant": "Q4_K_M"}
             before, after = tokroof.predict(**scenario), report.model.predict(**scenario)
             self.assertNotEqual(before["decode"]["tps"], after["decode"]["tps"])
-            again = tokroof.Model(coefficients=mine).predict(**scenario)["decode"]["tps"]  # digits of the file
-            self.assertAlmostEqual(again / after["decode"]["tps"], 1, places=6)
+            self.assertEqual(tokroof.Model(coefficients=mine).predict(**scenario), after)
+            for again in (pickle.loads(pickle.dumps(report)), report.copy()):
+                self.assertEqual(again, report)
+                self.assertEqual(again.model.predict(**scenario), after)
 
     def test_fit_of_the_bundled_runs_reproduces_the_stored_coefficients(self):
         document = tokroof.fit()
@@ -182,6 +204,12 @@ class Fits(Case):
 
 
 class Frames(Case):
+    def test_a_copy_and_a_pickled_result_are_frames_as_well(self):
+        document = tokroof.list("links")
+        for again in (document.copy(), pickle.loads(pickle.dumps(document))):
+            self.assertEqual(again, document)
+            self.assertTrue(again.frame().equals(document.frame()))
+
     def test_every_result_is_a_frame(self):
         frames = {
             "predict": (tokroof.predict(**SCENARIO), "decode.tps"),
