@@ -10,7 +10,7 @@
 #include "answers/economics_text.hpp"
 #include "answers/service_output.hpp"
 #include "answers/table.hpp"
-#include "catalog/link_rates.hpp"
+#include "catalog/link_names.hpp"
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
 #include "model/names.hpp"

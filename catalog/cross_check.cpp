@@ -312,8 +312,11 @@ void CrossCheck::alias(const Alias& alias, std::size_t row) {
     known_storage(row, "canonical", alias.canonical);
   } else if (alias.kind == "link") {
     known_link(row, "canonical", alias.canonical);
+  } else if (alias.kind == "backend") {
+    backends(alias.canonical, "canonical", row);
   } else if (!model::is_one_of(alias.kind, {"engine", "kv-type", "os"})) {
-    constexpr std::string_view kKinds[] = {"device", "model", "quant", "link", "engine", "kv-type", "os"};
+    constexpr std::string_view kKinds[] = {
+        "device", "model", "quant", "link", "engine", "backend", "kv-type", "os"};
     report(row,
            "kind",
            fmt::format("'{}' is none of {}", alias.kind, fmt::join(kKinds, ", ")),

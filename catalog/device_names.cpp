@@ -210,7 +210,7 @@ double processors_likeness(const Words& typed, const Words& entry) {
   return 2 * sum / most;
 }
 
-/// "RTX 409O": an O beside a digit is a zero.
+/// "RTX 409O": an O beside a digit is a zero. Empty: none is.
 std::string with_zeros(std::string_view name) {
   std::string out = lower_case(name);
   const auto put_right = [&](std::size_t i, std::size_t beside) {
@@ -224,7 +224,7 @@ std::string with_zeros(std::string_view name) {
   for (std::size_t i = out.size(); i-- > 1;) {
     put_right(i - 1, i);
   }
-  return out;
+  return out == lower_case(name) ? "" : out;
 }
 
 /// "3060m", "RTX 4070 M": an M behind the number of a GeForce is a laptop's. (AMD's and Intel's are products of their own.)
@@ -903,7 +903,71 @@ std::optional<NameMatch> DeviceNames::as_read(const Reading& reading, double mem
   return std::nullopt;
 }
 
+/// "7900": a number that cards have too, without the line of a processor. Where a card's maker, seller or memory is said it is
+/// one of those.
+NameMatch DeviceNames::or_cards(NameMatch processor, std::string_view typed, double memory_gib) const {
+  constexpr std::size_t kDigits = 4;
+  const model::Device* found = catalog_.find_device(processor.slug);
+  const Words words = device_words(typed);
+  const auto number =
+      std::find_if(words.begin(), words.end(), [](const std::string& w) { return is_number(w, kDigits); });
+  if (found == nullptr || !is_processor(*found) || number == words.end() || number->size() < kDigits) {
+    return processor;
+  }
+  const Words plain = plain_words(typed);
+  const auto says = [&](std::initializer_list<std::string_view> some) {
+    return std::any_of(
+        plain.begin(), plain.end(), [&](const std::string& word) { return model::is_one_of(word, some); });
+  };
+  const bool line = says({"ryzen",
+                          "threadripper",
+                          "epyc",
+                          "xeon",
+                          "core",
+                          "ultra",
+                          "cpu",
+                          "processor",
+                          "r3",
+                          "r5",
+                          "r7",
+                          "r9",
+                          "i3",
+                          "i5",
+                          "i7",
+                          "i9"});
+  const auto with_number = with_word_.find(*number);
+  if (line || with_number == with_word_.end()) {
+    return processor;
+  }
+  const auto memory = std::find_if(words.begin(), words.end(), is_memory);
+  const double gib = memory != words.end() ? memory_gib_of(*memory) : memory_gib;
+  Words cards;
+  for (const std::size_t at : with_number->second) {
+    const model::Device* card = spellings_[at].device;
+    if (card != nullptr && card->kind == model::DeviceKind::gpu && !(gib > 0 && !fits(*card, gib))) {
+      cards.emplace_back(card->slug);
+    }
+  }
+  cards = sorted(std::move(cards));
+  if (cards.empty()) {
+    return processor;
+  }
+  const bool seller = device_words(without_boards_words(typed)).size() < words.size();
+  if (!says({"radeon", "geforce", "gpu", "graphics", "card", "vram", "rocm", "vulkan", "cuda"}) && !seller &&
+      memory == words.end()) {
+    cards.insert(cards.begin(), std::string(found->slug));
+  }
+  NameMatch out;
+  out.slug = cards.size() == 1 ? cards.front() : "";
+  out.candidates = std::move(cards);
+  return out;
+}
+
 NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
+  return or_cards(read(typed, memory_gib), typed, memory_gib);
+}
+
+NameMatch DeviceNames::read(std::string_view typed, double memory_gib) const {
   constexpr std::size_t kLongestName = 200;
   if (typed.size() > kLongestName) {
     return {};
@@ -954,7 +1018,10 @@ NameMatch DeviceNames::find(std::string_view typed, double memory_gib) const {
   // "RX 7900": three cards, each of which has a word more.
   NameMatch family;
   const Words words = known_words(typed);
-  const bool telling = tells_something(words);
+  const bool long_enough = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() > 2;
+  });  // "g4" tells nothing
+  const bool telling = tells_something(words) && long_enough;
   bool lacks_plain_words = false;
   for (const Spelling& s : spellings_) {
     const bool member = s.device != nullptr && telling &&

@@ -76,6 +76,8 @@ class DeviceNames {
   [[nodiscard]] std::string without_boards_words(std::string_view name) const;
   [[nodiscard]] std::string in_laptop(std::string_view name) const;
   [[nodiscard]] std::string under_number(std::string_view line) const;
+  [[nodiscard]] NameMatch read(std::string_view typed, double memory_gib) const;
+  [[nodiscard]] NameMatch or_cards(NameMatch processor, std::string_view typed, double memory_gib) const;
   [[nodiscard]] NameMatch only_one_of_maker(std::string_view typed) const;
   [[nodiscard]] NameMatch in_machine(std::string_view typed, double memory_gib) const;
   [[nodiscard]] std::optional<NameMatch> by_alias(std::string_view name) const;

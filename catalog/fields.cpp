@@ -32,7 +32,7 @@ constexpr Field<model::Device> kDeviceFields[] = {
     {TOKROOF_KEY("bandwidth_gb_per_s", model::Device, bandwidth_bytes_per_s),
      kOptional,
      kGiga,
-     1,
+     0.05,  // a disk
      1e8},  // a wafer's SRAM
     {TOKROOF_KEY("fp16_tflops", model::Device, fp16_flops), kOptional, kTera, 1e-3, 1e5},
     {TOKROOF_KEY("fp8_tflops", model::Device, fp8_flops), kOptional, kTera, 1e-3, 1e5},
@@ -264,6 +264,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, checkpoints)},
     {TOKROOF_SAME(model::Engine, quantizes_output)},
     {TOKROOF_SAME(model::Engine, paged_cache)},
+    {TOKROOF_SAME(model::Engine, needs_whole_context)},
     {TOKROOF_SAME(model::Engine, pipelines_steps)},
     {TOKROOF_SAME(model::Engine, caches_experts)},
     {TOKROOF_SAME(model::Engine, copies_cache)},

@@ -231,15 +231,31 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
       out.gib = value;
     } else if (value > 0 && model::is_one_of(unit, {"channel", "channels", "ch"})) {
       out.channels = value;
-    } else if (word.starts_with("ddr") || word.starts_with("lpddr")) {
+    } else if (begins_with_one_of(word, {"ddr", "lpddr", "mrdimm"})) {
       ddr = true;
+    } else if (value > 0 && unit == "x") {  // "8x DDR4-3200": modules, one a channel
+      out.channels = value;
     } else if (number_word(word) > 0) {
       number = number_word(word);
     } else if (times != 0 && times != std::string_view::npos && word.ends_with("gb")) {  // "2x32gb"
       out.gib = parse_number(word.substr(0, times)).value_or(0) * leading_number(word.substr(times + 1));
     } else if (value > 0 && model::is_one_of(unit, {"", "mt/s", "mts", "mhz"})) {
       (value >= kLeastTransfers ? out.mts : number) = value;
-    } else if (!model::is_one_of(word, {"ram", "memory", "of", "at", "with", "mt/s", "mts", "mhz"})) {
+    } else if (!model::is_one_of(word,
+                                 {"ram",
+                                  "memory",
+                                  "of",
+                                  "at",
+                                  "with",
+                                  "mt/s",
+                                  "mts",
+                                  "mhz",
+                                  "rdimm",
+                                  "udimm",
+                                  "sodimm",
+                                  "ecc",
+                                  "reg"}) &&
+               !(word.starts_with("cl") && all_digits(word.substr(2)))) {  // latencies count for nothing
       return std::nullopt;
     }
   }

@@ -131,17 +131,6 @@ const Link* stated_link(const Catalog& catalog, std::string_view interconnect, s
   return catalog.find_link(std::string(interconnect) + (link_class == "pcie-staged" ? "-host" : "-p2p"));
 }
 
-std::string link_text(std::string_view interconnect) {
-  return interconnect.empty() ? "links of their own" : std::string(interconnect);
-}
-
-bool is_link_name(const Catalog& catalog, std::string_view name) {
-  const std::span<const Link> links = catalog.links();
-  return catalog.find_link(name) != nullptr || catalog.alias("link", name) != nullptr ||
-         name == "infinity-fabric" || name == "nvswitch" ||
-         std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });
-}
-
 const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged) {
   for (const int width : {16, 8, 4, 1}) {
     if (width <= lanes) {

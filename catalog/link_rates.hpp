@@ -11,13 +11,6 @@ namespace tokroof::catalog {
 /// ("pcie-staged": through the host). Null: none, or only its kind is said ("pcie", "nvlink").
 const Link* stated_link(const Catalog& catalog, std::string_view interconnect, std::string_view link_class);
 
-/// Whether a row's `interconnect` or `network` says something: an entry or an alias of it, or only the kind of a link, which
-/// the devices on it tell more of ("pcie", "nvlink").
-bool is_link_name(const Catalog& catalog, std::string_view name);
-
-/// What a row's `interconnect` is called: its name; "links of their own" where nothing is named and the devices have some.
-std::string link_text(std::string_view interconnect);
-
 /// The entry of a device's own PCIe slot, staged through the host's memory or not, at the widest listed width that it has;
 /// null: none.
 const Link* widest_slot(const Catalog& catalog, double generation, double lanes, bool staged);

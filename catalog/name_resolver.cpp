@@ -8,6 +8,7 @@
 
 #include "catalog/device_remarks.hpp"
 #include "catalog/device_words.hpp"
+#include "catalog/drives.hpp"
 #include "catalog/host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
@@ -21,6 +22,7 @@ namespace tokroof::catalog {
 namespace {
 
 constexpr std::size_t kMostShown = 8;
+constexpr double kLeastMacGib = 24;  // a smaller number may be cores, or inches
 
 /// "×" as a letter.
 std::string with_plain_times(std::string_view text) {
@@ -92,7 +94,7 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
       offer_graphics(out, typed);
     }
   } else {
-    if (out = with_unit_behind(typed, memory_gib); !out.slug.empty()) {
+    if (out = with_unit_behind(typed, memory_gib, false); !out.slug.empty()) {
       return out;
     }
     out = device_names().find(typed, memory_gib);
@@ -148,19 +150,26 @@ NameMatch NameResolver::with_memory_behind(std::string_view typed, double memory
   return {};
 }
 
-/// "M2 Ultra 192": behind a chip of Apple's a number that no chip has of cores is memory.
-NameMatch NameResolver::with_unit_behind(std::string_view typed, double memory_gib) const {
-  const std::size_t at = typed.rfind(' ') + 1;  // 0: no blank
+/// "M2 Ultra 192": behind a chip of Apple's a number that no chip has of cores is memory. `of_cards`: "A100-80", "4060 Ti 16",
+/// behind a card the one that it has; where a text goes on, its unit may follow.
+NameMatch NameResolver::with_unit_behind(std::string_view typed, double memory_gib, bool of_cards) const {
+  const std::size_t at = typed.find_last_of(" -") + 1;  // 0: neither
+  const std::string_view number = typed.substr(at);
   if (at == 0 ||
-      !model::is_one_of(typed.substr(at), {"24", "32", "36", "48", "64", "96", "128", "192", "256", "512"})) {
+      !model::is_one_of(number, {"6",  "8",  "10", "11", "12",  "16",  "20",  "24",  "32",  "36",  "40", "48",
+                                 "64", "80", "94", "96", "128", "141", "180", "192", "256", "288", "512"})) {
     return {};
   }
-  NameMatch out = device(std::string(typed) + "GB", memory_gib);
+  NameMatch out = device(fmt::format("{} {}GB", typed.substr(0, at - 1), number), memory_gib);
   const model::Device* chip = catalog_.find_device(out.slug);
-  const auto is_cores = [&](const std::string& slug) {
-    return catalog_.find_device(slug)->cores == parse_number(typed.substr(at));
+  const double value = parse_number(number).value_or(0);
+  const auto is_cores = [&](const std::string& slug) { return catalog_.find_device(slug)->cores == value; };
+  const auto is_its_own = [&](const model::Device& d) {
+    constexpr double kRounding = 0.06;  // what a driver keeps, GB or GiB
+    return is_card(out) && std::fabs(d.memory_gib / value - 1) < kRounding;
   };
-  if (chip == nullptr || chip->vendor != "apple" || catalog_.alias("device", typed) != nullptr ||
+  if (chip == nullptr || catalog_.alias("device", typed) != nullptr ||
+      !(of_cards ? is_its_own(*chip) : chip->vendor == "apple" && value >= kLeastMacGib) ||
       is_cores(out.slug) || std::any_of(out.candidates.begin(), out.candidates.end(), is_cores)) {
     return {};
   }
@@ -435,6 +444,10 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
                     processors.empty() ? ", whose processor --host states" : ", which --host states");
     if (memory.size() == 1) {
       first.installed_gib = memory_gib_of(device_words(memory.front()).front());
+      if (const auto populated = parse_host_memory(memory.front())) {
+        first.installed_mts = populated->mts;
+        first.installed_channels = populated->channels > 0 ? populated->channels : model::kUnknown;
+      }
     }
     return out;
   }
@@ -451,7 +464,10 @@ std::vector<NamedDevices> NameResolver::found_in(std::string_view typed,
       continue;
     }
     std::vector<NamedDevices> out = devices(reading.rest, memory_gib);
-    if (!all_found(out)) {
+    const bool guessed = std::any_of(out.begin(), out.end(), [](const auto& d) {  // "HP Z8 G4" is no phone
+      return d.match.lacks_words;
+    });
+    if (!all_found(out) || guessed) {
       continue;
     }
     NameMatch& first = out.front().match;
@@ -698,6 +714,9 @@ bool NameResolver::are_devices(std::string_view typed) const {
 }
 
 std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) const {
+  if (NameMatch card = with_unit_behind(trimmed(typed), model::kUnknown, true); !card.slug.empty()) {
+    return {{std::string(typed), std::move(card)}};
+  }
   std::vector<NamedDevices> out = devices(typed);
   const bool open = std::any_of(out.begin(), out.end(), [](const NamedDevices& d) {
     return d.match.slug.empty() && d.match.candidates.empty();
@@ -761,19 +780,29 @@ std::vector<std::string> NameResolver::cards_with(double gib) const {
   return out;
 }
 
-const model::Device& NameResolver::need_drive(std::string_view typed, const std::string& where) const {
-  const model::Device* named = catalog_.find_device(typed);
-  if (named != nullptr && named->kind == model::DeviceKind::storage) {
-    return *named;
+std::string NameResolver::need_drive(std::string_view typed, const std::string& where) const {
+  if (drive_rate_bytes_per_s(typed) > 0) {
+    return std::string(trimmed(typed));
   }
-  std::vector<std::string_view> drives;
+  const std::vector<const model::Device*> possible = drives_named(catalog_, typed);
+  if (possible.size() == 1) {
+    return std::string(possible.front()->slug);
+  }
+  std::vector<std::string_view> slugs;
   for (const model::Device& d : catalog_.devices()) {
     if (d.kind == model::DeviceKind::storage) {
-      drives.push_back(d.slug);
+      slugs.push_back(d.slug);
     }
   }
+  std::vector<std::string> nearest;
+  for (const model::Device* d : possible) {
+    nearest.emplace_back(d->slug);
+  }
   throw InputError(
-      "unknown-name", fmt::format("unknown drive '{}'", typed), where, nearest_names(typed, drives));
+      "unknown-name",
+      fmt::format("unknown drive '{}': name one, or state how fast it reads, as in '7 GB/s'", typed),
+      where,
+      nearest.empty() ? nearest_names(typed, slugs) : nearest);
 }
 
 NameMatch NameResolver::need_device(std::string_view typed, const std::string& where) const {

@@ -72,11 +72,12 @@ class NameResolver {
                                       const std::string& where,
                                       std::string_view engine = {}) const;
   [[nodiscard]] NameMatch need_quant(std::string_view typed, const std::string& where) const;
-  [[nodiscard]] const model::Device& need_drive(std::string_view typed, const std::string& where) const;
+  /// The slug of a drive, or the rate that is stated in place of a name.
+  [[nodiscard]] std::string need_drive(std::string_view typed, const std::string& where) const;
 
  private:
   [[nodiscard]] NameMatch with_memory_behind(std::string_view typed, double memory_gib) const;
-  [[nodiscard]] NameMatch with_unit_behind(std::string_view typed, double memory_gib) const;
+  [[nodiscard]] NameMatch with_unit_behind(std::string_view typed, double memory_gib, bool of_cards) const;
   [[nodiscard]] std::vector<NamedDevices> linked(std::string_view plain, double memory_gib) const;
   [[nodiscard]] bool says_more(std::string_view plain) const;
   [[nodiscard]] std::vector<NamedDevices> beside_host(std::string_view plain,

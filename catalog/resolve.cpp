@@ -5,10 +5,12 @@
 #include <optional>
 
 #include "catalog/device_set.hpp"
+#include "catalog/drives.hpp"
 #include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fabric.hpp"
 #include "catalog/host.hpp"
+#include "catalog/link_names.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/machine_layout.hpp"
 #include "catalog/names.hpp"
@@ -435,6 +437,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (const model::Device* drive = catalog.find_device(run.details.storage)) {
     s.storage_bytes_per_s = drive->bandwidth_bytes_per_s;
     s.storage = drive->slug;
+  } else if (const double rate = drive_rate_bytes_per_s(run.details.storage); rate > 0) {
+    s.storage_bytes_per_s = rate;
+    s.storage = "a drive of " + run.details.storage;
   }
   if (const LaunchSpeed* launching = launching_host(catalog, run)) {
     s.host_launch_speed = launching->speed;

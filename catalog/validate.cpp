@@ -7,7 +7,7 @@
 
 #include "catalog/input_file.hpp"
 #include "catalog/json_file.hpp"
-#include "catalog/link_rates.hpp"
+#include "catalog/link_names.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"

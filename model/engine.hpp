@@ -28,6 +28,8 @@ struct Engine {
   bool checkpoints = false;       ///< runs safetensors as they are published
   bool quantizes_output = false;  ///< its file types cover the output matrix too
   bool paged_cache = false;       ///< hands out the cache in pages, as sequences grow
+  bool needs_whole_context =
+      false;  ///< starts only where one sequence as long as the model's context has room
   bool pipelines_steps =
       false;                    ///< a pipeline's stages decode at the same time, each a part of the sequences
   bool caches_experts = false;  ///< of experts on the host, the most used ones stay on the devices

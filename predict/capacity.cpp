@@ -82,6 +82,22 @@ std::optional<double> most_depth(const catalog::Catalog& catalog, const catalog:
   return fits(longest) ? longest : largest(0, longest, fits);
 }
 
+std::optional<double> longest_sequence(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const model::Architecture* model = catalog.find_model(run.model);
+  catalog::Run alone = run;
+  alone.concurrency = run.replicas;
+  alone.depth = 0;
+  alone.n_prompt = alone.n_gen = 1;
+  const auto fits = [&](double tokens) {
+    alone.details.max_model_len = tokens;
+    return run_at_once(catalog, alone);
+  };
+  if (model == nullptr || !(model->max_context > 0) || !fits(1)) {
+    return std::nullopt;
+  }
+  return fits(model->max_context) ? model->max_context : largest(1, model->max_context, fits);
+}
+
 CapacityOutcome capacity_of(const catalog::Catalog& catalog, const catalog::Run& run) {
   const auto c = counted(catalog, run);
   if (!c) {

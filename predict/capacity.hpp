@@ -34,6 +34,10 @@ CapacityOutcome capacity_of(const catalog::Catalog& catalog, const catalog::Run&
 /// stated limit may end them. None: not even an empty cache fits.
 std::optional<double> most_depth(const catalog::Catalog& catalog, const catalog::Run& run);
 
+/// Tokens of a single sequence, prompt and answer, for which there is room at most, up to the model's context. None: the
+/// weights alone do not fit.
+std::optional<double> longest_sequence(const catalog::Catalog& catalog, const catalog::Run& run);
+
 /// The storage types that people choose from under an engine, smallest first.
 std::vector<std::string> usual_quants(const catalog::Catalog& catalog, std::string_view engine);
 

@@ -65,7 +65,7 @@ class Completion {
   void expand_system(const model::Device& system, double count);
   void choose_engine();
   std::string meant_quant() const;
-  const model::Engine* stated_engine();
+  void name_engine();
   std::vector<std::string_view> common_backends();
   std::vector<std::string_view> engine_backends_among(std::vector<std::string_view> able,
                                                       const model::Engine* engine);
@@ -100,6 +100,7 @@ class Completion {
   void name_launches();
   void fill_rest();
   void say_acceptance();
+  void check_context();
 
   const catalog::Catalog& catalog_;
   const Fitted& fitted_;

@@ -81,6 +81,13 @@ std::string smaller_cache(Tried& t) {
   return "--kv-type " + t.run.kv_type;
 }
 
+/// "--n-devices 4"; where the device's name counts them ("dgx-h100"), with the device.
+std::string devices_option(const Tried& t) {
+  return fmt::format("{}--n-devices {:.0f}",
+                     t.request.name_counts_devices ? "--device " + t.run.device + " " : "",
+                     t.run.n_devices);
+}
+
 /// Twice the devices, where the engine's usual split shares the matrices: layers take turns.
 std::string more_devices(Tried& t) {
   const model::Scenario& s = t.p.scenario;
@@ -94,7 +101,7 @@ std::string more_devices(Tried& t) {
   if (s.n_devices == 1 || is_assumed(t.request, "link")) {
     t.run.interconnect.clear();
   }
-  const std::string change = fmt::format("--n-devices {:.0f}", t.run.n_devices);
+  const std::string change = devices_option(t);
   // Of a file that was assumed another would be for them.
   return is_assumed(t.request, "quant") ? change + " " + quant_option(t.run.quant) : change;
 }
@@ -127,7 +134,7 @@ std::string one_device(Tried& t) {
   t.run.n_devices = 1;
   t.run.split = {};
   t.run.interconnect.clear();
-  return "--n-devices 1";
+  return devices_option(t);
 }
 
 /// A tensor split keeps all of a latent cache on every device; groups keep each sequence's once.

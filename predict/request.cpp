@@ -13,6 +13,7 @@
 #include "model/count/quantization.hpp"
 #include "model/time/speculation.hpp"
 #include "model/units.hpp"
+#include "predict/capacity.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/fastest_threads.hpp"
 #include "predict/prediction.hpp"
@@ -23,8 +24,7 @@ namespace {
 
 /// Whether the engine, or the one that is chosen where none is stated, runs the files of Ollama's library.
 bool reads_gguf(const catalog::Catalog& catalog, const std::string& engine) {
-  return engine.empty() ||
-         catalog::engine_facts(catalog, std::string(catalog.canonical("engine", engine))).ggml;
+  return engine.empty() || catalog::engine_facts(catalog, engine).ggml;
 }
 
 /// What a storage type is counted as, beside what it was taken as.
@@ -42,6 +42,7 @@ void count_as(Request& request, const std::string& quant) {
 
 Request Completion::done() {
   name_devices();
+  name_engine();
   name_model();
   choose_engine();
   name_quant();
@@ -51,6 +52,7 @@ Request Completion::done() {
   fill_workload();
   speculate();
   fill_rest();
+  check_context();
   return std::move(out_);
 }
 
@@ -319,6 +321,22 @@ void Completion::say_acceptance() {
   const double accepted =
       (model::tokens_per_step(p->step, c) - 1) / (run().spec_tokens * c.get<"speculation_share">());
   out_.assume("acceptance", std::round(100 * accepted) / 100);
+}
+
+/// An engine that starts only where a whole sequence has room is told how long one may be, where the model's context is too much.
+void Completion::check_context() {
+  if (!catalog::engine_facts(catalog_, run().engine).needs_whole_context || run().details.max_model_len > 0) {
+    return;
+  }
+  const std::optional<double> longest = longest_sequence(catalog_, run());
+  if (longest && *longest < model_->max_context) {
+    out_.notes.push_back(fmt::format(
+        "{} starts only where a sequence as long as the model's context of {:.0f} tokens has room: "
+        "state --max-model-len, {:.0f} at most",
+        run().engine,
+        model_->max_context,
+        *longest));
+  }
 }
 
 void assume_threads(const catalog::Catalog& catalog, const Fitted& fitted, Request& request) {

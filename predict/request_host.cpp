@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -43,15 +44,20 @@ void Completion::explain_memory_alone() {
                             catalog::memory_gib_of(words.front())));
   }
   if (!words.empty() && words.size() <= 2 && words.back().find("ddr") != std::string::npos) {
+    const std::string_view usual = words.back().ends_with("5") ? "5600" : "3200";
     wrong_usage(
         "--host",
-        fmt::format("'{}' says which memory, not its rate: {}-3200, or what it is", typed, words.back()));
+        fmt::format(
+            "'{}' says which memory, not its rate: {}-{}, or what it is", typed, words.back(), usual));
   }
 }
 
 void Completion::name_host() {
   if (std::string& drive = run().details.storage; !drive.empty()) {
-    drive = catalog_.names().need_drive(drive, "--storage").slug;
+    const std::string typed = std::exchange(drive, catalog_.names().need_drive(drive, "--storage"));
+    if (catalog::normalized(typed) != catalog::normalized(drive)) {
+      out_.assume("storage", fmt::format("'{}' is taken as {}", typed, drive));
+    }
   }
   if (name_host_by_memory()) {
     return;

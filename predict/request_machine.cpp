@@ -8,8 +8,9 @@
 #include "catalog/device_set.hpp"
 #include "catalog/device_words.hpp"
 #include "catalog/engine_formats.hpp"
+#include "catalog/engine_names.hpp"
 #include "catalog/host.hpp"
-#include "catalog/link_rates.hpp"
+#include "catalog/link_names.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
@@ -228,6 +229,11 @@ void Completion::name_device_or_set() {
     count *= machines;
     run().n_devices = machines > 1 ? model::kUnknown : run().n_devices;
     out_.name_counts_devices = true;
+    const double all = run().n_devices > 0 ? count * run().n_devices : count;
+    const double in_one = count / machines;
+    if (in_one > 1 && all > in_one && !catalog::says_machines(run())) {
+      fill(run().machine_devices, "machine_devices", in_one);
+    }
     device = &catalog_.device(device->part);
     out_.assume("device", fmt::format("{:.0f} x {}", count, device->slug));
   }
@@ -249,18 +255,33 @@ void Completion::name_device_or_set() {
   }
 }
 
-/// The engine that was named; null: none was.
-const model::Engine* Completion::stated_engine() {
-  if (run().engine.empty()) {
-    return nullptr;
+/// The engine by the catalog's name, and the backend that the typed one says.
+void Completion::name_engine() {
+  const std::string typed = run().engine;
+  if (typed.empty()) {
+    return;
   }
-  if (const model::Engine* found = catalog_.find_engine(catalog_.canonical("engine", run().engine))) {
-    return found;
+  const catalog::NamedEngine named = catalog::engine_named(catalog_, typed);
+  if (named.engine == nullptr) {
+    const std::string_view backend = catalog::backend_named(catalog_, typed);
+    throw catalog::InputError(
+        "unknown-name",
+        backend.empty() ? fmt::format("unknown engine '{}'", typed)
+                        : fmt::format("'{}' is no engine, but a backend: --backend {}", typed, backend),
+        "--engine",
+        backend.empty() ? catalog_.nearest_engines(typed) : std::vector<std::string>());
   }
-  throw catalog::InputError("unknown-name",
-                            fmt::format("unknown engine '{}'", run().engine),
-                            "--engine",
-                            catalog_.nearest_engines(run().engine));
+  run().engine = named.engine->name;
+  if (!named.backend.empty() && run().backend.empty()) {
+    run().backend = named.backend;
+    out_.assume("backend", fmt::format("{}, of the engine's name", named.backend));
+  }
+  if (!named.version.empty()) {
+    out_.notes.push_back(fmt::format(
+        "of an engine's build the date counts, not the version: --engine-date says when {} {} appeared",
+        named.engine->name,
+        named.version));
+  }
 }
 
 /// The backends that run on every card, in the order of the first; none: no engine is known for any of them.
@@ -315,6 +336,9 @@ void Completion::choose_backend(const model::Engine* engine) {
   const std::span<const std::string_view> known = catalog::backends();
   const auto able = engine_backends_among(common_backends(), engine);
   std::string& backend = run().backend;
+  if (const std::string_view named = catalog::backend_named(catalog_, backend); !named.empty()) {
+    backend = named;
+  }
   if (backend.empty()) {
     if (able.empty()) {
       wrong_usage(
@@ -324,6 +348,15 @@ void Completion::choose_backend(const model::Engine* engine) {
               devices_.front()->vendor));
     }
     backend = usual_backend_of_all(able, engine);
+    if (backend == "cpu" && engine != nullptr && run().host_device.empty() &&
+        devices_.front()->kind == model::DeviceKind::gpu) {
+      throw catalog::InputError(
+          "usage",
+          fmt::format("{} does not run on {}, but on its host's processor (--backend cpu)",
+                      engine->name,
+                      run().device),
+          "--engine");
+    }
     const model::Engine* idle =
         catalog::leaves_graphics_idle(catalog_, *devices_.front(), engine != nullptr ? engine->name : "");
     if (idle != nullptr && backend == "cpu") {
@@ -376,7 +409,7 @@ void Completion::check_cores(const model::Engine* engine) {
 }
 
 void Completion::choose_engine() {
-  const model::Engine* stated = stated_engine();
+  const model::Engine* stated = run().engine.empty() ? nullptr : catalog_.find_engine(run().engine);
   const bool backend_is_open = run().backend.empty();
   choose_backend(stated);
   const model::Engine* engine = stated;
@@ -461,6 +494,8 @@ void Completion::check_layout(const model::Parallel& parallel, model::Split spli
 }
 
 void Completion::spread() {
+  run().interconnect = catalog::short_link_name(run().interconnect);
+  run().network = catalog::short_link_name(run().network);
   if (run().split.unknown()) {
     unknown_name("--split-mode", "split", run().split.text(), model::kSplitNames);
   }

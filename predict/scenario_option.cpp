@@ -122,7 +122,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kMachine.number("--host-memory-gib", "host_memory_gib", details<&catalog::MachineDetails::host_memory_gib>, 0.1, 1e6, "GIB", "by name", "Memory of the host; unknown: not checked [GiB]"),
     kMachine.number("--gpu-memory-gib", "gpu_memory_gib", details<&catalog::MachineDetails::gpu_memory_gib>, 0.1, 1e6, "GIB", "all but 8", "Of unified memory, what the GPU may use [GiB]"),
     kMachine.text("--os", "os", details<&catalog::MachineDetails::os>, "NAME", "linux", "Operating system, which keeps some of a card's memory: linux, windows"),
-    kMachine.text("--storage", "storage", details<&catalog::MachineDetails::storage>, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices)"),
+    kMachine.text("--storage", "storage", details<&catalog::MachineDetails::storage>, "NAME", "", "Drive that weights beyond the host's memory are read from (list devices), or its rate: '7 GB/s'"),
     kMachine.whole("-t,--threads", "threads", run<&catalog::Run::threads>, 1, 1e5, "N", "all cores", "Threads of the host that work on the model"),
     kMachine.number("--power-limit", "power_limit_w", run<&catalog::Run::power_w>, 31, 1e6, "W", "as specified", "Power limit of one device [W]"),
 
@@ -156,7 +156,7 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kTraffic.whole("--requests", "requests", traffic<&Traffic::requests>, 1, 1e5, "N", "a service", "Requests of a benchmark, which then ends; else a service that goes on"),
     kTraffic.number("--length-spread", "length_spread", traffic<&Traffic::length_spread>, 0, 3, "N", "0", "Standard deviation of the lengths of prompts and answers over their mean"),
     kTraffic.number("--prefix-hit-share", "prefix_hit_share", traffic<&Traffic::prefix_hit_share>, 0, 0.999, "0..1", "0", "Share of a prompt's tokens whose cache is there from an earlier request"),
-    kTraffic.whole("--prefill-replicas", "prefill_replicas", traffic<&Traffic::prefill_replicas>, 1, 64, "N", "0", "Further replicas that read the prompts and hand their cache over (disaggregated prefill)"),
+    kTraffic.whole("--prefill-replicas", "prefill_replicas", traffic<&Traffic::prefill_replicas>, 0, 64, "N", "0", "Further replicas that read the prompts and hand their cache over (disaggregated prefill)"),
     kTraffic.text("--kv-link", "kv_link", traffic<&Traffic::kv_link>, "NAME", "usual network", "Link over which they hand it over (list links)"),
     kTraffic.number("--ttft-slo", "ttft_slo", traffic<&Traffic::ttft_slo_s>, 1e-6, kMost, "S", "none", "Time to the first token that a request must meet [s]"),
     kTraffic.number("--itl-slo", "itl_slo", traffic<&Traffic::itl_slo_s>, 1e-6, kMost, "S", "none", "Mean time between its tokens that a request must meet [s]"),

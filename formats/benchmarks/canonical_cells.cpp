@@ -32,7 +32,7 @@ void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {
     run.host_device = entry(run.host_device);
   }
   if (std::string& drive = run.details.storage; !drive.empty()) {
-    drive = names.need_drive(drive, "--storage").slug;
+    drive = names.need_drive(drive, "--storage");
   }
   if (!run.model.empty()) {
     const catalog::NamedModel model = names.need_model(run.model, "--model", run.engine);

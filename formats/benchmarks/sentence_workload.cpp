@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalog/host.hpp"
-#include "catalog/link_rates.hpp"
+#include "catalog/link_names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/text.hpp"

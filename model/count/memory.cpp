@@ -198,6 +198,12 @@ std::string card_shortages(const MemoryNeed& need) {
   return text;
 }
 
+/// Of a sequence's cache: devices beyond its KV heads hold some, all of a tensor split hold a latent one.
+double cache_copies(const Scenario& s, const Step& step) {
+  const DeviceShare share = device_share(step);
+  return s.split == Split::tensor ? share.kv_copies * matrix_split(step.how) / share.kv_split : 1;
+}
+
 }  // namespace
 
 bool MemoryNeed::fits_devices() const { return beyond_devices(*this) == 0; }
@@ -223,6 +229,7 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
     need.host_available_bytes = std::numeric_limits<double>::infinity();
     return law;
   }
+  law.copies = cache_copies(s, step);
   law.host_share = step.how.host_layer_share;
   need.weights_bytes = gpu_weights(s, step);
   need.overhead_bytes = s.n_devices * kDriverContextBytes + buffers;
@@ -237,8 +244,8 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
 }
 
 MemoryNeed MemoryLaw::at(double held_bytes) const {
-  const double kv = (pages ? std::max(sequences * held_bytes, reserved_bytes)
-                           : sequences * std::max(held_bytes, reserved_bytes)) +
+  const double kv = copies * (pages ? std::max(sequences * held_bytes, reserved_bytes)
+                                    : sequences * std::max(held_bytes, reserved_bytes)) +
                     state_bytes;
   MemoryNeed need = fixed;
   need.kv_bytes = kv * (1 - host_share);
@@ -285,8 +292,7 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   if (!s.facts.paged_cache || !on_devices(s) || !(s.device.memory_gib > 0) || !(law.asked > 1)) {
     return law;
   }
-  const DeviceShare share = device_share(step);
-  law.copies = s.split == Split::tensor ? share.kv_copies * matrix_split(step.how) / share.kv_split : 1;
+  law.copies = cache_copies(s, step);
   law.state_bytes = step.work.state_bytes / 2;
   law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
                    gpu_weights(s, step) - copied_weights(step) -

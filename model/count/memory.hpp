@@ -30,7 +30,7 @@ struct DeviceNeed {
 
 /// What must be in memory, and where. Sizes of devices are GiB (2^30 bytes), as sold.
 ///
-///   device  weights kept there + KV of all sequences at the longest context + state + overhead
+///   device  weights kept there + KV of all sequences at the longest context x copies + state + overhead
 ///   host    the rest of the weights, and the KV of layers kept there. Its copy of llama.cpp's looked-up tables (an untied
 ///           token_embd), which no card holds, counts only beside such a rest: else nothing asks for a host
 ///
@@ -77,6 +77,7 @@ std::vector<double> largest_shares(const MemoryNeed& need);
 struct MemoryLaw {
   MemoryNeed fixed;  ///< without the cache
   double sequences = 1;
+  double copies = 1;          ///< of a sequence's cache, as in FlightLaw
   double state_bytes = 0;     ///< of all sequences
   double host_share = 0;      ///< of the layers
   double reserved_bytes = 0;  ///< of a sequence as long as there must be room for
