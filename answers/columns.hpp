@@ -30,6 +30,10 @@ class Columns {
   void figure(std::string key, Value value) {
     for_programs_.push_back({std::move(key), std::move(value), true});
   }
+  /// A column of CSV, of which the JSON object holds the value elsewhere.
+  void cell(std::string key, Value value) {
+    for_programs_.push_back({std::move(key), std::move(value), true, false});
+  }
   /// A column of the table.
   void shown(std::string heading, Words words, Column stands = Column::automatic) {
     for_people_.push_back({std::move(heading), std::move(words), stands});
@@ -38,7 +42,7 @@ class Columns {
   [[nodiscard]] nlohmann::json object(const Row& row) const {
     nlohmann::json out = nlohmann::json::object();
     for (const ForPrograms& column : for_programs_) {
-      if (nlohmann::json value = column.value(row); !value.is_discarded()) {
+      if (nlohmann::json value = column.in_json ? column.value(row) : kNoMember; !value.is_discarded()) {
         out[column.key] = std::move(value);
       }
     }
@@ -91,7 +95,7 @@ class Columns {
   struct ForPrograms {
     std::string key;
     Value value;
-    bool in_csv = true;
+    bool in_csv = true, in_json = true;
   };
   struct ForPeople {
     std::string heading;

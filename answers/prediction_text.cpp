@@ -255,7 +255,7 @@ std::string limit_text(const predict::Prediction& p) {
   if (p.bound_by == "weights" || p.bound_by == "kv") {
     return "memory bandwidth (" + std::string(part_words(p, p.bound_by)) + ")";
   }
-  return p.bound_by == "compute" ? "arithmetic (multiplying with the weights)" : longest;
+  return p.bound_by == "compute" ? "arithmetic (unpacking the weights and multiplying with them)" : longest;
 }
 
 std::string times(std::pair<double, double> ends, double factor) {
@@ -402,14 +402,16 @@ std::string levers_line(const predict::Prediction& p, const std::vector<predict:
 
 }  // namespace
 
-std::string prediction_line(const predict::Prediction& p, const predict::AnswerOptions& options) {
+std::string prediction_line(const predict::Prediction& p,
+                            const predict::AnswerOptions& options,
+                            const whatif::Service* service) {
   const model::Scenario& s = p.scenario;
-  return fmt::format("{:<18} {} {}  {}  {}\n",
+  return fmt::format("{:<18} {} {}  {}\n",
                      machine(s),
                      s.model->slug,
                      s.quant,
-                     rate_sentence(p, options.level),
-                     limit_text(p));
+                     service != nullptr ? service_sentence(*service)
+                                        : rate_sentence(p, options.level) + "  " + limit_text(p));
 }
 
 std::string prediction_text(const predict::Prediction& p,
@@ -444,13 +446,15 @@ std::string prediction_text(const predict::Prediction& p,
                        p.step.work.drafted > 0 ? "tokens are drafted" : "weights lie beyond the memory");
   }
   out += memory_line(p.memory, assumed_memory(request.assumed)) + card_lines(p) + load_line(p);
-  return out + economics_lines(economics) + levers_line(p, levers) + basis_lines(p, request) +
-         assumed_lines(p, request, options, told, style.verbose);
+  out += economics_lines(economics);
+  out += service == nullptr ? levers_line(p, levers) : "";  // which are of the step, not of the requests
+  return out + basis_lines(p, request) + assumed_lines(p, request, options, told, style.verbose);
 }
 
 Table prediction_table(const predict::Prediction& p,
                        const predict::Request& request,
-                       const predict::AnswerOptions& options) {
+                       const predict::AnswerOptions& options,
+                       const whatif::Service* service) {
   const model::Scenario& s = p.scenario;
   Table out{.header = {"tokroof predict", ""}, .rows = {}, .columns = {Column::left, Column::left}};
   const auto add = [&](const char* what, std::string value) { out.rows.push_back({what, std::move(value)}); };
@@ -466,6 +470,9 @@ Table prediction_table(const predict::Prediction& p,
                   s.n_gen,
                   s.n_prompt,
                   s.kv_type));
+  if (service != nullptr) {
+    add("traffic", service_sentence(*service));
+  }
   add("rate", rate_sentence(p, options.level));
   add("a correct run",
       times(p.decode.correct(options.level), s.concurrency > 1 ? predict::streams_in_flight(p) : 1) +

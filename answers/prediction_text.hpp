@@ -28,13 +28,16 @@ std::string prediction_text(const predict::Prediction& prediction,
                             PredictionStyle style = {},
                             const whatif::Service* service = nullptr);
 
-/// The answer in one line.
-std::string prediction_line(const predict::Prediction& prediction, const predict::AnswerOptions& options);
+/// The answer in one line; under traffic what the service does.
+std::string prediction_line(const predict::Prediction& prediction,
+                            const predict::AnswerOptions& options,
+                            const whatif::Service* service = nullptr);
 
 /// The answer as a short table, to be pasted into an issue.
 Table prediction_table(const predict::Prediction& prediction,
                        const predict::Request& request,
-                       const predict::AnswerOptions& options);
+                       const predict::AnswerOptions& options,
+                       const whatif::Service* service = nullptr);
 
 /// "read: '3060' is taken as rtx-3060-12gb, the usual one", what names were taken for; "": all stand as they are.
 std::string readings_line(std::span<const catalog::Assumption> assumed);

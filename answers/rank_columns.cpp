@@ -57,8 +57,12 @@ json fleet_json(const RankedRow& row) {
            {{"value", f.each_per_s}, {"low", f.each_least_per_s}, {"high", f.each_most_per_s}}}};
 }
 
-/// Of a fleet that serves the traffic that is stated.
-void show_fleet(const std::string& level, Columns<RankedRow>& columns) {
+/// Of a fleet that serves the traffic that is stated. The object `fleet` of a row holds the same.
+void add_fleet(const std::string& level, Columns<RankedRow>& columns) {
+  columns.cell("replicas", [](const RankedRow& r) { return number(r.fleet->replicas); });
+  columns.cell("replicas_low", [](const RankedRow& r) { return number(r.fleet->least); });
+  columns.cell("replicas_high", [](const RankedRow& r) { return number(r.fleet->most); });
+  columns.cell("requests_per_s_each", [](const RankedRow& r) { return number(r.fleet->each_per_s); });
   columns.shown("replicas", [](const RankedRow& r) { return fmt::format("{:.0f}", r.fleet->replicas); });
   columns.shown(level, [](const RankedRow& r) {
     return std::isfinite(r.fleet->most) ? fmt::format("{:.0f}-{:.0f}", r.fleet->least, r.fleet->most)
@@ -66,6 +70,12 @@ void show_fleet(const std::string& level, Columns<RankedRow>& columns) {
   });
   columns.shown("requests/s each",
                 [](const RankedRow& r) { return catalog::significant(r.fleet->each_per_s); });
+}
+
+bool differ(const whatif::Ranking& ranking, std::string model::Scenario::*name) {
+  return std::any_of(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& row) {
+    return row.prediction.scenario.*name != ranking.rows.front().prediction.scenario.*name;
+  });
 }
 
 Columns<RankedRow> rank_columns(const whatif::Ranking& ranking, const whatif::RankQuestion& q) {
@@ -85,11 +95,18 @@ Columns<RankedRow> rank_columns(const whatif::Ranking& ranking, const whatif::Ra
       Column::left);
   c.figure("device", [](const RankedRow& r) { return json(r.candidate.name); });
   c.shown("device", [](const RankedRow& r) { return r.candidate.name; });
-  if (q.answer.traffic.is_stated()) show_fleet(level_text, c);
+  if (q.answer.traffic.is_stated()) add_fleet(level_text, c);
   c.member("fleet", fleet_json);
   c.figure("devices", [](const RankedRow& r) { return json(r.prediction.scenario.device_name); });
   c.figure("n_devices", [](const RankedRow& r) { return json(r.prediction.scenario.n_devices); });
+  c.figure("quant", [](const RankedRow& r) { return json(r.prediction.scenario.quant); });
+  if (differ(ranking, &model::Scenario::quant)) {
+    c.shown("type", [](const RankedRow& r) { return r.prediction.scenario.quant; });
+  }
   c.figure("engine", [](const RankedRow& r) { return json(r.prediction.scenario.engine); });
+  if (differ(ranking, &model::Scenario::engine)) {
+    c.shown("engine", [](const RankedRow& r) { return r.prediction.scenario.engine; });
+  }
   c.figure("backend", [](const RankedRow& r) { return json(r.prediction.scenario.backend); });
   c.figure("tps", [](const RankedRow& r) { return json(r.prediction.decode.tps()); });
   c.shown("tok/s", [](const RankedRow& r) { return catalog::significant(r.prediction.decode.tps()); });

@@ -42,6 +42,7 @@ json figures_json(const whatif::Service& s) {
       "most_requests_per_s", [](const whatif::ServiceFigures& f) { return f.most_per_s; }, Scatter::rate);
   add("in_flight", [](const whatif::ServiceFigures& f) { return f.in_flight; });
   add("preempted_share", [](const whatif::ServiceFigures& f) { return f.preempted_share; });
+  add("cut_share", [](const whatif::ServiceFigures& f) { return f.cut_share; });
   if (s.has_objectives()) {
     add("met_share", [](const whatif::ServiceFigures& f) { return f.met_share; });
     add("goodput_per_s", [](const whatif::ServiceFigures& f) { return f.met_share * f.requests_per_s; });

@@ -95,14 +95,16 @@ std::string service_sentence(const whatif::Service& s) {
     return fmt::format(
         "{}: more than it can answer ({} a second); the queue grows for ever", traffic_text(s), most);
   }
-  return fmt::format("{}: first token after {}, then one every {}; {}",
-                     traffic_text(s),
-                     time_text(f.ttft.p50_s),
-                     time_text(f.itl.p50_s),
-                     s.clients > 0 ? catalog::significant(f.output_tps) + " tok/s together"
-                                   : fmt::format("{:.0f} % of the {} a second that it can answer",
-                                                 100 * s.traffic.request_rate_per_s / f.most_per_s,
-                                                 most));
+  const std::string load = s.clients > 0 ? catalog::significant(f.output_tps) + " tok/s together"
+                           : s.traffic.request_rate_per_s > f.most_per_s  // of a benchmark, which ends
+                               ? fmt::format("more than the {} a second that it can answer", most)
+                               : fmt::format("{:.0f} % of the {} a second that it can answer",
+                                             100 * s.traffic.request_rate_per_s / f.most_per_s,
+                                             most);
+  const std::string further =
+      s.shape.answer > 1 ? fmt::format(", then one every {}", time_text(f.itl.p50_s)) : "";
+  return fmt::format(
+      "{}: first token after {}{}; {}", traffic_text(s), time_text(f.ttft.p50_s), further, load);
 }
 
 std::string service_lines(const whatif::Service& s, double level) {
@@ -135,6 +137,14 @@ std::string service_lines(const whatif::Service& s, double level) {
               : fmt::format("; {:.0f} % do at no rate", 100 * whatif::kMetShare);
     }
     out += "\n";
+  }
+  if (f.cut_share > 0.001) {
+    out += fmt::format(
+        "  note      {:.1f} % of the requests are longer than the {:.0f} tokens that the server takes: what "
+        "is beyond "
+        "is left out\n",
+        100 * f.cut_share,
+        s.shape.most_tokens);
   }
   if (f.preempted_share > 0.001) {
     out += fmt::format(

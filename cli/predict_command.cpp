@@ -106,11 +106,11 @@ void run(const PredictOptions& options, Session& session) {
   if (session.json()) {
     session.write(json());
   } else if (session.format() == Format::markdown) {
-    session.print(answers::prediction_table(*prediction, request, asked));
+    session.print(answers::prediction_table(*prediction, request, asked, told.served()));
   } else if (session.format() != Format::text) {
     session.print(flat_table(json(), {"decode", "step", "prefill", "memory", "energy", "serving"}));
   } else if (options.brief) {
-    session.out() << answers::prediction_line(*prediction, asked);
+    session.out() << answers::prediction_line(*prediction, asked, told.served());
     say_placement(request);
   } else {
     const auto assumed = predict::told_assumptions(session.catalog(), session.fitted(), request, *prediction);

@@ -130,8 +130,10 @@ double CheckedTable::tail(const Side& side, std::size_t row) const {
 
 bool CheckedTable::comparable(const Side& side, std::size_t row) const {
   const double tps = measured_tps(side, row);
-  const bool saturated = side.kind == model::FigureKind::decode && catalog::saturated_reading(tps);
-  return tps > 0 && expected_of(side, row).tps > 0 && !saturated;
+  const Expected& e = expected_of(side, row);
+  const bool saturated =
+      side.kind == model::FigureKind::decode && !(e.streams > 1) && catalog::saturated_reading(tps);
+  return tps > 0 && e.tps > 0 && !saturated;
 }
 
 bool CheckedTable::is_odd(std::size_t row) const {

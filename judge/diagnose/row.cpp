@@ -63,8 +63,8 @@ std::optional<JudgedRow> judge_row(const catalog::Catalog& catalog,
                                    const predict::Fitted& fitted,
                                    const catalog::Run& run) {
   JudgedRow row{.stated = {.catalog = catalog}};
-  if (!(run.tg_tps > 0 || run.pp_tps > 0) || catalog::saturated_reading(run) ||
-      !look_up(catalog, run, row.stated)) {
+  const bool saturated = catalog::saturated_reading(run) && !(run.concurrency > 1);
+  if (!(run.tg_tps > 0 || run.pp_tps > 0) || saturated || !look_up(catalog, run, row.stated)) {
     return std::nullopt;
   }
   const Variant nothing;

@@ -146,12 +146,54 @@ class Fleets(Case):
             fleet = row["fleet"]
             self.assertEqual(fleet["devices"], fleet["replicas"]["value"] * row["n_devices"])
             self.assertGreaterEqual(fleet["replicas"]["value"] * fleet["requests_per_s_each"]["value"], 50)
-            self.assertLess((fleet["replicas"]["value"] - 1) * fleet["requests_per_s_each"]["value"], 50)
+            self.assertLess((fleet["replicas"]["value"] - 1) * fleet["requests_per_s_each"]["value"], 1.1 * 50)
             self.assertLessEqual(fleet["replicas"]["low"], fleet["replicas"]["value"])
         twice = self.json_of(*self.ASKED, "--request-rate", 100, "--ttft-slo", 1)
         replicas = {row["device"]: row["fleet"]["replicas"]["value"] for row in answer["rows"]}
         for row in twice["rows"]:
             self.assertGreaterEqual(row["fleet"]["replicas"]["value"], replicas[row["device"]])
+
+    def test_as_many_replicas_meet_the_objectives_in_predict_and_one_less_does_not(self):
+        traffic = ("--request-rate", 30, "--ttft-slo", 0.3, "--itl-slo", 0.05)
+        for row in self.json_of(*self.ASKED, *traffic)["rows"]:
+            count = row["fleet"]["replicas"]["value"]
+            asked = ("predict", "--device", row["device"], *self.ASKED[1:9], *traffic)
+            with self.subTest(device=row["device"], replicas=count):
+                figures = self.json_of(*asked, "--replicas", count)["serving"]["figures"]
+                self.assertGreaterEqual(figures["met_share"]["value"], 0.9)
+                self.assertLessEqual(30, 0.8 * figures["most_requests_per_s"]["value"] * 1.001)
+                if count > 1:
+                    figures = self.json_of(*asked, "--replicas", count - 1)["serving"]["figures"]
+                    self.assertTrue(figures["met_share"]["value"] < 0.9 or
+                                    30 > 0.8 * figures["most_requests_per_s"]["value"])
+
+    def test_an_objective_never_takes_fewer_machines(self):
+        plain, loose, tight = ({row["device"]: row["fleet"]["replicas"]["value"] for row in
+                                self.json_of(*self.ASKED, "--request-rate", 30, *objective)["rows"]}
+                               for objective in ((), ("--ttft-slo", 100), ("--ttft-slo", 0.2)))
+        for device, count in tight.items():
+            self.assertLessEqual(plain[device], loose[device], device)
+            self.assertLessEqual(loose[device], count, device)
+
+    def test_rank_finds_the_replicas_itself(self):
+        self.error_of(*self.ASKED, "--request-rate", 5, "--replicas", 2, where="--replicas", status=2, kind="usage")
+
+    def test_csv_has_the_replicas(self):
+        lines = self.text_of(*self.ASKED, "--request-rate", 30, "--csv").splitlines()
+        for name in ("replicas", "replicas_low", "replicas_high", "requests_per_s_each", "quant"):
+            self.assertIn(name, lines[0].split(","))
+
+    def test_replicas_that_read_prompts_cost_and_draw_too(self):
+        asked = ("predict", "--device", "l40s", "--model", "llama-3.1-8b", "--quant", "FP8", "--engine", "vllm",
+                 "-p", 2000, "-n", 300, "--request-rate", 2)
+        one, two = (self.json_of(*asked, "--prefill-replicas", count) for count in (0, 1))
+        self.assertEqual(two["cost"]["price_usd"], 2 * one["cost"]["price_usd"])
+        self.assertGreater(two["energy"]["system_power_w"], one["energy"]["system_power_w"])
+
+    def test_a_busier_server_draws_more(self):
+        asked = ("predict", "--device", "h100-sxm", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 2000, "-n", 300)
+        watts = [self.json_of(*asked, "--request-rate", rate)["energy"]["system_power_w"] for rate in (0.001, 0.3, 1)]
+        self.assertEqual(watts, sorted(watts))
 
     def test_tokens_of_a_larger_traffic_cost_no_more(self):
         """A replica is paid whole: what it costs falls on all tokens that it answers."""

@@ -171,6 +171,50 @@ TEST_CASE("replicas that only read prompts spare the others the wait for them", 
   CHECK(apart.expected.most_per_s > together.most_per_s);
 }
 
+TEST_CASE("caches are handed over no faster than their link carries them", "[whatif][serving]") {
+  predict::Traffic traffic = at_rate(1);
+  traffic.prefill_replicas = 1;
+  traffic.kv_link = "eth-1g";
+  const whatif::Service slow = served(server(2000, 300), traffic);
+  const double cache_bytes = 2000 * 32 * 2 * 1024 * 2;  // tokens x layers x K and V x width x bytes
+  const catalog::Link& link = catalog::Catalog::bundled().link("eth-1g");
+  CHECK(slow.expected.most_per_s == Approx(link.bytes_per_s / cache_bytes).epsilon(0.01));
+  traffic.kv_link = "ib-ndr";
+  const whatif::Service fast = served(server(2000, 300), traffic);
+  CHECK(fast.expected.most_per_s > 5 * slow.expected.most_per_s);
+  traffic.kv_link = "nvlink";  // both on one board
+  CHECK(served(server(2000, 300), traffic).kv_link == "nvlink4-nvswitch");
+  traffic.kv_link = "nvlink1";
+  CHECK(kind_of_error([&] { served(server(2000, 300), traffic); }) == "impossible-link");
+}
+
+TEST_CASE("requests that are longer than the server takes are cut, and their share is told",
+          "[whatif][serving]") {
+  catalog::Question q = server(2000, 300);
+  predict::Traffic traffic = at_rate(1);
+  traffic.length_spread = 0.5;
+  const whatif::ServiceFigures all = served(q, traffic).expected;
+  CHECK(all.cut_share == 0);
+  CHECK(all.output_tps == Approx(300));
+  q.run.details.max_model_len = 2400;
+  const whatif::ServiceFigures cut = served(q, traffic).expected;
+  CHECK(cut.cut_share > 0.2);
+  CHECK(cut.output_tps < 290);
+  CHECK(cut.output_tps > 150);
+  CHECK(cut.most_per_s > all.most_per_s);
+}
+
+TEST_CASE("a server's time is spent reading, decoding or waiting", "[whatif][serving]") {
+  double before = 0;
+  for (const double rate : {0.01, 1.0, 4.0}) {
+    const whatif::ServiceFigures f = served(server(2000, 300), at_rate(rate)).expected;
+    const double busy = f.reading_share + f.decoding_share;
+    CHECK(busy > before);
+    CHECK(busy <= 1.000001);
+    before = busy;
+  }
+}
+
 TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]") {
   catalog::Question drafts = server(1000, 200);
   drafts.run.speculative = model::Drafting::eagle;

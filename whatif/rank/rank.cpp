@@ -190,7 +190,7 @@ class Collector {
       return;
     }
     if (question_.answer.traffic.is_stated()) {
-      row.fleet = fleet_for(catalog_, fitted_, row.request, *outcome.prediction, question_.answer);
+      row.fleet = fleet_for(catalog_, fitted_, row.request, question_.answer);
       if (!std::isfinite(row.fleet->replicas)) {
         out.excluded.push_back(
             {candidate.name, "misses-slo", "misses the objectives however few requests come"});
@@ -219,9 +219,7 @@ class Collector {
     const predict::CostQuestion& cost = question_.answer.cost;
     const std::string& device = row.candidate.device;
     if (row.fleet) {
-      // What is assumed of the traffic is not the machine's: the request is a copy.
-      const ServiceFigures served =
-          expected_service(catalog_, fitted_, row.request, row.prediction, question_.answer.traffic);
+      const Served served{row.fleet->figures};
       return economics_of(catalog_, fitted_, row.prediction, row.request, &served, device, cost);
     }
     constexpr bool kStreamAlone = false;

@@ -33,8 +33,11 @@ struct Objectives {
 /// What a log shows in a window: requests by when they came, rates by what was done in it.
 struct LogFigures {
   double requests_per_s = 0, output_tps = 0;
-  double in_flight = 0;  ///< on average over the whole log
+  double in_flight = 0;                          ///< on average over the whole log
+  double reading_share = 0, decoding_share = 0;  ///< of a server's time, the mean of them
   double preempted_share = 0;
+  double cut_share = 0;       ///< of the requests: longer than the server takes
+  double left_out_share = 0;  ///< of the tokens of answers that were asked for
   double met_share = 0;
   Percentiles ttft, itl, latency;
 };

@@ -51,8 +51,11 @@ std::vector<ServedRequest> request_stream(
     r.prompt = length(shape.prompt, shape.spread, lengths.normal());
     r.answer = length(shape.answer, shape.spread, lengths.normal());
     if (shape.most_tokens > 0) {
+      const double prompt = r.prompt, answer = r.answer;
       r.prompt = std::min(r.prompt, std::max(shape.most_tokens - r.cached - 1, 1.0));
       r.answer = std::min(r.answer, std::max(shape.most_tokens - r.cached - r.prompt, 1.0));
+      r.cut = r.prompt < prompt || r.answer < answer;
+      r.left_out = answer - r.answer;
     }
     out.push_back(r);
   }

@@ -12,6 +12,8 @@ struct ServedRequest {
   double cached = 0;       ///< tokens in the cache before its prompt
   double prompt = 1;       ///< to be read; 0: another server has read it
   double answer = 1;       ///< to be generated
+  bool cut = false;        ///< the server has no room for all of it
+  double left_out = 0;     ///< tokens of the answer
 };
 
 /// How long requests are.
@@ -19,7 +21,7 @@ struct RequestShape {
   double cached = 0;
   double prompt = 512, answer = 128;  ///< means
   double spread = 0;                  ///< standard deviation over the mean, of both; they are log-normal
-  double most_tokens = 0;             ///< of a sequence: longer answers are cut; 0: no limit
+  double most_tokens = 0;             ///< of a sequence: longer ones are cut; 0: no limit
 
   /// Mean tokens of a sequence when it is answered, and in the midst of its answer.
   [[nodiscard]] double at_end() const { return cached + prompt + answer; }

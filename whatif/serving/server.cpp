@@ -172,9 +172,10 @@ class Server {
   void step() {
     std::vector<Sequence*> answering = decoding();
     const Chunk chunk = read_prompts(static_cast<double>(answering.size()));
-    double steps = 1, first_s = 0, step_s = 0;
+    double steps = 1, first_s = 0, step_s = 0, reading_s = 0;
     if (chunk.tokens > 0) {
-      first_s = times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);
+      reading_s = times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);
+      first_s = reading_s;
       if (!rules_.prompts_beside_steps) {
         answering.clear();
       }
@@ -186,6 +187,8 @@ class Server {
       steps = equal_steps(answering, decode_s(answering, 0) + sampled);
       first_s = step_s = decode_s(answering, (steps - 1) / 2) + sampled;
     }
+    log_.reading_seconds += reading_s;
+    log_.decoding_seconds += first_s - reading_s + (steps - 1) * step_s;
     emit(answering, first_s, steps, step_s);
     finish();
     make_room();

@@ -52,8 +52,9 @@ struct ServerLog {
   std::vector<Answered> answered;  ///< in the order of their last token
   std::vector<Gap> gaps;
   double end_s = 0;
-  double sequence_seconds = 0;  ///< integral of the sequences in flight
-  double preempted = 0;         ///< sequences that were put back for want of room
+  double sequence_seconds = 0;                       ///< integral of the sequences in flight
+  double reading_seconds = 0, decoding_seconds = 0;  ///< of its steps; else it waits for requests
+  double preempted = 0;                              ///< sequences that were put back for want of room
 };
 
 /// Asks anew when one is answered; nothing: no more.

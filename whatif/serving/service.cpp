@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "catalog/link_names.hpp"
 #include "model/conditions.hpp"
 #include "model/time/host_sampling.hpp"
 #include "predict/link_choice.hpp"
@@ -64,17 +65,22 @@ double sequences_at_once(const model::Scenario& s) {
   return streams > 1 || std::isnan(usual) ? streams : usual;
 }
 
-/// Networks between machines: no fabric joins so many.
-constexpr double kManyDevices = 1e5;
-
+/// The link between replicas: as stated, where it joins the devices of all of them, else the usual network between machines.
 std::string hand_over_link(const catalog::Catalog& catalog,
                            const model::Scenario& s,
-                           const std::string& stated,
+                           const predict::Traffic& traffic,
                            predict::Request& request) {
   const model::Device* devices[] = {&s.device};
-  if (!stated.empty()) {
-    return predict::choose_link(catalog, devices, stated, s.backend, kManyDevices);
+  if (const std::string stated = catalog::short_link_name(traffic.kv_link); !stated.empty()) {
+    try {
+      const double joined = s.n_devices * (s.replicas + traffic.prefill_replicas);
+      return predict::choose_link(catalog, devices, stated, s.backend, joined);
+    } catch (catalog::InputError& error) {
+      error.where = "--kv-link";
+      throw;
+    }
   }
+  constexpr double kManyDevices = 1e5;  // no fabric joins so many
   std::string usual = predict::usual_link(catalog, devices, s.backend, kManyDevices);
   if (usual.empty()) {
     cannot("no network between such machines is known: --kv-link");
@@ -124,6 +130,11 @@ Service described(const catalog::Catalog& catalog,
     out.clients = s.concurrency;
   } else {
     std::erase(request.notes, predict::kIdleReplicas);
+    if (s.concurrency > 1 && s.facts.paged_cache) {
+      request.notes.emplace_back(
+          "requests come at their rate, so --concurrency changes nothing: --max-num-seqs says how many run "
+          "at once");
+    }
   }
   out.most_sequences = sequences_at_once(s);
   if (std::isnan(s.most_sequences) && std::isfinite(out.most_sequences)) {
@@ -137,7 +148,7 @@ Service described(const catalog::Catalog& catalog,
   out.joins_neighbours_only = s.most_sequences > 0 && s.engine_year >= s.facts.cache_by_place_since;
   out.sampled_s = model::host_sampling_time(s.facts, *s.model);
   if (out.traffic.prefill_replicas > 0) {
-    out.kv_link = hand_over_link(catalog, s, traffic.kv_link, request);
+    out.kv_link = hand_over_link(catalog, s, traffic, request);
   }
   return out;
 }
@@ -148,9 +159,10 @@ ServiceFigures expected_service(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 predict::Request request,
                                 const predict::Prediction& prediction,
-                                const predict::Traffic& traffic) {
+                                const predict::Traffic& traffic,
+                                bool find_most) {
   const Service service = described(catalog, request, prediction, traffic);
-  return Simulation(catalog, fitted, request.run, prediction, service).figures({});
+  return Simulation(catalog, fitted, request.run, prediction, service).figures({}, find_most);
 }
 
 std::optional<Service> service_of(const catalog::Catalog& catalog,

@@ -16,7 +16,8 @@ namespace tokroof::whatif {
 /// How a service does under its traffic: of all replicas together. Times of requests are unknown where more come than it can
 /// answer: the queue grows for ever.
 struct ServiceFigures : LogFigures {
-  double most_per_s = 0;  ///< requests that it can answer, however long they wait
+  double most_per_s = 0;          ///< requests that it can answer, however long they wait
+  double prefill_busy_share = 0;  ///< of the time of replicas that read prompts only
   double most_per_s_meeting =
       model::kUnknown;  ///< rate up to which kMetShare of them meet the objectives; unknown: none is stated
 
@@ -36,7 +37,7 @@ struct Service {
   bool prompts_beside_steps = false;
   bool joins_neighbours_only = false;
   double sampled_s = 0;  ///< a token of one sequence, on the host
-  std::string kv_link;   ///< that hands over the cache of a prompt; empty: none is
+  std::string kv_link;   ///< that hands over the cache of a prompt, one of each replica; empty: none is
   [[nodiscard]] bool has_objectives() const {
     return !std::isnan(traffic.ttft_slo_s) || !std::isnan(traffic.itl_slo_s);
   }
@@ -57,11 +58,13 @@ std::optional<Service> service_of(const catalog::Catalog& catalog,
                                   const predict::Prediction& prediction,
                                   const predict::AnswerOptions& options);
 
-/// The figures of service_of() alone, without their interval, of a traffic that is stated.
+/// The figures of service_of() alone, without their interval, of a traffic that is stated; `find_most`: with
+/// ServiceFigures::most_per_s_meeting, which takes most of the time.
 ServiceFigures expected_service(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 predict::Request request,
                                 const predict::Prediction& prediction,
-                                const predict::Traffic& traffic);
+                                const predict::Traffic& traffic,
+                                bool find_most);
 
 }  // namespace tokroof::whatif

@@ -8,14 +8,20 @@
 
 namespace tokroof::whatif {
 
-/// Watts and money of a set-up; of a service, under its traffic: the devices draw what decoding as many streams as are in
-/// flight draws, and the tokens that it generates pay. Null `served`: no traffic is stated, and the prediction's streams
-/// decode all the time.
+/// How a service does, and the replicas beside those of the set-up.
+struct Served {
+  ServiceFigures figures;
+  double prefill_replicas = 0;
+};
+
+/// Watts and money of a set-up; of a service, under its traffic: of all replicas the mean draw over decoding, reading
+/// prompts and waiting, for which the tokens that it generates pay. Null `served`: no traffic is stated, and the
+/// prediction's streams decode all the time.
 predict::Economics economics_of(const catalog::Catalog& catalog,
                                 const predict::Fitted& fitted,
                                 const predict::Prediction& prediction,
                                 predict::Request& request,
-                                const ServiceFigures* served,
+                                const Served* served,
                                 const std::string& asked_device,
                                 const predict::CostQuestion& question);
 

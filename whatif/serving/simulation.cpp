@@ -39,6 +39,11 @@ std::vector<ServedRequest> in_turn(const std::vector<ServedRequest>& all,
   return out;
 }
 
+/// Tokens, not as a sample of requests has them: a short one is off by chance.
+double mean_answer(const RequestShape& shape, const LogFigures& figures) {
+  return shape.answer * (1 - figures.left_out_share);
+}
+
 void scale(double replicas, LogFigures& figures) {
   figures.requests_per_s *= replicas;
   figures.output_tps *= replicas;
@@ -72,9 +77,8 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   if (hands_over()) {
     const model::LinkRates link =
         catalog::link_rates(catalog, service.kv_link, "", s.device, model::kUnknown, 2);
-    hand_over_s_ = [this, link](double tokens) {
-      return link.latency_s + rules_.held_bytes(tokens) / link.bytes_per_s;
-    };
+    link_latency_s_ = link.latency_s;
+    transfer_s_ = [this, link](double tokens) { return rules_.held_bytes(tokens) / link.bytes_per_s; };
   }
 }
 
@@ -144,6 +148,7 @@ Simulation::Drained Simulation::drained(const RequestShape& shape, const StepTim
   const std::vector<Answered>& done = logs[0].answered;
   Drained out{log_figures(logs, {done[first - 1].done_s, done[done.size() - first].done_s}, objectives()),
               clients};
+  out.figures.output_tps = out.figures.requests_per_s * mean_answer(shape, out.figures);
   scale(replicas_, out.figures);
   return out;
 }
@@ -178,8 +183,12 @@ Simulation::Drained Simulation::most_answered() {
   prompts.answer = 1;
   Drained written = drained(answers, times(), most_in_flight(answers));
   const Drained read = drained(prompts, reading_times(), most_in_flight(prompts));
-  const double read_per_s = read.figures.requests_per_s / replicas_ * service_.traffic.prefill_replicas;
-  const double share = std::fmin(read_per_s / written.figures.requests_per_s, 1.0);
+  const double readers = service_.traffic.prefill_replicas;
+  const double read_per_s = read.figures.requests_per_s / replicas_ * readers;
+  // Each replica has a link of its own, which carries one cache at a time.
+  const double carried_per_s = std::fmin(readers, replicas_) / transfer_s_(shape.cached + shape.prompt);
+  const double share = std::fmin(std::fmin(read_per_s, carried_per_s) / written.figures.requests_per_s, 1.0);
+  readers_busy_share_ = share * written.figures.requests_per_s / read_per_s;
   written.figures.requests_per_s *= share;
   written.figures.output_tps *= share;
   return written;
@@ -217,7 +226,7 @@ LogFigures Simulation::arriving(double rate_per_s, const Drained& most) {
   }
   if (!ends) {  // what keeps up answers what comes: the window's own count is off by chance
     figures.requests_per_s = rate_per_s;
-    figures.output_tps = rate_per_s * service_.shape.answer;
+    figures.output_tps = rate_per_s * mean_answer(service_.shape, figures);
   }
   return figures;
 }
@@ -229,24 +238,30 @@ ServerLog Simulation::one_replica(double rate_per_s, std::size_t requests) {
   return serve(times(), rules_, stream);
 }
 
-/// The requests as they reach the replicas that answer them: their prompts are read, in turn, by others.
-std::vector<ServedRequest> Simulation::read_elsewhere(const std::vector<ServedRequest>& all) {
+/// The requests once their prompts are read, in turn, by others than answer them; the first of them first.
+std::vector<Simulation::Read> Simulation::read_elsewhere(const std::vector<ServedRequest>& all) {
   const auto readers = static_cast<std::size_t>(service_.traffic.prefill_replicas);
-  std::vector<ServedRequest> out;
+  std::vector<Read> out;
+  double busy_s = 0, end_s = 0;
   for (std::size_t i = 0; i < readers; ++i) {
     std::vector<ServedRequest> own = in_turn(all, i, readers);
     for (ServedRequest& r : own) {
       r.answer = 1;
     }
-    for (const Answered& a : serve(reading_times(), rules_, own).answered) {
+    const ServerLog log = serve(reading_times(), rules_, own);
+    busy_s += log.reading_seconds;
+    end_s = std::max(end_s, log.end_s);
+    for (const Answered& a : log.answered) {
       ServedRequest r = all[a.request.number];
       r.cached += r.prompt;
       r.prompt = 0;
-      r.at_s = a.done_s + hand_over_s_(r.cached);
-      out.push_back(r);
+      r.at_s = a.done_s;
+      out.push_back({r, i});
     }
   }
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at_s < b.at_s; });
+  readers_busy_share_ = busy_s / (end_s * static_cast<double>(readers));
+  std::sort(
+      out.begin(), out.end(), [](const Read& a, const Read& b) { return a.request.at_s < b.request.at_s; });
   return out;
 }
 
@@ -254,10 +269,20 @@ std::vector<ServerLog> Simulation::handed_over(double rate_per_s, std::size_t re
   const auto writers = static_cast<std::size_t>(replicas_);
   const std::vector<ServedRequest> all =
       request_stream(service_.shape, rate_per_s, requests_of_one * writers, 1, seed());
-  const std::vector<ServedRequest> read = read_elsewhere(all);
+  std::vector<double> reader_free_s(static_cast<std::size_t>(service_.traffic.prefill_replicas));
+  std::vector<std::vector<ServedRequest>> handed(writers);
+  std::size_t next = 0;
+  for (const Read& read : read_elsewhere(all)) {
+    std::vector<ServedRequest>& writers_own = handed[next++ % writers];
+    const double writer_free_s = writers_own.empty() ? 0 : writers_own.back().at_s - link_latency_s_;
+    double& free_s = reader_free_s[read.reader];
+    free_s = std::max({read.request.at_s, free_s, writer_free_s}) + transfer_s_(read.request.cached);
+    writers_own.push_back(read.request);
+    writers_own.back().at_s = free_s + link_latency_s_;
+  }
   std::vector<ServerLog> logs;
-  for (std::size_t i = 0; i < std::min(writers, read.size()); ++i) {
-    logs.push_back(serve(times(), rules_, in_turn(read, i, writers)));
+  for (std::size_t i = 0; i < std::min(writers, next); ++i) {
+    logs.push_back(serve(times(), rules_, handed[i]));
     for (Answered& a : logs.back().answered) {
       a.request.at_s = all[a.request.number].at_s;
     }
@@ -276,15 +301,16 @@ double Simulation::most_meeting(const Drained& most) {
   return low;
 }
 
-ServiceFigures Simulation::figures(Pace pace) {
+ServiceFigures Simulation::figures(Pace pace, bool find_most) {
   pace_ = pace;
   const predict::Traffic& traffic = service_.traffic;
   const Drained most = most_answered();
   const bool asks_anew = service_.clients > 0;
   ServiceFigures out;
   static_cast<LogFigures&>(out) = asks_anew ? asking_anew() : arriving(traffic.request_rate_per_s, most);
-  out.most_per_s = most.figures.requests_per_s;
-  if (!asks_anew && service_.has_objectives()) {
+  out.prefill_busy_share = hands_over() ? readers_busy_share_ : 0;
+  out.most_per_s = std::max(most.figures.requests_per_s, out.requests_per_s);  // by chance it answered more
+  if (find_most && !asks_anew && service_.has_objectives()) {
     out.most_per_s_meeting = most_meeting(most);
   }
   return out;

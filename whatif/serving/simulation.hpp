@@ -19,8 +19,8 @@ class Simulation {
              const predict::Prediction& p,
              const Service& service);
 
-  /// With every step as long as the pace has it.
-  ServiceFigures figures(Pace pace);
+  /// With every step as long as the pace has it. `find_most`: the highest rate that meets the objectives, too.
+  ServiceFigures figures(Pace pace, bool find_most = true);
 
   /// What a replica decodes on average, with its interval.
   [[nodiscard]] predict::Prediction typical_decoding(const LogFigures& figures) const;
@@ -50,7 +50,12 @@ class Simulation {
   Drained most_answered();
   LogFigures arriving(double rate_per_s, const Drained& most);
   ServerLog one_replica(double rate_per_s, std::size_t requests);
-  std::vector<ServedRequest> read_elsewhere(const std::vector<ServedRequest>& all);
+  /// A request whose prompt one of the replicas has read that do no more than that.
+  struct Read {
+    ServedRequest request;  ///< as the next server has it; at_s: it is read
+    std::size_t reader = 0;
+  };
+  std::vector<Read> read_elsewhere(const std::vector<ServedRequest>& all);
   std::vector<ServerLog> handed_over(double rate_per_s, std::size_t requests);
   double most_meeting(const Drained& most);
 
@@ -58,7 +63,9 @@ class Simulation {
   double replicas_;
   PredictedSteps steps_;
   ServerRules rules_;
-  std::function<double(double tokens)> hand_over_s_;  ///< a prompt's cache, from one replica to another
+  std::function<double(double tokens)> transfer_s_;  ///< of a prompt's cache, from one replica to another
+  double link_latency_s_ = 0;
+  double readers_busy_share_ = 0;  ///< in the last simulation with replicas that read prompts only
   Pace pace_;
 };
 
