@@ -274,6 +274,26 @@ bool take_words(const Words& words, Words& name) {
   });
 }
 
+/// "gemma 5": a version behind a name is one of that name, not of a word somewhere else ("gemma-4-12b-fable5").
+bool has_versions_of(const Words& typed, const Words& name) {
+  const auto is_version = [](const std::string& word) {
+    return !is_size(word) && (parse_number(word).has_value() || (word.starts_with('v') && is_edition(word)));
+  };
+  for (std::size_t i = 1; i < typed.size(); ++i) {
+    if (!is_version(typed[i]) || has_digit(typed[i - 1])) {
+      continue;
+    }
+    bool found = false;
+    for (std::size_t at = 1; at < name.size(); ++at) {
+      found = found || (same_word(name[at - 1], typed[i - 1]) && same_word(name[at], typed[i]));
+    }
+    if (!found) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// "lamma" as "lama".
 std::string without_doubles(std::string_view word) {
   std::string out(word);
@@ -375,29 +395,56 @@ std::string_view ModelNames::quant_of_tag(std::string_view name) const {
   return "";
 }
 
+/// A name without a size that its library gives one of several sizes for: which it may be is said.
+void ModelNames::say_default(NameMatch& match, std::string_view name) const {
+  const std::string key = joined(model_words(name));
+  const auto known = by_library_name_.find(key);
+  if (name.find_first_of(":/") != std::string_view::npos || match.slug == name ||
+      match.candidates.size() > 1) {
+    return;
+  }
+  const auto [from, to] = by_family_.equal_range(key);
+  for (auto at = from; at != to; ++at) {
+    if (std::find(match.candidates.begin(), match.candidates.end(), at->second->slug) ==
+        match.candidates.end()) {
+      match.candidates.emplace_back(at->second->slug);
+    }
+  }
+  const bool several =
+      match.candidates.size() > 1 &&
+      std::find(match.candidates.begin(), match.candidates.end(), match.slug) != match.candidates.end();
+  if (!several) {
+    match.candidates.clear();
+    return;
+  }
+  match.exact = false;
+  const bool of_library = known != by_library_name_.end() && known->second->canonical == match.slug;
+  if (match.note.empty()) {
+    match.note = of_library ? "Ollama's default" : "its size is not said";
+  }
+}
+
 NameMatch ModelNames::by_alias(std::string_view name) const {
   const Alias* alias = catalog_.alias("model", name);
   if (const model::Architecture* model = catalog_.find_model(name)) {
     const bool shape = alias != nullptr && alias->exactness == Exactness::shape;
     NameMatch out = shape ? of_that_shape(*alias, *model) : NameMatch{std::string(model->slug), {}, "", true};
     out.quant = quant_of_tag(name);
+    say_default(out, name);
     return out;
   }
   if (alias != nullptr) {
-    return {std::string(alias->canonical),
-            {},
-            "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note))};
+    NameMatch out{std::string(alias->canonical),
+                  {},
+                  "the nearest known" + (alias->note.empty() ? "" : ": " + std::string(alias->note))};
+    out.no_such = alias->note.starts_with("no such model");
+    return out;
   }
   // What Ollama runs where no tag is named.
   const bool bare = name.find_first_of(":/") == std::string_view::npos;
   if (const Alias* latest = bare ? catalog_.alias("model", std::string(name) + ":latest") : nullptr) {
     NameMatch out{std::string(latest->canonical), {}, "Ollama's default"};
-    const auto [from, to] = by_family_.equal_range(joined(model_words(name)));
-    for (auto at = from; at != to; ++at) {
-      if (std::find(out.candidates.begin(), out.candidates.end(), at->second->slug) == out.candidates.end()) {
-        out.candidates.emplace_back(at->second->slug);
-      }
-    }
+    say_default(out, name);
     return out;
   }
   return {};
@@ -451,6 +498,24 @@ NameMatch ModelNames::without_size(const Words& words) const {
     });
   }
   return one_of(models);
+}
+
+/// "Command-R-35B-08-2024": the size before what says more, and right.
+NameMatch ModelNames::with_size_between(const Words& words) const {
+  constexpr double kAboutTheSize = 0.12;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!is_size(words[i]) || !words[i].ends_with('b') || !is_digit(words[i].front())) {
+      continue;
+    }
+    Words rest = words;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+    NameMatch found = by_words(rest);
+    const model::Architecture* model = catalog_.find_model(found.slug);
+    if (model != nullptr && has_parameters(*model, leading_number(words[i]) * 1e9, kAboutTheSize)) {
+      return found;
+    }
+  }
+  return {};
 }
 
 /// "qwen3 30b 2507": the entry of that date may say more of its size.
@@ -526,11 +591,15 @@ NameMatch ModelNames::find(std::string_view typed) const {
   }
   if (NameMatch found = by_words(words); !found.slug.empty()) {
     found.quant = quant_of_tag(typed);
+    say_default(found, typed);
     return found;
   }
   NameMatch sizes = without_size(words);
   if (!sizes.slug.empty()) {
     return sizes;
+  }
+  if (NameMatch between = with_size_between(words); !between.slug.empty()) {
+    return between;
   }
   if (!contains(stem, ".")) {  // "llama-3-1-8b"
     std::vector<const model::Architecture*> models;
@@ -686,7 +755,9 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
 NameMatch ModelNames::usual(std::string_view typed) const {
   const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
   const auto shared = by_shared_name_.find(key);
-  return shared != by_shared_name_.end() ? usual_one(*shared->second) : NameMatch{};
+  const bool has_it = shared != by_shared_name_.end() &&
+                      (!is_type(shared->second->name) || is_type(typed));  // its "qwen2 32B" is a Qwen2.5
+  return has_it ? usual_one(*shared->second) : NameMatch{};
 }
 
 /// "qwen 7b" spells the first generation's own name, but who means that one spells it as its publisher does, as
@@ -778,8 +849,10 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
   const model::Architecture* shape = nullptr;
   bool one_shape = true;
   const auto offer = [&](std::string_view spelling, const model::Architecture& model, const Alias* alias) {
-    Words rest = loose_words(file_stem(spelling));
-    const bool is_it = take_words(words, rest) && std::all_of(rest.begin(), rest.end(), [](const auto& word) {
+    const Words name = loose_words(file_stem(spelling));
+    Words rest = name;
+    const bool is_it = take_words(words, rest) && has_versions_of(words, name) &&
+                       std::all_of(rest.begin(), rest.end(), [](const auto& word) {
                          return !tells_shape(word) || is_size(word);
                        });
     if (!is_it) {
@@ -807,7 +880,88 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
       offer(alias.alias, *model, &alias);
     }
   }
+  const bool sized = std::any_of(words.begin(), words.end(), is_size);
+  if (one_shape && sized && !out.slug.empty()) {  // "nemotron 30b": the Nano, too, though it says more
+    if (NameMatch all = with_all_words(typed); all.candidates.size() > 1) {
+      return all;
+    }
+  }
   return one_shape ? out : NameMatch{};
+}
+
+/// Whether an entry has the size that was typed, in its name to whole billions or by its parameters where its name says none.
+bool ModelNames::has_size(const model::Architecture& model, const Words& name, const std::string& size) {
+  constexpr double kAbout = 0.06, kRounded = 0.12;
+  const double typed =
+      is_size(size) && size.ends_with('b') && is_digit(size.front()) ? leading_number(size) : 0;
+  const bool says_size =
+      std::any_of(name.begin(), name.end(), [](const auto& w) { return is_size(w) && is_digit(w.front()); });
+  const bool rounded = std::round(model.parameters / 1e9) == typed;
+  return typed > 0 && has_parameters(model, typed * 1e9, says_size ? kRounded : kAbout) &&
+         (rounded || !says_size);
+}
+
+/// Of entries: one shape, or what it may be.
+NameMatch ModelNames::entries_with(const SaysIt& says_it) const {
+  std::vector<const model::Architecture*> models;
+  for (const model::Architecture& model : catalog_.models()) {
+    if (!model.slug.starts_with("syn-") && says_it(model.slug, model)) {
+      models.push_back(&model);
+    }
+  }
+  NameMatch out = one_of(models);
+  if (models.size() > 1 && !out.slug.empty()) {
+    out.note = "all with these words have its shape";
+    out.candidates.clear();
+    for (const model::Architecture* model : models) out.candidates.emplace_back(model->slug);
+  } else if (!out.slug.empty()) {
+    out.note = "the only one with these words";
+  }
+  return out;
+}
+
+/// The same of aliases, by their own names.
+NameMatch ModelNames::aliases_with(const SaysIt& says_it) const {
+  NameMatch out;
+  const model::Architecture* shape = nullptr;
+  bool one_shape = true;
+  for (const Alias& alias : catalog_.aliases()) {
+    const model::Architecture* model =
+        alias.kind == "model" && applies(alias.exactness) ? catalog_.find_model(alias.canonical) : nullptr;
+    if (model == nullptr || !says_it(file_stem(alias.alias), *model)) {
+      continue;
+    }
+    one_shape = one_shape && (shape == nullptr || same_shape(*shape, *model));
+    if (shape == nullptr) {
+      out = alias.exactness == Exactness::shape
+                ? of_that_shape(alias, *model)
+                : NameMatch{std::string(model->slug), {}, "the only one with these words"};
+    }
+    shape = model;
+    out.candidates.emplace_back(alias.alias);
+  }
+  out.slug = one_shape ? out.slug : "";
+  out.candidates = one_shape ? std::vector<std::string>{} : std::move(out.candidates);
+  return out;
+}
+
+NameMatch ModelNames::with_all_words(std::string_view typed) const {
+  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  if (std::all_of(words.begin(), words.end(), [](const auto& w) { return parse_number(w).has_value(); })) {
+    return {};
+  }
+  const SaysIt says_it = [&](std::string_view spelling, const model::Architecture& model) {
+    Words name = loose_words(spelling), rest = name, wanted = words;
+    std::erase_if(wanted, [&](const std::string& word) {
+      const bool written = std::any_of(
+          name.begin(), name.end(), [&](const std::string& other) { return same_word(word, other); });
+      return !written && has_size(model, name, word);
+    });
+    return !wanted.empty() && take_words(wanted, rest) && has_versions_of(words, name);
+  };
+  NameMatch out = entries_with(says_it);
+  return out.slug.empty() && out.candidates.empty() ? aliases_with(says_it) : out;
 }
 
 std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view typed) const {
@@ -820,8 +974,13 @@ std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view t
   }
   constexpr std::pair<std::string_view, std::string_view> kVersions[] = {
       {"r1", "deepseek "}, {"v3", "deepseek "}, {"k2", "kimi "}};
-  for (const auto& [version, family] : kVersions) {
-    if (lower.starts_with(version)) {
+  const std::size_t version = lower.find_first_not_of(" -", 2);
+  if (lower.starts_with("ds") && version != std::string::npos && version + 1 < lower.size() &&
+      contains("vr", lower.substr(version, 1)) && is_digit(lower[version + 1])) {  // "ds v3", "dsr1"
+    out.push_back({"deepseek " + lower.substr(version)});
+  }
+  for (const auto& [edition, family] : kVersions) {
+    if (lower.starts_with(edition)) {
       out.push_back({std::string(family) + lower});
     }
   }
@@ -854,6 +1013,14 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
   for (const Alias& alias : catalog_.aliases()) {
     add_letter_words(alias.alias, others);
   }
+  constexpr std::size_t kLeastFamily = 3;
+  const auto begins_with_another = [&](std::string_view word,
+                                       std::string_view right) {  // "phixtral" is a Phi
+    return std::any_of(known.begin(), known.end(), [&](const std::string& family) {
+      return family.size() >= kLeastFamily && family.size() + 2 < word.size() && word.starts_with(family) &&
+             !right.starts_with(family);
+    });
+  };
   const std::string stem(file_stem(typed.substr(0, kLongestName)));
   std::vector<std::string> out;
   for (const auto& [from, size] : letter_runs(stem)) {
@@ -861,6 +1028,9 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
     const bool open = !is_variants_word(word) && !is_publisher(word) && !tells_shape(word) &&
                       known.find(word) == known.end() && others.find(word) == others.end();
     for (const std::string& right : known) {
+      if (begins_with_another(word, right)) {
+        continue;
+      }
       const bool doubled = size >= kLeastDoubled && right.size() >= kLeastDoubled &&  // "lamma"
                            without_doubles(word) == without_doubles(right);
       if (open && (doubled || is_mistyped(word, right))) {

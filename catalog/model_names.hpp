@@ -35,6 +35,8 @@ class ModelNames {
   [[nodiscard]] NameMatch without_version(std::string_view typed) const;
   /// A name that leaves out words which tell no shape, and may be an alias's: "Nemotron Super 49B", "arctic".
   [[nodiscard]] NameMatch only_with_words(std::string_view typed) const;
+  /// Entries that have all words of a name, and say more: one shape, or what it may be. "deepseek v4", "r1 qwen 14b", "glm 355b"
+  [[nodiscard]] NameMatch with_all_words(std::string_view typed) const;
   /// "qwen3moe 30B.A3B": what llama.cpp prints for a model, without its parameters.
   [[nodiscard]] NameMatch of_type(std::string_view typed) const;
   /// Another way to write what was typed, and what must then hold of it.
@@ -57,6 +59,14 @@ class ModelNames {
   using Words = std::vector<std::string>;
 
   [[nodiscard]] NameMatch dated_entry(const Words& words) const;
+  using SaysIt = std::function<bool(std::string_view spelling, const model::Architecture&)>;
+  [[nodiscard]] NameMatch entries_with(const SaysIt& says_it) const;
+  [[nodiscard]] NameMatch aliases_with(const SaysIt& says_it) const;
+  [[nodiscard]] NameMatch with_size_between(const Words& words) const;
+  [[nodiscard]] static bool has_size(const model::Architecture& model,
+                                     const Words& name,
+                                     const std::string& size);
+  void say_default(NameMatch& match, std::string_view name) const;
   [[nodiscard]] std::string_view quant_of_tag(std::string_view name) const;
   [[nodiscard]] NameMatch by_words(const Words& words) const;
   [[nodiscard]] NameMatch without_size(const Words& words) const;

@@ -14,6 +14,7 @@ struct NameMatch {
   bool exact = false;                   ///< it is the entry's own name or alias: nothing is to be said
   bool lacks_words = false;   ///< the only entry with these words, which has more of them: "groq" is groq-lpu
   bool leaves_words = false;  ///< words of the name stand for nothing, as the note says
+  bool no_such = false;       ///< pages tell of it, but there is none: the nearest stands for it there
   double count = 1;           ///< devices of the machine that the name stands for: "g5.12xlarge"
   double installed_gib = model::
       kUnknown;  ///< memory that the name states, of a processor or where the entry of a chip has other: "M3 Max 36GB"

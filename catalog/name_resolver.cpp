@@ -618,8 +618,10 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
   const QuantText text = quant_of_name(typed);
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
+    out.unread_quant = out.quant.empty() ? text.quant : "";
   }
   const model::Architecture* own = catalog_.find_model(typed);
+  out.unread_quant = own != nullptr ? "" : out.unread_quant;
   // Not by the index of all names: making that takes longer than an answer.
   if (own != nullptr && own->slug == typed) {
     out.match = {std::string(typed), {}, "", true};
@@ -634,7 +636,7 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     }
     return out;
   }
-  const std::string rest = out.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
+  const std::string rest = text.quant.empty() || text.rest.empty() ? std::string(typed) : text.rest;
   out.match = model_names().find({rest, std::string(typed)}, parameters);
   if (out.match.slug.empty() && std::isnan(parameters)) {
     NameMatch usual = model_names().usual(rest);
@@ -688,6 +690,12 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
     if (!one.match.candidates.empty()) {
       return one;
     }
+  }
+  const QuantText text = quant_of_name(typed);
+  if (NameMatch all = model_names().with_all_words(text.rest.empty() ? typed : std::string_view(text.rest));
+      !all.slug.empty() || all.candidates.size() > 1) {
+    out.match = std::move(all);
+    return out;
   }
   NamedModel right;
   for (const std::string& name : model_names().one_letter_off(typed)) {
@@ -880,6 +888,10 @@ NamedModel NameResolver::need_model(std::string_view typed,
     throw InputError(
         "unknown-name", fmt::format("'{}': {}", typed, closed), where, {"gpt-oss-20b", "qwen3-8b"});
   }
+  if (out.match.no_such) {
+    throw InputError(
+        "unknown-name", fmt::format("there is no '{}'", typed), where, model_names().nearest(typed));
+  }
   if (out.match.slug.empty()) {
     not_found("model", typed, out.match, out.match.candidates, model_names().nearest(typed), where);
   }
@@ -893,6 +905,12 @@ NameMatch NameResolver::quant(std::string_view typed) const {
 
 NameMatch NameResolver::need_quant(std::string_view typed, const std::string& where) const {
   NameMatch out = quant(typed);
+  if (out.no_such && !out.candidates.empty()) {
+    throw InputError("unknown-name",
+                     fmt::format("there are no files '{}', but {}", typed, fmt::join(out.candidates, ", ")),
+                     where,
+                     out.candidates);
+  }
   if (out.slug.empty()) {
     not_found("storage type", typed, out, out.candidates, catalog_.nearest_storage_types(typed), where);
   }

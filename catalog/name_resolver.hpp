@@ -28,7 +28,8 @@ struct NamedDevices {
 /// A model, and the storage type that its name holds ("bartowski/Qwen3-32B-GGUF:Q4_K_M").
 struct NamedModel {
   NameMatch match;
-  std::string quant;  ///< empty: the name holds none
+  std::string quant;              ///< empty: the name holds none
+  std::string unread_quant = {};  ///< that it holds, and that is not known: "-w6a6"
 };
 
 /// The one place where names as people write them become entries of the catalog: options, tables, pastes, command lines,

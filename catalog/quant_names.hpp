@@ -16,9 +16,9 @@ double bytes_of_storage_type(const Catalog& catalog, const model::Architecture& 
 /// "q4" says which file only by what people mean with it: Q4_K_M; empty: the name says more than its bits.
 std::string_view usual_of_bits(const Catalog& catalog, std::string_view name);
 
-/// "4bit", "8-bit" names no format: MLX's where MLX runs, elsewhere the file that people mean by as many bits; empty: it
-/// says more, or other.
-std::string_view usual_of_counted_bits(const Catalog& catalog, std::string_view name);
+/// "4bit", "8-bit quantized" names no format: the file of an engine (a name or a family; empty: llama.cpp) that people mean by
+/// as many bits; empty: it says more, or other, or they are MLX's own.
+std::string usual_of_counted_bits(const Catalog& catalog, std::string_view name, std::string_view engine);
 
 /// A way to store weights by what people and programs write: file types ("q4_k_m", "Q4_K - Medium"), types of values
 /// ("bfloat16"), ends of names ("-4bit", "4.0bpw", "AWQ-INT4"), the catalog's storage types and aliases. `slug` is how

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/counted_types.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
@@ -53,6 +54,7 @@ constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
                                  {"bitsandbytes-int8", "bitsandbytes INT8"},
                                  {"nf4", "bitsandbytes NF4"},
                                  {"bnb", "bitsandbytes NF4"},
+                                 {"bitsandbytes", "bitsandbytes NF4"},
                                  {"gptq-int8", "GPTQ INT8"},
                                  {"gptq-8bit", "GPTQ INT8"},
                                  {"gptq-int4", "GPTQ-4bit"},
@@ -71,6 +73,7 @@ constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
                                  {"q0f16", "MLC q0f16"},
                                  {"mxfp8", "MXFP8"},
                                  {"mxfp6", "MXFP6"},
+                                 {"nvfp4a16", "NVFP4A16"},
                                  {"fp8-dynamic", "FP8"},
                                  {"fp8-block", "FP8"},
                                  {"fp8", "FP8"},
@@ -80,6 +83,10 @@ constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
                                  {"quantized.w4a16", "w4a16"},
                                  {"w4a16", "w4a16"},
                                  {"w4a8", "INT4 W4A8"},
+                                 {"quantized.w8a16", "W8A16"},
+                                 {"w8a16", "W8A16"},
+                                 {"quantized.w4a4", "W4A4"},
+                                 {"w4a4", "W4A4"},
                                  {"quantized.w8a8", "INT8"},
                                  {"w8a8", "INT8"},
                                  {"int8", "INT8"},
@@ -361,6 +368,39 @@ QuantText bits_at(std::string_view text, std::string_view lower, std::size_t at)
   return lower.substr(end).starts_with("bit") && is_word_end(lower, end + 3) ? found(lower[at]) : QuantText{};
 }
 
+/// Bits beside a format that no marker has: "AWQ-8bit", "6bit-exl2", "mixed-3-6-bit".
+QuantText counted_of_name(std::string_view text) {
+  const std::optional<CountedType> counted = counted_type(text);
+  // Of these what stands around them may say more: "GPTQ-Int4-g32".
+  if (!counted ||
+      model::is_one_of(
+          counted->quant,
+          {"GPTQ-4bit", "GPTQ INT8", "AWQ", "HQQ 4-bit g64", "bitsandbytes NF4", "autoround-int4"})) {
+    return {};
+  }
+  const std::string behind = lower_case(text.substr(counted->end));
+  const std::size_t group = behind.find_first_not_of("- _");
+  if (group != std::string::npos && group > 0 && behind[group] == 'g' && group + 1 < behind.size() &&
+      is_digit(behind[group + 1])) {
+    return {};
+  }
+  const std::string typed(text.substr(counted->begin, counted->end - counted->begin));
+  return {counted->quant.empty() ? typed : counted->quant,
+          without_storage_at_the_end(std::string(text.substr(0, counted->begin)))};
+}
+
+/// How a file's scales were found, and whose mix it is, in front of its type: ".i1-Q4_K_M", ":smol-IQ2_KS".
+std::string without_makers_mark(std::string text) {
+  text = without_separators_at_the_end(std::move(text));
+  for (const std::string_view mark : {"i1", "imat", "imatrix", "smol"}) {
+    const std::size_t at = text.size() - std::min(text.size(), mark.size());
+    if ((at == 0 || is_word_end(text, at - 1)) && lower_case(std::string_view(text).substr(at)) == mark) {
+      return without_separators_at_the_end(text.substr(0, at));
+    }
+  }
+  return text;
+}
+
 /// Google's checkpoints that were trained for it.
 bool is_trained_for_q4(std::string_view lower, std::size_t at) {
   return contains(lower, "gemma") && lower.substr(at).starts_with("qat") && is_word_end(lower, at + 3);
@@ -397,6 +437,9 @@ QuantText quant_of_kind(std::string_view text) {
 
 QuantText quant_of_name(std::string_view text) {
   const std::string lower = lower_case(text);
+  if (QuantText counted = counted_of_name(text); !counted.quant.empty()) {
+    return counted;
+  }
   if (QuantText exl = exl_of_name(text, lower); !exl.quant.empty()) {
     exl.rest = without_separators_at_the_end(exl.rest);
     return exl;
@@ -430,11 +473,15 @@ QuantText quant_of_name(std::string_view text) {
       if (type.quant.size() == 2 && before.ends_with(kMlx)) {  // "MLX-Q6"
         return {"MLX-" + type.quant, without_storage_at_the_end(std::string(text.substr(0, before.size())))};
       }
-      return {(dynamic ? "UD-" : "") + type.quant,
-              without_separators_at_the_end(std::string(text.substr(0, from)))};
+      return {(dynamic ? "UD-" : "") + type.quant, without_makers_mark(std::string(text.substr(0, from)))};
     }
   }
-  return quant_of_kind(text);
+  QuantText kind = quant_of_kind(text);
+  if (const std::string_view like = type_like_word(text); kind.quant.empty() && !like.empty()) {
+    const auto at = static_cast<std::size_t>(like.data() - text.data());
+    return {std::string(like), without_storage_at_the_end(std::string(text.substr(0, at)))};
+  }
+  return kind;
 }
 
 namespace {
@@ -446,7 +493,8 @@ bool is_of_types(std::string_view lower) {
     const std::string_view word = lower.substr(at, end - at);
     const bool number = word.size() == 1 && is_digit(word[0]);
     if (!word.empty() &&
-        (number || !(is_storage_word(word) || model::is_one_of(word, {"qat", "bits", "bpw", "dynamic"})))) {
+        (number || !(is_storage_word(word) ||
+                     model::is_one_of(word, {"qat", "bits", "bpw", "dynamic", "k", "m", "s", "l"})))) {
       return false;
     }
     at = end + 1;

@@ -14,6 +14,7 @@ struct QuantText {
 QuantText quant_of_description(std::string_view text);
 
 /// The name of a file or a repository: "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf", "Qwen3-32B-AWQ", "gemma3:27b-it-q8_0".
+/// What is spelled as types are counts as one, though none may be known of that name: "-w6a6", "-q4_z".
 QuantText quant_of_name(std::string_view text);
 
 /// The same by the kind of file alone: "GPTQ-Int4-g128" is GPTQ's.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/counted_types.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_names.hpp"
 #include "model/count/file_type_recipe.hpp"
@@ -73,15 +74,57 @@ QuantName resolve_quant(const catalog::Catalog& catalog,
   return out;
 }
 
-void check_kv_type(const std::string& kv_type) {
-  constexpr std::string_view kKnown[] = {
-      "f16", "bf16", "f32", "q8_0", "q5_0", "q5_1", "q4_0", "q4_1", "iq4_nl", "fp8", "int8"};
-  if (std::find(std::begin(kKnown), std::end(kKnown), kv_type) == std::end(kKnown)) {
-    throw catalog::InputError("unknown-name",
-                              fmt::format("unknown type of KV cache '{}'", kv_type),
-                              "--kv-type",
-                              catalog::nearest_names(kv_type, kKnown));
+namespace {
+
+/// Whether blocks of llama.cpp's kind are what the engine stores: exllama and MLX have groups with scales, too.
+bool stores_blocks(const catalog::Catalog& catalog, const std::string& engine) {
+  const std::string family = catalog::engine_family(catalog, engine);
+  return engine.empty() || catalog::engine_facts(catalog, engine).ggml ||
+         model::is_one_of(family, {"mlx", "exllamav2", "exllamav3", "tensorfold"});
+}
+
+/// Bits that are said without a type.
+std::string type_of_bits(const std::string& typed, bool blocks) {
+  const std::string lower = catalog::lower_case(typed);
+  const double bits = catalog::bits_alone(lower);
+  if (bits == 16) return "f16";
+  if (bits == 8) return blocks ? "q8_0" : "fp8";
+  if (bits == 4 || model::is_one_of(lower, {"int4", "nvfp4"}))
+    return blocks || lower == "nvfp4" ? "q4_0" : "int4";
+  return typed;
+}
+
+}  // namespace
+
+std::string resolve_kv_type(const catalog::Catalog& catalog,
+                            const std::string& typed,
+                            const std::string& engine) {
+  constexpr std::string_view kBlocks[] = {
+      "f16", "bf16", "f32", "q8_0", "q5_0", "q5_1", "q4_0", "q4_1", "iq4_nl", "fp8", "int8", "int4"};
+  constexpr std::string_view kValues[] = {"f16", "bf16", "fp8", "int8", "int4"};
+  if (model::is_one_of(catalog::lower_case(typed), {"auto", "default", "none"})) {
+    return "";
   }
+  if (const std::size_t apart = typed.find_first_of("/,+"); apart != std::string::npos) {
+    const std::string keys = resolve_kv_type(catalog, typed.substr(0, apart), engine);
+    if (keys == resolve_kv_type(catalog, typed.substr(apart + 1), engine)) {
+      return keys;
+    }
+    throw catalog::InputError(
+        "usage",
+        fmt::format("'{}' stores keys and values apart: one type of both is predicted", typed),
+        "--kv-type");
+  }
+  const bool blocks = stores_blocks(catalog, engine);
+  const std::string type(catalog.canonical("kv-type", type_of_bits(typed, blocks)));
+  if (std::find(std::begin(kBlocks), std::end(kBlocks), type) == std::end(kBlocks)) {
+    throw catalog::InputError(
+        "unknown-name",
+        fmt::format("unknown type of KV cache '{}'", typed),
+        "--kv-type",
+        blocks ? catalog::nearest_names(typed, kBlocks) : catalog::nearest_names(typed, kValues));
+  }
+  return type;
 }
 
 }  // namespace tokroof::predict

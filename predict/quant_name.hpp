@@ -21,7 +21,11 @@ QuantName resolve_quant(const catalog::Catalog& catalog,
                         const std::string& typed,
                         double size_gib);
 
-/// Throws InputError (unknown-name) unless the bytes of this type of KV cache are known.
-void check_kv_type(const std::string& kv_type);
+/// A type of KV cache as the engine stores it: bits alone ("8bit") and "int4" are llama.cpp's q8_0 and q4_0, a server's FP8 and
+/// INT4; empty: "auto", 16 bits that nobody chose. Throws InputError: unknown-name unless its bytes are known, usage where K
+/// and V have types of their own.
+std::string resolve_kv_type(const catalog::Catalog& catalog,
+                            const std::string& typed,
+                            const std::string& engine);
 
 }  // namespace tokroof::predict

@@ -68,6 +68,15 @@ void Completion::name_model() {
   if (run().quant.empty() && model_->file != nullptr) {
     run().quant = model_->file->quant;
     out_.assume("quant", run().quant);
+  } else if (run().quant.empty() && !named.unread_quant.empty()) {
+    throw catalog::InputError(
+        "unknown-name",
+        fmt::format("'{}' names a file of a storage type that is not known, '{}': --quant names "
+                    "the nearest",
+                    run().model,
+                    named.unread_quant),
+        "--model",
+        catalog_.nearest_storage_types(named.unread_quant));
   } else if (run().quant.empty() && !named.quant.empty()) {
     const std::string typed = catalog::lower_case(run().model);
     const bool only_bits = named.quant.starts_with("MLX-Q") && catalog::contains(typed, "bit") &&
@@ -104,12 +113,15 @@ bool Completion::weights_are_known() {
 }
 
 void Completion::name_kv_type() {
+  const std::string typed = run().kv_type;
+  if (!typed.empty()) {
+    run().kv_type = resolve_kv_type(catalog_, typed, run().engine);
+  }
   if (run().kv_type.empty()) {
     run().kv_type = "f16";
     out_.assume("kv_type", run().kv_type);
-  } else {
-    run().kv_type = catalog_.canonical("kv-type", run().kv_type);
-    check_kv_type(run().kv_type);
+  } else if (run().kv_type != catalog_.canonical("kv-type", typed)) {
+    out_.assume("kv_type", fmt::format("'{}' is counted as {}", typed, run().kv_type));
   }
 }
 
@@ -160,8 +172,8 @@ void Completion::name_counted_quant() {
     run().quant = usual_file();
     out_.assume("quant", run().quant);
   }
-  if (const std::string_view usual = catalog::usual_of_counted_bits(catalog_, run().quant);
-      !usual.empty() && reads_gguf(catalog_, run().engine)) {
+  if (const std::string usual = catalog::usual_of_counted_bits(catalog_, run().quant, run().engine);
+      !usual.empty()) {
     out_.assume("quant",
                 fmt::format("'{}' is taken as {}, the usual file of as many bits", run().quant, usual));
     run().quant = usual;

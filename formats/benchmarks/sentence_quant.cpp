@@ -6,10 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "catalog/counted_types.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/quant_names.hpp"
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
@@ -26,6 +28,7 @@ class QuantReader {
 
   /// "vllm awq q4": the kind of file says more than its bits.
   void read() {
+    read_counted();
     read_before_figure();
     read_words([](const std::string& word) { return !is_four_bits(word); });
     read_trained_for_bits();
@@ -36,9 +39,73 @@ class QuantReader {
       }
     }
     read_words([](const std::string&) { return true; });
+    keep_bits();
   }
 
  private:
+  /// "gptq 8bit", "4-bit bnb": a format and its bits.
+  void read_counted() {
+    constexpr std::size_t kMostWords = 4;
+    for (std::size_t count = kMostWords; count > 1; --count) {
+      for (std::size_t i = 0; i + count <= s_.words.size(); ++i) {
+        const std::string typed = s_.joined(i, i + count);
+        if (!s_.one_phrase(i, i + count) || !catalog::only_counted_type(typed)) {
+          continue;
+        }
+        const catalog::NameMatch match = s_.catalog.names().quant(typed);
+        if (match.slug.empty()) {
+          set_unknown(typed, i, i + count);
+        } else {
+          set_quant(typed, match, i, i + count);
+        }
+      }
+    }
+  }
+
+  /// A type that no file has: nothing is judged by another.
+  void set_unknown(const std::string& typed, std::size_t begin, std::size_t end) {
+    const std::size_t digit = typed.find_first_of("0123456789", typed.find_last_of(' ') + 1);
+    const bool by_its_format = model::is_counted("", typed) && digit != std::string::npos;  // "awq 3bit"
+    s_.out.run.quant =
+        by_its_format ? fmt::format("{:g}bits", catalog::leading_number(typed.substr(digit))) : typed;
+    s_.remark(fmt::format("no files are known of '{}'", catalog::visible(typed)));
+    s_.use(begin, end);
+  }
+
+  /// Bits that nothing was made of: with the format that is named elsewhere they are another type, and alone an unknown one.
+  void keep_bits() {
+    std::string& quant = s_.out.run.quant;
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const bool apart = s_.is(i + 1, {"bit", "bits"}) && catalog::parse_number(s_.text(i));
+      const std::string typed = apart ? s_.joined(i, i + 2) : s_.text(i);
+      const bool bits = apart || (catalog::contains(typed, "bit") && catalog::type_like_word(typed) == typed);
+      if (!s_.free(i) || !bits) {
+        continue;
+      }
+      const auto counted = catalog::only_counted_type(quant + " " + typed);
+      if (quant.empty() || (counted && counted->quant.empty())) {
+        set_unknown(quant.empty() ? typed : quant + " " + typed, i, i + (apart ? 2 : 1));
+      } else if (counted && counted->quant != quant) {
+        s_.remark(fmt::format("{} of {} are taken as {}", typed, quant, counted->quant));
+        quant = counted->quant;
+        s_.use(i, i + (apart ? 2 : 1));
+      }
+    }
+  }
+
+  /// "4bit", "8 bit", "full precision", "1.58bit quant" from a word on; 0: they are not.
+  [[nodiscard]] std::size_t words_of_bits(std::size_t i) const {
+    const bool begins = catalog::is_digit(s_.text(i).empty() ? ' ' : s_.text(i).front()) ||
+                        s_.is(i, {"full", "full-precision", "unquantized", "unquantised"});
+    for (std::size_t count = 2; begins && count > 0; --count) {
+      if (i + count <= s_.words.size() && s_.one_phrase(i, i + count) &&
+          catalog::bits_alone(s_.joined(i, i + count)) > 0) {
+        return count;
+      }
+    }
+    return 0;
+  }
+
   /// "q4km" as "q4_k_m"; the spelling of a file type that was written without its underscores.
   static std::string with_underscores(const std::string& word) {
     const std::size_t q = word.find('q');
@@ -79,6 +146,13 @@ class QuantReader {
       const bool mlx = catalog::engine_family(s_.catalog, s_.out.run.engine) == "mlx";
       return mlx ? fmt::format("{}bit", slug[1]) : std::string(usual);
     }
+    const std::string engine = s_.out.run.engine;
+    const bool of_engine = !engine.empty() && !catalog::engine_facts(s_.catalog, engine).ggml;
+    if (const std::string usual =
+            of_engine ? catalog::usual_of_counted_bits(s_.catalog, slug, engine) : std::string();
+        !usual.empty()) {
+      return usual;
+    }
     if (slug.ends_with("bit") || slug.find("bpw") != std::string::npos) {
       return slug;
     }
@@ -97,7 +171,13 @@ class QuantReader {
       return;
     }
     const std::string name = usual_spelling(match.slug);
-    s_.out.run.quant = name;
+    const catalog::Alias* alias =
+        model::is_counted("", name) ? nullptr : s_.catalog.alias("quant", name);  // "Q5_K_L"
+    const bool as_another = alias != nullptr && model::is_counted("", alias->canonical);
+    s_.out.run.quant = as_another ? std::string(alias->canonical) : name;
+    if (as_another) {
+      s_.remark(fmt::format("{} is counted as {}", name, alias->canonical));
+    }
     if (catalog::normalized(typed) != catalog::normalized(name)) {
       s_.remark(fmt::format("'{}' is taken as {}", catalog::visible(typed), name));
     }
@@ -138,6 +218,10 @@ class QuantReader {
   void read_words(const Wanted& wanted) {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       if (!s_.free(i) || !wanted(s_.text(i))) {
+        continue;
+      }
+      if (const std::size_t count = words_of_bits(i); count > 0) {
+        set_quant(s_.joined(i, i + count), s_.catalog.names().quant(s_.joined(i, i + count)), i, i + count);
         continue;
       }
       const bool exl = s_.is(i, {"exl2", "exl3"});

@@ -31,6 +31,9 @@ constexpr NamedBits kWholeNames[] = {
     {"fp8", 8},          {"int8", 8},          {"nvfp4", 4.5},      {"mxfp4", 4.25},     {"ud-q8_k_xl", 10.2},
     {"ud-iq3_xxs", 3.2}, {"ud-iq2_xxs", 2.3},  {"ud-iq2_m", 2.7},
     {"tq1_0", 1.6875},   {"tq2_0", 2.0625},
+    {"w8a16", 8.125},    {"w4a4", 4.125},
+    {"gptq-2bit", 2.148}, {"gptq-3bit", 3.148},
+    {"hqq 2-bit g64", 2.5}, {"hqq 3-bit g64", 3.5}, {"hqq 8-bit g64", 8.5},
 };
 
 // The first part that occurs decides: fp8 before nvfp4 makes "NVFP4 .. W4A16+FP8" an FP8 mix.
@@ -46,6 +49,7 @@ constexpr NamedClass kClasses[] = {
     {"q3_k", "q3_k"},   {"q4_k", "q4_k"},   {"q5_k", "q5_k"}, {"q6_k", "q6_k"},   {"q8_k", "q8_0"},
     {"q8_0", "q8_0"},   {"q4_0", "q4_0"},   {"q4_1", "q4_0"}, {"q5_", "q4_0"},    {"mxfp4", "mxfp4"},
     {"nvfp4", "nvfp4"}, {"fp8", "fp8"},     {"int8", "int8"}, {"w8a8", "int8"},   {"gptq-8", "int8"}, {"w4a8", "int4"}, {"awq", "int4"},
+    {"w8a16", "int8"},  {"hqq 8", "int8"},  {"w4a4", "int4"},
     {"nf4", "int4"},    {"hqq", "int4"},    {"mxfp6", "fp8"},
     {"gptq", "int4"},   {"int4", "int4"},   {"w4a16", "int4"}, {"exl", "exl"},    {"bf16", "bf16"},
     {"fp16", "f16"},    {"f16", "f16"},     {"f32", "f16"},   {"mlx", "mlx"},   {"bit", "mlx"},
@@ -177,7 +181,7 @@ std::string file_type_of(std::string_view model_slug, std::string_view quant) {
 
 std::string_view without_interleaving(std::string_view quant) {
   const std::string name = with_case<lower>(quant);
-  for (const std::string_view end : {"_r4", "_r8", "_r16"}) {
+  for (const std::string_view end : {"_r4", "_r8", "_r16", "_4_4", "_4_8", "_8_8"}) {
     if (name.ends_with(end)) return quant.substr(0, quant.size() - end.size());
   }
   return quant;
