@@ -228,6 +228,55 @@ class Names(Case):
             with self.subTest(typed):
                 self.assertNotIn("without", self.text_of(*card, typed, *(("--spill",) if "oss" in typed else ())))
 
+    def test_bits_beside_a_format_choose_the_type_and_its_engine(self):
+        for words, engine, quant in (("4bit exl2", "exllamav2", "EXL2-4.0bpw"), ("6bit exl3", "exllamav3", "exl3-6.0bpw"),
+                                     ("8bit gptq", "vllm", "GPTQ INT8"), ("4bit bnb", "vllm", "bitsandbytes NF4"),
+                                     ("4bit mlc", "mlc", "q4f16_1"),
+                                     ("4bit tensorrt-llm", "tensorrt-llm", "TensorRT-LLM INT4 weight-only")):
+            with self.subTest(words):
+                scenario = self.json_of("predict", "3090", "qwen3-8b", *words.split())["scenario"]
+                self.assertEqual((scenario["engine"], scenario["quant"]), (engine, quant))
+        for model, engine in (("RedHatAI/Qwen3-8B-quantized.w8a16", "vllm"), ("nm-testing/Qwen3-8B-NVFP4A16", "vllm"),
+                              ("cpatonn/Qwen3-8B-AWQ-8bit", "vllm"), ("bartowski/Qwen3-8B-GGUF:Q2_K_L", "llama.cpp")):
+            with self.subTest(model):
+                self.assertEqual(self.json_of("predict", "--device", "4090", "--model", model)["scenario"]["engine"], engine)
+
+    def test_a_type_of_a_name_that_is_not_known_is_refused(self):
+        for typed in ("Qwen3-8B-w6a6", "Qwen3-8B-AWQ-3bit"):
+            with self.subTest(typed):
+                self.error_of("predict", "--device", "4090", "--model", typed, where="--model", status=2, kind="unknown-name")
+        known = self.json_of("predict", "--device", "4090", "--model", "Qwen3-8B-w6a6", "--quant", "Q6_K")
+        self.assertEqual(known["scenario"]["model"], "qwen3-8b")
+
+    def test_stated_bits_are_judged_or_nothing_is(self):
+        for text, said in (("4090 qwen3-8b gptq 8bit vllm 80 t/s", "GPTQ INT8"), ("4090 qwen3-8b gptq vllm 80 t/s 8bit", "GPTQ INT8"),
+                           ("llama 3.1 8b 16bit 4090 50 t/s", "FP16"), ("llama 3.1 8b full precision 4090 50 t/s", "FP16"),
+                           ("kimi k2 1.8bit on mac studio 512gb 8 t/s", "IQ1_M"), ("4090 qwen3-8b UD-TQ1_0 80 t/s", "IQ1_S"),
+                           ("4090 qwen3-8b Q5_K_L 80 t/s", "Q5_K_M")):
+            with self.subTest(text):
+                read = tokroof("check", text).stdout
+                self.assertIn(said, read)
+                self.assertNotIn("no storage type", read)
+        for text in ("4090 qwen3-8b awq 3bit vllm 80 t/s", "4090 qwen3-8b 20bit 80 t/s"):
+            with self.subTest(text):
+                self.assertIn("no storage type is known", tokroof("check", text).stdout)
+
+    def test_a_cache_is_named_by_its_bits(self):
+        for engine, typed, kv_type in (("llama.cpp", "8bit", "q8_0"), ("llama.cpp", "4bit", "q4_0"), ("vllm", "8bit", "fp8"),
+                                       ("vllm", "int4", "int4"), ("llama.cpp", "16bit", "f16"), ("vllm", "auto", "f16"),
+                                       ("vllm", "nvfp4", "q4_0"), ("llama.cpp", "q8_0/q8_0", "q8_0")):
+            with self.subTest(engine=engine, typed=typed):
+                answer = self.json_of("predict", "--device", "4090", "--model", "qwen3-8b", "--engine", engine, "--kv-type", typed)
+                self.assertEqual(answer["scenario"]["kv_type"], kv_type)
+        self.error_of("predict", "--device", "4090", *SCENARIO, "--kv-type", "q8_0/q4_0", where="--kv-type", status=2, kind="usage")
+
+    def test_models_that_do_not_exist_are_refused_with_those_that_do(self):
+        for typed, nearest in (("gemma 5 12b", "gemma"), ("llama 5", "llama"), ("qwen 4 27b", "qwen"), ("llama 3.1 13b", "llama-3.1")):
+            with self.subTest(typed):
+                error = self.error_of("predict", "--device", "h100-sxm", "--model", typed, where="--model", status=2,
+                                      kind="unknown-name")
+                self.assertTrue(any(name.startswith(nearest) for name in error["suggestions"]), error)
+
     def test_a_tag_of_a_cloud_runs_elsewhere_and_that_is_said(self):
         mac = ("predict", "--device", "m3-ultra-80c", "--model")
         for typed, slug in (("gpt-oss:120b-cloud", "gpt-oss-120b"), ("qwen3-coder:480b-cloud", "qwen3-coder-480b-a35b")):

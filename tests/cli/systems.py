@@ -87,7 +87,13 @@ class Names(Case):
     def test_every_model(self):
         models = {row["model"] for row in self.CLAIMS if row["model"]}
         self.assertGreater(len(models), 40)
-        for model in sorted(models):
+        aliases = json.loads((ROOT / "datasets" / "aliases.json").read_text(encoding="utf-8"))["aliases"]
+        never_published = {row["alias"] for row in aliases if row.get("note", "").startswith("no such model")}
+        for model in sorted(models & never_published):
+            with self.subTest(model):
+                self.error_of("capacity", "--device", "m3-ultra-80c", "--model", model, where="--model", status=2,
+                              kind="unknown-name")
+        for model in sorted(models - never_published):
             with self.subTest(model):
                 result = tokroof("capacity", "--device", "m3-ultra-80c", "--model", model, "--quant", "Q4_K_M")
                 self.assertEqual(result.returncode, 0, result.stderr)
