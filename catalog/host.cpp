@@ -229,12 +229,10 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
     }
     if (value > 0 && model::is_one_of(unit, {"gb", "gib", "g"})) {
       out.gib = value;
-    } else if (value > 0 && model::is_one_of(unit, {"channel", "channels", "ch"})) {
-      out.channels = value;
+    } else if (value > 0 && model::is_one_of(unit, {"channel", "channels", "ch", "x"})) {
+      out.channels = value;  // "8x DDR4-3200": modules, one a channel
     } else if (begins_with_one_of(word, {"ddr", "lpddr", "mrdimm"})) {
       ddr = true;
-    } else if (value > 0 && unit == "x") {  // "8x DDR4-3200": modules, one a channel
-      out.channels = value;
     } else if (number_word(word) > 0) {
       number = number_word(word);
     } else if (times != 0 && times != std::string_view::npos && word.ends_with("gb")) {  // "2x32gb"

@@ -36,7 +36,7 @@ std::string one_short_name(std::string_view typed) {
   std::string plain = lower_case(typed);
   std::erase_if(plain, [](char c) { return c == ' ' || c == '\t'; });
   const std::string_view text = plain;
-  const std::string slot = slot_of(text.starts_with("pcie") ? text.substr(4) : text);
+  std::string slot = slot_of(text.starts_with("pcie") ? text.substr(4) : text);
   if (!slot.empty()) {
     return slot;
   }

@@ -20,7 +20,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kLongestName = 400;
+constexpr std::size_t kMostLetters = 400;
 constexpr std::string_view kLatest = ":latest";
 constexpr std::string_view kDraftHead = "mtp";
 
@@ -572,7 +572,7 @@ std::string ModelNames::telling_words(std::string_view text) {
 }
 
 NameMatch ModelNames::find(std::string_view typed) const {
-  if (typed.empty() || typed.size() > kLongestName) {
+  if (typed.empty() || typed.size() > kMostLetters) {
     return {};
   }
   if (NameMatch whole = by_alias(typed); !whole.slug.empty()) {
@@ -753,7 +753,7 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
 }
 
 NameMatch ModelNames::usual(std::string_view typed) const {
-  const std::string key = joined(model_words(file_stem(typed.substr(0, kLongestName))));
+  const std::string key = joined(model_words(file_stem(typed.substr(0, kMostLetters))));
   const auto shared = by_shared_name_.find(key);
   const bool has_it = shared != by_shared_name_.end() &&
                       (!is_type(shared->second->name) || is_type(typed));  // its "qwen2 32B" is a Qwen2.5
@@ -804,7 +804,7 @@ NameMatch ModelNames::usual_size(std::string_view typed) const {
 }
 
 NameMatch ModelNames::without_version(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
   std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
   if (words.size() < 2) {  // a family is no model
     return {};
@@ -836,7 +836,7 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
 /// Entries and aliases that have all words of a name, and of the words beside them none that tells a shape but a size:
 /// one shape, or nothing.
 NameMatch ModelNames::only_with_words(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
   std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
   constexpr std::size_t kLeastLetters = 4;
   const bool has_name = std::any_of(words.begin(), words.end(), [](const std::string& word) {
@@ -946,7 +946,7 @@ NameMatch ModelNames::aliases_with(const SaysIt& says_it) const {
 }
 
 NameMatch ModelNames::with_all_words(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kLongestName)));
+  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
   std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
   if (std::all_of(words.begin(), words.end(), [](const auto& w) { return parse_number(w).has_value(); })) {
     return {};
@@ -966,7 +966,7 @@ NameMatch ModelNames::with_all_words(std::string_view typed) const {
 
 std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view typed) const {
   std::vector<Otherwise> out;
-  std::string lower = lower_case(trimmed(typed.substr(0, kLongestName)));
+  std::string lower = lower_case(trimmed(typed.substr(0, kMostLetters)));
   constexpr std::string_view kOpenSize = " ?b";  // llama.cpp's, of a size that it has no name for
   if (const std::size_t at = lower.find(kOpenSize); at != std::string::npos) {
     lower.erase(at, kOpenSize.size());
@@ -1021,7 +1021,7 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
              !right.starts_with(family);
     });
   };
-  const std::string stem(file_stem(typed.substr(0, kLongestName)));
+  const std::string stem(file_stem(typed.substr(0, kMostLetters)));
   std::vector<std::string> out;
   for (const auto& [from, size] : letter_runs(stem)) {
     const std::string word = lower_case(std::string_view(stem).substr(from, size));

@@ -803,6 +803,7 @@ std::string NameResolver::need_drive(std::string_view typed, const std::string& 
     }
   }
   std::vector<std::string> nearest;
+  nearest.reserve(possible.size());
   for (const model::Device* d : possible) {
     nearest.emplace_back(d->slug);
   }

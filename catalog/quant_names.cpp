@@ -233,9 +233,9 @@ std::string usual_of_counted_bits(const Catalog& catalog, std::string_view name,
 }
 
 NameMatch find_quant(const Catalog& catalog, std::string_view typed) {
-  constexpr std::size_t kLongestName = 200;
+  constexpr std::size_t kLongest = 200;
   typed = trimmed(typed);
-  if (typed.empty() || typed.size() > kLongestName) {
+  if (typed.empty() || typed.size() > kLongest) {
     return {};
   }
   const std::string lower = lower_case(typed), letters = squashed(typed);

@@ -106,7 +106,7 @@ std::string resolve_kv_type(const catalog::Catalog& catalog,
     return "";
   }
   if (const std::size_t apart = typed.find_first_of("/,+"); apart != std::string::npos) {
-    const std::string keys = resolve_kv_type(catalog, typed.substr(0, apart), engine);
+    std::string keys = resolve_kv_type(catalog, typed.substr(0, apart), engine);
     if (keys == resolve_kv_type(catalog, typed.substr(apart + 1), engine)) {
       return keys;
     }
@@ -116,7 +116,7 @@ std::string resolve_kv_type(const catalog::Catalog& catalog,
         "--kv-type");
   }
   const bool blocks = stores_blocks(catalog, engine);
-  const std::string type(catalog.canonical("kv-type", type_of_bits(typed, blocks)));
+  std::string type(catalog.canonical("kv-type", type_of_bits(typed, blocks)));
   if (std::find(std::begin(kBlocks), std::end(kBlocks), type) == std::end(kBlocks)) {
     throw catalog::InputError(
         "unknown-name",

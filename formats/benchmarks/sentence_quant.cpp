@@ -148,7 +148,7 @@ class QuantReader {
     }
     const std::string engine = s_.out.run.engine;
     const bool of_engine = !engine.empty() && !catalog::engine_facts(s_.catalog, engine).ggml;
-    if (const std::string usual =
+    if (std::string usual =
             of_engine ? catalog::usual_of_counted_bits(s_.catalog, slug, engine) : std::string();
         !usual.empty()) {
       return usual;
