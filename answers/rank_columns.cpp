@@ -72,13 +72,16 @@ void add_fleet(const std::string& level, Columns<RankedRow>& columns) {
                 [](const RankedRow& r) { return catalog::significant(r.fleet->each_per_s); });
 }
 
-bool differ(const whatif::Ranking& ranking, std::string model::Scenario::*name) {
-  return std::any_of(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& row) {
-    return row.prediction.scenario.*name != ranking.rows.front().prediction.scenario.*name;
+bool differ(std::span<const RankedRow> rows, std::string model::Scenario::*name) {
+  return std::any_of(rows.begin(), rows.end(), [&](const RankedRow& row) {
+    return row.prediction.scenario.*name != rows.front().prediction.scenario.*name;
   });
 }
 
-Columns<RankedRow> rank_columns(const whatif::Ranking& ranking, const whatif::RankQuestion& q) {
+/// `shown`: the rows of the table, of which some columns say what differs.
+Columns<RankedRow> rank_columns(const whatif::Ranking& ranking,
+                                const whatif::RankQuestion& q,
+                                std::span<const RankedRow> shown = {}) {
   const double level = q.answer.level;
   const std::string level_text = fmt::format("{:.3g} %", 100 * level);
   const bool streams = q.question.run.concurrency > 1;
@@ -100,11 +103,11 @@ Columns<RankedRow> rank_columns(const whatif::Ranking& ranking, const whatif::Ra
   c.figure("devices", [](const RankedRow& r) { return json(r.prediction.scenario.device_name); });
   c.figure("n_devices", [](const RankedRow& r) { return json(r.prediction.scenario.n_devices); });
   c.figure("quant", [](const RankedRow& r) { return json(r.prediction.scenario.quant); });
-  if (differ(ranking, &model::Scenario::quant)) {
+  if (differ(shown, &model::Scenario::quant)) {
     c.shown("type", [](const RankedRow& r) { return r.prediction.scenario.quant; });
   }
   c.figure("engine", [](const RankedRow& r) { return json(r.prediction.scenario.engine); });
-  if (differ(ranking, &model::Scenario::engine)) {
+  if (differ(shown, &model::Scenario::engine)) {
     c.shown("engine", [](const RankedRow& r) { return r.prediction.scenario.engine; });
   }
   c.figure("backend", [](const RankedRow& r) { return json(r.prediction.scenario.backend); });
@@ -192,7 +195,8 @@ Table ranking_figures(const whatif::Ranking& ranking, const whatif::RankQuestion
 }
 
 Table ranking_table(const whatif::Ranking& ranking, const whatif::RankQuestion& question, std::size_t top) {
-  return rank_columns(ranking, question).table(std::span(ranking.rows).first(shown_rows(ranking, top)));
+  const auto shown = std::span(ranking.rows).first(shown_rows(ranking, top));
+  return rank_columns(ranking, question, shown).table(shown);
 }
 
 Table excluded_table(const whatif::Ranking& ranking) {

@@ -152,7 +152,7 @@ class Cells(Case):
                             "NVIDIA GeForce RTX 4090 Laptop GPU": "rtx-4090-laptop", "Quadro RTX 8000": "quadro-rtx-8000",
                             "Apple M3 Pro 5P+6E+14GPU": "m3-pro-14c", "Radeon 8060S Graphics": "strix-halo",
                             "NVIDIA GeForce GTX 1080 Ti": "gtx-1080-ti", "NVIDIA TITAN V": "titan-v",
-                            "Apple M2 Max": "m2-max-38c", "NVIDIA GeForce RTX 4060 Ti": "rtx-4060-ti-16gb", "NVIDIA GeForce RTX 3060 8GB": None,
+                            "Apple M2 Max": "m2-max-38c", "NVIDIA GeForce RTX 4060 Ti": "rtx-4060-ti-16gb", "NVIDIA GeForce RTX 3060 8GB": "rtx-3060-8gb",
                             "NVIDIA GeForce RTX 9999 Laptop GPU": None, "llvmpipe": None}.items():
             with self.subTest(typed):
                 record = json.loads((SAMPLES / "llama-bench.jsonl").read_text(encoding="utf-8").splitlines()[0])

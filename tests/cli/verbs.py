@@ -193,7 +193,7 @@ class Help(Case):
         self.assertIn("rank --model llama-3.3-70b", tokroof("which", "gpu", "for", "llama", "70b").stderr)
 
     def test_a_question_whose_device_is_not_known_is_told_so_with_what_is_near(self):
-        for words, near in ((("rtx 4050 qwen3 8b",), "predict --device rtx-4050-laptop --model qwen3-8b"),
+        for words, near in ((("rtx 4055 qwen3 8b",), "predict --device rtx-4050-laptop --model qwen3-8b"),
                             (("mac mini 24gb gpt-oss 20b",), "predict --device m4-"), (("8xH100",), "models --device 8xh100-sxm"),
                             (("128gb ddr5 no gpu gpt-oss 120b",), "predict --device ryzen-"), (("mac mini",), "models --device m4-"),
                             (("best gpu under 500 dollars for llm",), "rank --budget-usd 500 --model NAME"),
