@@ -274,6 +274,12 @@ bool take_words(const Words& words, Words& name) {
   });
 }
 
+Words words_without_publisher(std::string_view typed) {
+  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
+  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  return words;
+}
+
 /// "gemma 5": a version behind a name is one of that name, not of a word somewhere else ("gemma-4-12b-fable5").
 bool has_versions_of(const Words& typed, const Words& name) {
   const auto is_version = [](const std::string& word) {
@@ -804,8 +810,7 @@ NameMatch ModelNames::usual_size(std::string_view typed) const {
 }
 
 NameMatch ModelNames::without_version(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
-  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  const Words words = words_without_publisher(typed);
   if (words.size() < 2) {  // a family is no model
     return {};
   }
@@ -836,8 +841,7 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
 /// Entries and aliases that have all words of a name, and of the words beside them none that tells a shape but a size:
 /// one shape, or nothing.
 NameMatch ModelNames::only_with_words(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
-  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  const Words words = words_without_publisher(typed);
   constexpr std::size_t kLeastLetters = 4;
   const bool has_name = std::any_of(words.begin(), words.end(), [](const std::string& word) {
     return word.size() >= kLeastLetters && !has_digit(word) && !tells_shape(word);
@@ -946,8 +950,7 @@ NameMatch ModelNames::aliases_with(const SaysIt& says_it) const {
 }
 
 NameMatch ModelNames::with_all_words(std::string_view typed) const {
-  Words words = loose_words(file_stem(typed.substr(0, kMostLetters)));
-  std::erase_if(words, [](const std::string& word) { return is_publisher(word); });
+  const Words words = words_without_publisher(typed);
   if (std::all_of(words.begin(), words.end(), [](const auto& w) { return parse_number(w).has_value(); })) {
     return {};
   }

@@ -616,12 +616,11 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     return out;
   }
   const QuantText text = quant_of_name(typed);
+  const model::Architecture* own = catalog_.find_model(typed);
   if (!text.quant.empty()) {
     out.quant = find_quant(catalog_, text.quant).slug;
-    out.unread_quant = out.quant.empty() ? text.quant : "";
+    out.unread_quant = out.quant.empty() && own == nullptr ? text.quant : "";
   }
-  const model::Architecture* own = catalog_.find_model(typed);
-  out.unread_quant = own != nullptr ? "" : out.unread_quant;
   // Not by the index of all names: making that takes longer than an answer.
   if (own != nullptr && own->slug == typed) {
     out.match = {std::string(typed), {}, "", true};
