@@ -164,7 +164,7 @@ void store_correlations(const Eigen::MatrixXd& covariance, predict::FittedStorag
   const auto n = static_cast<std::size_t>(covariance.rows());
   for (std::size_t a = 0; a < n; ++a) {
     for (std::size_t b = 0; b < a; ++b) {
-      // Down a column, as Eigen lays the symmetric matrix out: along a row each of its 64 M cells would miss the cache.
+      // Of a symmetric matrix that Eigen stores by columns: down one, since along a row each cell would miss the cache.
       const double r = covariance(static_cast<Eigen::Index>(b), static_cast<Eigen::Index>(a)) /
                        (s.parameters[a].sd * s.parameters[b].sd);
       if (std::fabs(r) >= kLeastCorrelation) {
