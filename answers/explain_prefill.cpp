@@ -106,7 +106,7 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
                 : "nb ((compute^3 + memory^3)^(1/3)/n (tau_m with weights on the host) + "
                   "(attention + ub S pst/F32)/n + "
                   "(L pal + pfx) 1e-6) + exchanges, over a pipeline of m devices times ps + (1 - ps) "
-                  "(nb + m - 1)/(nb m): model/time/prefill_time.hpp");
+                  "(nb + m - 1)/(nb m), with drafts times 1 + pdb/L: model/time/prefill_time.hpp");
   chain.add_some("u_p", "known deviations of prefill together", binding.ln_effects, "ln", "as above");
   chain.add("prefill", "prefill rate", p.prefill->tps(), "tok/s", "M/t_prompt exp(-u_p)");
   chain.add_some("ttft_0",

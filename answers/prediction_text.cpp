@@ -442,8 +442,7 @@ std::string prediction_text(const predict::Prediction& p,
         catalog::significant(p.ttft_s),
         p.scenario.concurrency > p.scenario.replicas ? ", the mean of streams that ask at once" : "");
   } else if (p.scenario.n_prompt > 0) {
-    out += fmt::format("  prefill   not predicted where {}\n",
-                       p.step.work.drafted > 0 ? "tokens are drafted" : "weights lie beyond the memory");
+    out += "  prefill   not predicted where weights lie beyond the memory\n";
   }
   out += memory_line(p.memory, assumed_memory(request.assumed)) + card_lines(p) + load_line(p);
   out += economics_lines(economics);

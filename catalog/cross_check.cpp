@@ -158,6 +158,7 @@ void CrossCheck::model(const model::Architecture& model, std::size_t row) {
                            model.no_attention_layers,
                            model.moe_layers,
                            model.kv_shared_layers,
+                           model.prompt_layers,
                            model.csa_layers + model.hca_layers};
   if (std::any_of(std::begin(counts), std::end(counts), [&](double n) { return n > model.layers; })) {
     report(row, "layers", "a kind of layer has more layers than the model");
@@ -166,6 +167,9 @@ void CrossCheck::model(const model::Architecture& model, std::size_t row) {
                             model.indexer_top_k > 0 && model.sliding_window > 0;
   if (model.csa_layers > 0 && !csa_complete) {
     report(row, "csa_layers", "needs csa_ratio, indexer_heads, indexer_dim, indexer_top_k, sliding_window");
+  }
+  if (std::max(model.csa_caches, model.csa_indexers) > model.csa_layers) {
+    report(row, "csa_layers", "fewer than csa_caches or csa_indexers");
   }
   if (model.hca_layers > 0 && !(model.hca_ratio > 0 && model.sliding_window > 0)) {
     report(row, "hca_layers", "needs hca_ratio and sliding_window");

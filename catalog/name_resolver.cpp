@@ -884,7 +884,9 @@ NamedModel NameResolver::need_model(std::string_view typed,
   thread_local Remembered<NamedModel> known;
   const std::string both = std::to_string(engine.size()) + ':' + std::string(engine) + std::string(typed);
   NamedModel out = known.at(id_, both, [&]() { return typed_model(typed, engine); });
-  if (const std::string closed = out.match.slug.empty() ? closed_model(typed) : ""; !closed.empty()) {
+  const bool only_its_name = plain_words(typed).size() == 1;  // "claude", which open models are called after
+  if (const std::string closed = out.match.slug.empty() || only_its_name ? closed_model(typed) : "";
+      !closed.empty()) {
     throw InputError(
         "unknown-name", fmt::format("'{}': {}", typed, closed), where, {"gpt-oss-20b", "qwen3-8b"});
   }

@@ -71,6 +71,10 @@ constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
                                  {"q3f16-1", "MLC q3f16_1"},
                                  {"q3f161", "MLC q3f16_1"},
                                  {"q0f16", "MLC q0f16"},
+                                 {"i2-s", "I2_S"},
+                                 {"i2s", "I2_S"},
+                                 {"mq4", "MQ4"},
+                                 {"hfq4", "MQ4"},
                                  {"mxfp8", "MXFP8"},
                                  {"mxfp6", "MXFP6"},
                                  {"nvfp4a16", "NVFP4A16"},
@@ -140,8 +144,25 @@ struct Front {
 Front suffixes(std::string_view text, std::size_t at, bool plain, std::size_t depth) {
   constexpr std::string_view kPlain[] = {
       "xxs", "kv", "xl", "xs", "nl", "r4", "r8", "k", "0", "1", "s", "m", "l", "p"};
-  constexpr std::string_view kImportant[] = {
-      "xxs", "kss", "ks", "kl", "kt", "bn", "xl", "xs", "nl", "r4", "r8", "k", "0", "1", "s", "m", "l", "p"};
+  constexpr std::string_view kImportant[] = {"xxs",
+                                             "kss",
+                                             "ks",
+                                             "kl",
+                                             "kt",
+                                             "bn",
+                                             "tn",
+                                             "xl",
+                                             "xs",
+                                             "nl",
+                                             "r4",
+                                             "r8",
+                                             "k",
+                                             "0",
+                                             "1",
+                                             "s",
+                                             "m",
+                                             "l",
+                                             "p"};
   constexpr std::size_t kMost = 4;
   const std::span<const std::string_view> known =
       plain ? std::span<const std::string_view>(kPlain) : std::span<const std::string_view>(kImportant);

@@ -65,6 +65,13 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
   return std::nullopt;
 }
 
+/// Whether several processors are of as many machines: boards, a stated split, an engine that spreads over a network. Several
+/// processors are else the sockets of one.
+bool is_cluster(const Run& run, model::Split usual, const model::Scenario& s) {
+  return s.n_devices > 1 && s.device.kind != model::DeviceKind::gpu &&
+         (s.device.kind != model::DeviceKind::cpu || states_split(run) || usual == model::Split::tensor);
+}
+
 std::optional<model::Refusal> split_of(const Catalog& catalog,
                                        const Run& run,
                                        model::Split usual,
@@ -72,6 +79,10 @@ std::optional<model::Refusal> split_of(const Catalog& catalog,
   const double named = std::max<double>(static_cast<double>(s.parts.size()), 1);  // "rtx-5090+rtx-3090-ti"
   s.n_devices *= std::isnan(run.n_devices) ? named : std::max(run.n_devices, 1.0);
   s.replicas = std::max(std::isnan(run.replicas) ? 1.0 : run.replicas, 1.0);
+  if (s.cpu_only && is_cluster(run, usual, s)) {
+    return model::Refusal{"cpu-engine",
+                          "a model spread over the processors of several machines is not modelled"};
+  }
   if (s.cpu_only) {
     s.n_devices = 1;
   }
@@ -251,6 +262,7 @@ void engine_of(const Catalog& catalog, const Run& run, model::Scenario& s) {
 void assume_unsaid(const Catalog& catalog, const Run& run, const model::Engine* engine, model::Scenario& s) {
   if (s.quant.empty() && engine != nullptr && !(s.file_bytes > 0)) {
     s.quant = usual_quant(*engine, *s.model, s.n_devices * s.device.memory_gib * model::kGib);
+    s.file_bytes = bytes_of_storage_type(catalog, *s.model, s.quant);
     s.assumed_variance += kAssumedQuantSd * kAssumedQuantSd;
   }
   const bool idle = engine != nullptr && leaves_graphics_idle(catalog, s.device, engine->name) != nullptr;

@@ -13,6 +13,7 @@ namespace {
 constexpr int kMostTurns = 100;
 constexpr double kShortestWay = 1e-3;     // of the ways to an optimum that are tried
 constexpr double kNearerOnTangents = 20;  // times the tolerance that the whole has
+constexpr int kEnough = 2;                // turns in turn that gain little: the optimum is on a bend
 constexpr int kManySteps = 15;            // of a turn: the information has changed
 constexpr std::size_t kMemory = 6;
 
@@ -39,12 +40,14 @@ Solution solve_near(ModelPass& pass,
   Solution solution{.parameters = start};
   std::vector<double> gradient;
   double value = objective(start, gradient);
-  while (solution.iterations < kMostTurns) {
+  int gained_little = 0;
+  while (solution.iterations < kMostTurns && !solution.converged) {
     pass.follow_tangents();
     const Solution there = minimize(std::ref(objective), direction, solution.parameters, on_tangents);
     const double promised = value - objective(there.parameters, gradient);
     pass.leave_tangents();
-    if (promised <= tolerance * std::fabs(value)) {
+    const double little = tolerance * std::fabs(value);
+    if (promised <= little) {
       solution.converged = true;
       break;
     }
@@ -64,6 +67,8 @@ Solution solve_near(ModelPass& pass,
     }
     solution.parameters = x;
     solution.iterations += 1;
+    gained_little = value - next <= little ? gained_little + 1 : 0;
+    solution.converged = gained_little == kEnough;
     value = next;
   }
   return solution;

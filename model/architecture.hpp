@@ -51,13 +51,15 @@ struct Architecture {
   double mla_q_rank = 0;
   double mla_nope_dim = 0;
   double mla_v_dim = 0;
-  double csa_layers = 0;        ///< compressed sparse attention: layers (DeepSeek V4)
-  double csa_ratio = 0;         ///< tokens in one compressed entry of them
-  double hca_layers = 0;        ///< heavily compressed attention: layers
-  double hca_ratio = 0;         ///< tokens in one compressed entry of them
-  double indexer_heads = 0;     ///< scores the entries of compressed sparse attention
-  double indexer_dim = 0;       ///< width of its keys
-  double indexer_top_k = 0;     ///< entries that it selects
+  double csa_layers = 0;     ///< compressed sparse attention: layers (DeepSeek V4)
+  double csa_ratio = 0;      ///< tokens in one compressed entry of them
+  double csa_caches = 0;     ///< of them, those with entries of their own, which the next ones read; 0: all
+  double csa_indexers = 0;   ///< of them, those that select entries, for the next ones too; 0: all
+  double hca_layers = 0;     ///< heavily compressed attention: layers
+  double hca_ratio = 0;      ///< tokens in one compressed entry of them
+  double indexer_heads = 0;  ///< scores the entries of compressed sparse attention
+  double indexer_dim = 0;    ///< width of its keys
+  double indexer_top_k = 0;  ///< entries that it selects
   double residual_streams = 0;  ///< hyper-connections: parallel residual streams
   double sinkhorn_steps = 0;    ///< normalizations of the matrix that mixes them
   double state_bytes_f32 = 0;   ///< recurrent state of one sequence
@@ -76,11 +78,14 @@ struct Architecture {
   double global_kv_heads = 0;  ///< 0: as kv_heads
   double global_head_dim = 0;  ///< 0: as head_dim
   double global_heads = 0;     ///< 0: as heads
+  double prompt_layers = 0;    ///< layers that every token of a prompt passes; 0: all
   bool k_equals_v = false;
   double kv_shared_layers = 0;  ///< last layers that reuse the KV of an earlier one
   double moe_latent_dim = 0;
   double ple_dim = 0;    ///< per-layer embeddings (Gemma E): width
   double ple_vocab = 0;  ///< 0: as vocab
+  double host_tables_bytes =
+      0;  ///< n-gram tables in the host's memory or on a drive, of which a token reads a few rows
   double d_ff_wide = 0;
   double d_ff_wide_layers = 0;
   double extra_parameters = 0;  ///< vision towers, MTP blocks: in the file

@@ -92,6 +92,9 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.kv_passes = kv.passes;
   w.prompt_flops_per_pair = kv.prompt_flops_per_pair;
   w.prompt_flops_per_cached = kv.prompt_flops_per_cached;
+  if (s.facts.server_kernels && m.prompt_layers > 0) {
+    w.prompt_layer_share = m.prompt_layers / m.layers;
+  }
   w.window_flops_per_pair = kv.window > 0 ? kv.window_flops : 0;
   w.window = kv.window;
   set_context(kv, s.context, w);
@@ -114,7 +117,7 @@ Figure figure_of(const Scenario& s) {
   f.generated = s.n_gen;
   f.includes_prefill = s.includes_prefill;
   f.prompt = s.n_prompt;
-  const bool prompt_alone = s.drafting == Drafting::none && s.concurrency <= 1;
+  const bool prompt_alone = s.concurrency <= 1;
   f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;
   f.prefill_depth = s.prefill_depth;
   f.prompt_lengths = s.prompt_lengths;

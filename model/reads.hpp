@@ -91,9 +91,10 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   const bool prefills = !decode || step.figure.includes_prefill;
   switch (spec.part) {
     case Part::gpu:
-      if (!decode) {  // one law of the matrix units serves steps and prompts
-        return (spec.when == When::typed_matrices || spec.when == When::half_rate) && !step.how.cpu &&
-               holds(spec.when, step);
+      if (!decode) {  // one law of the matrix units serves steps and prompts, and one host launches both
+        return (spec.when == When::typed_matrices || spec.when == When::half_rate ||
+                spec.when == When::eager) &&
+               !step.how.cpu && holds(spec.when, step);
       }
       return (on_device ||
               (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&

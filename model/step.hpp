@@ -41,7 +41,8 @@ struct Work {
   double attention_flops = 0;        ///< per sequence, over the whole context
   double prompt_flops_per_pair = 0;  ///< the same in a prompt
   double prompt_flops_per_cached =
-      0;  ///< of a micro-batch, per cached token: keys and values of latent attention
+      0;                          ///< of a micro-batch, per cached token: keys and values of latent attention
+  double prompt_layer_share = 1;  ///< of the layers, those that every token of a prompt passes
   double window_flops_per_pair = 0;  ///< per query token and cached token, window layers
   double window = 0;                 ///< of those layers [tokens]
   double state_bytes = 0;            ///< recurrent state read and written per sequence

@@ -83,8 +83,7 @@ void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Predict
 }
 
 void add_prefill(const Fitted& fitted, std::vector<PartStep>& cards, double prompts, Prediction& p) {
-  if (p.step.how.spilled_share > 0 || p.step.how.stored_share > 0 || p.step.work.drafted > 0 ||
-      !(p.scenario.n_prompt > 0)) {
+  if (p.step.how.spilled_share > 0 || p.step.how.stored_share > 0 || !(p.scenario.n_prompt > 0)) {
     return;
   }
   model::Figure& figure = p.step.figure;

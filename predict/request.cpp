@@ -252,6 +252,12 @@ void Completion::fill_workload() {
   if (std::max(run().depth, run().n_prompt) + run().n_gen > model_->max_context) {
     out_.notes.emplace_back(fmt::format("beyond the model's context of {:.0f} tokens", model_->max_context));
   }
+  if (model_->host_tables_bytes > 0) {
+    out_.notes.push_back(fmt::format(
+        "its n-gram tables, {:.0f} GB, are beside the weights in the host's memory or on a drive; a device "
+        "does not hold them",
+        model_->host_tables_bytes / model::kGb));
+  }
 }
 
 void Completion::speculate() {

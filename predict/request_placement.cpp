@@ -61,7 +61,8 @@ void Completion::place() {
     }
     if (run().n_devices > 1) {
       wrong_usage("--n-devices",
-                  "a CPU run is one machine's: --host-sockets says how many processors it has");
+                  "a CPU run is one machine's, several are not modelled: --host-sockets says how many "
+                  "processors it has");
     }
     return;
   }

@@ -121,6 +121,11 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
     }
   }
   fill_word("split", given.split, run.split, filled);
+  // Servers print "draft acceptance" whatever drafts.
+  if (given.speculative.value() && run.speculative.value() == model::Drafting::draft &&
+      *given.speculative.value() != model::Drafting::none) {
+    run.speculative = given.speculative;
+  }
   fill_word("speculative", given.speculative, run.speculative, filled);
   fill_word("placement", given.placement, run.placement, filled);
   fill_word("fa", given.flash_attention, run.flash_attention, filled);

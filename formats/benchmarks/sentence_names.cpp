@@ -346,7 +346,10 @@ class NamesReader {
     const bool in_a_product =
         device != nullptr && device->vendor == "qualcomm" && device->kind != model::DeviceKind::gpu;
     const double memory_gib = device != nullptr ? device->memory_gib : 0;
-    const double count = count_around(found->begin, found->end, memory_gib, !in_a_product);
+    const double said = count_around(found->begin, found->end, memory_gib, !in_a_product);
+    const double of_machine = found->match.count;                // "g6e.12xlarge" has four
+    const bool machines = of_machine > 1 && said != of_machine;  // but "8x HGX H100" are eight
+    const double count = machines ? of_machine * std::max(said, 1.0) : said;
     take_device(found->match.slug, count, found->begin, found->end);
     const double gib =
         found->match.installed_gib > 0 ? found->match.installed_gib : own_memory(typed, device);

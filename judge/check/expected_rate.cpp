@@ -17,6 +17,7 @@
 #include "catalog/resolve.hpp"
 #include "catalog/run_class.hpp"
 #include "catalog/text.hpp"
+#include "catalog/usual_quant.hpp"
 #include "judge/check/usual_hosts.hpp"
 #include "model/ceiling.hpp"
 #include "model/count/quantization.hpp"
@@ -287,7 +288,8 @@ class Expecting {
   [[nodiscard]] const catalog::EngineFileTypes* files_of(const catalog::Run& run) const {
     const model::Architecture* model = catalog_.find_model(run.model);
     const model::Device* device = catalog_.find_device(run.device);
-    if (model == nullptr || device == nullptr || !run.quant.empty() || run.size_gib > 0) {
+    if (model == nullptr || device == nullptr || !run.quant.empty() || run.size_gib > 0 ||
+        catalog::is_trained_in_few_bits(*model)) {
       return nullptr;
     }
     return catalog::file_types(catalog_, catalog::engine_or_usual(catalog_, run, *device), model->family);

@@ -48,20 +48,27 @@ double group_passes(double heads, double kv_heads) {
   return group;
 }
 
+/// Of all layers those that have something of their own; 0 of them: all.
+double share_of(double own, double all) { return own > 0 ? own / all : 1; }
+
 /// DeepSeek V4: every layer has the window; most add entries that each stand for several tokens.
 KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   const Architecture& m = *s.model;
   const bool masks = s.facts.ggml && !s.sparse_kernels;  // others gather the selected entries
   const double score_and_sum = 4 * m.heads * m.head_dim;
   const double csa_per_token = m.csa_layers > 0 ? m.csa_layers / m.csa_ratio : 0;
+  const double cached_per_token = csa_per_token * share_of(m.csa_caches, m.csa_layers);
+  const double scored_per_token = csa_per_token * share_of(m.csa_indexers, m.csa_layers);
   const double hca_per_token = m.hca_layers > 0 ? m.hca_layers / m.hca_ratio : 0;
   const double always_attended = hca_per_token + (masks ? csa_per_token : 0);
   KvLaw law;
   law.value_bytes = kv_bytes_per_value(s.kv_type);
-  law.bytes_per_token_full = (always_attended * m.head_dim + csa_per_token * m.indexer_dim) * law.value_bytes;
+  law.bytes_per_token_full =
+      (always_attended * m.head_dim + scored_per_token * m.indexer_dim) * law.value_bytes;
   law.held_per_token =
-      (csa_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * law.value_bytes;
-  law.flops_per_pair = always_attended * score_and_sum + csa_per_token * 2 * m.indexer_heads * m.indexer_dim;
+      (cached_per_token * (m.head_dim + m.indexer_dim) + hca_per_token * m.head_dim) * law.value_bytes;
+  law.flops_per_pair =
+      always_attended * score_and_sum + scored_per_token * 2 * m.indexer_heads * m.indexer_dim;
   law.window_values = layers.sliding * m.head_dim;
   law.window_flops = layers.sliding * score_and_sum;
   law.counts_cells = true;

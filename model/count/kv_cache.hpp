@@ -23,6 +23,7 @@ namespace tokroof::model {
 ///   compressed sparse       n_csa (d_h e + d_i c/m) b       e: c/m under a mask (ggml), gathered min(c/m, top-k)
 ///   heavily compressed      n_hca d_h c/m' b
 ///   arithmetic              4 h d_h (n_swa c_w + n_csa e + n_hca c/m') + 2 h_i d_i n_csa c/m
+///   layers that share       d_i and h_i count for Architecture::csa_indexers, the memory for csa_caches (V4.1)
 ///
 ///   m, m'     tokens an entry      Architecture::csa_ratio, hca_ratio                       [1]
 ///   h_i, d_i  indexer              Architecture::indexer_heads, indexer_dim                 [1]

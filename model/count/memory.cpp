@@ -219,7 +219,7 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   }
   const double buffers = graph_buffers(s, step);
   if (!on_devices(s)) {
-    need.weights_bytes = step.work.file_bytes;
+    need.weights_bytes = step.work.file_bytes + s.model->host_tables_bytes;
     need.overhead_bytes = buffers;
     const bool beside_card = s.device.kind == DeviceKind::gpu || s.device.kind == DeviceKind::accelerator;
     const double gib_known = s.host && s.host->memory_gib > 0 ? s.host->memory_gib

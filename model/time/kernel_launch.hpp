@@ -87,15 +87,26 @@ struct EagerPace {
   }
 };
 
+/// Of a host of the usual speed.
 template <class T>
-EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
+EagerPace<T> usual_eager_pace(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   if (!step.how.eager) {
     return {};
   }
-  const T deviation = c.template raw<"eager_checkpoint">() +
-                      c.template raw<"kernel_launch_host_exponent">() * step.rates.ln_host_slowness;
-  return {true, T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">() * exp(deviation))};
+  return {true,
+          T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">() *
+            exp(c.template raw<"eager_checkpoint">()))};
+}
+
+template <class T>
+EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  EagerPace<T> pace = usual_eager_pace(step, c);
+  if (pace.eager) {
+    pace.launch_s *= exp(c.template raw<"kernel_launch_host_exponent">() * step.rates.ln_host_slowness);
+  }
+  return pace;
 }
 
 }  // namespace tokroof::model

@@ -5,6 +5,7 @@
 #include "model/time/distinct_experts.hpp"
 #include "model/time/expert_exchange.hpp"
 #include "model/time/host_prefill.hpp"
+#include "model/time/kernel_launch.hpp"
 #include "model/time/link_rate.hpp"
 #include "model/time/matrix_rate.hpp"
 #include "model/time/shares.hpp"
@@ -125,6 +126,16 @@ T pipeline_overlap(const Step& step, const Coefficients<T>& c, double micro_batc
   return overlapped + c.template get<"prefill_serial_share">() * (1 - overlapped);
 }
 
+/// What drafts reads the prompt too: 1 + pdb/L, of the time of the model's L layers.
+///   pdb   so many layers of the model        prefill_draft_blocks     [1]
+template <class T>
+T prompt_drafts(const Step& step, const Coefficients<T>& c) {
+  if (!(step.work.draft_block_bytes > 0)) {
+    return T(1.0);
+  }
+  return 1.0 + c.template get<"prefill_draft_blocks">() / step.work.layers;
+}
+
 /// Row split: every device holds some rows of each matrix, needs all of its inputs, and gives its outputs back. All of
 /// it passes the slot of the device that holds the activations, as copies through the host or between the cards.
 ///     t = 4 (N/(d n) + 7 L d) (n - 1) M/(rpf BW) e^rph
@@ -228,7 +239,7 @@ struct PrefillLaw {
   double window = 0;             ///< [tokens]
   double batches = 1;
   T exchange_s{0.0};  ///< over the links, of the whole prompt
-  T overlap{1.0};
+  T overlap{1.0};     ///< of a pipeline's stages, Work::prompt_layer_share, prompt_drafts()
 
   /// On top of `depth` cached tokens, for prompts of `prompt` tokens.
   [[nodiscard]] T at(double depth, double prompt) const {
@@ -276,13 +287,17 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
 /// be of several prompts of `prompt` tokens each, which do not attend to one another; attention groups share them.
 ///
-///     t = nb [ matrices + (attention + state)/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap
+///     t = nb [ matrices + (attention + state)/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap,
+///         prompt_drafts() where tokens are drafted,
+///         and L'/L where the last layers get only the last tokens of a prompt (DeepSeek V4.1; their time is left out)
 ///     matrices   prefill_matrices()
 ///     state      ub S pst/F32: linear layers update their state token by token         prefill_state [FLOP/B]
 ///
 ///   ub, nb     a group's micro-batch, their number   Conditions::micro_batch                [1]
 ///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
+///
+/// An eager host launches a prompt's kernels too: usual_eager_pace().
 ///
 /// Source: roofline, compute side; two pipes in series as in kernels that dequantize to registers.
 /// Valid for: devices.
@@ -308,10 +323,11 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
     law.batch_s +=
         c.template get<"prefill_state">() * (ub * w.state_bytes / step.rates.fp32_flops / matrix_split(how));
   }
+  law.batch_s += usual_eager_pace(step, c).beyond(law.batch_s);
   if (how.devices > 1) {
     law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }
-  law.overlap = pipeline_overlap(step, c, nb);
+  law.overlap = pipeline_overlap(step, c, nb) * w.prompt_layer_share * prompt_drafts(step, c);
   return law;
 }
 

@@ -277,7 +277,7 @@ TEST_CASE("a name with another number, size or variant is never taken for a devi
                             "EVGA RTX 3080 Ultra",
                             "14900X",
                             "RX 6799 FE",
-                            "M5 Ultra",
+                            "M6 Ultra",
                             "Radeon RX 7900 XTXX",
                             "EPYC",
                             "24GB",
@@ -716,5 +716,5 @@ TEST_CASE("a kind of machine is asked which of them it is", "[catalog][names]") 
     CHECK_THROWS_WITH(names.need_device(typed, "--device"),
                       Catch::Contains("of what kind a device is, not which one"));
   }
-  CHECK_THROWS_WITH(names.need_device("mac", "--device"), Catch::Contains("m4-max-40c"));
+  CHECK_THROWS_WITH(names.need_device("mac", "--device"), Catch::Contains("m5-max-40c"));
 }

@@ -35,6 +35,16 @@ TEST_CASE("a server runs a model as it was published, whatever fits", "[catalog]
   CHECK(usual("vllm", "mistral-large-3-675b", 100000) == "FP8");
 }
 
+TEST_CASE("a model that was trained in one or two bits has such a file, but for a server",
+          "[catalog][quant]") {
+  CHECK(usual("llama.cpp", "bitnet-b1.58-2b-4t", 24) == "TQ2_0");
+  CHECK(usual("ollama", "bonsai-8b", 24) == "Q1_0");
+  CHECK(usual("llama.cpp", "ternary-bonsai-8b", 24) == "Q2_0");
+  CHECK(usual("mlx", "bonsai-8b", 24) == "MLX 1-bit g128");
+  CHECK(usual("mlx-lm", "ternary-bonsai-8b", 24) == "MLX 2-bit g64");
+  CHECK(usual("vllm", "bonsai-8b", 24) == "BF16");
+}
+
 TEST_CASE("the type that a model was published in is one that the catalog counts", "[catalog][quant]") {
   int published = 0;
   for (const model::Architecture& model : catalog::Catalog::bundled().models()) {

@@ -152,6 +152,17 @@ class Files(Case):
         self.assertEqual(self.json_of("check", "-", *FIGURE, stdin=other), self.json_of("check", "-", stdin=other))
         self.assertIn("device of 1 row is another than the option's", tokroof("check", "-", *FIGURE, stdin=other).stderr)
 
+    def test_an_option_says_what_drafts_where_the_row_says_only_that_something_does(self):
+        drafted = ("check", "-", *FIGURE, "--speculative", "mtp", "--spec-tokens", "3", "--json")
+        said, as_option = (tokroof(*drafted, stdin=row(speculative=way, spec_tokens=3)) for way in ("draft", "mtp"))
+        self.assertEqual(said.stdout, as_option.stdout)
+        self.assertNotIn("speculative", said.stderr)
+        self.assertIn("speculative of 1 row is another", tokroof(*drafted, stdin=row(speculative="eagle", spec_tokens=3)).stderr)
+
+    def test_processors_of_several_machines_are_not_judged_as_one(self):
+        cluster = "4x raspberry pi 5 8gb distributed-llama llama 3.1 8b q40 5.7 tok/s"
+        self.assertIn("spread over the processors of several machines is not modelled", tokroof("check", cluster).stdout)
+
     def test_one_row_is_one_row(self):
         self.assertNotIn("1 rows", tokroof("check", "-", "--md", stdin=row()).stdout)
         self.assertIn("--device NAME", tokroof("check", "-", stdin=row(device="")).stdout)

@@ -262,9 +262,15 @@ class Text(Case):
         self.assertEqual(named.returncode, 0, named.stderr)
         self.assertEqual(named.stdout, self.text_of(*big, "--speculative", "draft"))
         self.assertIn("the size of the model that drafts is not counted", named.stdout)
-        self.assertIn("prefill   not predicted where tokens are drafted", named.stdout)
+        self.assertRegex(named.stdout, r"prefill   \d+ tok/s .*; first token after")
         pasted = self.text_of("predict", "--device", "2xrtx-4090", "llama-server -m Llama-3.3-70B-Q4_K_M.gguf -md Llama-3.2-1B-Q8_0.gguf")
         self.assertIn("the size of the model that drafts is not counted", pasted)
+
+    def test_tables_beside_the_weights_are_told_and_need_memory_on_a_processor(self):
+        model = ("--model", "deepseek-v4.1-flash")
+        self.assertIn("n-gram tables, 203 GB", self.text_of("predict", "--device", "8xh200", *model))
+        small = tokroof("predict", "--device", "epyc-9355", *model, "--host-memory-gib", "384")
+        self.assertIn("504.0 GiB are needed", small.stderr)
 
     def test_the_text_of_one_scenario(self):
         lines = self.text_of(*ONE, "--n-depth", "4096").splitlines()

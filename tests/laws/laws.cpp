@@ -700,8 +700,8 @@ Varied more_streams(const Case& c, Dice& dice) {
 
 /// Not where fewer streams have room for the longer one: each of their steps is shorter.
 Verdict first_token_not_earlier(const Case& c, const Case& longer) {
-  if (longer.answered() && running(longer) < running(c)) {
-    return {};
+  if (longer.answered() && (running(longer) < running(c) || was_placed(c) || was_placed(longer))) {
+    return {};  // a placement is chosen for the rate that decodes
   }
   const double before = c.number("/prefill/ttft_s"), after = longer.number("/prefill/ttft_s");
   return unless(

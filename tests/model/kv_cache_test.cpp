@@ -163,6 +163,18 @@ TEST_CASE("an engine that gathers reads the selected entries and all keys of the
   CHECK(shallow.bytes == shallow.held_bytes);
 }
 
+TEST_CASE("entries that layers share are held and scored once, and attended to in every layer",
+          "[model][kv_cache][unit]") {
+  model::Architecture shared = small_compressed();
+  shared.csa_caches = 1;
+  shared.csa_indexers = 2;
+  const model::KvCache own = cache(small_compressed(), 65536, "vllm"), one = cache(shared, 65536, "vllm");
+  const double entries = 65536.0 / 4;
+  CHECK(own.held_bytes - one.held_bytes == 3 * entries * (512 + 128) * 2);
+  CHECK(own.bytes - one.bytes == 2 * entries * 128 * 2);
+  CHECK(own.flops - one.flops == 2 * entries * 2 * 64 * 128);
+}
+
 TEST_CASE("DeepSeek V4's cache grows by what llama.cpp prints", "[model][kv_cache][unit]") {
   model::Architecture m = small_compressed();
   m.csa_layers = 21;

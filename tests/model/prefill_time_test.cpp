@@ -105,6 +105,33 @@ TEST_CASE("layers with a window attend to no more than that", "[model][prefill_t
   CHECK(time_of(step, 500, 1250) == Approx(0.2 + 500 * 1000e6 / 4e13));
 }
 
+TEST_CASE("a prompt that passes half of the layers takes half of the time", "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.work.prompt_layer_share = 0.5;
+  CHECK(time_of(step, 500) == Approx(0.1));
+}
+
+TEST_CASE("what drafts reads the prompt as so many layers of the model do", "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.work.layers = 40;
+  step.work.draft_block_bytes = 1e8;
+  CHECK(time_of(step, 500) == Approx(0.2 * (1 + 1.0 / 40)));  // one layer, where nothing was fitted
+}
+
+TEST_CASE("a host that launches eagerly launches a prompt's kernels too", "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.work.layers = 1000;
+  step.how.eager = true;
+  step.how.micro_batch = 1e6;
+  const model::Coefficients<double> c = coefficients({{"matrix_share", 0.8},
+                                                      {"matrix_tile_tokens", kNothing},
+                                                      {"prefill_layer_us", kNothing},
+                                                      {"prefill_fixed_us", kNothing},
+                                                      {"eager_layer_us", 400}});
+  CHECK(model::prefill_time(step, c, 1, 0) == Approx(0.4));                 // 1000 layers of 400 us
+  CHECK(model::prefill_time(step, c, 5000, 0) == Approx(2).epsilon(0.01));  // hidden behind 2 s of products
+}
+
 TEST_CASE("keys and values of latent attention are made once a micro-batch", "[model][prefill_time][unit]") {
   model::Step step = matrix_only();
   step.work.prompt_flops_per_cached = 1e9;

@@ -68,7 +68,6 @@ PointLaw::PointLaw(const SweepModel& model,
   most_tokens_ = model::most_tokens(step.work);
   streams_ = std::fmin(s.concurrency, step.work.sequences * s.replicas);
   prompts_before_ = (std::max(s.concurrency / s.replicas / s.parallel.groups, 1.0) - 1) / 2;
-  prefills_ = !(step.work.drafted > 0);
   prefill_coefficients_ = prefill.coefficients;
   prefill_effects_ = std::exp(prefill.ln_effects);
   draw_ = model::draw_of_step(s, step);
@@ -121,7 +120,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   point.power_w = draw_.at(kv.bytes, point.step_s).watts;
   point.usd_per_million_tokens =
       predict::usd_per_million_tokens_at(counted_->cost, point.power_w, point.aggregate_tps);
-  if (prefills_ && n_prompt > 0) {
+  if (n_prompt > 0) {
     add_prefill(n_prompt, n_depth, point);
   }
   return true;

@@ -66,7 +66,7 @@ class PointLaw {
   double effects_ = 1;         ///< times the sum of the terms
   double streams_ = 1;         ///< that decode at the same time, all replicas
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
-  bool prefills_ = true, beyond_memory_ = false;
+  bool beyond_memory_ = false;
 
   struct AskedInterval {
     const predict::Fitted* fitted;

@@ -193,6 +193,18 @@ TEST_CASE("a sentence is read as the row that it means", "[import][sentence]") {
 }
 
 // These were written after the reader was, and it was not changed for them.
+TEST_CASE("an instance or a board that is named has its devices", "[import][sentence]") {
+  const auto devices = [](const char* text) {
+    const catalog::Run run = sentence_of(text).run;
+    return fmt::format("{:g} x {}", run.n_devices, run.device);
+  };
+  CHECK(devices("g6e.12xlarge llama 3.3 70b fp8 vllm 30 tok/s") == "4 x l40s");
+  CHECK(devices("2x g5.12xlarge llama 3.1 70b awq vllm 25 tok/s") == "8 x a10g");
+  CHECK(devices("HGX B200 DeepSeek R1 sglang 100 tok/s") == "8 x b200");
+  CHECK(devices("8x HGX H100 llama 405b fp8 vllm 40 tok/s") == "8 x h100-sxm");
+  CHECK(devices("TPU v6e-8 llama 3.3 70b vllm 60 tok/s") == "8 x tpu-v6e");
+}
+
 TEST_CASE("sentences that the reader was not written for are read alike", "[import][sentence]") {
   const ExpectedSentence kSentences[] = {
       {"Getting 22 tk/s with Gemma 3 27B Q4_K_M on a single RTX 3090",
