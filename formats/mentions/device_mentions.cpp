@@ -309,17 +309,27 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
   // "Pi 5 - 16GB", "Raspberry Pi 5 (16GB)"
   const std::string_view gap =
       end < words.size() ? text_.substr(words[end - 1].end, words[end].begin - words[end - 1].end) : "";
-  const bool set_off = model::is_one_of(gap, {" - ", " – ", " ("}) && catalog::is_memory(words[end].text);
+  const bool own_memory =
+      gap == ", " && end + 1 < words.size() && !words[end + 1].cut_before &&
+      catalog::begins_with_one_of(words[end + 1].text, {"vram", "gddr"});  // "RTX 3050, 6GB VRAM"
+  const bool set_off =
+      (own_memory || model::is_one_of(gap, {" - ", " – ", " ("})) && catalog::is_memory(words[end].text);
   const double gib = apart     ? catalog::parse_number(words[end].text).value_or(0)
                      : set_off ? catalog::memory_gib_of(words[end].text)
                                : 0;
+  const model::Device* own = catalog_.find_device(named.slug);
   std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
+  if (own != nullptr && slug == named.slug && gib > 0 && gib < own->memory_gib) {  // "RTX 3050 (6GB)"
+    slug = device_named(fmt::format("{} {}gb", typed, gib)).slug;
+  }
   const model::Device* found = catalog_.find_device(slug);
   const bool has_it = found != nullptr && found->memory_gib == gib;
-  if (has_it && (named.slug.empty() || !named.variants.empty())) {
+  const auto stem = [](std::string_view device) { return device.substr(0, device.rfind('-')); };
+  const bool smaller =  // no total of several
+      own != nullptr && has_it && gib < own->memory_gib && stem(slug) == stem(named.slug);
+  if (has_it && (named.slug.empty() || !named.variants.empty() || smaller)) {
     return slug;
   }
-  const model::Device* own = catalog_.find_device(named.slug);
   const bool joined = end < words.size() && !words[end].cut_before && catalog::is_memory(words[end].text);
   const double all = joined ? catalog::memory_gib_of(words[end].text) : gib;
   const bool too_much = own != nullptr && own->vendor == "apple" && all > own->memory_gib;

@@ -232,12 +232,31 @@ std::string MentionFinder::model_slug(const std::string& typed) {
   return known->second;
 }
 
+/// "The 14B Qwen3", "a 70B Llama 3.1": the size stands before the family, which is the i-th word.
+bool MentionFinder::find_model_behind_size(const Words& words, std::size_t i) {
+  constexpr std::size_t kMostWords = 2;
+  const auto is_size = [&](std::size_t k) { return k < words.size() && size_of(words[k].text).has_value(); };
+  if (i == 0 || words[i].cut_before || !is_size(i - 1) || is_size(i + 1)) return false;
+  for (std::size_t count = std::min(kMostWords, words.size() - i); count > 0; --count) {
+    if (is_size(i + count) || !free(words, i - 1, i + count)) continue;
+    const std::string family = joined_words(words, i, i + count);
+    if (std::string slug = model_slug(family + " " + words[i - 1].text); !slug.empty()) {
+      page_models_.insert(slug);
+      families_seen_.insert(family_of(words[i].text));
+      add(MentionKind::model, words, i - 1, i + count, std::move(slug));
+      return true;
+    }
+  }
+  return false;
+}
+
 void MentionFinder::find_models(const Words& words) {
   constexpr std::size_t kMostWords = 5;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!model_families_.contains(family_of(words[i].text))) {
       continue;
     }
+    if (find_model_behind_size(words, i)) continue;
     std::size_t most = 1;
     const auto ends_before = [&](std::size_t next) {  // "Llama 3 70B 10x faster", "Llama 3 8B: 16 GB"
       return goes_on_with(words[next].text) || begins_figure(words[next]) ||

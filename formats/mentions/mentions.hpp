@@ -62,6 +62,7 @@ class MentionFinder {
   void find_quants(const Words& words);
   void find_engines(const Words& words);
   void find_models(const Words& words);
+  bool find_model_behind_size(const Words& words, std::size_t i);
   void find_sizes(const Words& words);
   [[nodiscard]] bool is_size_of_named(double billions) const;
   [[nodiscard]] bool has_found(MentionKind kind) const;

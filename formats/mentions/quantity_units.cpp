@@ -245,6 +245,13 @@ WrittenUnit per_what(std::string_view lower) {
       best = {known.unit, 1, length};
     }
   }
+  for (const std::string_view one :
+       {" per card", "/card", " per gpu"}) {  // "$600 per card": the price of one
+    if (best.length == 0 && lower.starts_with(one) && !goes_on(lower, one.size()) &&
+        !lower.substr(one.size()).starts_with('/') && !lower.substr(one.size()).starts_with(" per ")) {
+      return {};
+    }
+  }
   if (best.length == 0 && (lower.starts_with('/') || lower.starts_with(" per "))) {
     best = {"/", 1, 1};  // of something else
   }

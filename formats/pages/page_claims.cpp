@@ -69,6 +69,37 @@ bool is_aside(const SentenceNames& names) {
          has_one_word(names.lower(), {"if", "would", "faster", "slower", "better", "cheaper", "instead"});
 }
 
+bool ends_with_colon(std::string_view text) { return catalog::trimmed(text).ends_with(':'); }
+
+/// "A multi 7900 XTX setup": of how many, is said elsewhere.
+bool is_of_several(const SentenceNames& names, const Mention& m) {
+  const std::string_view before = catalog::trimmed(names.between(0, m.begin));
+  return !(m.count > 0) && (before.ends_with("multi") || before.ends_with("multi-") ||
+                            before.ends_with("multi-gpu") || before.ends_with("multiple"));
+}
+
+/// "The RTX 5090 beats what the RTX 4090 does. It has ...": of several devices, the one that a sentence begins with.
+std::string opening_device(const SentenceNames& names, const std::vector<Mention>& told) {
+  const auto first =
+      std::find_if(told.begin(), told.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  if (first == told.end() || first->slug.empty()) return "";
+  const auto next =
+      std::find_if(first + 1, told.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  const std::vector<PageWord> lead = page_words(names.between(0, first->begin));
+  const bool opens = std::all_of(lead.begin(), lead.end(), [](const PageWord& word) {
+    return model::is_one_of(
+        word.text, {"the",      "a",       "an",      "this",   "our",   "my",      "nvidia",  "nvidia's",
+                    "nvidia’s", "amd",     "amd's",   "amd’s",  "intel", "intel's", "intel’s", "apple",
+                    "apple's",  "apple’s", "geforce", "radeon", "new",   "newer",   "old",     "older",
+                    "used",     "single",  "so",      "and",    "but",   "yes",     "still"});
+  });
+  const std::string_view gap =
+      next == told.end() ? std::string_view() : catalog::trimmed(names.between(first->end, next->begin));
+  const bool joined = next != told.end() && page_words(gap).size() < 2;  // "the 3090 and the 4090"
+  const bool joined_after = has_one_word(gap, {"and", "or", "vs", "versus"}) && page_words(gap).size() < 4;
+  return opens && !joined && !joined_after ? first->slug : "";
+}
+
 /// "CPU: Ryzen 9 7950X"
 bool labels_host(std::string_view lower) {
   const std::string_view label = catalog::trimmed(lower.substr(0, lower.find(':')));
@@ -129,6 +160,12 @@ bool heads_machine(std::string_view lower) {
                        "testbed",
                        "configuration",
                        "build"});
+}
+
+/// "The specs: ...": of what was told of before.
+bool heads_specs(std::string_view lower) {
+  return has_one_word(lower, {"spec", "specs", "specifications", "spec sheet"}) &&
+         !has_one_word(lower, {"test", "my", "our", "system", "benchmark", "recommended"});
 }
 
 /// "Results" beside a heading that says of what.
@@ -280,7 +317,7 @@ class PageClaims {
       named.unknown_model = named.unknown_model || names.has_unknown_model();
       const bool aside = block.kind != BlockKind::heading && is_aside(names);
       for (const Mention& m : names.told_of()) {
-        if (m.kind == MentionKind::device && !aside) {
+        if (m.kind == MentionKind::device && !aside && !is_of_several(names, m)) {
           named.devices.push_back(m);
           named.groups.push_back(named.group);
         } else if (m.kind != MentionKind::device) {
@@ -351,7 +388,10 @@ class PageClaims {
     const bool one = std::all_of(named.devices.begin(), named.devices.end(), [&](const Mention& m) {
       return m.slug == named.devices.front().slug;
     });
-    sole_device_ = one && !named.devices.empty() ? named.devices.front().slug : "";
+    sole_device_ = one && !named.devices.empty() ? named.devices.front().slug : main_device(named);
+    if (!one && !sole_device_.empty()) {
+      std::erase_if(named.devices, [&](const Mention& m) { return m.slug != sole_device_; });
+    }
     std::copy_if(named.in_tables.begin(),
                  named.in_tables.end(),
                  std::back_inserter(named.devices),
@@ -362,6 +402,19 @@ class PageClaims {
     model.quant = named.setup_says_quant ? subject_of(named.quants).quant : "";
     context_.sole(sole_subject(named.devices), model);
     finder_.allow_short_names();
+  }
+
+  /// The one that the prose begins with and names again and again, where others are named in passing; empty: none.
+  [[nodiscard]] std::string main_device(const Named& named) const {
+    constexpr std::ptrdiff_t kTimes = 3;
+    const std::string first = named.devices.empty() ? "" : named.devices.front().slug;
+    const auto is_first = [&](const Mention& m) { return m.slug == first; };
+    const std::ptrdiff_t own = std::count_if(named.devices.begin(), named.devices.end(), is_first);
+    const std::ptrdiff_t others = static_cast<std::ptrdiff_t>(named.devices.size()) - own;
+    const bool in_tables = std::any_of(named.in_tables.begin(), named.in_tables.end(), [&](const Mention& m) {
+      return m.kind == MentionKind::device && !is_host(m) && m.slug != first;
+    });
+    return !first.empty() && (others * kTimes <= own || (others == 1 && own > 1)) && !in_tables ? first : "";
   }
 
   /// A sentence about a machine that the device of its context is not in: neither it nor what follows is of that.
@@ -403,8 +456,37 @@ class PageClaims {
       named.take_running(said);
       const bool goes_on = block.level == level_ && heads_results(said) && named.device.empty() &&
                            named.model.empty() && named.quant.empty();
+      take_rivals(block, said, mentions);
       if (!goes_on) context_.heading(block.level, named, block.level == kLeadIn);
       level_ = block.level;
+    }
+  }
+
+  /// The devices of a sentence, where they are two; none, where they are more; `before`, where it names fewer.
+  static std::vector<Mention> two_devices(const std::vector<Mention>& told,
+                                          const std::vector<Mention>& before) {
+    std::vector<Mention> out;
+    for (const Mention& m : told) {
+      const bool known =
+          std::any_of(out.begin(), out.end(), [&](const Mention& other) { return other.slug == m.slug; });
+      if (m.kind == MentionKind::device && !known) out.push_back(m);
+    }
+    return out.size() == 2 ? out : out.size() > 2 ? std::vector<Mention>{} : before;
+  }
+
+  /// "RTX 4060 Ti vs RTX 3060": the devices that are compared, up to the next heading of its level.
+  void take_rivals(const PageBlock& heading, std::string_view said, const std::vector<Mention>& mentions) {
+    std::vector<Mention> devices;
+    std::copy_if(mentions.begin(), mentions.end(), std::back_inserter(devices), [](const Mention& m) {
+      return m.kind == MentionKind::device;
+    });
+    const bool compares = devices.size() == 2 && !devices[0].slug.empty() && !devices[1].slug.empty() &&
+                          devices[0].slug != devices[1].slug &&
+                          has_one_word(said.substr(devices[0].end, devices[1].begin - devices[0].end),
+                                       {"vs", "versus", "or", "against"});
+    if (compares || heading.level <= rivals_level_) {
+      rivals_ = compares ? devices : std::vector<Mention>{};
+      rivals_level_ = compares ? heading.level : 0;
     }
   }
 
@@ -426,7 +508,10 @@ class PageClaims {
         block.kind == BlockKind::item || (block.kind != BlockKind::heading && !title_leads_in_);
     const bool of_prompts = under_title && leads_in_phase(catalog::lower_case(title_));
     context.phase = of_prompts ? Phase::prompt : Phase::unsaid;
+    context.of_active = block.kind == BlockKind::item && active_list_;
     std::vector<Mention> named;
+    Subject led_in;
+    std::vector<Mention> rivals_told;
     Subject running;  // what is said of streams and drafts beside no rate: it may be of what follows
     const std::vector<SourceText> sentences = sentences_of(block.text);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
@@ -437,6 +522,14 @@ class PageClaims {
                             sentence.text,
                             last ? below : std::string_view(sentences[i + 1].text)));
       context.sole_device = !sole_device_.empty() && context.subject.device == sole_device_;
+      context.headed = !context.subject.device.empty() && context.subject.device == context_.subject().device;
+      context.alone = context.headed && block.kind != BlockKind::heading &&
+                      std::all_of(named.begin(), named.end(), [&](const Mention& m) {
+                        return m.kind != MentionKind::device || m.slug == context.subject.device;
+                      });
+      context.rivals = rivals_.empty() ? rivals_told : rivals_;
+      context.rivals_in_order = !rivals_.empty();
+      context.listed = block.kind == BlockKind::item && !context.subject.device.empty();
       context.prompt_first = prompt_first_;
       leave_for_other_machine(sentence.text, context);
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
@@ -453,6 +546,15 @@ class PageClaims {
       std::erase_if(told, [&](const Mention& m) { return is_host(m); });
       Subject next = subject_of(told);  // for the next one of the paragraph
       next.many_models = next.many_models || names.has_unknown_model();
+      if (next.many_devices) take_topic(names, told, next);
+      if (rivals_.empty() && block.kind != BlockKind::heading) rivals_told = two_devices(told, rivals_told);
+      context.of_active =
+          context.of_active || (block.kind != BlockKind::item && has_word(names.lower(), "active") &&
+                                ends_with_colon(sentence.text));
+      if (!next.quant.empty()) context.quant_of = next.model;
+      context.on_host = says_partly_on_host(names.lower()) ||
+                        (context.on_host && (has_word(names.lower(), "would") ||
+                                             !has_one_word(names.lower(), {"fully", "entirely", "fits"})));
       context.swapped = context.swapped || names.tells_swap();
       context.subject.take(next);
       context.subject.take_running(names.lower());
@@ -465,19 +567,50 @@ class PageClaims {
       if (has_machine && heads_machine(catalog::lower_case(title_))) context_.machine(next);
       if (!has_rate(names.quantities())) running.take_running(names.lower());
       named.insert(named.end(), told.begin(), told.end());
+      if (last && ends_with_colon(sentence.text)) led_in = next;  // "RTX 4060 Ti:" over a list
     }
-    if (block.kind != BlockKind::item) {
-      before_ = subject_of(named);
+    if (block.kind == BlockKind::heading && named.empty() &&
+        heads_specs(catalog::lower_case(block.text.text))) {
+      list_ = {};  // "The specs", of what the paragraph before told of
+    } else if (block.kind != BlockKind::item) {
+      before_ = !led_in.device.empty() ? led_in : subject_of(named);
       before_.many_devices = before_.many_models = false;
       take_running_of(running, before_);
       list_ = {};
     } else {
       list_.take(running);
     }
+    active_list_ = context.of_active;
     sums.read(collector_);
     if (block.kind != BlockKind::heading) {
       context_.block(block.kind == BlockKind::item);
     }
+  }
+
+  /// Of several devices of a sentence, the one that the next sentence goes on about: that which it begins with, else that
+  /// of the heading.
+  void take_topic(const SentenceNames& names, const std::vector<Mention>& told, Subject& next) const {
+    const std::string heading = context_.subject().device;
+    const auto is = [](const std::string& slug) {
+      return [&slug](const Mention& m) { return m.kind == MentionKind::device && m.slug == slug; };
+    };
+    std::set<std::string> devices;
+    for (const Mention& m : told) {
+      if (m.kind == MentionKind::device) devices.insert(m.slug);
+    }
+    if (devices.size() < 2) return;  // of one device, in several numbers
+    std::string topic = opening_device(names, told);
+    if (topic.empty() && !heading.empty() && std::any_of(told.begin(), told.end(), is(heading)))
+      topic = heading;
+    const auto first = std::find_if(told.begin(), told.end(), is(topic));
+    if (topic.empty() || first == told.end()) return;
+    const Subject own = subject_of(std::span(&*first, 1));
+    next.device = own.device;
+    next.device_typed = own.device_typed;
+    next.variants = own.variants;
+    next.n_devices = own.n_devices;
+    next.memory_mts = own.memory_mts;
+    next.many_devices = false;
   }
 
   static void take_running_of(const Subject& from, Subject& to) {
@@ -497,6 +630,9 @@ class PageClaims {
   bool title_leads_in_ = false;  ///< it is a line with a colon
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
   Subject list_;                 ///< of how many streams and with which drafts the items before are
+  std::vector<Mention> rivals_;  ///< the two devices that a heading compares
+  int rivals_level_ = 0;
+  bool active_list_ = false;  ///< the list is of active weights, as the line over it says
   std::string sole_device_;
   std::set<std::string> hosts_, labelled_hosts_;  ///< processors
   bool capped_ = false;

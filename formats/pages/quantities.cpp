@@ -67,6 +67,21 @@ bool has_verb_of_speedup(std::string_view lower) {
          });
 }
 
+}  // namespace
+
+bool leads_to_change(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  return words.size() > 1 && words.back().text == "from" &&
+         model::is_one_of(
+             words[words.size() - 2].text,
+             {"up",      "down",     "jump",     "jumps",     "jumped",    "leap",   "leaps", "rise",
+              "rises",   "rose",     "increase", "increases", "increased", "drop",   "drops", "dropped",
+              "fell",    "falls",    "went",     "goes",      "grew",      "grows",  "bump",  "bumped",
+              "upgrade", "upgraded", "raised",   "uplift",    "climbs",    "climbed"});
+}
+
+namespace {
+
 /// How long the sign of a deviation that a text begins with is; 0: it begins with none.
 std::size_t deviation_sign(std::string_view text) {
   for (const std::string_view sign : {"±", "+/-", "+-", "+/−"}) {
@@ -203,6 +218,7 @@ class QuantityAt {
   [[nodiscard]] WrittenUnit unit_behind(std::size_t at) const {
     std::size_t begin = blanks(at);
     begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
+    begin += words_of_rate(begin);
     WrittenUnit unit = unit_at(lower_.substr(begin));
     const bool bare_letter = unit.length == 1 && begin != at &&
                              !model::is_one_of(unit.unit, {"W", "USD", "h", "s"});  // "16 g", "2 x"
@@ -212,6 +228,21 @@ class QuantityAt {
     if (unit.unit == "Gbit/s" && is(begin, "GB")) unit.unit = "GB/s";  // "360 GBps"
     unit.length += begin - at;
     return unit;
+  }
+
+  /// "40 output tok/s", "2,500 aggregate output tokens per second": how long the words before a unit of rates are.
+  [[nodiscard]] std::size_t words_of_rate(std::size_t begin) const {
+    std::size_t at = begin;
+    for (bool more = true; more;) {
+      more = false;
+      for (const std::string_view word :
+           {"output ", "aggregate ", "aggregated ", "combined ", "sustained ", "generated ", "decode "}) {
+        if (!lower_.substr(std::min(at, lower_.size())).starts_with(word)) continue;
+        at += word.size();
+        more = true;
+      }
+    }
+    return at > begin && unit_at(lower_.substr(at)).unit == "tok/s" ? at - begin : 0;
   }
 
   [[nodiscard]] bool ends_in_kilo(std::size_t end) const { return end > 0 && lower_[end - 1] == 'k'; }
@@ -267,9 +298,9 @@ class QuantityAt {
       dashed = true;
     }
     // "From 19 tok/s to 38 tok/s": before and after
-    const bool from = is(first.end, " to ") && start.ends_with("from");
+    const bool from = is(first.end, " to ") && (start.ends_with("from") || leads_to_change(start));
     const bool priced = unit.unit == "USD" && has_verb_of_change(lower_);
-    if (!dashed || (from && (unit.unit == "tok/s" || priced))) {
+    if (!dashed || (from && (unit.unit == "tok/s" || priced || leads_to_change(start)))) {
       return std::nullopt;
     }
     at = blanks(at);
@@ -428,8 +459,11 @@ void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
   for (std::size_t i = quantities.size(); i-- > 1;) {
     Quantity& first = quantities[i - 1];
     const Quantity& second = quantities[i];
-    if (!first.unit.empty() || second.unit != "tok/s") continue;
     const std::string_view said = catalog::trimmed(lower.substr(first.end, second.begin - first.end));
+    const bool other = model::is_one_of(second.unit, {"GB/s", "TB/s", "GB", "W", "TFLOPS"});
+    if (first.unit.empty() && other && model::is_one_of(said, {"vs", "vs.", "versus"}))
+      first.unit = second.unit;
+    if (!first.unit.empty() || second.unit != "tok/s") continue;
     const bool joined = model::is_one_of(said, {"/", "vs", "vs.", "versus"});
     const bool listed = respectively && model::is_one_of(said, {"and", ",", ", and", "&"});
     const bool changes = said == "to" && catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");

@@ -18,4 +18,7 @@ struct Quantity {
 /// "3090") is none, unless a unit follows ("12GB").
 std::vector<Quantity> quantities_of(std::string_view text);
 
+/// "A jump from", "up from": a text leads to what was before.
+bool leads_to_change(std::string_view lower);
+
 }  // namespace tokroof::formats

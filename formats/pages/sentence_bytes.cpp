@@ -32,6 +32,11 @@ class SentenceBytes {
   void read() {
     Subject subject = names_.subject_for(i_, false);
     subject.method = training_method(names_.lower());
+    const bool on_disk = has_one_word(first_part(names_.behind(i_)), {"on disk"});
+    if (on_disk && subject.model.empty() && !subject.quant.empty() &&
+        names_.named_for(i_, MentionKind::device) == nullptr) {
+      subject.model = names_.subject_for(i_, true).model;  // "The Q4_K_M file is 18 GB on disk"
+    }
     if (is_room(subject)) {
       subject.method = kRoom;
       take(subject);
@@ -61,6 +66,13 @@ class SentenceBytes {
     return has_one_word(names_.behind(i_, kNext), words);
   }
 
+  /// "24 GB of GDDR6X": what a device has.
+  [[nodiscard]] bool next_is_type() const {
+    constexpr std::size_t kNext = 14;
+    return has_one_word(first_part(names_.behind(i_, kNext)),
+                        {"gddr5", "gddr5x", "gddr6", "gddr6x", "gddr7", "hbm2", "hbm2e", "hbm3", "hbm3e"});
+  }
+
   /// Neither what a device has nor what a model takes; null: one of them.
   [[nodiscard]] const char* of_something_else(const Subject& subject) const {
     constexpr std::size_t kVerb = 24;
@@ -71,18 +83,20 @@ class SentenceBytes {
     if (!file && has_one_word(said_, {"disk"})) {
       return "of another memory, or of a part of it";
     }
-    if (has_one_word(said_,
-                     {"ssd",
-                      "cache",
-                      "kv",
-                      "overhead",
-                      "headroom",
-                      "download",
-                      "nvme",
-                      "storage",
-                      "free",
-                      "left",
-                      "swap"})) {
+    const std::string of_it =  // "Q5_K_M (about 22 GB) with room left"
+        names_.follows_model(i_) ? std::string(first_part(names_.behind(i_))) : said_;
+    if (!next_is_type() && has_one_word(of_it,
+                                        {"ssd",
+                                         "cache",
+                                         "kv",
+                                         "overhead",
+                                         "headroom",
+                                         "download",
+                                         "nvme",
+                                         "storage",
+                                         "free",
+                                         "left",
+                                         "swap"})) {
       return "of another memory, or of a part of it";
     }
     if (is_of_tokens()) {
@@ -97,6 +111,10 @@ class SentenceBytes {
     if (has_one_word(names_.behind(i_), {"per token", "a token", "reads/token"})) {
       return "of what is read for a token";
     }
+    if (is_divisor() || names_.is_of_active() ||
+        has_one_word(said_, {"active"})) {  // of a mixture not all of it
+      return "of what is read for a token";
+    }
     if (subject.model.empty()) {
       return nullptr;
     }
@@ -108,6 +126,12 @@ class SentenceBytes {
     }
     const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
+  }
+
+  /// "273 GB/s / 1.7 GB = 160 tok/s"
+  [[nodiscard]] bool is_divisor() const {
+    return i_ > 0 && unit_fits(Metric::bandwidth, names_.quantities()[i_ - 1].unit) &&
+           model::is_one_of(catalog::trimmed(names_.before(i_)), {"/", "÷", "/ ~", "÷ ~"});
   }
 
   /// "Leaving 3 GB", "blows past 12 GB", "drops from 141 GB to 42", "on 24 GB, Qwen3 32B": not what the model takes.
@@ -124,8 +148,8 @@ class SentenceBytes {
     const bool was = catalog::trimmed(names_.before(i_)).ends_with(" from") &&
                      (behind.starts_with("to") || behind.starts_with("down to"));
     const Mention* model = names_.named_for(i_, MentionKind::model);
-    const bool led = model != nullptr && names_.named_for(i_, MentionKind::device) == nullptr &&
-                     model->begin > quantity_.end &&
+    const bool led = !next_is_type() && model != nullptr &&
+                     names_.named_for(i_, MentionKind::device) == nullptr && model->begin > quantity_.end &&
                      model::is_one_of(catalog::trimmed(names_.between(0, quantity_.begin)),
                                       {"on", "in", "with", "with a", "with the", "on a", "on the", "given"});
     return bound || any_smaller || was || led || next_is({"short"});
@@ -243,6 +267,27 @@ class SentenceBytes {
     return next && (file || stored);
   }
 
+  /// "VRAM usage: ~4.7 GB": a line whose label says so, and that names nothing.
+  [[nodiscard]] bool is_labelled_use() const {
+    const std::string_view start = said_first();
+    const std::size_t colon = start.find(':');
+    return names_.mentions().empty() && colon != std::string_view::npos &&
+           model::is_one_of(catalog::trimmed(start.substr(0, colon)),
+                            {"vram usage",
+                             "vram used",
+                             "vram use",
+                             "vram consumption",
+                             "vram footprint",
+                             "memory usage",
+                             "memory used",
+                             "memory use",
+                             "memory footprint",
+                             "gpu memory usage",
+                             "gpu memory used",
+                             "ram usage",
+                             "ram used"});
+  }
+
   /// "results in a file size of 243 GB", "this file is 75 GB", "reduces the model size to 190 GB"
   [[nodiscard]] bool tells_file() const {
     return has_one_word(names_.before(i_),
@@ -257,8 +302,19 @@ class SentenceBytes {
 
   /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
   [[nodiscard]] bool is_of_model(Subject& subject) const {
+    if (names_.follows_model(i_) && !subject.quant.empty() && subject.model.empty() &&
+        names_.named_for(i_, MentionKind::device) == nullptr) {
+      subject.model = names_.subject_for(i_, true).model;  // "Drop to a 4-bit quant (~35 GB)"
+    }
     if (names_.follows_model(i_) && !subject.model.empty()) {  // "Llama 3.1 8B Q8 (~9 GB)"
       return true;
+    }
+    if (is_labelled_use()) {
+      const Subject context = names_.subject_for(i_, true);
+      subject.model = context.model;
+      subject.quant = subject.quant.empty() ? context.quant : subject.quant;
+      subject.stored_anyhow = true;
+      return !subject.model.empty();
     }
     const std::string_view start = said_first();
     const bool room =
@@ -267,7 +323,7 @@ class SentenceBytes {
     const bool before_model = model != nullptr && model->begin > quantity_.end;
     const bool memory = (room || before_model) && next_is({"vram", "ram", "of ram", "of vram", "of memory"});
     const bool pooled = next_is({"pooled", "together", "combined"});  // "two of them give 24 GB together"
-    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"})) {
+    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"}) || next_is_type()) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
@@ -304,16 +360,33 @@ class SentenceBytes {
                         start.ends_with(" any gpu with") || start.ends_with(" gpus with");
     const bool reckoned =  // "30GB model / 2 GPUs = 15GB per GPU"
         !has_it && start.ends_with('=') && has_one_word(names_.behind(i_, kBefore), {"per gpu", "per card"});
-    const bool other = of_any || reckoned ||
-                       (!beside && !own_memory && !most &&
-                        has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
-                       has_one_word(names_.before(i_, kBefore),
-                                    {"more than", "at least", "than", "exceed", "exceeds", "beyond"});
+    const bool any_card =  // "that does not fit on a 24 GB card"
+        names_.named_for(i_, MentionKind::device) == nullptr && next_is({"card", "cards", "gpu", "gpus"}) &&
+        (start.ends_with(" a") || start.ends_with(" an") || start.ends_with(" any") ||
+         start.ends_with(" most")) &&
+        !has_one_word(start, {"it's a", "it’s a", "it is a", "this is a", "that's a", "that’s a", "is a"});
+    const bool supposed =  // "if you have 8 GB of VRAM"
+        names_.named_for(i_, MentionKind::device) == nullptr &&
+        (start.ends_with("you have") || start.ends_with("you only have") || start.ends_with("you’ve got") ||
+         start.ends_with("you've got") || start.ends_with("your gpu has") ||
+         start.ends_with("your card has"));
+    const bool other =
+        of_any || any_card || supposed || reckoned ||
+        (!beside && !own_memory && !most &&
+         has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
+        (!is_owned() && has_one_word(names_.before(i_, kBefore),
+                                     {"more than", "at least", "than", "exceed", "exceeds", "beyond"}));
     const bool shown =  // "~31 GB" in a line below the name: what a card has, nobody rounds
         quantity_.approximate && !has_it && names_.named_for(i_, MentionKind::device) == nullptr;
-    const bool had =
-        says_device_memory() || beside || has_it || most || is_beside_bandwidth() || goes_on_in_list();
-    if ((is_needed() && !of_it) || other || shown || !had) {
+    const bool in_pair =  // "more VRAM (141 GB vs 80 GB)"
+        i_ > 0 && names_.quantities()[i_ - 1].unit == quantity_.unit &&
+        model::is_one_of(catalog::trimmed(names_.before(i_)), {"vs", "vs.", "versus"});
+    const bool had = in_pair || says_device_memory() || beside || has_it || most || is_beside_bandwidth() ||
+                     goes_on_in_list();
+    const bool unified = has_one_word(names_.lower(), {"apple", "mac", "macs", "macbook"}) &&
+                         has_one_word(first_part(names_.behind(i_, kBehind)), {"unified"}) &&
+                         card != nullptr && !model::unified_memory(*card);
+    if (unified || (is_needed() && !of_it) || other || shown || !had) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
       leave("of several devices, or in part");
@@ -321,6 +394,12 @@ class SentenceBytes {
       subject.model.clear();
       take(subject);
     }
+  }
+
+  /// "76% more than the H100's 80 GB"
+  [[nodiscard]] bool is_owned() const {
+    const std::string_view before = catalog::trimmed(names_.before(i_));
+    return is_beside_device() && (before.ends_with("'s") || before.ends_with("’s"));
   }
 
   [[nodiscard]] bool is_beside_device() const {

@@ -40,15 +40,34 @@ class SentenceClaims {
 
   void figure(std::size_t i) {
     const std::string& unit = quantity(i).unit;
-    const std::string_view next = first_part(names_.behind(i, 14));
+    std::string_view next = first_part(names_.behind(i, 14));
+    next = next.substr(0, next.find('('));  // "50 tok/s (faster than before)"
     const std::string_view sign = catalog::trimmed(names_.before(i, 8));
     const bool varies = sign.ends_with("±") || sign.ends_with("+/-");  // "on average, ± 2 t/s"
-    const bool difference =
-        varies || (has_one_word(next, {"higher", "more", "faster", "lower", "less", "extra", "slower"}) &&
-                   !has_one_word(next, {"lower-end", "higher-end"}));
+    const bool difference = varies || (has_one_word(next,
+                                                    {"higher",
+                                                     "more",
+                                                     "faster",
+                                                     "lower",
+                                                     "less",
+                                                     "extra",
+                                                     "slower",
+                                                     "jump",
+                                                     "gap",
+                                                     "increase",
+                                                     "advantage",
+                                                     "uplift",
+                                                     "improvement",
+                                                     "bump",
+                                                     "difference"}) &&
+                                       !has_one_word(next, {"lower-end", "higher-end"}));
     const bool judged =
         unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
-    if (judged && is_denied(i)) {
+    if (names_.is_former(i)) {
+      if (judged || unit_fits(Metric::power, unit) || unit_fits(Metric::price, unit)) {
+        leave(i, "what was before, or of another device");
+      }
+    } else if (judged && is_denied(i)) {
       leave(i, "denied, or of no machine that there is");
     } else if (unit == "x") {
       ratio(i);
@@ -86,7 +105,7 @@ class SentenceClaims {
       if (m.end <= begin) from = std::max(from, m.end);
     }
     std::string_view said = names_.between(from, begin);
-    said.remove_prefix(said.find_last_of(",;:(") + 1);
+    said.remove_prefix(said.find_last_of(",;:()") + 1);
     const bool denied = has_one_word(said,
                                      {"not",
                                       "never",
@@ -175,15 +194,35 @@ class SentenceClaims {
     return without && said_drafts(names_.lower()) ? std::optional(false) : said;
   }
 
+  /// "8B does 48 t/s, 14B only 9 t/s": another clause, of another model, begins behind the figure.
+  [[nodiscard]] bool is_of_another_model(std::size_t k) const {
+    const std::size_t end = quantity(k).end, next = quantity(k + 1).begin;
+    const bool clause = catalog::trimmed(names_.between(end, next)).starts_with(',');
+    return clause && std::any_of(names_.mentions().begin(), names_.mentions().end(), [&](const Mention& m) {
+             return m.kind == MentionKind::model && m.begin >= end && m.end <= next;
+           });
+  }
+
   /// "1.5 t/s with offloading to RAM, but 55 t/s with Qwen": what stands beside the other rate is not said of this one.
   [[nodiscard]] bool is_partly_on_host(std::size_t i) const {
+    if (names_.is_on_host()) return true;
     if (!says_partly_on_host(names_.lower())) return false;
     bool turns = false;
     for (std::size_t k = 0; k + 1 < names_.quantities().size(); ++k) {
-      turns = turns || has_one_word(names_.between(quantity(k).end, quantity(k + 1).begin),
-                                    {"but", "while", "whereas"});
+      turns =
+          turns ||
+          has_one_word(names_.between(quantity(k).end, quantity(k + 1).begin), {"but", "while", "whereas"}) ||
+          is_of_another_model(k);
     }
     return !turns || says_partly_on_host(without_others(i));
+  }
+
+  /// "273 GB/s ÷ 70 GB ≈ 3.9 tok/s": reckoned, not measured.
+  [[nodiscard]] bool is_quotient(std::size_t i) const {
+    const std::string_view sign = catalog::trimmed(names_.before(i));
+    const bool divides = i > 1 && model::is_one_of(catalog::trimmed(names_.before(i - 1)), {"/", "÷"});
+    return divides && unit_fits(Metric::bandwidth, quantity(i - 2).unit) &&
+           (sign.ends_with('=') || sign.ends_with("≈") || sign.ends_with("~") || sign.ends_with("≈ ~"));
   }
 
   void rate(std::size_t i) {
@@ -198,8 +237,14 @@ class SentenceClaims {
       leave(i, "a rate of a training");
       return;
     }
-    if (has_one_word(names_.before(i), {"as low as", "at worst"})) {
+    const std::string_view sign = catalog::trimmed(names_.before(i));
+    if (has_one_word(names_.before(i), {"as low as", "at worst"}) ||
+        ((sign.ends_with('>') || sign.ends_with("≥")) && has_one_word(sign, {"usable", "speed", "speeds"}))) {
       leave(i, "a bound");
+      return;
+    }
+    if (has_word(names_.lower(), "mlperf") && !(subject.n_devices > 0)) {
+      leave(i, "of a machine of which how many devices it has is not said");
       return;
     }
     if (is_supposed(i)) {
@@ -230,8 +275,16 @@ class SentenceClaims {
     subject.context = context_of(i);
     subject.take_running(names_.lower());
     if (const auto drafts = drafts_of(i)) subject.drafts = drafts;
-    const bool ceiling =
-        has_one_word(names_.lower(), {"theoretical", "theoretically", "in theory", "upper bound", "ceiling"});
+    const bool ceiling = is_quotient(i) || has_one_word(names_.lower(),
+                                                        {"theoretical",
+                                                         "theoretically",
+                                                         "in theory",
+                                                         "upper bound",
+                                                         "ceiling",
+                                                         "arithmetic",
+                                                         "on a napkin",
+                                                         "napkin math",
+                                                         "before overhead"});
     subject.method = prefill ? "" : ceiling ? kCeiling : subject.drafts.value_or(false) ? kDrafted : "";
     subject.each = each;
     take(i,
@@ -442,7 +495,16 @@ class SentenceClaims {
       leave(i, "of a machine with its other parts");
       return;
     }
-    if (has_one_word(names_.before(i), {"them", "these", "those", "all"}) &&
+    const bool of_all = !(subject.n_devices > 1) && has_one_word(names_.between(0, quantity(i).begin),
+                                                                 {"together",
+                                                                  "all two",
+                                                                  "all three",
+                                                                  "all four",
+                                                                  "all six",
+                                                                  "all eight",
+                                                                  "all of them",
+                                                                  "combined"});
+    if ((of_all || has_one_word(names_.before(i), {"them", "these", "those", "all"})) &&
         !has_one_word(first_part(names_.behind(i)), {"each", "apiece"})) {
       leave(i, "of how many devices is not said");
       return;
@@ -494,11 +556,28 @@ class SentenceClaims {
         follows ? names_.between(std::max(named->end, quantity(i).begin - names_.before(i, kNear).size()),
                                  quantity(i).begin)
                 : names_.before(i, kNear);
-    const std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
+    std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
+    for (const std::string_view each : {" per card", "/card", " per gpu"})
+      catalog::replace_all(said, each, " each");
     Subject subject = names_.subject_for(i, false);
     const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
     constexpr double kLeast_usd = 10;
-    if (quantity(i).high < kLeast_usd || has_one_word(names_.lower(), {"bill", "bills", "cost me"})) {
+    if (quantity(i).high < kLeast_usd || has_one_word(names_.lower(), {"bill", "bills"}) ||
+        (!follows && has_word(names_.lower(), "cost me"))) {
+      leave(i, "of something else than a device");
+      return;
+    }
+    const std::string_view bracket = catalog::trimmed(names_.between(quantity(i).end, names_.lower().size()));
+    if (bracket.starts_with('(') &&
+        has_one_word(bracket.substr(0, bracket.find(')')),
+                     {"mac", "macbook", "pc", "laptop", "workstation", "build"})) {
+      leave(i, "of a machine");  // "$3,999 (128 GB Mac)"
+      return;
+    }
+    constexpr std::size_t kNoun = 56;  // "a $500 PCIe Gen4 x16 switch expansion card"
+    if (!follows &&
+        has_one_word(first_part(names_.behind(i, kNoun)),
+                     {"riser", "risers", "switch", "expansion", "enclosure", "chassis", "backplane"})) {
       leave(i, "of something else than a device");
       return;
     }
@@ -508,6 +587,12 @@ class SentenceClaims {
     }
     if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
       leave(i, "a difference");
+      return;
+    }
+    const std::string_view lead = catalog::trimmed(names_.before(i));
+    if ((i == 0 || quantity(i - 1).unit != quantity(i).unit) &&
+        (lead.ends_with(" vs") || lead.ends_with(" vs.") || lead.ends_with(" versus"))) {
+      leave(i, "what something is compared with");  // "throughput vs $5k"
       return;
     }
     constexpr std::size_t kBuild = 20;  // "beats a $2000 balanced build"
@@ -538,7 +623,18 @@ class SentenceClaims {
       if (!beside) return leave(i, "of a use, not of a device");
     }
     const bool told = says_kind_of_price(names_.lower()) ||
-                      has_one_word(names_.lower(), {"it", "its", "it's", "costs", "sells", "sold", "they"}) ||
+                      has_one_word(names_.lower(),
+                                   {"it",
+                                    "its",
+                                    "it's",
+                                    "costs",
+                                    "sells",
+                                    "sold",
+                                    "they",
+                                    "bought",
+                                    "paid",
+                                    "i got",
+                                    "picked up"}) ||
                       names_.quantities().size() > 1;                    // "732 GB/s for $60"
     if (names_.named_for(i, MentionKind::device) == nullptr && !told) {  // "$5,000 is overkill"
       leave(i, "whose price this is, is not said");
@@ -551,7 +647,8 @@ class SentenceClaims {
     }
     subject.model.clear();
     subject.method = is_of_build(i) ? kMachine : "";
-    if (has_one_word(first_part(names_.behind(i)), {"each", "apiece", "per card", "a piece"})) {
+    if (has_one_word(first_part(names_.behind(i)),
+                     {"each", "apiece", "per card", "/card", "per gpu", "a piece"})) {
       subject.n_devices = model::kUnknown;
     }
     take(i, Metric::price, subject);

@@ -53,6 +53,18 @@ class SentenceFit {
       : sentence_(sentence), names_(names), collector_(collector), subject_(names.subject()) {}
 
   void read() {
+    if (subject_.device.empty() && !subject_.model.empty() && !subject_.quant.empty()) {
+      const Subject context = names_.device_of_context();
+      subject_.device = context.many_counts ? "" : context.device;
+      const double several = number_of_them(names_.lower());
+      subject_.n_devices = several > 1 ? several : context.n_devices;
+      if (!(several > 1) &&
+          has_one_word(names_.lower(),
+                       {"across", "both", "split", "together", "all", "each", "two", "pair"})) {
+        subject_.device.clear();  // of how many, is not said
+      }
+      of_context_ = true;
+    }
     if (subject_.device.empty() || subject_.model.empty()) {
       return;
     }
@@ -75,6 +87,11 @@ class SentenceFit {
         return;
       }
     }
+    if (const Phrase refused = cannot_run(lower); refused.length > 0) {
+      if (!subject_.quant.empty() && !names_other_memory(refused.begin + refused.length))
+        take(refused, "OOM");
+      return;
+    }
     if (!is_hedged(lower)) take(said(), "FITS");
   }
 
@@ -85,14 +102,57 @@ class SentenceFit {
     }
   }
 
+  /// "It won't run a 70B at Q4: you are 16 GB short": of want of memory, not of speed.
+  [[nodiscard]] Phrase cannot_run(std::string_view lower) const {
+    const bool of_memory = has_one_word(lower, {"vram", "memory", "short"}) ||
+                           std::any_of(names_.quantities().begin(),
+                                       names_.quantities().end(),
+                                       [](const Quantity& q) { return unit_fits(Metric::memory, q.unit); });
+    if (!of_memory) return {};
+    return first_of(lower,
+                    {"won't run",
+                     "won’t run",
+                     "can't run",
+                     "can’t run",
+                     "cannot run",
+                     "will not run",
+                     "can't hold",
+                     "can’t hold",
+                     "cannot hold",
+                     "can't load",
+                     "can’t load",
+                     "cannot load",
+                     "cannot host",
+                     "can't host",
+                     "can’t host",
+                     "won't load",
+                     "won’t load"});
+  }
+
   /// "Does not fit in 96 GB" of a machine that is sold with more too: of that one, not of the largest.
   [[nodiscard]] bool names_other_memory(std::size_t behind) const {
     const model::Device* device = collector_.catalog().find_device(subject_.device);
-    return device != nullptr && model::unified_memory(*device) &&
+    return device != nullptr && (of_context_ || model::unified_memory(*device)) &&
            std::any_of(names_.quantities().begin(), names_.quantities().end(), [&](const Quantity& q) {
-             return q.begin >= behind && unit_fits(Metric::memory, q.unit) && q.high < device->memory_gib &&
+             return q.begin >= behind && unit_fits(Metric::memory, q.unit) &&
+                    (of_context_ || q.high < device->memory_gib) &&
                     model::is_one_of(catalog::trimmed(names_.between(behind, q.begin)),
-                                     {"in", "into", "within", "on", "in the", "on the", "in its"});
+                                     {"in",
+                                      "into",
+                                      "within",
+                                      "on",
+                                      "in the",
+                                      "on the",
+                                      "in its",
+                                      "in a",
+                                      "into a",
+                                      "on a",
+                                      "in any",
+                                      "on any",
+                                      "in just",
+                                      "in about",
+                                      "in roughly",
+                                      "in under"});
            });
   }
 
@@ -101,6 +161,7 @@ class SentenceFit {
   [[nodiscard]] Phrase said() const {
     const std::string& lower = names_.lower();
     const Phrase fits = first_of(lower, {"fits"});
+    if (of_context_ && fits.length > 0 && names_other_memory(fits.begin + fits.length)) return {};
     const bool has_rate = std::any_of(names_.quantities().begin(),
                                       names_.quantities().end(),
                                       [](const Quantity& q) { return q.unit == "tok/s"; });
@@ -114,6 +175,14 @@ class SentenceFit {
     return first_of(lower,
                     {"can run",
                      "can serve",
+                     "can host",
+                     "can hold",
+                     "comfortably host",
+                     "comfortably hosts",
+                     "comfortably run",
+                     "comfortably runs",
+                     "comfortably loads",
+                     "comfortably load",
                      "enough for",
                      "sufficient for",
                      "suffices for",
@@ -126,6 +195,7 @@ class SentenceFit {
   const SentenceNames& names_;
   ClaimCollector& collector_;
   Subject subject_;
+  bool of_context_ = false;  ///< the sentence names no device
 };
 
 }  // namespace

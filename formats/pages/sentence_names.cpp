@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "catalog/names.hpp"
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "formats/pages/bill_words.hpp"
@@ -76,11 +77,37 @@ bool tells_of_unknown_model(std::string_view text, std::span<const Mention> ment
   return false;
 }
 
+/// "Up from", "an uplift from": between a figure and what it is compared with.
+bool tells_change(std::string_view said) {
+  return has_one_word(said,
+                      {"up from",
+                       "down from",
+                       "uplift from",
+                       "jump from",
+                       "increase from",
+                       "improvement from",
+                       "leap from",
+                       "step up from",
+                       "upgrade from"});
+}
+
 bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends) {
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
 }
 
 }  // namespace
+
+double number_of_them(std::string_view lower) {
+  const std::vector<PageWord> words = page_words(lower);
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    const bool them =
+        words[i + 1].text == "of" && model::is_one_of(words[i + 2].text, {"them", "these", "those"});
+    if (!them) continue;
+    const auto digits = catalog::parse_number(words[i].text);
+    return digits && *digits >= 1 ? *digits : catalog::number_word(words[i].text);
+  }
+  return 0;
+}
 
 SentenceNames::SentenceNames(std::string_view text,
                              std::vector<Mention> mentions,
@@ -255,9 +282,12 @@ std::string SentenceNames::around_names(std::size_t i) const {
 }
 
 std::string_view SentenceNames::said_before(const Mention& mention) const {
-  constexpr std::size_t kNear = 20;
+  constexpr std::size_t kNear = 26;
   std::string_view said =
       catalog::trimmed(between(mention.begin > kNear ? mention.begin - kNear : 0, mention.begin));
+  for (const std::string_view adjective : {" used", " second-hand", " refurbished"}) {
+    if (said.ends_with(adjective)) said = catalog::trimmed(said.substr(0, said.size() - adjective.size()));
+  }
   for (const std::string_view article : {" the", " an", " a"}) {
     if (said.ends_with(article)) {
       return catalog::trimmed(said.substr(0, said.size() - article.size()));
@@ -268,9 +298,27 @@ std::string_view SentenceNames::said_before(const Mention& mention) const {
 
 bool SentenceNames::is_compared(const Mention& mention) const {
   const std::string_view said = said_before(mention);
+  const std::string_view first = between(0, mention.begin);
+  const std::size_t bracket = first.rfind('(');  // "32 GB (up from 24 GB on the RTX 4090)"
+  if (bracket != std::string_view::npos && first.find(')', bracket) == std::string_view::npos &&
+      catalog::begins_with_one_of(first.substr(bracket + 1), {"up from", "down from", "compared "})) {
+    return true;
+  }
   const bool holds =  // "fits in the 24 GB of an RTX 4090"
       ends_with_one_of(said, {"gb of", "gib of", "in the memory of", "into the memory of", "in the vram of"});
-  if (holds || ends_with_one_of(said, {"pair of", "set of", "stack of", "couple of"})) {
+  if (holds || ends_with_one_of(said,
+                                {"pair of",
+                                 "set of",
+                                 "stack of",
+                                 "couple of",
+                                 "consists of",
+                                 "consisting of",
+                                 "composed of",
+                                 "made of",
+                                 "made up of",
+                                 "array of",
+                                 "cluster of",
+                                 "number of"})) {
     return false;
   }
   const std::string_view next = catalog::trimmed(between(mention.end, lower_.size()));
@@ -286,14 +334,22 @@ bool SentenceNames::is_compared(const Mention& mention) const {
   }
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
   return times || ends_with_one_of(said,
-                                   {" its successor",
+                                   {" up from",
+                                    " down from",
+                                    "uplift from",
+                                    "upgrade from",
+                                    "upgraded from",
+                                    "coming from",
+                                    " its successor",
                                     " its predecessor",
                                     " vs",
                                     " vs.",
                                     " versus",
                                     " than",
                                     " of",
-                                    " compared to",
+                                    "compared to",
+                                    "compared with",
+                                    "unlike",
                                     " comparable to",
                                     " similar to",
                                     " on par with",
@@ -331,12 +387,58 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
     constexpr std::size_t kLastWords = 10;
     const std::string_view last = catalog::trimmed(said);
     const bool on = has_one_word(last.substr(last.size() > kLastWords ? last.size() - kLastWords : 0),
-                                 {"on", "for", "with", "from", "at"});
+                                 {"on", "for", "with", "from", "at"}) ||
+                    (kind == MentionKind::model &&
+                     has_one_word(last, {"by dense", "recorded by", "reached by", "of dense"}));
     const bool cut = said.size() > kFar || said.find_first_of(",;:") != std::string_view::npos ||
-                     has_one_word(said, {"vs", "versus", "and", "while", "compared"});
+                     has_one_word(said, {"vs", "versus", "and", "while", "compared"}) || tells_change(said);
     return on && !cut ? &m : nullptr;
   }
   return nullptr;
+}
+
+/// "The 4090 costs more than the 3090 and draws 450 W versus 350 W": of two devices, the one that the figure before is not of.
+const Mention* SentenceNames::other_of_two(std::size_t i) const {
+  if (i == 0 || quantities_[i - 1].unit != quantities_[i].unit) return nullptr;
+  const Mention* first = device_for(i - 1);
+  const Mention* other = nullptr;
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::device || first == nullptr || m.slug == first->slug) continue;
+    if ((other != nullptr && other->slug != m.slug) || m.begin > quantities_[i].begin) return nullptr;
+    other = &m;
+  }
+  return other;
+}
+
+/// "The gap (288 vs 360 GB/s)" below "RTX 4060 Ti vs RTX 3060": of the device that the sentence or its heading is about, else
+/// in the order of the heading.
+const Mention* SentenceNames::rival_for(std::size_t i) const {
+  const std::vector<Mention>& rivals = context_.rivals;
+  const auto is_pair = [&](std::size_t k) {
+    return k + 1 < quantities_.size() && quantities_[k].unit == quantities_[k + 1].unit &&
+           model::is_one_of(catalog::trimmed(between(quantities_[k].end, quantities_[k + 1].begin)),
+                            {"vs", "vs.", "versus"});
+  };
+  const bool first = is_pair(i), second = i > 0 && is_pair(i - 1);
+  if (rivals.size() != 2 || first == second) return nullptr;
+  std::string own = context_.subject.device;
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::device) continue;
+    if (own != m.slug && device_before(m)) return nullptr;
+    own = m.slug;
+  }
+  const bool known = own == rivals[0].slug || own == rivals[1].slug;
+  if (!known && !(own.empty() && context_.rivals_in_order)) return nullptr;
+  const bool of_first = (own.empty() || own == rivals[0].slug) == first;
+  return &rivals[of_first ? 0 : 1];
+}
+
+/// "$900 for a 3090": a figure goes with it.
+bool SentenceNames::is_led(const Mention& mention) const {
+  for (std::size_t i = 0; i < quantities_.size(); ++i) {
+    if (led_to(i, mention.kind) == &mention) return true;
+  }
+  return false;
 }
 
 /// "$8,000 H100", "a 24GB RTX 3090", "24 GB (M2/M3)", "the 24 GB of an RTX 4090"
@@ -345,8 +447,9 @@ const Mention* SentenceNames::directly_behind(std::size_t i) const {
     if (m.kind == MentionKind::device && m.begin >= quantities_[i].end) {
       const std::string_view said = catalog::trimmed(between(quantities_[i].end, m.begin));
       const std::string_view rest = between(m.end, lower_.size());
-      const bool bracketed =
-          said == "(" && !rest.empty() && std::string_view(")/,").find(rest[0]) != std::string_view::npos;
+      const bool bracketed = said == "(" && !rest.empty() &&
+                             (std::string_view(")/,").find(rest[0]) != std::string_view::npos ||
+                              (rest.size() > 1 && rest[0] == ' ' && catalog::is_digit(rest[1])));
       const bool owned =
           quantities_[i].unit != "x" && model::is_one_of(said, {"of a", "of an", "of the", "of one"});
       return bracketed || owned ||
@@ -379,7 +482,7 @@ const Mention* SentenceNames::last_before(std::size_t place, MentionKind kind) c
 const Mention* SentenceNames::only_behind(std::size_t place, MentionKind kind) const {
   const Mention* found = nullptr;
   for (const Mention& m : mentions_) {
-    if (m.kind != kind || m.begin < place || (kind == MentionKind::device && is_compared(m))) {
+    if (m.kind != kind || m.begin < place || (kind == MentionKind::device && is_compared_anywhere(m))) {
       continue;
     }
     if (found != nullptr && found->slug != m.slug) {
@@ -472,6 +575,19 @@ bool SentenceNames::begins_change(std::size_t i) const {
          said(between(quantities_[i].end, quantities_[i + 1].begin)) == "to";
 }
 
+bool SentenceNames::is_former(std::size_t i) const {
+  std::string_view said = catalog::trimmed(before(i));
+  if (said.empty()) return false;
+  for (const std::string_view about : {"~", "≈", "about", "around", "roughly", "the"}) {
+    said.remove_suffix(said.ends_with(about) ? about.size() : 0);
+  }
+  const bool changes =
+      leads_to_change(between(0, static_cast<std::size_t>(said.data() + said.size() - lower_.data())));
+  const bool of_same = model::is_one_of(quantities_[i].unit, {"tok/s", "USD", "EUR"});  // both are claimed
+  return changes && (!of_same || ends_with_one_of(catalog::trimmed(said), {"up from", "down from"})) &&
+         led_to(i, MentionKind::device) == nullptr && directly_behind(i) == nullptr;
+}
+
 SentenceNames::Swap SentenceNames::swap() const {
   Swap out;
   bool replaced = false;
@@ -528,13 +644,21 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   const std::size_t begin = quantities_[i].begin;
   std::string_view last = catalog::trimmed(before(i));  // "192 GB vs. 80/94 GB"
   last = catalog::trimmed(last.substr(0, last.find_last_not_of("0123456789/") + 1));
-  const bool second = ends_with_one_of(last, {"vs", "vs.", "versus"});
+  const bool second = ends_with_one_of(last, {"vs", "vs.", "versus", "against"});
+  if (second) {
+    if (const Mention* other = other_of_two(i)) return other;
+  }
   const std::string_view next = catalog::trimmed(behind(i));
   const bool first_of_two = next.starts_with("vs") || next.starts_with("versus");
+  std::size_t clause = begin;
+  while (clause > 0 && !parts_clauses(lower_, clause - 1)) --clause;
+  const bool of_it = catalog::begins_with_one_of(catalog::trimmed(between(clause, begin)),
+                                                 {"and it ", "but it ", "it ", "though it ", "yet it "});
   for (auto m = mentions_.rbegin(); m != mentions_.rend(); ++m) {
     if (m->kind != MentionKind::device || m->begin >= begin) {
       continue;
     }
+    if (of_it && is_led(*m)) continue;  // "versus $900 for a 3090, and it draws 450 W"
     if (!is_compared(*m)) {
       return second ? nullptr : &*m;
     }
@@ -689,7 +813,10 @@ std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const 
 /// Whether a sentence that names no device goes on about that of its context: it says "it", it is a line with a label, or
 /// it compares with another one. A rate needs more: any machine can be the one that it was measured on.
 bool SentenceNames::goes_on(std::size_t i, bool rate) const {
-  if (context_.sole_device) {
+  if (rate && has_one_word(lower_, {"cloud", "api", "apis", "openai", "anthropic", "chatgpt"})) {
+    return false;  // what others serve
+  }
+  if (context_.sole_device || context_.listed) {
     return true;
   }
   constexpr std::size_t kLongestLabel = 40;
@@ -708,23 +835,51 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                             "the board",   "this board",   "board has",    "the new card", "the new chip",
                             "the new gpu", "this machine", "the machine",  "this system",  "the system",
                             "this device", "this box",     "users report", "expect",       "you get",
-                            "used one",    "used ones",    "new one"}) ||
+                            "used one",    "used ones",    "new one",      "of them",      "of these",
+                            "of those"}) ||
       catalog::contains(lower_, "it’s");
+  const bool of_metric =  // "Memory bandwidth sits at 936 GB/s"
+      !rate && catalog::begins_with_one_of(lower_,
+                                           {"memory bandwidth ",
+                                            "the memory bandwidth ",
+                                            "bandwidth ",
+                                            "power draw ",
+                                            "power consumption ",
+                                            "the power draw ",
+                                            "vram ",
+                                            "tdp "});
+  const bool of_phase =  // "Prompt processing is around 700 t/s"
+      rate && catalog::begins_with_one_of(lower_,
+                                          {"prompt processing ",
+                                           "prompt eval",
+                                           "prefill ",
+                                           "token generation ",
+                                           "generation ",
+                                           "decode ",
+                                           "decoding "});
   const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
                        {"runs",    "closer", "handles", "gets",  "generates", "delivers", "draws",
                         "reaches", "offers", "costs",   "sells", "has",       "comes",    "features",
-                        "packs",   "pulls",  "priced",  "price", "prices",    "retails"});
+                        "packs",   "pulls",  "priced",  "price", "prices",    "retails",  "msrp"});
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
-  return labelled || listed || says_it || elided || (compares && !rate);
+  // "Qwen3 32B runs at 25 tok/s", below a heading that names the only device since
+  const bool alone =
+      context_.alone && !mentions_.empty() &&
+      !has_one_word(lower_, {"if",      "would",  "could",    "should",  "most",   "typical", "typically",
+                             "usually", "any",    "anything", "reading", "reader", "readers", "humans",
+                             "api",     "apis",   "cloud",    "hosted",  "target", "minimum", "usable",
+                             "someone", "friend", "others",   "other",   "phone",  "laptop",  "elsewhere"});
+  return labelled || listed || says_it || of_metric || of_phase || alone || elided || (compares && !rate);
 }
 
 Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   Subject out;
   const Subject& context = context_.subject;
   const Mention* device = named_for(i, MentionKind::device);
+  if (device == nullptr) device = rival_for(i);
   if (device == nullptr && is_of_unnamed(i)) {
     out.many_devices = false;  // and none of the context
   } else if (device != nullptr) {
@@ -733,12 +888,15 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 ? device->count : model::kUnknown;
-  } else if (!unknown_device_ && (context_.sole_device || !has_device()) && goes_on(i, rate)) {
+  } else if (!unknown_device_ &&
+             (context_.sole_device || !has_device() || (context_.headed && !has_device_near(i))) &&
+             goes_on(i, rate)) {
     out.device = context.device;
     out.variants = context.variants;
     const double own = memory_rate(lower_);
     out.memory_mts = own > 0 ? own : context.memory_mts;
-    out.n_devices = context.n_devices;
+    const double several = number_of_them(between(0, quantities_[i].begin));
+    out.n_devices = several > 1 ? several : context.n_devices;
     out.many_devices = context.many_devices;
     out.many_counts = context.many_counts;
     out.parallel = context.parallel;
@@ -753,7 +911,8 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   out.quant = quant_for(i, model);
   if (model != nullptr) {
     out.model = model->slug;
-    out.quant = out.quant.empty() && models == 1 ? context.quant : out.quant;
+    const bool of_other = !context_.quant_of.empty() && context_.quant_of != model->slug;
+    out.quant = out.quant.empty() && models == 1 && !of_other ? context.quant : out.quant;
   } else if (rate && unknown_model_) {
     out.many_models = false;  // and none of the context
   } else if (rate) {
@@ -773,9 +932,14 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
 
 bool SentenceNames::follows_model(std::size_t i) const {
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
-    return (m.kind == MentionKind::model || m.kind == MentionKind::quant) && m.end <= quantities_[i].begin &&
-           model::is_one_of(catalog::trimmed(between(m.end, quantities_[i].begin)),
-                            {"(", "(~", "=", "≈", "= ~", "(about", "(≈"});
+    if (m.kind == MentionKind::device || m.kind == MentionKind::engine || m.end > quantities_[i].begin)
+      return false;
+    std::string_view said = catalog::trimmed(between(m.end, quantities_[i].begin));
+    for (const std::string_view word :  // "a 70B INT4 model (35 GB)"
+         {"model", "models", "weights", "quantization", "quant", "gguf", "file", "version", "variant"}) {
+      if (said.starts_with(word)) said = catalog::trimmed(said.substr(word.size()));
+    }
+    return model::is_one_of(said, {"(", "(~", "=", "≈", "= ~", "(about", "(≈", "(around", "(roughly"});
   });
 }
 
@@ -888,7 +1052,33 @@ const Mention* SentenceNames::mention_between(std::size_t first, std::size_t sec
 
 bool SentenceNames::has_device() const {
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
-    return m.kind == MentionKind::device && !is_compared(m);
+    return m.kind == MentionKind::device && !is_compared_anywhere(m);
+  });
+}
+
+bool SentenceNames::is_compared_anywhere(const Mention& mention) const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return m.kind == mention.kind && m.slug == mention.slug && m.begin <= mention.begin && is_compared(m);
+  });
+}
+
+Subject SentenceNames::device_of_context() const {
+  const bool any = std::any_of(
+      mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  return (context_.sole_device || context_.headed) && !any && !unknown_device_ &&
+                 !context_.subject.many_devices
+             ? context_.subject
+             : Subject{};
+}
+
+bool SentenceNames::has_device_near(std::size_t i) const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    if (m.kind != MentionKind::device || is_compared(m)) return false;
+    if (m.begin < quantities_[i].begin) return true;
+    const std::string_view gap = between(quantities_[i].end, m.begin);
+    bool cut = gap.size() > kFar || catalog::contains(gap, " — ");
+    for (std::size_t k = 0; k < gap.size() && !cut; ++k) cut = parts_clauses(gap, k);
+    return !cut;
   });
 }
 
@@ -939,7 +1129,14 @@ bool is_percentile(std::string_view word) {
 
 bool names_unknown_device(std::string_view text, std::span<const Mention> mentions) {
   bool tesla = false;  // "Tesla K40", where "K40" alone may be anything
-  for (const PageWord& word : page_words(text)) {
+  const std::vector<PageWord> words = page_words(text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const PageWord& word = words[i];
+    if (i + 1 < words.size() &&
+        model::is_one_of(words[i + 1].text, {"psu", "power", "motherboard", "board"})) {
+      tesla = false;
+      continue;  // "an RM1000x PSU"
+    }
     const bool after_tesla = std::exchange(tesla, word.text == "tesla");
     const std::string& w = word.text;
     const std::size_t letters = std::min(w.find_first_of("0123456789"), w.size());

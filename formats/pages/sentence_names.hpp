@@ -16,11 +16,19 @@ namespace tokroof::formats {
 
 /// What stands around a sentence.
 struct SentenceContext {
-  Subject subject;              ///< of the headings above, and of the sentence before
-  bool capped = false;          ///< the page says of some device that its power is limited
-  bool sole_device = false;     ///< its device is the only one that the page's prose is about
-  bool swapped = false;         ///< its device took the place of another one, which is not named
-  Phase phase = Phase::unsaid;  ///< of rates of which the sentence does not say it
+  Subject subject;                   ///< of the headings above, and of the sentence before
+  bool capped = false;               ///< the page says of some device that its power is limited
+  bool sole_device = false;          ///< its device is the only one that the page's prose is about
+  std::string quant_of = {};         ///< the model that its storage type was said of, by the sentence before
+  bool headed = false;               ///< its device is that of a heading above, or of the page
+  std::vector<Mention> rivals = {};  ///< the two devices that a heading compares, in its order
+  bool rivals_in_order = false;      ///< a heading does, not the sentence before
+  bool listed = false;               ///< an item of a list below a heading or line that names its device
+  bool on_host = false;              ///< the sentence before tells of layers in the host's memory
+  bool of_active = false;            ///< bytes are of the active weights, as a line above says
+  bool alone = false;                ///< and no other one was named since
+  bool swapped = false;              ///< its device took the place of another one, which is not named
+  Phase phase = Phase::unsaid;       ///< of rates of which the sentence does not say it
   bool prompt_first =
       false;  ///< "2,053 tok/s prefill / 50 tok/s decode" was said: pairs are of both, in this order
 };
@@ -65,6 +73,8 @@ class SentenceNames {
   [[nodiscard]] bool is_far_above_another(std::size_t i) const;
   /// "Went from 35 t/s to 110 t/s": the i-th figure is what was before.
   [[nodiscard]] bool begins_change(std::size_t i) const;
+  /// "1,792 GB/s (up from 1,008 GB/s)": the i-th figure is what was before, of no device that is named.
+  [[nodiscard]] bool is_former(std::size_t i) const;
   /// "Upgraded to an RTX 3090", "replaced my GTX 1080 Ti with an RTX 3090": another device is in its place now.
   [[nodiscard]] bool tells_swap() const { return swap().now != nullptr; }
   /// The i-th figure and the next are rates with a stroke between them.
@@ -77,6 +87,11 @@ class SentenceNames {
   [[nodiscard]] const Mention* mention_between(std::size_t first, std::size_t second) const;
   /// Whether the page limits the power of its devices.
   [[nodiscard]] bool is_capped() const { return context_.capped; }
+  /// "It needs 50 % CPU offload. Expect 12 tok/s": it names no other model, device or storage type.
+  [[nodiscard]] bool is_on_host() const { return context_.on_host && mentions_.empty(); }
+  [[nodiscard]] bool is_of_active() const { return context_.of_active; }
+  /// The device of a heading or of the page, where the sentence names none: empty: there is none.
+  [[nodiscard]] Subject device_of_context() const;
   /// One that the sentence is about: nothing is compared with it.
   [[nodiscard]] bool has_device() const;
   /// The names but for devices that something is compared with.
@@ -86,6 +101,8 @@ class SentenceNames {
 
   /// "vs the P40", "than RTX 3090", "3x the 4060", "as an A100": what something is compared with.
   [[nodiscard]] bool is_compared(const Mention& mention) const;
+  /// It, or one of that name before it: "as fast as the RTX 4090, and runs what the 4090 runs".
+  [[nodiscard]] bool is_compared_anywhere(const Mention& mention) const;
 
  private:
   static constexpr std::size_t kFar = 60;
@@ -104,6 +121,9 @@ class SentenceNames {
   [[nodiscard]] std::size_t next_begin(std::size_t i) const;
   [[nodiscard]] const Mention* bracketed_behind(std::size_t i, MentionKind kind) const;
   [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const;
+  [[nodiscard]] const Mention* rival_for(std::size_t i) const;
+  [[nodiscard]] const Mention* other_of_two(std::size_t i) const;
+  [[nodiscard]] bool is_led(const Mention& mention) const;
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
   [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
   [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
@@ -119,6 +139,8 @@ class SentenceNames {
   [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+  /// A device that the sentence is about stands before the i-th figure, or behind it in its clause.
+  [[nodiscard]] bool has_device_near(std::size_t i) const;
   /// The rate after the i-th figure; the number of figures: there is none.
   [[nodiscard]] std::size_t next_rate(std::size_t i) const;
   /// What is said of a rate behind it.
@@ -143,6 +165,9 @@ class SentenceNames {
 
 /// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)", "with a 0.5B draft model": what drafts is not what a rate is of.
 void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions);
+
+/// "Two of them give 24 GB": how many; 0: it is not said.
+double number_of_them(std::string_view lower);
 
 /// A comma or semicolon stands there, no "32,768".
 bool parts_clauses(std::string_view text, std::size_t at);

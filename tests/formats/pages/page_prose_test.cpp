@@ -1,0 +1,213 @@
+/// Sentences as people write them, about what was named before.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include "formats/pages/page_claims.hpp"
+
+using namespace tokroof;
+
+namespace {
+
+using Prose = std::vector<std::string>;
+
+Prose prose_claims(std::string text) {
+  const formats::Page page = formats::read_page(std::move(text), "a.md");
+  Prose out;
+  for (const formats::PageClaim& c : formats::read_page_claims(page, catalog::Catalog::bundled()).claims) {
+    std::string line = c.n_devices > 0 ? fmt::format("{} x ", c.n_devices) : "";
+    for (const std::string* part : {&c.device, &c.model, &c.quant, &c.precision, &c.method, &c.phase}) {
+      line += part->empty() ? "" : *part + " ";
+    }
+    out.push_back(line + (!c.word.empty()   ? c.word
+                          : c.low == c.high ? fmt::format("{} {}", c.low, c.unit)
+                                            : fmt::format("{}..{} {}", c.low, c.high, c.unit)));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a page that names one device again and again is about it, whatever it names in passing") {
+  const std::string page =
+      "The RTX 3090 is old. The RTX 3090 is cheap. The RTX 3090 has 24 GB.\n\n"
+      "An H100 has 3.35 TB/s.\n\n"
+      "The memory runs at 936 GB/s. Llama 3.1 8B Q4_K_M decodes at 112 tok/s.";
+  CHECK(prose_claims(page) == Prose{"rtx-3090 24 GB",
+                                    "h100-sxm 3.35 TB/s",
+                                    "rtx-3090 936 GB/s",
+                                    "rtx-3090 llama-3.1-8b Q4_K_M decode 112 tok/s"});
+  CHECK(prose_claims(
+            "The RTX 3090 is old. The RTX 4090 and the RTX 5090 are dear.\n\nThe memory runs at 936 GB/s.")
+            .empty());
+}
+
+TEST_CASE(
+    "of several devices a sentence goes on about the one that the last one began with, or that of the "
+    "heading") {
+  CHECK(prose_claims("The RTX 5090 does what the RTX 4090 could not. It has 32 GB of GDDR7.") ==
+        Prose{"rtx-5090 32 GB"});
+  CHECK(prose_claims(
+            "# RTX 5090\n\nCompared with the RTX 4090, this is more. Memory bandwidth is 1,792 GB/s.") ==
+        Prose{"rtx-5090 1792 GB/s"});
+  CHECK(prose_claims("The RTX 5090 and the RTX 4090 are dear. It has 32 GB of GDDR7.").empty());
+  CHECK(prose_claims("One H100 is not enough for it, two H100 are. Llama 3.1 8B at 890 tok/s.").empty());
+}
+
+TEST_CASE("what a figure was before is of no device of the sentence") {
+  CHECK(prose_claims("# RTX 5090\n\n- VRAM: 32GB GDDR7 (up from 24GB GDDR6X on the RTX 4090)\n"
+                     "- Bandwidth: 1,792 GB/s (up from 1,008 GB/s)") ==
+        Prose{"rtx-5090 32 GB", "rtx-4090 24 GB", "rtx-5090 1792 GB/s"});
+  CHECK(prose_claims("The M4 Max's jump from ~400 GB/s to ~546 GB/s is welcome.") ==
+        Prose{"m4-max-40c 546 GB/s"});
+  CHECK(prose_claims("The RTX 5090 has 32 GB, an 8 GB jump over the RTX 4090's 24 GB.") ==
+        Prose{"rtx-5090 32 GB", "rtx-4090 24 GB"});
+  CHECK(prose_claims("The RTX 5090 does 419 TFLOPS FP16, an uplift from the RTX 4090's 330 TFLOPS FP16.") ==
+        Prose{"rtx-5090 FP16 419 TFLOPS", "rtx-4090 FP16 330 TFLOPS"});
+}
+
+TEST_CASE("the last line over a list says what its items are of") {
+  CHECK(prose_claims("An RTX 3090 will do, too. These are for the other card.\nRTX 4060 Ti 16GB:\n\n"
+                     "- Llama 3.1 8B Q4_K_M: ~40 tokens/second") ==
+        Prose{"rtx-4060-ti-16gb 16 GB", "rtx-4060-ti-16gb llama-3.1-8b Q4_K_M decode 40 tok/s"});
+  CHECK(prose_claims("## RTX 5080\n\n- Good for 14B models at Q4 (50+ tok/s)") ==
+        Prose{"rtx-5080 generic-14b Q4 decode 50 tok/s"});
+  CHECK(prose_claims("The RTX 5090 is here.\n\n## The specs\n\n- Memory: 32 GB") == Prose{"rtx-5090 32 GB"});
+}
+
+TEST_CASE("below a heading that names the only device since, rates are of it") {
+  const std::string heading = "## Radeon RX 7900 XTX\n\n";
+  CHECK(prose_claims(heading + "In my tests Qwen2.5 32B at Q4_K_M ran at 25 tokens per second.") ==
+        Prose{"rx-7900-xtx qwen2.5-32b Q4_K_M decode 25 tok/s"});
+  CHECK(prose_claims(heading + "The RTX 3090 is near. Qwen2.5 32B at Q4_K_M ran at 25 tokens per second.")
+            .size() <= 1);
+  CHECK(prose_claims(heading + "A cloud API serves Qwen2.5 32B at 80 tokens per second.").empty());
+}
+
+TEST_CASE("a card is the one that has the memory behind its name, unless that is a total") {
+  CHECK(prose_claims("GPU: NVIDIA RTX 3050, 6GB VRAM") == Prose{"rtx-3050-6gb 6 GB"});
+  CHECK(prose_claims("The RTX 3050 (6GB) has 168 GB/s.") ==
+        Prose{"rtx-3050-6gb 6 GB", "rtx-3050-6gb 168 GB/s"});
+  CHECK(prose_claims("An RTX 4090 or RTX 5090 (24GB / 32GB) is enough.") ==
+        Prose{"rtx-4090 24 GB", "rtx-5090 32 GB"});
+}
+
+TEST_CASE("two of them are as many of the device that was told of") {
+  CHECK(prose_claims("## RTX 3060 12GB\n\nTwo of them give you 24GB pooled.") ==
+        Prose{"2 x rtx-3060-12gb 24 GB"});
+  CHECK(prose_claims("## Tesla P40\n\nLlama 3.3 70B at Q4_K_M fits across two of them.") ==
+        Prose{"2 x p40 llama-3.3-70b Q4_K_M FITS"});
+  CHECK(prose_claims("## Tesla P40\n\nLlama 3.3 70B at Q4_K_M fits across both.").empty());
+  CHECK(prose_claims(
+            "The rig consists of 8x RX 7900 XTX cards with 192 GB VRAM. It was an upgrade from a 4x RX 7900 "
+            "XTX rig. GLM 4.5 Air Q6_K does 27 tok/s on it.") ==
+        Prose{"8 x rx-7900-xtx 192 GB", "8 x rx-7900-xtx glm-4.5-air Q6_K decode 27 tok/s"});
+}
+
+TEST_CASE("bytes behind a storage type are of the model that was told of") {
+  CHECK(prose_claims("A 70B INT4 model (35 GB) has room on an H200.") == Prose{"generic-70b INT4 35 GB"});
+  CHECK(prose_claims("Llama 3.1 70B is large. Drop to a 4-bit quant (~35GB).") ==
+        Prose{"llama-3.1-70b 4bit 35 GB"});
+  CHECK(prose_claims("**Model:** `llama3.1:8b`\n\n- **VRAM usage:** ~4.7 GB") ==
+        Prose{"llama-3.1-8b run 4.7 GB"});
+  CHECK(prose_claims("gpt-oss-20b is native. The MXFP4 GGUF is 11.27 GiB on disk.") ==
+        Prose{"gpt-oss-20b MXFP4 11.27 GiB"});
+  CHECK(prose_claims("At Q4_K_M, their active memory footprints are:\n\n- GPT OSS 120B: ~2.55 GB").empty());
+  CHECK(prose_claims("Qwen3 30B-A3B Q4: 273 GB/s / 1.7 GB = 160 tok/s").empty());
+}
+
+TEST_CASE("memory of a kind that cards have is theirs, and of any card it is nobody's") {
+  CHECK(prose_claims("# RTX 5090\n\n32GB GDDR7, enough to run 70B models in 4-bit quantization.") ==
+        Prose{"rtx-5090 32 GB"});
+  CHECK(prose_claims("The RTX 5090 is large. Its 32 GB of GDDR7 gives you headroom.") ==
+        Prose{"rtx-5090 32 GB"});
+  CHECK(prose_claims("I have an M3 Max. That does not fit on a 24 GB card.").empty());
+  CHECK(prose_claims("The RTX 5090 is an outlier. If you have 8 GB of VRAM, take a small one.").empty());
+}
+
+TEST_CASE("what will not run for want of memory does not fit") {
+  CHECK(prose_claims("## RTX 3060 12GB\n\nIt won’t run a 70B at Q4: you are 30 GB short.") ==
+        Prose{"rtx-3060-12gb generic-70b Q4 OOM"});
+  CHECK(prose_claims("The RTX 5090 can comfortably host a Llama 3.3 70B at IQ2_XXS.") ==
+        Prose{"rtx-5090 llama-3.3-70b IQ2_XXS FITS"});
+  CHECK(prose_claims("## RTX 3060 12GB\n\nIt won't run a 70B at Q4 fast.").empty());
+}
+
+TEST_CASE("two figures against each other are of the two devices that are compared") {
+  const std::string heading = "# RTX 4060 Ti 16GB vs RTX 3060 12GB\n\n";
+  CHECK(prose_claims(heading + "The gap (288 vs 360 GB/s) is what counts.") ==
+        Prose{"rtx-4060-ti-16gb 288 GB/s", "rtx-3060-12gb 360 GB/s"});
+  CHECK(prose_claims(heading + "The 3060 draws more (170 W vs 165 W).") ==
+        Prose{"rtx-3060-12gb 170 W", "rtx-4060-ti-16gb 165 W"});
+  CHECK(prose_claims("The RTX 4090 costs more than the RTX 3090 and draws 450 W versus 350 W.") ==
+        Prose{"rtx-4090 450 W", "rtx-3090 350 W"});
+  CHECK(prose_claims("The gap (288 vs 360 GB/s) is what counts.").empty());
+}
+
+TEST_CASE("it is what the sentence is about, not what a figure led to") {
+  CHECK(prose_claims("The RTX 4090 costs $2,000 versus $900 for a used RTX 3090, and it draws 450 W.") ==
+        Prose{"rtx-4090 2000 USD", "rtx-3090 900 USD", "rtx-4090 450 W"});
+  CHECK(prose_claims(
+            "# RTX 4090\n\nAt ~104 tok/s on a 7B Q4_K_M model, it outpaces a used RTX 3090's ~87 tok/s.") ==
+        Prose{"rtx-4090 generic-7b Q4_K_M decode 104 tok/s", "rtx-3090 generic-7b Q4_K_M decode 87 tok/s"});
+  CHECK(prose_claims("Compared with a DGX Spark (273 GB/s), the Strix Halo is near: 256 GB/s.") ==
+        Prose{"gb10 273 GB/s", "strix-halo 256 GB/s"});
+}
+
+TEST_CASE("words between a rate and its unit, and a size before its family, are parts of them") {
+  CHECK(prose_claims("Llama 3.1 70B Q4 on an RTX 3090 gives 30–40 output tok/s for a single request.") ==
+        Prose{"rtx-3090 llama-3.1-70b Q4 decode 30..40 tok/s"});
+  CHECK(prose_claims("On an RTX 3090 the 14B Qwen3 does 52 tok/s.") ==
+        Prose{"rtx-3090 qwen3-14b decode 52 tok/s"});
+  CHECK(prose_claims("On an RTX 3090 Llama 3.1 8B does 50 tok/s (faster than before).") ==
+        Prose{"rtx-3090 llama-3.1-8b decode 50 tok/s"});
+  CHECK(prose_claims("On an RTX 3090 8B Q4 does 90 tok/s. A 14B does 50 tok/s on an RTX 3090.") ==
+        Prose{"rtx-3090 generic-8b Q4 decode 90 tok/s", "rtx-3090 generic-14b decode 50 tok/s"});
+}
+
+TEST_CASE("a rate that is reckoned from bandwidth and bytes is a ceiling") {
+  CHECK(prose_claims("DGX Spark, 70B FP8: 273 GB/s ÷ 70GB ≈ 3.9 tokens/sec.") ==
+        Prose{"gb10 273 GB/s", "gb10 generic-70b FP8 ceiling decode 3.9 tok/s"});
+}
+
+TEST_CASE("what lies in part on the host stays so in the next sentence") {
+  CHECK(prose_claims(
+            "# Llama 3.3 70B on an RTX 4090\n\n70B Q4_K_M needs 50% CPU offload, so part of it lies in RAM. "
+            "Expect 12 tok/s.") == Prose{});
+}
+
+TEST_CASE("the price of another part is not that of the card") {
+  CHECK(prose_claims("It has an RTX 3090. I got a $500 PCIe Gen4 x16 switch expansion card for it.").empty());
+  CHECK(prose_claims("The A2 cost me $420 on eBay.") == Prose{"a2 420 USD"});
+  CHECK(prose_claims("Two RTX 3090s: throughput vs $5k of cost.").empty());
+  CHECK(prose_claims("Two RTX 3090 will do: $1,000 (used), or $3,999 (128GB Mac).") ==
+        Prose{"2 x rtx-3090 1000 USD"});
+}
+
+TEST_CASE("a price per card is that of one, and a rate of MLPerf is of a machine") {
+  CHECK(prose_claims("Used 3090 prices in 2026 sit around $600-900 per card.") ==
+        Prose{"rtx-3090 600..900 USD"});
+  CHECK(prose_claims("In MLPerf Llama 2 70B, the H200 achieves 31,712 tokens/sec.").empty());
+}
+
+TEST_CASE("a pair of figures is of the two devices of the sentence before, where it names one of them") {
+  const std::string before = "H200 and H100 compute alike. ";
+  CHECK(prose_claims(before + "The H200's advantage is more VRAM (141 GB vs 80 GB).") ==
+        Prose{"h200 141 GB", "h100-sxm 80 GB"});
+  CHECK(prose_claims(before + "The gap (141 GB vs 80 GB) is large.").empty());
+  CHECK(prose_claims("The H200 has 76% more than the H100's 80GB.") == Prose{"h100-sxm 80 GB"});
+}
+
+TEST_CASE(
+    "what is said of one rate of a list is not of the others, and a phase alone goes on about the machine") {
+  CHECK(prose_claims(
+            "I use an RTX 2060 Super. On it llama3.1:8b gives 48 tok/s, qwen2.5:14b only 9 tok/s because "
+            "half of it sits in system RAM.") == Prose{"rtx-2060-super llama-3.1-8b decode 48 tok/s"});
+  CHECK(prose_claims(
+            "On the RX 7900 XTX Gemma 3 27B Q4_K_M does 38 t/s. Prompt processing is around 700 t/s.") ==
+        Prose{"rx-7900-xtx gemma-3-27b Q4_K_M decode 38 tok/s",
+              "rx-7900-xtx gemma-3-27b Q4_K_M prefill 700 tok/s"});
+  CHECK(prose_claims("The RTX 4090 is hot. A Mac Studio M4 Max draws 85 W against 450 W.") ==
+        Prose{"m4-max-40c 85 W"});
+}
