@@ -65,8 +65,8 @@ std::optional<model::Refusal> place(const Catalog& catalog, const Run& run, mode
   return std::nullopt;
 }
 
-/// Whether several processors are of as many machines: boards, a stated split, an engine that spreads over a network. Several
-/// processors are else the sockets of one.
+/// Whether several processors are of as many machines: boards, a stated split, an engine that spreads over a network.
+/// Else they are the sockets of one.
 bool is_cluster(const Run& run, model::Split usual, const model::Scenario& s) {
   return s.n_devices > 1 && s.device.kind != model::DeviceKind::gpu &&
          (s.device.kind != model::DeviceKind::cpu || states_split(run) || usual == model::Split::tensor);

@@ -13,7 +13,7 @@ namespace {
 constexpr int kMostTurns = 100;
 constexpr double kShortestWay = 1e-3;     // of the ways to an optimum that are tried
 constexpr double kNearerOnTangents = 20;  // times the tolerance that the whole has
-constexpr int kEnough = 2;                // turns in turn that gain little: the optimum is on a bend
+constexpr int kLittleTurns = 2;           // turns one after the other that gain little: a bend
 constexpr int kManySteps = 15;            // of a turn: the information has changed
 constexpr std::size_t kMemory = 6;
 
@@ -68,7 +68,7 @@ Solution solve_near(ModelPass& pass,
     solution.parameters = x;
     solution.iterations += 1;
     gained_little = value - next <= little ? gained_little + 1 : 0;
-    solution.converged = gained_little == kEnough;
+    solution.converged = gained_little == kLittleTurns;
     value = next;
   }
   return solution;

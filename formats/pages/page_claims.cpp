@@ -587,8 +587,8 @@ class PageClaims {
     }
   }
 
-  /// Of several devices of a sentence, the one that the next sentence goes on about: that which it begins with, else that
-  /// of the heading.
+  /// Of several devices of a sentence, the one that the next sentence goes on about: the first where it begins with it,
+  /// else that of the heading.
   void take_topic(const SentenceNames& names, const std::vector<Mention>& told, Subject& next) const {
     const std::string heading = context_.subject().device;
     const auto is = [](const std::string& slug) {

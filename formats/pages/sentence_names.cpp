@@ -397,7 +397,8 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
   return nullptr;
 }
 
-/// "The 4090 costs more than the 3090 and draws 450 W versus 350 W": of two devices, the one that the figure before is not of.
+/// "The 4090 costs more than the 3090 and draws 450 W versus 350 W": of two devices, the one that the figure before is
+/// not of.
 const Mention* SentenceNames::other_of_two(std::size_t i) const {
   if (i == 0 || quantities_[i - 1].unit != quantities_[i].unit) return nullptr;
   const Mention* first = device_for(i - 1);
@@ -410,8 +411,8 @@ const Mention* SentenceNames::other_of_two(std::size_t i) const {
   return other;
 }
 
-/// "The gap (288 vs 360 GB/s)" below "RTX 4060 Ti vs RTX 3060": of the device that the sentence or its heading is about, else
-/// in the order of the heading.
+/// "The gap (288 vs 360 GB/s)" below "RTX 4060 Ti vs RTX 3060": of the device that the sentence or its heading is about,
+/// else in the order of the heading.
 const Mention* SentenceNames::rival_for(std::size_t i) const {
   const std::vector<Mention>& rivals = context_.rivals;
   const auto is_pair = [&](std::size_t k) {

@@ -48,7 +48,7 @@ double group_passes(double heads, double kv_heads) {
   return group;
 }
 
-/// Of all layers those that have something of their own; 0 of them: all.
+/// Of all layers, those that have their own; none is said: all have.
 double share_of(double own, double all) { return own > 0 ? own / all : 1; }
 
 /// DeepSeek V4: every layer has the window; most add entries that each stand for several tokens.

@@ -239,13 +239,13 @@ struct PrefillLaw {
   double window = 0;             ///< [tokens]
   double batches = 1;
   T exchange_s{0.0};  ///< over the links, of the whole prompt
-  T overlap{1.0};     ///< of a pipeline's stages, Work::prompt_layer_share, prompt_drafts()
+  T passed{1.0};      ///< pipeline_overlap(), Work::prompt_layer_share, prompt_drafts()
 
   /// On top of `depth` cached tokens, for prompts of `prompt` tokens.
   [[nodiscard]] T at(double depth, double prompt) const {
     const double attended = depth + prompt / 2;
     const T attention = attention_s_per_token * attended + window_s_per_token * std::fmin(attended, window);
-    return (batches * (batch_s + attention) + exchange_s) * overlap;
+    return (batches * (batch_s + attention) + exchange_s) * passed;
   }
 };
 
@@ -327,7 +327,7 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   if (how.devices > 1) {
     law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }
-  law.overlap = pipeline_overlap(step, c, nb) * w.prompt_layer_share * prompt_drafts(step, c);
+  law.passed = pipeline_overlap(step, c, nb) * w.prompt_layer_share * prompt_drafts(step, c);
   return law;
 }
 

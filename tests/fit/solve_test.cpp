@@ -42,13 +42,13 @@ TEST_CASE("the fit of the bundled runs converges and is deterministic", "[fit][s
 TEST_CASE("no parameter leaps across a bend and back: solving on from a fit's end gains nothing",
           "[fit][solve]") {
   const fit::Fit& fit = test::bundled_fit();
-  CHECK(fit.solution.iterations <= 54);  // 48 now
+  CHECK(fit.solution.iterations <= 54);  // 42 now
   fit::ModelPass pass(*fit.regression);
   fit::Objective objective(pass, fit.widths);
   std::vector<double> gradient;
   const double end = objective(fit.solution.parameters, gradient);
   const fit::Solution further = fit::solve(pass, fit.widths, fit.solution.parameters);
-  CHECK(end - objective(further.parameters, gradient) < 2e-8 * end);
+  CHECK(end - objective(further.parameters, gradient) < 1e-7 * end);  // turns at a bend gain 1e-8 each
 }
 
 TEST_CASE("from a start that is near, tangents lead to where a whole solve ends, and no farther up",
