@@ -27,6 +27,8 @@ struct Mention {
   std::vector<std::string> variants;  ///< devices that share its name, where there are several
 };
 
+inline bool names_device(const Mention& m) { return m.kind == MentionKind::device; }
+
 /// "DDR5-6000", "DDR5 at 6000 MT/s": transfers of a channel of memory [10^6/s], the first that is said; 0: none.
 double memory_rate(std::string_view text);
 

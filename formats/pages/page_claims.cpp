@@ -80,11 +80,9 @@ bool is_of_several(const SentenceNames& names, const Mention& m) {
 
 /// "The RTX 5090 beats what the RTX 4090 does. It has ...": of several devices, the one that a sentence begins with.
 std::string opening_device(const SentenceNames& names, const std::vector<Mention>& told) {
-  const auto first =
-      std::find_if(told.begin(), told.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  const auto first = std::find_if(told.begin(), told.end(), names_device);
   if (first == told.end() || first->slug.empty()) return "";
-  const auto next =
-      std::find_if(first + 1, told.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  const auto next = std::find_if(first + 1, told.end(), names_device);
   const std::vector<PageWord> lead = page_words(names.between(0, first->begin));
   const bool opens = std::all_of(lead.begin(), lead.end(), [](const PageWord& word) {
     return model::is_one_of(
@@ -95,8 +93,9 @@ std::string opening_device(const SentenceNames& names, const std::vector<Mention
   });
   const std::string_view gap =
       next == told.end() ? std::string_view() : catalog::trimmed(names.between(first->end, next->begin));
-  const bool joined = next != told.end() && page_words(gap).size() < 2;  // "the 3090 and the 4090"
-  const bool joined_after = has_one_word(gap, {"and", "or", "vs", "versus"}) && page_words(gap).size() < 4;
+  const std::size_t words = page_words(gap).size();
+  const bool joined = next != told.end() && words < 2;  // "the 3090 and the 4090"
+  const bool joined_after = words < 4 && has_one_word(gap, {"and", "or", "vs", "versus"});
   return opens && !joined && !joined_after ? first->slug : "";
 }
 
@@ -477,9 +476,7 @@ class PageClaims {
   /// "RTX 4060 Ti vs RTX 3060": the devices that are compared, up to the next heading of its level.
   void take_rivals(const PageBlock& heading, std::string_view said, const std::vector<Mention>& mentions) {
     std::vector<Mention> devices;
-    std::copy_if(mentions.begin(), mentions.end(), std::back_inserter(devices), [](const Mention& m) {
-      return m.kind == MentionKind::device;
-    });
+    std::copy_if(mentions.begin(), mentions.end(), std::back_inserter(devices), names_device);
     const bool compares = devices.size() == 2 && !devices[0].slug.empty() && !devices[1].slug.empty() &&
                           devices[0].slug != devices[1].slug &&
                           has_one_word(said.substr(devices[0].end, devices[1].begin - devices[0].end),
@@ -590,27 +587,16 @@ class PageClaims {
   /// Of several devices of a sentence, the one that the next sentence goes on about: the first where it begins with it,
   /// else that of the heading.
   void take_topic(const SentenceNames& names, const std::vector<Mention>& told, Subject& next) const {
-    const std::string heading = context_.subject().device;
-    const auto is = [](const std::string& slug) {
-      return [&slug](const Mention& m) { return m.kind == MentionKind::device && m.slug == slug; };
-    };
     std::set<std::string> devices;
     for (const Mention& m : told) {
-      if (m.kind == MentionKind::device) devices.insert(m.slug);
+      if (names_device(m)) devices.insert(m.slug);
     }
     if (devices.size() < 2) return;  // of one device, in several numbers
     std::string topic = opening_device(names, told);
-    if (topic.empty() && !heading.empty() && std::any_of(told.begin(), told.end(), is(heading)))
-      topic = heading;
-    const auto first = std::find_if(told.begin(), told.end(), is(topic));
-    if (topic.empty() || first == told.end()) return;
-    const Subject own = subject_of(std::span(&*first, 1));
-    next.device = own.device;
-    next.device_typed = own.device_typed;
-    next.variants = own.variants;
-    next.n_devices = own.n_devices;
-    next.memory_mts = own.memory_mts;
-    next.many_devices = false;
+    if (topic.empty()) topic = context_.subject().device;
+    const auto first = std::find_if(
+        told.begin(), told.end(), [&](const Mention& m) { return names_device(m) && m.slug == topic; });
+    if (!topic.empty() && first != told.end()) next.take(subject_of(std::span(&*first, 1)));
   }
 
   static void take_running_of(const Subject& from, Subject& to) {

@@ -902,9 +902,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.many_counts = context.many_counts;
     out.parallel = context.parallel;
   } else {
-    out.many_devices = std::count_if(mentions_.begin(), mentions_.end(), [](const Mention& m) {
-                         return m.kind == MentionKind::device;
-                       }) > 1;
+    out.many_devices = std::count_if(mentions_.begin(), mentions_.end(), names_device) > 1;
   }
   const Mention* model = named_for(i, MentionKind::model);
   const auto models = std::count_if(
@@ -1064,8 +1062,7 @@ bool SentenceNames::is_compared_anywhere(const Mention& mention) const {
 }
 
 Subject SentenceNames::device_of_context() const {
-  const bool any = std::any_of(
-      mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.kind == MentionKind::device; });
+  const bool any = std::any_of(mentions_.begin(), mentions_.end(), names_device);
   return (context_.sole_device || context_.headed) && !any && !unknown_device_ &&
                  !context_.subject.many_devices
              ? context_.subject
