@@ -414,6 +414,8 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     if (runs_as == nullptr || !(e.runs_as.empty() || runs_as->runs_as.empty())) {
       check.report(row, "runs_as", fmt::format("unknown engine '{}'", e.runs_as), check.engine_families());
     }
+    check.backends(e.backends, "backends", row);
+    check.backends(e.not_on, "not_on", row);
     for (const std::string_view device : split_at(e.integrated_graphics, '|')) {
       check.known_device(row, "integrated_graphics", device);
     }

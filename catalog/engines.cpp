@@ -1,6 +1,7 @@
 #include "catalog/engines.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,11 @@ constexpr std::string_view kBackends[] = {"cuda",
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
 bool amd_graphics(const model::Device& d) {
   return d.vendor == "amd" && (d.arch.starts_with("RDNA") || model::is_one_of(d.arch, {"GCN4.0", "GCN5.0"}));
+}
+
+bool has_backend(const model::Engine& engine, std::string_view backend) {
+  return engine.backends.empty() ? engine.not_on.empty() || !is_listed(engine.not_on, backend)
+                                 : is_listed(engine.backends, backend);
 }
 
 }  // namespace
@@ -106,13 +112,42 @@ std::string cannot_run(const Catalog& catalog,
                        std::string_view engine,
                        std::span<const std::string_view> able,
                        std::string_view devices) {
-  const std::vector<std::string_view> runs_on = engine_backends(catalog, engine);
-  const bool known = !runs_on.empty() && !able.empty();
-  if (!known ||
-      std::find_first_of(runs_on.begin(), runs_on.end(), able.begin(), able.end()) != runs_on.end()) {
+  if (able.empty() || std::any_of(able.begin(), able.end(), [&](std::string_view backend) {
+        return has_backend(engine_facts(catalog, engine), backend);
+      })) {
     return {};
   }
-  return fmt::format("{} runs on {}, and {} has none of them", engine, fmt::join(runs_on, ", "), devices);
+  const std::vector<std::string_view> runs_on = engine_backends(catalog, engine);
+  return runs_on.empty()
+             ? fmt::format(
+                   "{} does not run on {}, and {} has nothing else", engine, fmt::join(able, ", "), devices)
+             : fmt::format(
+                   "{} runs on {}, and {} has none of them", engine, fmt::join(runs_on, ", "), devices);
+}
+
+std::vector<std::string> engines_on(const Catalog& catalog, const model::Device& d) {
+  constexpr std::size_t kMost = 4;
+  const std::vector<std::string_view> able = backends_of(catalog, d);
+  const auto runs = [&](const model::Engine& e) {
+    return std::any_of(able.begin(), able.end(), [&](std::string_view backend) {
+      return has_backend(e, backend) && (backend != "cpu" || e.works_on_cpu);
+    });
+  };
+  const VendorBackends* known = d.kind == model::DeviceKind::cpu ? nullptr : vendor_backends(catalog, d);
+  std::vector<std::string> out;
+  std::set<std::string_view> families;
+  const auto add = [&](const model::Engine& e) {
+    if (out.size() < kMost && runs(e) && families.insert(e.family()).second) {
+      out.emplace_back(e.name);
+    }
+  };
+  if (known != nullptr) {
+    add(engine_facts(catalog, known->engine));
+  }
+  for (const model::Engine& engine : catalog.engines()) {
+    add(engine);
+  }
+  return out;
 }
 
 std::string_view usual_backend(const Catalog& catalog, const model::Device& d, std::string_view engine) {

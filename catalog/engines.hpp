@@ -43,6 +43,9 @@ std::string cannot_run(const Catalog& catalog,
                        std::span<const std::string_view> able,
                        std::string_view devices);
 
+/// Engines that run on a device, the usual one first; some of them where there are many.
+std::vector<std::string> engines_on(const Catalog& catalog, const model::Device& device);
+
 /// The backend of an engine (a name or a family; empty: llama.cpp) on a device where a question names none: the engine's
 /// first that runs there, else the device's usual one. "cuda" where none is known.
 std::string_view usual_backend(const Catalog& catalog, const model::Device& device, std::string_view engine);

@@ -260,6 +260,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, split), kRequired},
     {TOKROOF_SAME(model::Engine, quant), kRequired},
     {TOKROOF_SAME(model::Engine, backends)},
+    {TOKROOF_SAME(model::Engine, not_on)},
     {TOKROOF_SAME(model::Engine, polls_between_devices)},
     {TOKROOF_SAME(model::Engine, tags_models)},
     {TOKROOF_SAME(model::Engine, integrated_graphics)},

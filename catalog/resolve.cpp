@@ -4,6 +4,9 @@
 #include <cmath>
 #include <optional>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "catalog/device_set.hpp"
 #include "catalog/drives.hpp"
 #include "catalog/engine_formats.hpp"
@@ -398,7 +401,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (run.backend.empty() && !runs_on_host(run)) {
     if (std::string why = cannot_run(catalog, run.engine, backends_of(catalog, s.device), s.device.slug);
         !why.empty()) {
-      return model::Refusal{"engine-device", std::move(why)};
+      return model::Refusal{
+          "engine-device",
+          fmt::format("{}; {} run there", why, fmt::join(engines_on(catalog, s.device), ", "))};
     }
   }
   if (s.device.kind == model::DeviceKind::soc && !run.backend.empty() && run.backend != "cpu" &&

@@ -16,6 +16,7 @@ struct Engine {
   Split split = Split::tensor;  ///< how it usually spreads a model over several devices
   std::string_view quant;       ///< what it usually runs
   std::string_view backends;    ///< what it runs on, its usual one first: "cuda|rocm"; empty: any
+  std::string_view not_on;      ///< of any: but these
 
   bool polls_between_devices = false;  ///< GPU and host poll around an exchange instead of waiting for events
   bool tags_models = false;  ///< its library gives a bare name one size and file: "deepseek-r1:latest"

@@ -308,7 +308,7 @@ std::vector<std::string_view> Completion::engine_backends_among(std::vector<std:
     return able;
   }
   if (std::string why = catalog::cannot_run(catalog_, engine->name, able, run().device); !why.empty()) {
-    throw catalog::InputError("usage", why, "--engine");
+    throw catalog::InputError("usage", why, "--engine", catalog::engines_on(catalog_, *devices_.front()));
   }
   if (const auto runs_on = catalog::engine_backends(catalog_, engine->name); !runs_on.empty()) {
     std::erase_if(able,
@@ -355,7 +355,8 @@ void Completion::choose_backend(const model::Engine* engine) {
           fmt::format("{} does not run on {}, but on its host's processor (--backend cpu)",
                       engine->name,
                       run().device),
-          "--engine");
+          "--engine",
+          catalog::engines_on(catalog_, *devices_.front()));
     }
     const model::Engine* idle =
         catalog::leaves_graphics_idle(catalog_, *devices_.front(), engine != nullptr ? engine->name : "");

@@ -208,6 +208,7 @@ TEST_CASE("what the catalog does not know is refused by its reason", "[model][co
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0")) == "does-not-fit");
   CHECK(reason(run_for("rtx-3090", "llama-3.3-70b", "Q8_0", {.layers_on_gpu = 20})) == "unknown-host");
   CHECK(reason(run_for("rx-7900-xtx", "llama-3.1-8b", "Q4_K_M", {.engine = "exllamav3"})) == "engine-device");
+  CHECK(reason(run_for("gaudi2", "llama-3.1-8b", "Q4_K_M", {.engine = "ollama"})) == "engine-device");
   CHECK(reason(run_for("snapdragon-8-elite", "llama-3.1-8b", "Q4_0", {.backend = "hexagon"})) ==
         "engine-device");
   CHECK(reason(run_for("adreno-830", "llama-3.1-8b", "Q4_0", {.backend = "opencl"})).empty());
