@@ -41,6 +41,7 @@ struct CatalogData {
   std::span<const VectorPrompt> vector_prompts;
   std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
+  std::span<const EngineModels> engine_models;
   std::span<const EngineCommand> engine_commands;
   std::span<const EngineFileTypes> engine_file_types;
   std::span<const VendorBackends> vendor_backends;

@@ -73,6 +73,7 @@ class CrossCheck {
   [[nodiscard]] std::vector<std::string> engine_families() const;
   void engines(std::string_view list, std::size_t row);
   void engine_names(std::string_view list, std::size_t row);
+  void model_families(std::string_view list, std::string_view key, std::size_t row);
   /// "column=...", separated by '|'.
   void columns(std::string_view assignments, std::string_view key, std::size_t row);
   void numbered(std::string_view option, std::string_view key, std::size_t row);
@@ -249,7 +250,7 @@ void CrossCheck::engines(std::string_view list, std::size_t row) {
   const std::vector<std::string> families = engine_families();
   const std::vector<std::string_view> known(families.begin(), families.end());
   for (const std::string_view family : split_at(list, '|')) {
-    if (std::find(known.begin(), known.end(), family) == known.end()) {
+    if (!family.empty() && std::find(known.begin(), known.end(), family) == known.end()) {
       report(row, "engines", fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
     }
   }
@@ -260,6 +261,19 @@ void CrossCheck::engine_names(std::string_view list, std::size_t row) {
     const model::Engine* engine = catalog_.find_engine(name);
     if (engine == nullptr || engine->name != name) {
       report(row, "engines", fmt::format("unknown engine '{}'", name), catalog_.nearest_engines(name));
+    }
+  }
+}
+
+void CrossCheck::model_families(std::string_view list, std::string_view key, std::size_t row) {
+  std::set<std::string_view> families;
+  for (const model::Architecture& model : catalog_.models()) {
+    families.insert(model.family);
+  }
+  const std::vector<std::string_view> known(families.begin(), families.end());
+  for (const std::string_view family : split_at(list, '|')) {
+    if (!family.empty() && !families.contains(family)) {
+      report(row, key, fmt::format("no model is of the family '{}'", family), nearest_names(family, known));
     }
   }
 }
@@ -471,6 +485,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
        });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);
+    check.engines(f.other_engines, row);
     if (!f.instead.empty()) {
       check.engines(f.instead, row);
       const auto runs = std::find_if(
@@ -485,6 +500,18 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
         std::end(kFormatOutcomes)) {
       check.report(
           row, "outcome", fmt::format("'{}' is none of {}", f.outcome, fmt::join(kFormatOutcomes, ", ")));
+    }
+  });
+  each(files.engines, "models", data.engine_models, [&](const EngineModels& m, std::size_t row) {
+    check.engine_names(m.engines, row);
+    check.backends(m.backends, "backends", row);
+    check.model_families(m.families, "families", row);
+    check.model_families(m.lacks, "lacks", row);
+    if (m.families.empty() == m.lacks.empty()) {
+      check.report(row, "families", "states either the families that it runs or those that it lacks");
+    }
+    if (!model::is_one_of(m.outcome, {"refused", "as if"})) {
+      check.report(row, "outcome", fmt::format("'{}' is none of refused, as if", m.outcome));
     }
   });
   each(files.engines, "file_types", data.engine_file_types, [&](const EngineFileTypes& f, std::size_t row) {

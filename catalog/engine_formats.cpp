@@ -1,5 +1,8 @@
 #include "catalog/engine_formats.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "catalog/engines.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
@@ -27,11 +30,32 @@ const EngineFormat* format_limit(const Catalog& catalog,
                                  const model::Device& device) {
   const std::string name = lower_case(quant);
   const std::string_view type = model::storage_class(quant);
+  const auto has_part = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  const auto is_but_listed = [](std::string_view list, std::string_view one) {
+    return list.empty() || !is_listed(list, one);
+  };
   for (const EngineFormat& row : catalog.data().engine_formats) {
+    const std::vector<std::string_view> parts = split_at(row.parts, '|');
     if ((row.vendor.empty() || row.vendor == device.vendor) && is_listed(row.engines, family) &&
-        is_listed(row.classes, type) && name.find(row.part) != std::string::npos &&
+        is_but_listed(row.other_engines, family) && is_listed(row.classes, type) &&
+        is_but_listed(row.other_classes, type) && std::any_of(parts.begin(), parts.end(), has_part) &&
         is_listed(row.archs, device.arch)) {
       return &row;
+    }
+  }
+  return nullptr;
+}
+
+const EngineModels* model_limit(const Catalog& catalog,
+                                std::string_view engine,
+                                std::string_view backend,
+                                std::string_view family) {
+  const std::string runs_as = engine_family(catalog, engine);
+  for (const EngineModels& row : catalog.data().engine_models) {
+    if ((is_listed(row.engines, engine) || is_listed(row.engines, runs_as)) &&
+        is_listed(row.backends, backend)) {
+      const bool runs = row.lacks.empty() ? is_listed(row.families, family) : !is_listed(row.lacks, family);
+      return runs ? nullptr : &row;
     }
   }
   return nullptr;

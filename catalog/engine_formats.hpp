@@ -12,6 +12,13 @@ const EngineFormat* format_limit(const Catalog& catalog,
                                  std::string_view quant,
                                  const model::Device& device);
 
+/// Why an engine, by the name that people give it, does not run models of this family under this backend; null: it does, as
+/// far as is known.
+const EngineModels* model_limit(const Catalog& catalog,
+                                std::string_view engine,
+                                std::string_view backend,
+                                std::string_view family);
+
 /// Whether it ends there: nothing else stands for the format.
 bool refuses_format(const Catalog& catalog,
                     std::string_view family,

@@ -179,9 +179,10 @@ struct EngineCommand {
 /// What becomes of a storage type in an engine on a chip: an entry of `formats` in datasets/engines.json. An empty list
 /// stands for all; the first entry that matches counts.
 struct EngineFormat {
-  std::string_view engines;  ///< families, separated by '|'
-  std::string_view classes;  ///< of storage (storage_class()), separated by '|'
-  std::string_view part;     ///< occurs in the type's name, in lower case
+  std::string_view engines, other_engines;  ///< families, separated by '|': these, but not those
+  std::string_view classes,
+      other_classes;       ///< of storage (storage_class()), separated by '|': these, but not those
+  std::string_view parts;  ///< one of them occurs in the type's name, in lower case
   std::string_view vendor;
   std::string_view archs;       ///< separated by '|'
   std::string_view outcome;     ///< one of kFormatOutcomes
@@ -193,6 +194,18 @@ struct EngineFormat {
 
 /// Nothing runs it; it is predicted as if it ran; it runs in another way, which `why` says.
 inline constexpr std::string_view kFormatOutcomes[] = {"refused", "as if", "another way"};
+
+/// Models that an engine runs, or does not run: an entry of `models` in datasets/engines.json. The first entry whose engines
+/// and backends match counts.
+struct EngineModels {
+  std::string_view engines;   ///< by the names that people give, or families, separated by '|'
+  std::string_view backends;  ///< separated by '|'; empty: all
+  std::string_view families;  ///< of models, separated by '|': it runs no others; empty: any
+  std::string_view lacks;     ///< of models, separated by '|': it does not run these
+  std::string_view outcome;   ///< "refused" or "as if"
+  std::string_view why;       ///< "{}" is the model
+  std::string_view source;
+};
 
 /// What people run with an engine: an entry of `file_types` in datasets/engines.json. Lists are separated by '|', smallest
 /// type first; the first entry that matches counts.

@@ -384,9 +384,11 @@ constexpr Field<EngineCommand> kEngineCommandFields[] = {
 };
 
 constexpr Field<EngineFormat> kEngineFormatFields[] = {
-    {TOKROOF_SAME(EngineFormat, engines), kRequired},
+    {TOKROOF_SAME(EngineFormat, engines)},
+    {TOKROOF_SAME(EngineFormat, other_engines)},
     {TOKROOF_SAME(EngineFormat, classes)},
-    {TOKROOF_SAME(EngineFormat, part)},
+    {TOKROOF_SAME(EngineFormat, other_classes)},
+    {TOKROOF_SAME(EngineFormat, parts)},
     {TOKROOF_SAME(EngineFormat, vendor)},
     {TOKROOF_SAME(EngineFormat, archs)},
     {TOKROOF_SAME(EngineFormat, outcome), kRequired},
@@ -394,6 +396,16 @@ constexpr Field<EngineFormat> kEngineFormatFields[] = {
     {TOKROOF_SAME(EngineFormat, instead)},
     {TOKROOF_SAME(EngineFormat, instead_on)},
     {TOKROOF_SAME(EngineFormat, source), kRequired},
+};
+
+constexpr Field<EngineModels> kEngineModelsFields[] = {
+    {TOKROOF_SAME(EngineModels, engines), kRequired},
+    {TOKROOF_SAME(EngineModels, backends)},
+    {TOKROOF_SAME(EngineModels, families)},
+    {TOKROOF_SAME(EngineModels, lacks)},
+    {TOKROOF_SAME(EngineModels, outcome), kRequired},
+    {TOKROOF_SAME(EngineModels, why), kRequired},
+    {TOKROOF_SAME(EngineModels, source), kRequired},
 };
 
 constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
@@ -570,6 +582,10 @@ std::span<const Field<EngineCommand>> fields_of() {
 template <>
 std::span<const Field<EngineFormat>> fields_of() {
   return kEngineFormatFields;
+}
+template <>
+std::span<const Field<EngineModels>> fields_of() {
+  return kEngineModelsFields;
 }
 template <>
 std::span<const Field<EngineFileTypes>> fields_of() {

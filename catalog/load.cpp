@@ -96,6 +96,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
                           "vector_prompts",
                           "placements",
                           "formats",
+                          "models",
                           "file_types",
                           "backends",
                           "commands"});
@@ -105,6 +106,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
   data.vector_prompts = arena.keep(reader.list<VectorPrompt>("vector_prompts"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
+  data.engine_models = arena.keep(reader.list<EngineModels>("models"));
   data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
   data.vendor_backends = arena.keep(reader.list<VendorBackends>("backends"));
   data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));

@@ -79,6 +79,7 @@ class Completion {
   void name_counted_quant();
   void take_mlx_type();
   void check_format();
+  void check_model();
   bool weights_are_known();
   void name_kv_type();
   void name_host();

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
+#include "catalog/engines.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
@@ -33,14 +35,27 @@ std::string even_counts(const model::Architecture& m) {
 
 }  // namespace
 
-std::string format_sentence(std::string_view engine,
-                            std::string_view quant,
-                            const catalog::EngineFormat& limit) {
-  std::string why(limit.why);
-  if (const std::size_t at = why.find("{}"); at != std::string::npos) {
-    why.replace(at, 2, quant);
+std::string limit_sentence(std::string_view engine, std::string_view what, std::string_view why) {
+  std::string sentence(why);
+  if (const std::size_t at = sentence.find("{}"); at != std::string::npos) {
+    sentence.replace(at, 2, what);
   }
-  return fmt::format("{} {}", engine, why);
+  return fmt::format("{} {}", engine, sentence);
+}
+
+std::string does_not_run(const catalog::Catalog& catalog, const catalog::Run& run) {
+  const model::Device* device = catalog.find_device(run.device);
+  const catalog::EngineFormat* format =
+      device == nullptr
+          ? nullptr
+          : catalog::format_limit(catalog, catalog::engine_family(catalog, run.engine), run.quant, *device);
+  if (format != nullptr && format->outcome != "another way") {
+    return limit_sentence(run.engine, run.quant, format->why);
+  }
+  const model::Architecture* model = catalog.find_model(run.model);
+  const catalog::EngineModels* models =
+      model == nullptr ? nullptr : catalog::model_limit(catalog, run.engine, run.backend, model->family);
+  return models == nullptr ? "" : limit_sentence(run.engine, run.model, models->why);
 }
 
 std::string split_fault(const catalog::Catalog& catalog,

@@ -7,10 +7,12 @@
 
 namespace tokroof::predict {
 
-/// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)".
-std::string format_sentence(std::string_view engine,
-                            std::string_view quant,
-                            const catalog::EngineFormat& limit);
+/// "vllm has no FP8 kernels for compute capability 7.0 (7.5 at least)": `why` of a limit, whose "{}" is the storage type or
+/// the model.
+std::string limit_sentence(std::string_view engine, std::string_view what, std::string_view why);
+
+/// Why people would not run this so: a file or a model that the engine does not take. Empty: it runs, as far as is known.
+std::string does_not_run(const catalog::Catalog& catalog, const catalog::Run& run);
 
 /// Why an engine of this family cannot spread the model over so many devices; empty: it can.
 ///

@@ -45,6 +45,7 @@ Request Completion::done() {
   name_engine();
   name_model();
   choose_engine();
+  check_model();
   name_quant();
   name_host();
   place();
@@ -216,13 +217,26 @@ void Completion::check_format() {
     if (limit == nullptr) {
       continue;
     }
-    const std::string why = format_sentence(run().engine, run().quant, *limit);
+    const std::string why = limit_sentence(run().engine, run().quant, limit->why);
     if (limit->outcome == "refused") {
       wrong_usage(limit->classes.empty() ? "--engine" : "--quant", why);
     }
     out_.notes.push_back(limit->outcome == "as if" ? why + ": predicted as if it did" : why);
     return;
   }
+}
+
+void Completion::check_model() {
+  const catalog::EngineModels* limit =
+      catalog::model_limit(catalog_, run().engine, run().backend, model_->family);
+  if (limit == nullptr) {
+    return;
+  }
+  const std::string why = limit_sentence(run().engine, run().model, limit->why);
+  if (limit->outcome == "refused") {
+    wrong_usage("--model", why);
+  }
+  out_.notes.push_back(why + ": predicted as if it did");
 }
 
 void Completion::fill_workload() {

@@ -99,6 +99,7 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.prompt_overlaps, b.prompt_overlaps));
   CHECK(same(a.vector_prompts, b.vector_prompts));
   CHECK(same(a.engine_formats, b.engine_formats));
+  CHECK(same(a.engine_models, b.engine_models));
   CHECK(same(a.engine_file_types, b.engine_file_types));
   CHECK(same(a.vendor_backends, b.vendor_backends));
   CHECK(same(a.usable_memory, b.usable_memory));

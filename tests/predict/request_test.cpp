@@ -264,7 +264,7 @@ TEST_CASE("a format that the engine does not read is said", "[predict][request]"
                               catalog::Catalog::bundled().device("rtx-4090"));
     return limit == nullptr || limit->outcome == "another way"
                ? ""
-               : predict::format_sentence(engine, quant, *limit);
+               : predict::limit_sentence(engine, quant, limit->why);
   };
   CHECK(foreign("mlx", "Q4_K_M") == "mlx reads no GGUF files, which Q4_K_M is a type of");
   CHECK(foreign("ollama", "AWQ") == "ollama reads GGUF files only, which AWQ is no type of");

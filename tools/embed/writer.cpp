@@ -170,6 +170,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("VectorPrompt", "kVectorPrompts", data.vector_prompts);
   out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
+  out.array("EngineModels", "kEngineModels", data.engine_models);
   out.array("EngineCommand", "kEngineCommands", data.engine_commands);
   out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
   out.array("VendorBackends", "kVendorBackends", data.vendor_backends);
@@ -192,9 +193,8 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
-      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineCommands, kEngineFileTypes, "
-      "kVendorBackends, "
-      "kUsableMemory, kStreetPrices, "
+      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineModels, kEngineCommands, "
+      "kEngineFileTypes, kVendorBackends, kUsableMemory, kStreetPrices, "
       "kPciDevices, "
       "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
       "kGgufArchitectures,");

@@ -16,6 +16,7 @@
 #include "model/names.hpp"
 #include "model/units.hpp"
 #include "predict/capacity.hpp"
+#include "predict/engine_limits.hpp"
 #include "predict/placement_name.hpp"
 #include "whatif/models/distinct_models.hpp"
 #include "whatif/placement/engine_placement.hpp"
@@ -174,6 +175,12 @@ class Search {
     } catch (const catalog::InputError& error) {
       out.why_not = error.message;
       return out;
+    }
+    if (question_.run.engine.empty()) {
+      out.why_not = predict::does_not_run(catalog_, out.request->run);
+      if (!out.why_not.empty()) {
+        return out;
+      }
     }
     predict::PredictionOutcome outcome =
         predict::predict(catalog_, fitted_, out.request->run, {.rate_only = true});

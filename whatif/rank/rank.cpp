@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
@@ -168,14 +167,8 @@ class Collector {
     const bool any_engine = one.run.engine.empty();
     row.request = predict::complete(catalog_, fitted_, std::move(one));
     const catalog::Run& run = row.request.run;
-    const model::Device* device = catalog_.find_device(run.device);
-    const catalog::EngineFormat* limit =
-        device != nullptr ? catalog::format_limit(
-                                catalog_, catalog::engine_family(catalog_, run.engine), run.quant, *device)
-                          : nullptr;
-    if (any_engine && limit != nullptr && limit->outcome != "another way") {
-      out.excluded.push_back(
-          {candidate.name, "cannot-model", predict::format_sentence(run.engine, run.quant, *limit)});
+    if (std::string why = any_engine ? predict::does_not_run(catalog_, run) : ""; !why.empty()) {
+      out.excluded.push_back({candidate.name, "cannot-model", std::move(why)});
       return;
     }
     predict::PredictionOutcome outcome = predict::predict(catalog_, fitted_, run);
