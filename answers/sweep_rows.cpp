@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <ostream>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -228,6 +229,12 @@ bool RowWriter::flush() {
   return !failed_;
 }
 
+void SweepTable::add(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point) {
+  const std::vector<std::string> names = whatif::SweepColumns(product_).setup;
+  const auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), "quant") - names.begin());
+  rows_.push_back({number, point, setup.cells[place].text});
+}
+
 Table SweepTable::table() const {
   const auto some = [&](auto holds) {
     return std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return holds(row.point); });
@@ -248,6 +255,16 @@ Table SweepTable::table() const {
     table.header.push_back(name);
     table.columns.push_back(how);
   };
+  std::set<std::string> types;
+  for (const Row& row : rows_) {
+    types.insert(row.type);
+  }
+  types.erase("");
+  const bool by_type =
+      types.size() > 1 && std::none_of(product_.axes.begin(), product_.axes.end(), [](const auto& axis) {
+        return axis.option().key == "quant";
+      });
+  if (by_type) column("type", Column::left);
   column("tok/s", Column::right);
   if (together) column("together", Column::right);
   if (level_ > 0) column(level, Column::right);
@@ -255,12 +272,13 @@ Table SweepTable::table() const {
   column("limited by", Column::left);
   column("GiB of", Column::right);
   if (errors) column("why not", Column::left);
-  for (const auto& [number, p] : rows_) {
+  for (const auto& [number, p, type] : rows_) {
     std::vector<std::string> cells;
     const std::vector<std::uint64_t> places = product_.places(number);
     for (std::size_t i = 0; i < places.size(); ++i) {
       cells.push_back(product_.axes[i].text(places[i]));
     }
+    if (by_type) cells.push_back(type.empty() ? "-" : type);
     cells.push_back(known(p.tps));
     if (together) cells.push_back(known(p.aggregate_tps));
     if (level_ > 0) {

@@ -45,18 +45,20 @@ class RowWriter {
   bool failed_ = false;
 };
 
-/// Rows for people: a column for each option that varies, and what matters of the answer.
+/// Rows for people: a column for each option that varies, the storage type where it differs unasked, and what matters of the
+/// answer.
 class SweepTable {
  public:
   /// `level`: of the interval; 0: there is none. `product` must outlive it.
   SweepTable(const whatif::Product& product, double level) : product_(product), level_(level) {}
-  void add(std::uint64_t number, const whatif::SweepPoint& point) { rows_.push_back({number, point}); }
+  void add(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point);
   [[nodiscard]] Table table() const;
 
  private:
   struct Row {
     std::uint64_t number = 0;
     whatif::SweepPoint point;
+    std::string type;
   };
   const whatif::Product& product_;
   double level_ = 0;

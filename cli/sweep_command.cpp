@@ -241,8 +241,8 @@ answers::Table table_of(const whatif::SweepModel& model,
                         whatif::RowRange range,
                         const whatif::SweepOptions& how) {
   answers::SweepTable table(product, how.intervals ? product.base.answer.level : 0);
-  whatif::sweep(model, product, range, how, [&](auto number, const auto& /*setup*/, const auto& point) {
-    table.add(number, point);
+  whatif::sweep(model, product, range, how, [&](auto number, const auto& setup, const auto& point) {
+    table.add(number, setup, point);
     return true;
   });
   return table.table();

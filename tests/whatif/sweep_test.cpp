@@ -319,3 +319,18 @@ TEST_CASE(
     }
   }
 }
+
+TEST_CASE("A storage type that is not stated is the same at every number of devices") {
+  const whatif::Product p = product(
+      {{"device", "h100-sxm"}, {"model", "llama-3.3-70b"}, {"engine", "vllm"}, {"n_devices", "4,1,2"}});
+  const std::size_t place = 9;
+  REQUIRE(whatif::SweepColumns(p).setup[place] == "quant");
+  for (const whatif::RowRange range : {whatif::RowRange{0, 3}, whatif::RowRange{1, 3}}) {  // a shard's, too
+    whatif::sweep(
+        bundled(), p, range, {}, [&](std::uint64_t, const whatif::SetupCells& setup, const auto& point) {
+          CHECK(setup.cells[place].text == "AWQ");  // what one of them holds
+          CHECK(point.tps > 0);
+          return true;
+        });
+  }
+}

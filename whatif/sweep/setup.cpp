@@ -24,10 +24,16 @@ double or_else(double value, double otherwise) { return std::isnan(value) ? othe
 NamedSetup::NamedSetup(const SweepModel& model,
                        const SweepColumns& columns,
                        predict::Asked& asked,
-                       const SweepOptions& options)
+                       const SweepOptions& options,
+                       const std::string& file)
     : model_(model), options_(options), device_(asked.question.run.device), answer_(asked.answer) {
   try {
     request_ = model.complete(asked.question);
+    if (!file.empty() && request_->run.quant != file) {
+      catalog::Question same_file = asked.question;
+      same_file.run.quant = file;
+      request_ = model.complete(same_file);
+    }
   } catch (const catalog::InputError& error) {
     error_ = error_kind(error.kind);
     reason_ = error.where.empty() ? error.message : error.where + ": " + error.message;

@@ -13,11 +13,12 @@ namespace tokroof::whatif {
 /// and any lengths: no name and no default depends on those.
 class NamedSetup {
  public:
-  /// `asked` is left as it is.
+  /// `asked` is left as it is. `file`: the storage type where none is stated; empty: what people would run here.
   NamedSetup(const SweepModel& model,
              const SweepColumns& columns,
              predict::Asked& asked,
-             const SweepOptions& options);
+             const SweepOptions& options,
+             const std::string& file = {});
 
  private:
   friend class Setup;

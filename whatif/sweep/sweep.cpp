@@ -4,7 +4,10 @@
 #include <array>
 #include <limits>
 #include <memory>
+#include <string>
 
+#include "catalog/input_error.hpp"
+#include "model/names.hpp"
 #include "whatif/sweep/setup.hpp"
 
 namespace tokroof::whatif {
@@ -14,6 +17,15 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 /// Lengths that a set-up is asked for; every other axis makes a set-up of its own.
 constexpr std::array<std::string_view, 3> kLengths{"n_prompt", "n_gen", "n_depth"};
+
+/// The place of the least number.
+std::uint64_t smallest(const Axis& axis) {
+  std::uint64_t least = 0;
+  for (std::uint64_t i = 1; i < axis.size(); ++i) {
+    least = axis.number(i) < axis.number(least) ? i : least;
+  }
+  return least;
+}
 
 }  // namespace
 
@@ -34,6 +46,8 @@ class Sweeper::Setups {
       const auto* length = std::find(kLengths.begin(), kLengths.end(), axis.option().key);
       lengths_.push_back(length == kLengths.end() ? kNone
                                                   : static_cast<std::size_t>(length - kLengths.begin()));
+      smallest_.push_back(
+          model::is_one_of(axis.option().key, {"n_devices", "host_memory_gib"}) ? smallest(axis) : 0);
       after = after || length != kLengths.end();
       if (after && length == kLengths.end()) {
         again = std::min(again * std::min(axis.size(), kMostKept), kMostKept);
@@ -65,7 +79,7 @@ class Sweeper::Setups {
     Kept& kept = kept_[key % kept_.size()];
     if (!kept.setup || kept.key != key) {
       if (!named_ || named != named_key_) {
-        named_ = std::make_shared<NamedSetup>(model_, columns_, asked(places), options_);
+        named_ = std::make_shared<NamedSetup>(model_, columns_, asked(places), options_, file(places));
         named_key_ = named;
       }
       kept = {key, std::make_unique<Setup>(named_, concurrency, binder_)};
@@ -88,6 +102,32 @@ class Sweeper::Setups {
     return asked_;
   }
 
+  /// A file that is not stated is the same at every size of a machine: what people would run on the smallest, so that rows
+  /// can be compared. Empty: it is stated.
+  const std::string& file(std::vector<std::uint64_t> places) {
+    std::uint64_t key = 1;  // of the set-up but for its numbers
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const Axis& axis = product_.axes[i];
+      if (axis.option().key == "quant") {
+        return file_;
+      }
+      if (axis.option().is_number()) {
+        places[i] = smallest_[i];
+      } else {
+        key = key * axis.size() + places[i];
+      }
+    }
+    if (product_.base.question.run.quant.empty() && key != file_key_) {
+      file_key_ = key;
+      file_.clear();
+      try {
+        file_ = model_.complete(product_.asked(places).question).run.quant;
+      } catch (const catalog::InputError&) {  // said in its row
+      }
+    }
+    return file_;
+  }
+
   struct Kept {
     std::uint64_t key = 0;
     std::unique_ptr<Setup> setup;
@@ -99,10 +139,14 @@ class Sweeper::Setups {
   predict::Asked asked_;               ///< with the values of stated_
   std::vector<std::uint64_t> stated_;  ///< the place on each axis
   std::vector<std::size_t> lengths_;
+  std::vector<std::uint64_t>
+      smallest_;            ///< of the axes that size a machine: the place of the least; of others the first
   predict::Binder binder_;  ///< of all set-ups
   std::vector<Kept> kept_;
   std::shared_ptr<NamedSetup> named_;  ///< the last one
   std::uint64_t named_key_ = 0;
+  std::string file_;
+  std::uint64_t file_key_ = 0;
   std::uint64_t made_ = 0;
 };
 
