@@ -118,6 +118,9 @@ Listing list_models(const catalog::Catalog& catalog) {
          [](const Architecture& m) { return std::string(m.attention_kind); });
   c.text({"confidence", "confidence", false},
          [](const Architecture& m) { return std::string(m.confidence); });
+  c.text({.key = "released", .title = "released", .shown = false, .is_month = true},
+         [](const Architecture& m) { return std::string(m.released); });
+  c.member("released", [](const Architecture& m) { return text_or_null(m.released); });
   c.text({"name", "name", false}, [](const Architecture& m) { return std::string(m.name); });
   c.member("alias_of", [](const Architecture& m) { return text_or_null(m.alias_of); });
   c.member("source", [](const Architecture& m) { return json(m.source); });

@@ -22,7 +22,8 @@ struct ListColumn {
   std::string_view field = {};  ///< the JSON key of the same, where it is called otherwise: "memory_bytes"
   double unit = 1;              ///< of this column, in that of the JSON key
   std::string_view said_after =
-      {};  ///< units said with a number in a search, '|' between them: "gb|gib" for "24gb"
+      {};                 ///< units said with a number in a search, '|' between them: "gb|gib" for "24gb"
+  bool is_month = false;  ///< texts such as "2026-08", which have an order
 };
 
 struct ListCell {

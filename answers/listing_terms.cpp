@@ -146,9 +146,11 @@ ListTerm::ListTerm(const Listing& listing, std::string_view text) : text_(text) 
 void ListTerm::read_values(const Listing& listing, std::string_view values, double unit) {
   const ListColumn& column = listing.columns[column_];
   of_numbers_ = has_numbers(listing, column_);
+  of_months_ = column.is_month;
   const bool equality = operator_ == "=" || operator_ == "!=";
   texts_ = equality ? pieces(values, ',') : std::vector<std::string>{std::string(values)};
-  if (of_numbers_ ? operator_ == "~" : !equality && operator_ != "~") {
+  const bool ordered = of_numbers_ || of_months_;
+  if (operator_ == "~" ? of_numbers_ : !equality && !ordered) {
     throw catalog::InputError("usage",
                               fmt::format("'{}': {} is a {}, which {} does not compare",
                                           text_,
@@ -183,6 +185,16 @@ bool ListTerm::has_word(const Listing& listing, const Listing::Entry& entry) con
   return false;
 }
 
+/// "2026" is the whole year, so that nothing in it is before or after it.
+bool ListTerm::compares_month(const std::string& month) const {
+  const std::string& bound = texts_[0];
+  const int order = month.substr(0, bound.size()).compare(bound);
+  return !month.empty() && (operator_ == "<"    ? order < 0
+                            : operator_ == ">"  ? order > 0
+                            : operator_ == "<=" ? order <= 0
+                                                : order >= 0);
+}
+
 bool ListTerm::compares(const ListCell& cell) const {
   if (of_numbers_ && !std::isfinite(cell.number)) {
     return false;  // what is not known is neither more nor less
@@ -197,6 +209,9 @@ bool ListTerm::compares(const ListCell& cell) const {
   }
   if (operator_ == "=" || operator_ == "!=") {
     return any == (operator_ == "=");
+  }
+  if (of_months_) {
+    return compares_month(cell.text);
   }
   const double value = cell.number, bound = numbers_[0];
   return operator_ == "<"    ? value < bound && !any

@@ -22,11 +22,13 @@ class ListTerm {
   void read_values(const Listing& listing, std::string_view values, double unit);
   [[nodiscard]] bool has_word(const Listing& listing, const Listing::Entry& entry) const;
   [[nodiscard]] bool compares(const ListCell& cell) const;
+  [[nodiscard]] bool compares_month(const std::string& month) const;
 
   std::string text_;
   std::string operator_;  ///< "", "=", "!=", "<", "<=", ">", ">=", "~"
   std::size_t column_ = 0;
   bool of_numbers_ = false;
+  bool of_months_ = false;
   std::vector<std::string> texts_;  ///< of a word: itself; of a condition: any of these
   std::vector<double> numbers_;
 };

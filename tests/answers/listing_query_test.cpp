@@ -2,6 +2,7 @@
 
 #include "answers/listing.hpp"
 #include "answers/listing_query.hpp"
+#include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 
 namespace {
@@ -107,4 +108,14 @@ TEST_CASE("finding nothing is explained", "[listing]") {
   const std::string text = answers::why_nothing(some(), "nvidia rtx-4900");
   CHECK(text.find("'nvidia' 3, 'rtx-4900' 0") != std::string::npos);
   CHECK(text.find("nearest: rtx-4090") != std::string::npos);
+}
+
+TEST_CASE("months compare as they follow one another, and a year is all of its months", "[listing]") {
+  const answers::Listing models = answers::list_models(catalog::Catalog::bundled());
+  const auto count = [&](std::string_view query) { return answers::filtered(models, query).names().size(); };
+  CHECK(answers::filtered(models, "model=qwen3-8b released>=2025-04").names() == Names{"qwen3-8b"});
+  CHECK(answers::filtered(models, "model=qwen3-8b released<2025-04").names().empty());
+  CHECK(count("released<2025") + count("released>=2025") == count("released>=2000"));
+  CHECK(count("released<=2025") == count("released<2026"));
+  CHECK(count("released~2025") == count("released>=2025 released<=2025"));
 }
