@@ -982,8 +982,13 @@ std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view t
       contains("vr", lower.substr(version, 1)) && is_digit(lower[version + 1])) {  // "ds v3", "dsr1"
     out.push_back({"deepseek " + lower.substr(version)});
   }
+  const auto names_others = [&](std::string_view edition) {  // "K2" is Kimi's, K2-V2's and K2 Horizon's
+    return std::any_of(catalog_.models().begin(), catalog_.models().end(), [&](const auto& model) {
+      return model.slug.starts_with(std::string(edition) + "-");
+    });
+  };
   for (const auto& [edition, family] : kVersions) {
-    if (lower.starts_with(edition)) {
+    if (lower.starts_with(edition) && !(lower == edition && names_others(edition))) {
       out.push_back({std::string(family) + lower});
     }
   }
