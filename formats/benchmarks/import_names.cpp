@@ -29,6 +29,13 @@ std::vector<std::string> parts_of(const std::string& names) {
   return parts;
 }
 
+/// Another spelling of a storage type that is not counted by its own name: "Q40".
+const catalog::Alias* another_spelling(const catalog::Catalog& catalog, std::string_view typed) {
+  const catalog::Alias* alias = catalog.alias("quant", typed);
+  const bool stands_for = alias != nullptr && catalog::applies(alias->exactness);
+  return stands_for && !model::is_counted("", typed) ? alias : nullptr;
+}
+
 /// Types of values, as PyTorch and the engines name them, and what people write for storage types.
 std::string plain_type(const catalog::Catalog& catalog, const std::string& typed) {
   const std::string lower = catalog::lower_case(typed);
@@ -37,6 +44,9 @@ std::string plain_type(const catalog::Catalog& catalog, const std::string& typed
   }
   if (const std::string_view usual = catalog::usual_of_bits(catalog, typed); !usual.empty()) {
     return std::string(usual);
+  }
+  if (const catalog::Alias* alias = another_spelling(catalog, typed)) {
+    return std::string(alias->canonical);
   }
   const catalog::NameMatch match = catalog.names().quant(typed);
   const bool other_case = catalog::lower_case(match.slug) == lower;
@@ -242,6 +252,9 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
   }
   run.quant = chosen_quant(run.quant, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
   run.quant = run.quant.empty() ? known->second.quant : run.quant;
+  if (const catalog::Alias* alias = another_spelling(catalog_, run.quant)) {
+    run.quant = alias->canonical;
+  }
   if (!run.quant.empty() && !catalog::is_known_quant(catalog_, run.quant)) {
     count("quant", run.quant, {});
   }
@@ -264,6 +277,7 @@ void ImportNames::resolve_unknown(ImportedRun& figure) {
   if (!run.model.empty() && catalog_.find_model(run.model) == nullptr) {
     resolve_model_and_quant(figure);
   } else if (!run.quant.empty() && (!catalog::is_known_quant(catalog_, run.quant) ||
+                                    another_spelling(catalog_, run.quant) != nullptr ||
                                     !catalog::usual_of_bits(catalog_, run.quant).empty())) {
     take_quant(run);
   }

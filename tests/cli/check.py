@@ -159,6 +159,12 @@ class Files(Case):
         self.assertNotIn("speculative", said.stderr)
         self.assertIn("speculative of 1 row is another", tokroof(*drafted, stdin=row(speculative="eagle", spec_tokens=3)).stderr)
 
+    def test_a_type_by_another_of_its_names_is_read_in_a_table_as_in_an_option(self):
+        table = "device,engine,model,quant,tg_tps\nrtx-3090,dllama,llama-3.1-8b,Q40,10\nrtx-3090,distributed-llama,llama-3.1-8b,Q4_0,10\n"
+        one, other = self.json_of("check", "-", stdin=table)["rows"]
+        self.assertEqual(one["predicted_tps"], other["predicted_tps"])
+        self.assertEqual(one["verdict"], "ok")
+
     def test_processors_of_several_machines_are_not_judged_as_one(self):
         cluster = "4x raspberry pi 5 8gb distributed-llama llama 3.1 8b q40 5.7 tok/s"
         self.assertIn("spread over the processors of several machines is not modelled", tokroof("check", cluster).stdout)
