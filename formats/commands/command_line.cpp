@@ -31,7 +31,8 @@ namespace {
 
 std::vector<const CommandProgram*> all_programs() {
   std::vector<const CommandProgram*> out;
-  for (const auto list : {llama_cpp_programs(), server_programs(), other_programs(), local_programs()}) {
+  for (const auto list :
+       {llama_cpp_programs(), server_programs(), other_programs(), local_programs(), own_runtimes()}) {
     for (const CommandProgram& p : list) {
       out.push_back(&p);
     }
@@ -62,8 +63,18 @@ class WordCursor {
     for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
       if (name.ends_with(end)) name.resize(name.size() - end.size());
     }
-    for (const char* two :
-         {"vllm", "ollama", "lms", "mlx_lm", "sglang", "trtllm-bench", "llama", "lmdeploy", "mlc_llm"}) {
+    for (const char* two : {"vllm",
+                            "ollama",
+                            "lms",
+                            "mlx_lm",
+                            "sglang",
+                            "trtllm-bench",
+                            "llama",
+                            "lmdeploy",
+                            "mlc_llm",
+                            "tokenspeed",
+                            "dllama",
+                            "mistralrs"}) {
       if (name == two && any() && !next().starts_with('-')) {
         name += ' ' + take();
         if ((name == "vllm bench" || name == "lmdeploy serve") && any() && !next().starts_with('-')) {
@@ -106,7 +117,8 @@ const CommandProgram* find_program(const std::string& name, const std::string& s
 /// Engines that take the devices they are told to, not those that they see.
 bool uses_one(CommandReading& r) {
   return std::isnan(r.run().n_devices) &&
-         model::is_one_of(r.run().engine, {"vllm", "sglang", "trtllm", "tensorrt-llm", "lmdeploy", "mlc"});
+         model::is_one_of(r.run().engine,
+                          {"vllm", "sglang", "trtllm", "tensorrt-llm", "lmdeploy", "mlc", "tokenspeed"});
 }
 
 void read_environment(CommandReading& r, const std::string& word) {

@@ -111,6 +111,7 @@ std::span<const CommandProgram> llama_cpp_programs();
 std::span<const CommandProgram> server_programs();  ///< vLLM, SGLang
 std::span<const CommandProgram> other_programs();   ///< Ollama, MLX
 std::span<const CommandProgram> local_programs();   ///< ExLlamaV2, TabbyAPI, KTransformers
+std::span<const CommandProgram> own_runtimes();     ///< ds4, mlx-serve, distributed-llama, mistral.rs
 
 // Meanings that several programs share.
 void means_model(CommandReading& r, const std::string& value);

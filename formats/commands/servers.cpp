@@ -307,6 +307,20 @@ constexpr CommandOption kSglang[] = {
     {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue, machines}, {"--node-rank", kValue},
 };
 
+constexpr CommandOption kTokenspeed[] = {
+    {"--model", kValue, means_model}, {"--tp|--tensor-parallel-size|--attn-tp-size", kValue, means_tensor_parallel}, {"--data-parallel-size", kValue, data_parallel},
+    {"--enable-expert-parallel", kFlag, expert_parallel}, {"--ep-size|--expert-parallel-size", kValue, expert_devices}, {"--nnodes", kValue, machines}, {"--nprocs-per-node", kValue, machine_devices},
+    {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
+    {"--max-num-seqs", kValue, means_most_streams}, {"--max-model-len", kValue, longest_sequence}, {"--gpu-memory-utilization", kValue, memory_share}, {"--enforce-eager", kFlag, eager},
+    {"--speculative-config", kValue, means_draft_config}, {"--speculative-algorithm", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
+    {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-draft-model-path", kValue, means_draft_model},
+    {"--chunked-prefill-size|--max-prefill-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
+    {"--dense-tp-size|--moe-tp-size|--world-size", kValue, nullptr, "--tensor-parallel-size and --data-parallel-size are read"},
+    {"--host|--port|--served-model-name|--api-key|--chat-template|--stream-interval|--tokenizer|--tokenizer-mode|--load-format|--revision|--download-dir|--hf-overrides|--kv-cache-quant-method|--quantization-param-path|--weight-version|--max-total-tokens|--block-size|--max-cudagraph-capture-size|--cudagraph-capture-sizes|--mm-encoder-tp-mode|--node-rank|--dist-init-addr|--attention-backend|--drafter-attention-backend|--moe-backend|--draft-moe-backend|--all2all-backend|--deepep-mode|--sampling-backend|--reasoning-parser|--tool-call-parser|--speculative-draft-model-quantization|--speculative-eagle-topk|--log-level", kValue},
+    {"--trust-remote-code|--skip-tokenizer-init|--stream-output|--disable-prefix-caching|--disable-prefill-graph|--disable-kda-prefill-graph|--disable-cudagraph-memory-reserve|--moe-mxfp4-fp8-activation|--dp-sampling|--enable-metrics", kFlag},
+};
+
 constexpr CommandOption kTrtllm[] = {
     {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
     {"--max-batch-size", kValue, means_most_streams}, {"--concurrency", kValue, means_streams}, {"--kv-cache-dtype", kValue, means_kv_type},
@@ -356,6 +370,7 @@ constexpr CommandProgram kServerPrograms[] = {
     {"lmdeploy serve api_server|lmdeploy serve gradio|lmdeploy chat", "lmdeploy", kLmdeploy, served_model, server_finish, true},
     {"mlc_llm serve|mlc_llm chat", "mlc", kMlc, served_model, settle_parallel, true},
     {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, server_finish},
+    {"tokenspeed serve", "tokenspeed", kTokenspeed, served_model, server_finish, true},
     {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
      "benchmark_serving|benchmark_throughput|benchmark_latency",
      "vllm", kVllm, served_model, server_finish, true},

@@ -718,5 +718,69 @@ TEST_CASE("a model's numbers stay with it, whichever type stands behind them", "
   }
 }
 
+TEST_CASE("command lines of engines with a few models are read", "[predict][command_line]") {
+  const formats::CommandLineReading ds4 = read(
+      "./ds4-server -m gguf/DeepSeek-V4-Flash-IQ2_XXS.gguf --ctx 100000 --batched-session 4 --cuda "
+      "--nothink");
+  CHECK(ds4.question.run.engine == "ds4");
+  CHECK(ds4.question.run.model == "deepseek-v4-flash");
+  CHECK(ds4.question.run.quant == "IQ2_XXS");
+  CHECK(ds4.question.run.backend == "cuda");
+  CHECK(ds4.question.run.details.max_model_len == 100000);
+  CHECK(ds4.question.run.details.max_num_seqs == 4);
+  CHECK(read("./ds4 --ctx 8192").question.run.model == "deepseek-v4-flash");  // its default
+  CHECK(read("./ds4 --dspark --mtp-model support.gguf").question.run.speculative == model::Drafting::dspark);
+  CHECK(read("./ds4 --mtp -m gguf/GLM-5.3-Flash-Q2.gguf").question.run.speculative == model::Drafting::mtp);
+
+  const formats::CommandLineReading mlx = read(
+      "mlx-serve --model mlx-community/gemma-4-e4b-it-4bit --serve --kv-quant 8 --max-concurrent 4 "
+      "--ctx-size 32768");
+  CHECK(mlx.question.run.engine == "mlx-serve");
+  CHECK(mlx.question.run.model == "gemma-4-e4b");
+  CHECK(mlx.question.run.kv_type == "q8_0");
+  CHECK(mlx.question.run.details.max_num_seqs == 4);
+  CHECK(mlx.question.run.details.max_model_len == 32768);
+  CHECK(read("mlx-serve --model models/Qwen3-4B-Q4_K_M.gguf --serve").question.run.engine == "llama.cpp");
+  CHECK(read("mlx-serve run qwen3-8b").question.run.model == "qwen3-8b");
+
+  const formats::CommandLineReading dllama = read(
+      "./dllama inference --model dllama_model_llama3_1_8b_instruct_q40.m --buffer-float-type q80 --nthreads "
+      "4 "
+      "--steps 64 --workers 10.0.0.2:9999 10.0.0.3:9999 10.0.0.4:9999");
+  CHECK(dllama.question.run.engine == "distributed-llama");
+  CHECK(dllama.question.run.model == "llama-3.1-8b");
+  CHECK(dllama.question.run.quant == "Q4_0");
+  CHECK(dllama.question.run.n_devices == 4);
+  CHECK(dllama.question.run.threads == 4);
+  CHECK(dllama.question.run.n_gen == 64);
+  CHECK(dllama.question.run.backend == "cpu");
+  CHECK(read("dllama chat --model dllama_model_qwen3_8b_q40.m --gpu-index 0").question.run.backend ==
+        "vulkan");
+
+  const formats::CommandLineReading speed = read(
+      "tokenspeed serve nvidia/Kimi-K2.5-NVFP4 --tensor-parallel-size 4 --enable-expert-parallel "
+      "--quantization nvfp4 "
+      "--kv-cache-dtype fp8 --max-model-len 262144 --max-num-seqs 256 --speculative-algorithm EAGLE3 "
+      "--speculative-num-steps 3");
+  CHECK(speed.question.run.engine == "tokenspeed");
+  CHECK(speed.question.run.model == "kimi-k2.5");
+  CHECK(speed.question.run.quant == "NVFP4");
+  CHECK(speed.question.run.n_devices == 4);
+  CHECK(speed.question.run.expert_parallel);
+  CHECK(speed.question.run.speculative == model::Drafting::eagle);
+  CHECK(speed.question.run.spec_tokens == 3);
+
+  const formats::CommandLineReading rust =
+      read("mistralrs serve -m Qwen/Qwen3-4B --isq 4 --max-seqs 8 --pa-cache-type f8e4m3 --cpu");
+  CHECK(rust.question.run.engine == "mistral.rs");
+  CHECK(rust.question.run.model == "qwen3-4b");
+  CHECK(rust.question.run.quant == "Q4_K");
+  CHECK(rust.question.run.kv_type == "fp8");
+  CHECK(rust.question.run.details.max_num_seqs == 8);
+  CHECK(rust.question.run.backend == "cpu");
+  CHECK(read("mistralrs run gguf -m unsloth/Qwen3-4B-GGUF -f Qwen3-4B-Q6_K.gguf").question.run.quant ==
+        "Q6_K");
+}
+
 }  // namespace
 }  // namespace tokroof::test
