@@ -93,6 +93,7 @@ class Completion {
   void name_link(double joined);
   void join(double stages, model::Split split);
   void join_in_a_machine(double stages);
+  void check_machine(double together);
   void join_machines(const catalog::MachineLayout& layout);
   void leave_out_network();
   void split_shares();

@@ -552,6 +552,14 @@ void Completion::join_in_a_machine(double stages) {
   out_.assume("link", catalog::link_text(run().interconnect));
 }
 
+/// What is said of a machine that its devices' fabric does not join.
+void Completion::check_machine(double together) {
+  const bool board = together > catalog::fabric_machine(catalog_, devices_, run().backend);
+  if (const std::string why = why_no_fabric(catalog_, devices_, together); board && !why.empty()) {
+    wrong_usage("--machine-devices", why + " (--link names what else joins them)");
+  }
+}
+
 /// A link inside machines, and a network between them.
 void Completion::join_machines(const catalog::MachineLayout& layout) {
   const bool usual_net = run().network.empty();
@@ -560,10 +568,7 @@ void Completion::join_machines(const catalog::MachineLayout& layout) {
   if (!run().interconnect.empty()) {
     name_link(layout.devices);
   } else {
-    const bool board = layout.devices > catalog::fabric_machine(catalog_, devices_, run().backend);
-    if (const std::string why = why_no_fabric(catalog_, devices_, layout.devices); board && !why.empty()) {
-      wrong_usage("--machine-devices", why);
-    }
+    check_machine(layout.devices);
     run().interconnect =
         layout.devices > 1 ? usual_link(catalog_, devices_, run().backend, layout.devices) : run().network;
     out_.assume("link", catalog::link_text(run().interconnect));
@@ -592,6 +597,9 @@ void Completion::join(double stages, model::Split split) {
     wrong_usage(split == model::Split::row ? "--split-mode" : "--machine-devices", layout.fault);
   }
   if (layout.network.empty()) {
+    if (run().machine_devices > 0 && run().interconnect.empty()) {
+      check_machine(run().n_devices / stages);
+    }
     leave_out_network();
     join_in_a_machine(stages);
     return;

@@ -556,6 +556,14 @@ class Refusals(Case):
         self.error_of("predict", "--device", "ryzen-9-7950x", "--model", "llama-3.1-8b", "--engine", "vllm", where="",
                       status=3, kind="cannot-model")
 
+    def test_a_machine_has_no_more_devices_than_its_fabric_joins(self):
+        base = ("predict", "--device", "h100-sxm", "--n-devices", 16, "--model", "llama-3.3-70b", "--quant", "FP8", "--engine",
+                "vllm")
+        error = self.error_of(*base, "--machine-devices", 16, where="--machine-devices", status=2, kind="usage")
+        self.assertIn("joins 8 h100-sxm at most", error["message"])
+        self.assertEqual(self.json_of(*base, "--machine-devices", 8)["decode"], self.json_of(*base)["decode"])
+        self.json_of(*base, "--machine-devices", 16, "--link", "pcie5x16")
+
     def test_contradictions_are_usage_errors(self):
         for where, wrong in (("--backend", (*ONE, "--backend", "rocm")),
                              ("--n-cpu-moe", (*ONE, "--n-cpu-moe", "3", "--host", "epyc-9355")),

@@ -215,6 +215,15 @@ TEST_CASE("a server's time is spent reading, decoding or waiting", "[whatif][ser
   }
 }
 
+TEST_CASE("what spills where nothing does not change a service", "[whatif][serving]") {
+  catalog::Question spills = server(1000, 200);
+  spills.run.device = "rtx-4090";
+  spills.run.quant = "Q4_K_M";
+  const double most = served(spills, at_rate(1)).expected.most_per_s;
+  spills.run.details.spill = true;
+  CHECK(served(spills, at_rate(1)).expected.most_per_s == most);
+}
+
 TEST_CASE("what cannot be served is refused with the reason", "[whatif][serving]") {
   catalog::Question drafts = server(1000, 200);
   drafts.run.speculative = model::Drafting::eagle;

@@ -32,6 +32,9 @@ PredictedSteps::PredictedSteps(const catalog::Catalog& catalog,
                                double most_tokens)
     : catalog_(catalog), fitted_(fitted), run_(std::move(run)), most_tokens_(most_tokens) {
   run_.replicas = 1;
+  run_.details.spill =
+      false;  // what is served fits: the scheduler holds as many sequences as memory has room for
+  run_.details.storage.clear();
   run_.details.max_num_seqs = model::kUnknown;
   run_.details.max_model_len = model::kUnknown;
 }
