@@ -249,3 +249,30 @@ TEST_CASE("whatever comes is answered once, token by token, and no work is lost"
     CHECK(log.end_s == Approx(log.answered.back().done_s));
   }
 }
+
+TEST_CASE("a step with drafts answers as many tokens as are accepted, and an answer ends where it ends",
+          "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.answered = 2.5;
+  rules.verified = 4;
+  const whatif::ServerLog log = whatif::serve(plain_times(), rules, std::vector{request(0, 0, 500, 11)});
+  CHECK(log.answered[0].ttft_s() == Approx(0.5));
+  CHECK(log.answered[0].latency_s() == Approx(0.5 + 4 * 0.01));  // ten tokens behind the first
+  CHECK(token_count(log) == Approx(10));
+  for (const whatif::Gap& gap : log.gaps) {
+    CHECK(gap.seconds == Approx(0.01 / 2.5));
+  }
+}
+
+TEST_CASE("what is drafted takes its share of a step's tokens", "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.step_tokens = 104;
+  const std::vector<whatif::ServedRequest> both{request(0, 0, 0, 1000), request(1, 1, 400, 2)};
+  const auto first_of_the_other = [&](double verified) {
+    rules.verified = verified;
+    const whatif::ServerLog log = whatif::serve(plain_times(), rules, both);
+    return log.answered[0].ttft_s();
+  };
+  CHECK(first_of_the_other(4) == Approx(first_of_the_other(1)).margin(0.03));
+  CHECK(first_of_the_other(54) > first_of_the_other(4));  // 50 tokens of the prompt a step, not 100
+}

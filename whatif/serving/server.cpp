@@ -90,7 +90,8 @@ class Server {
 
   /// Prompt tokens of this step, taken off what is to be read. Prompts that are read first come whole while they fit.
   Chunk read_prompts(double decoding) {
-    double room = std::max(rules_.step_tokens - (rules_.prompts_beside_steps ? decoding : 0), 1.0);
+    const double taken = rules_.prompts_beside_steps ? decoding * rules_.verified : 0;
+    double room = std::max(rules_.step_tokens - taken, 1.0);
     Chunk chunk;
     for (Sequence& s : running_) {
       if (s.decodes() || room <= 0) {
@@ -118,7 +119,8 @@ class Server {
     double steps = INFINITY;
     for (const Sequence* s : decoding) {
       const double alike = std::max(kMostSteps, std::floor(kMostGrowth * s->tokens));
-      steps = std::min(steps, s->last_s == now_s_ ? std::min(s->left(), alike) : 1.0);
+      const double to_end = std::ceil(s->left() / rules_.answered);
+      steps = std::min(steps, s->last_s == now_s_ ? std::min(to_end, alike) : 1.0);
     }
     if (!waiting_.empty() && static_cast<double>(running_.size()) < rules_.most_sequences) {
       const double until = waiting_.front().request.at_s - now_s_;
@@ -131,7 +133,7 @@ class Server {
   /// A sequence takes no more for a further token than for its first: windows only fill.
   [[nodiscard]] double steps_with_room(double sequences, double wanted) {
     const auto steps = [&] {
-      return std::floor((rules_.cache_bytes - held_bytes_) / (sequences * token_bytes_));
+      return std::floor((rules_.cache_bytes - held_bytes_) / (sequences * rules_.answered * token_bytes_));
     };
     if (std::isfinite(rules_.cache_bytes) && steps() < wanted) {
       count_held();
@@ -140,7 +142,7 @@ class Server {
   }
 
   /// Those whose prompt is read, in the order of their places where that counts.
-  std::vector<Sequence*> decoding() {
+  std::vector<Sequence*> all_decoding() {
     std::vector<Sequence*> out;
     for (Sequence& s : running_) {
       if (s.decodes()) {
@@ -154,7 +156,7 @@ class Server {
     return out;
   }
 
-  /// One token of each, with so many tokens more in the cache than now.
+  /// A step of each, with so many tokens more in the cache than now.
   [[nodiscard]] double decode_s(const std::vector<Sequence*>& sequences, double further) const {
     double seconds = 0, count = 0, tokens = 0;
     for (std::size_t i = 0; i < sequences.size(); ++i) {
@@ -170,7 +172,8 @@ class Server {
   }
 
   void step() {
-    std::vector<Sequence*> answering = decoding();
+    std::vector<Sequence*> answering = all_decoding();
+    std::size_t decoding = answering.size();
     const Chunk chunk = read_prompts(static_cast<double>(answering.size()));
     double steps = 1, first_s = 0, step_s = 0, reading_s = 0;
     if (chunk.tokens > 0) {
@@ -180,16 +183,17 @@ class Server {
         answering.clear();
       }
       first_s += decode_s(answering, 0);
+      decoding = answering.size();
       answering.insert(answering.end(), chunk.read.begin(), chunk.read.end());
       first_s += sampled_s(answering);
     } else {
       const double sampled = sampled_s(answering);
       steps = equal_steps(answering, decode_s(answering, 0) + sampled);
-      first_s = step_s = decode_s(answering, (steps - 1) / 2) + sampled;
+      first_s = step_s = decode_s(answering, (steps - 1) / 2 * rules_.answered) + sampled;
     }
     log_.reading_seconds += reading_s;
     log_.decoding_seconds += first_s - reading_s + (steps - 1) * step_s;
-    emit(answering, first_s, steps, step_s);
+    emit(answering, decoding, first_s, steps, step_s);
     finish();
     make_room();
   }
@@ -198,26 +202,37 @@ class Server {
     return times_.sampled_s * static_cast<double>(sequences.size());
   }
 
-  /// The first of `steps` tokens comes after `first_after_s`, the others each `step_s` later.
-  void emit(const std::vector<Sequence*>& answering, double first_after_s, double steps, double step_s) {
+  /// The first of `steps` steps ends after `first_after_s`, the others each `step_s` later. Of the sequences that answer the
+  /// first `decoding` did so before; those behind them have their first token.
+  void emit(const std::vector<Sequence*>& answering,
+            std::size_t decoding,
+            double first_after_s,
+            double steps,
+            double step_s) {
     const double before_s = now_s_, first_s = before_s + first_after_s;
     pass(first_after_s + (steps - 1) * step_s);
-    double in_turn = 0;  // sequences whose last token came with the step before
-    for (Sequence* s : answering) {
+    double in_turn = 0;  // tokens of sequences whose last one came with the step before
+    double later = 0, all = 0;
+    for (std::size_t i = 0; i < answering.size(); ++i) {
+      Sequence* s = answering[i];
+      const double each = i < decoding ? rules_.answered : 1;
+      const double tokens = std::min(steps * each, s->left()), first = std::min(each, tokens);
       if (s->generated == 0) {
         s->first_s = first_s;
       } else if (s->last_s == before_s) {
-        ++in_turn;
+        in_turn += first;
       } else {
-        log_.gaps.push_back({first_s, first_s - s->last_s, 1});
+        log_.gaps.push_back({first_s, (first_s - s->last_s) / each, first});
       }
-      s->generated += steps;
-      s->tokens += steps;
+      later += tokens - first;
+      all += tokens;
+      s->generated = tokens < s->left() ? s->generated + tokens : s->request.answer;
+      s->tokens += tokens;
       s->last_s = now_s_;
     }
-    held_bytes_ += steps * static_cast<double>(answering.size()) * token_bytes_;
-    add_gap(first_s, first_after_s, in_turn);
-    add_gap(first_s, step_s, (steps - 1) * static_cast<double>(answering.size()));
+    held_bytes_ += all * token_bytes_;
+    add_gap(first_s, first_after_s / rules_.answered, in_turn);
+    add_gap(first_s, step_s / rules_.answered, later);
   }
 
   void add_gap(double at_s, double seconds, double count) {

@@ -13,15 +13,19 @@ struct StepTimes {
   std::function<double(double sequences, double tokens)>
       decode_s;  ///< so many, with so many tokens each in the cache
   std::function<double(double tokens, double attended, double prompts)>
-      prompt_s;          ///< reads so many of so many prompts, which attend to so many on average
-  double sampled_s = 0;  ///< a sequence's next token, on the host, one sequence after the other
+      prompt_s;  ///< reads so many of so many prompts, which attend to so many on average
+  double sampled_s =
+      0;  ///< a sequence's next token, on the host, one sequence after the other; drafts are sampled there, too
 };
 
 /// What its scheduler goes by.
 struct ServerRules {
   bool prompts_beside_steps =
       true;                   ///< a step decodes and reads a chunk; else prompts first, and nothing decodes
-  double step_tokens = 2048;  ///< that a step takes: one of each sequence that decodes, the rest of prompts
+  double step_tokens = 2048;  ///< that a step takes: those of each sequence that decodes, the rest of prompts
+  double answered =
+      1;  ///< tokens that a step adds to a sequence that decodes: with drafts, those that are accepted, too
+  double verified = 1;  ///< tokens that it takes of such a sequence: with drafts, those that are drafted, too
   double most_sequences = std::numeric_limits<double>::infinity();
   bool joins_neighbours_only =
       false;  ///< a pass over the weights takes sequences whose places are neighbours
@@ -64,17 +68,18 @@ using NextRequest = std::function<const ServedRequest*(double now_s)>;
 ///
 ///   admits      waiting requests in their order, while there is a place and room for their prompt's cache
 ///   reads       prompts in their order, up to step_tokens
-///   decodes     one token of every sequence whose prompt is read (not in a step that reads, where prompts go first)
+///   decodes     every sequence whose prompt is read (not in a step that reads, where prompts go first): a token, with drafts
+///               as many as are accepted on average, which are taken to come one after the other
 ///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts) + decode_s(sequences, their mean depth)
 ///               + sampled_s for each token that comes; where only neighbours are joined, decode_s of each row of them
 ///   puts back   the youngest sequence where the caches outgrow their room; it is read anew later
 ///
-/// The first token comes with the step that reads the last of the prompt; where another server has read it, with the first that
+/// The first token comes, alone, with the step that reads the last of the prompt; where another server has read it, with the first that
 /// decodes. A new sequence takes a place that was never used, else the one that has been free for longest.
 /// Source: Yu et al., Orca (OSDI 2022), iteration-level scheduling; Kwon et al., PagedAttention (SOSP 2023), preemption by
 /// recomputing; Agrawal et al., Sarathi-Serve (OSDI 2024), chunks. That both parts of a mixed step add up is measured: on public
 /// tables of servers no more than 13 % of a prompt hides behind decoding.
-/// Ignores: time between steps in which nothing runs, the network, the tokenizer; what attention takes to pass over other
+/// Ignores: how much the tokens that are accepted vary from step to step; time between steps in which nothing runs, the network, the tokenizer; what attention takes to pass over other
 /// sequences' tokens in a cache that they share.
 ServerLog serve(const StepTimes& times,
                 const ServerRules& rules,

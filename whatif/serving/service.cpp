@@ -90,9 +90,6 @@ std::string hand_over_link(const catalog::Catalog& catalog,
 }
 
 void refuse_what_is_not_served(const predict::Prediction& p, const predict::Traffic& traffic) {
-  if (p.step.work.drafted > 0) {
-    cannot("traffic with speculative decoding is not modelled");
-  }
   if (!p.prefill) {
     cannot("the prompts of this placement are not modelled, and traffic has prompts");
   }

@@ -51,7 +51,7 @@ struct Service {
 
 /// Nothing where no traffic is stated. Simulates it on a predicted set-up. The interval's ends take decoding and prompts at the same end of theirs.
 /// `request` is the prediction's; what was assumed is added to it. Throws InputError where the set-up cannot be served:
-/// drafts, what spills, no room for one request.
+/// what spills, no room for one request.
 std::optional<Service> service_of(const catalog::Catalog& catalog,
                                   const predict::Fitted& fitted,
                                   predict::Request& request,

@@ -11,6 +11,8 @@
 #include "model/count/kv_cache.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/memory.hpp"
+#include "model/time/speculation.hpp"
+#include "predict/estimate.hpp"
 
 namespace tokroof::whatif {
 namespace {
@@ -65,6 +67,11 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   const model::KvLaw kv = model::kv_law(s, model::layer_counts(*s.model));
   rules_.prompts_beside_steps = service.prompts_beside_steps;
   rules_.step_tokens = service.step_tokens;
+  if (p.step.work.drafted > 0) {
+    const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::decode);
+    rules_.answered = model::tokens_per_step(p.step, binding.coefficients);
+    rules_.verified = 1 + p.step.work.drafted;
+  }
   rules_.most_sequences = service.most_sequences;
   rules_.joins_neighbours_only = service.joins_neighbours_only;
   rules_.cache_bytes = flight.room_bytes;
@@ -83,12 +90,13 @@ Simulation::Simulation(const catalog::Catalog& catalog,
 }
 
 StepTimes Simulation::times() {
-  return {
-      [this](double sequences, double tokens) { return pace_.decode * steps_.decode_s(sequences, tokens); },
-      [this](double tokens, double attended, double prompts) {
-        return pace_.prompt * steps_.prompt_s(tokens, attended, prompts);
-      },
-      service_.sampled_s};
+  return {[this](double sequences, double tokens) {
+            return pace_.decode * rules_.answered * steps_.decode_s(sequences, tokens);
+          },
+          [this](double tokens, double attended, double prompts) {
+            return pace_.prompt * steps_.prompt_s(tokens, attended, prompts);
+          },
+          service_.sampled_s * rules_.answered};
 }
 
 /// Of a replica that reads prompts only.

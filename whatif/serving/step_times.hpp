@@ -46,7 +46,7 @@ class PredictedSteps {
                  catalog::Run run,
                  double most_tokens);
 
-  double decode_s(double sequences, double tokens);
+  double decode_s(double sequences, double tokens);  ///< of a token of each
   /// Of prompts of so many tokens together, each of which attends to so many on average. Attention groups share them.
   double prompt_s(double tokens, double attended, double prompts);
   /// The prediction behind decode_s(), with its interval.
