@@ -142,7 +142,8 @@ std::vector<std::string> engines_on(const Catalog& catalog, const model::Device&
     }
   };
   if (known != nullptr) {
-    add(engine_facts(catalog, known->engine));
+    out.emplace_back(known->engine);
+    families.insert(engine_facts(catalog, known->engine).family());
   }
   for (const model::Engine& engine : catalog.engines()) {
     add(engine);

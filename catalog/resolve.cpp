@@ -401,9 +401,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   if (run.backend.empty() && !runs_on_host(run)) {
     if (std::string why = cannot_run(catalog, run.engine, backends_of(catalog, s.device), s.device.slug);
         !why.empty()) {
-      return model::Refusal{
-          "engine-device",
-          fmt::format("{}; {} run there", why, fmt::join(engines_on(catalog, s.device), ", "))};
+      std::vector<std::string> others = engines_on(catalog, s.device);
+      std::erase(others, run.engine);
+      return model::Refusal{"engine-device", fmt::format("{}; {} run there", why, fmt::join(others, ", "))};
     }
   }
   if (s.device.kind == model::DeviceKind::soc && !run.backend.empty() && run.backend != "cpu" &&

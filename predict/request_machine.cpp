@@ -304,8 +304,9 @@ std::vector<std::string_view> Completion::common_backends() {
 /// Those of `able` that an engine runs on.
 std::vector<std::string_view> Completion::engine_backends_among(std::vector<std::string_view> able,
                                                                 const model::Engine* engine) {
-  if (engine == nullptr) {
-    return able;
+  const catalog::VendorBackends* known = catalog::vendor_backends(catalog_, *devices_.front());
+  if (engine == nullptr || (known != nullptr && known->engine == engine->name && able.size() == 1)) {
+    return able;  // of the one that people run there nothing more is known
   }
   if (std::string why = catalog::cannot_run(catalog_, engine->name, able, run().device); !why.empty()) {
     throw catalog::InputError("usage", why, "--engine", catalog::engines_on(catalog_, *devices_.front()));
