@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "catalog/catalog.hpp"
+#include "catalog/run.hpp"
 #include "model/step.hpp"
 
 namespace tokroof::predict {
