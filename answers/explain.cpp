@@ -113,7 +113,7 @@ void explain_coefficients(const predict::Fitted& fitted,
         !model::reads(spec, model::FigureKind::decode, p.step)) {
       continue;
     }
-    const std::string& label = p.step.labels[spec.scope];
+    const std::string label(p.step.labels[spec.scope]);
     const auto found = fitted.find(i, label);
     const double parameter = spec.part != model::Part::effect ? binding.coefficients.parameters[i]
                              : found                          ? fitted.data().parameters[*found].parameter

@@ -20,7 +20,7 @@ void explain_coefficients(const predict::Fitted& fitted,
                 std::string(spec.name),
                 model::value_of(spec.transform, binding.coefficients.parameters[i]),
                 std::string(spec.unit),
-                provenance(fitted, i, prompt.labels[spec.scope]));
+                provenance(fitted, i, std::string(prompt.labels[spec.scope])));
     }
   }
 }

@@ -98,12 +98,15 @@ Ablation ablation_of(std::string_view text) {
 predict::Observations without_labels(const predict::Observations& observations, const Ablation& ablation) {
   predict::Observations out = observations;
   for (predict::Observation& o : out.all) {
-    for (std::string& label : o.step.labels.text) {
+    for (std::size_t i = 0; i < model::kScopeCount; ++i) {
+      const auto scope = static_cast<model::Scope>(i);
+      std::string label(o.step.labels[scope]);
       for (const auto& [suffix, same_as] : ablation.same_labels) {
         if (label.ends_with(suffix)) {
           label.replace(label.size() - suffix.size(), std::string::npos, same_as);
         }
       }
+      o.step.labels.put(scope, {label});
     }
   }
   return out;
@@ -112,7 +115,7 @@ predict::Observations without_labels(const predict::Observations& observations, 
 bool reads_term(const predict::Observation& observation, const Ablation& ablation) {
   for (std::size_t c = 0; c < model::kCoefficientCount; ++c) {
     const model::CoefficientSpec& spec = model::kCoefficients[c];
-    const std::string& label = observation.step.labels[spec.scope];
+    const std::string_view label = observation.step.labels[spec.scope];
     const bool concerned = ablation.held.parameters.contains(c) ||
                            std::any_of(ablation.same_labels.begin(),
                                        ablation.same_labels.end(),

@@ -191,7 +191,7 @@ void count_own(predict::FittedStorage& s, std::span<const predict::Observation* 
   for (const predict::Observation* o : own) {
     const model::Labels& labels = o->step.labels;
     for (const model::Scope scope : {model::Scope::device, model::Scope::family, model::Scope::engine}) {
-      count_behind(s, scope, labels[scope]);
+      count_behind(s, scope, std::string(labels[scope]));
     }
     const double x = std::log(o->step.rates.bandwidth_bytes_per_s);
     const auto range =
@@ -199,7 +199,7 @@ void count_own(predict::FittedStorage& s, std::span<const predict::Observation* 
           return r.name == labels[model::Scope::backend];
         });
     if (range == s.ln_bandwidth.end()) {
-      s.ln_bandwidth.push_back({s.keep(labels[model::Scope::backend]), x, x});
+      s.ln_bandwidth.push_back({s.keep(std::string(labels[model::Scope::backend])), x, x});
     } else {
       range->low = std::min(range->low, x);
       range->high = std::max(range->high, x);

@@ -93,10 +93,10 @@ void coverage(const Fit& fit, json& out) {
   for (const predict::Observation& o : fit.observations.all) {
     const model::Labels& labels = o.step.labels;
     const double x = std::log(o.step.rates.bandwidth_bytes_per_s);
-    auto [it, added] = range.try_emplace(labels[model::Scope::backend], x, x);
+    auto [it, added] = range.try_emplace(std::string(labels[model::Scope::backend]), x, x);
     it->second = {std::min(it->second.first, x), std::max(it->second.second, x)};
     for (const model::Scope scope : {model::Scope::device, model::Scope::family, model::Scope::engine}) {
-      behind[std::string(model::kScopeNames[model::index(scope)])][labels[scope]] += 1;
+      behind[std::string(model::kScopeNames[model::index(scope)])][std::string(labels[scope])] += 1;
     }
     newest = std::max(newest, fit.runs[o.run].engine_date);
   }

@@ -53,7 +53,7 @@ using OwnKey = std::pair<std::size_t, std::string>;
 /// Coefficients that a figure would read if its machine were the asker's, and no published fit has.
 std::vector<std::size_t> only_of_owners(const predict::Observation& o) {
   model::Step step = o.step;
-  step.labels[model::Scope::source_device] = "|";
+  step.labels.put(model::Scope::source_device, {"|"});
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     if (model::kCoefficients[i].scope == model::Scope::machine_model &&
@@ -79,7 +79,8 @@ Setup setup_of(const Fold& fold, std::vector<std::size_t> figures) {
   const auto depends = [&](std::size_t i, std::size_t c, double sd, double slope) {
     const model::Labels& labels = fold.regression.observations()[setup.figures[i]].step.labels;
     const auto next = static_cast<Eigen::Index>(m + own.size());
-    const auto at = own.try_emplace({c, labels[model::kCoefficients[c].scope]}, Own{next, sd}).first;
+    const auto at =
+        own.try_emplace({c, std::string(labels[model::kCoefficients[c].scope])}, Own{next, sd}).first;
     setup.own[i].emplace_back(at->second.position, slope);
   };
   for (std::size_t i = 0; i < m; ++i) {
@@ -253,7 +254,8 @@ Given given_rows(const Fold& fold,
 void GivenRuns::visit(const Fold& fold) {
   std::map<std::string, std::vector<std::size_t>> setups;
   for (const std::size_t i : fold.tested) {
-    setups[fold.regression.observations()[i].step.labels[model::Scope::source_device]].push_back(i);
+    const model::Labels& labels = fold.regression.observations()[i].step.labels;
+    setups[std::string(labels[model::Scope::source_device])].push_back(i);
   }
   std::vector<GivenPrediction> out;
   for (const auto& [label, figures] : setups) {

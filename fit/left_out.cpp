@@ -74,8 +74,8 @@ std::string key_of(const predict::Observation& o, LeaveOut what) {
     case LeaveOut::source: return o.source;
     case LeaveOut::model: return o.model;
     case LeaveOut::architecture: {
-      const std::string& family = o.step.labels[model::Scope::family];  // backend|vendor/architecture
-      return family.substr(family.find('|') + 1);
+      const std::string_view family = o.step.labels[model::Scope::family];  // backend|vendor/architecture
+      return std::string(family.substr(family.find('|') + 1));
     }
     case LeaveOut::device_group: return std::to_string(catalog::fnv1a(o.device) % kDeviceGroups);
     case LeaveOut::device: break;
@@ -96,9 +96,9 @@ Coverage::Coverage(std::span<const predict::Observation> observations, const std
       continue;
     }
     const model::Step& step = observations[i].step;
-    families[step.labels[model::Scope::family]] = true;
+    families[std::string(step.labels[model::Scope::family])] = true;
     const double x = std::log(step.rates.bandwidth_bytes_per_s);
-    auto [range, added] = ln_bandwidth.try_emplace(step.labels[model::Scope::backend], x, x);
+    auto [range, added] = ln_bandwidth.try_emplace(std::string(step.labels[model::Scope::backend]), x, x);
     if (!added) {
       range->second = {std::min(range->second.first, x), std::max(range->second.second, x)};
     }

@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -70,11 +72,41 @@ inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{"all",
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 
-/// The label of one step in every scope.
-struct Labels {
-  std::array<std::string, kScopeCount> text;
-  std::string& operator[](Scope scope) { return text[index(scope)]; }
-  const std::string& operator[](Scope scope) const { return text[index(scope)]; }
+/// The label of one step in every scope: one text, for steps are made and copied by the million.
+class Labels {
+ public:
+  /// Valid as long as these labels are not changed, moved or destroyed.
+  [[nodiscard]] std::string_view operator[](Scope scope) const {
+    const std::size_t i = index(scope), begin = i == 0 ? 0 : end_[i - 1];
+    return std::string_view(text_).substr(begin, end_[i] - begin);
+  }
+
+  /// The parts joined; quick where labels are put in the order of the scopes.
+  void put(Scope scope, std::initializer_list<std::string_view> parts) {
+    std::size_t size = 0;
+    for (const std::string_view part : parts) {
+      size += part.size();
+    }
+    const std::size_t before = (*this)[scope].size(), end = end_[index(scope)];
+    const std::string behind = text_.substr(end);
+    text_.resize(end - before);
+    text_.reserve(kUsualSize);
+    for (const std::string_view part : parts) {
+      text_ += part;
+    }
+    text_ += behind;
+    for (std::size_t i = index(scope); i < kScopeCount; ++i) {
+      end_[i] += static_cast<std::uint32_t>(size - before);
+    }
+  }
+
+  friend bool operator==(const Labels&, const Labels&) = default;
+
+ private:
+  static constexpr std::size_t kUsualSize = 600;
+
+  std::string text_;                              ///< of all scopes, one behind the other
+  std::array<std::uint32_t, kScopeCount> end_{};  ///< of each
 };
 
 /// A machine that no source publishes: the asker's.

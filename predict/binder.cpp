@@ -4,14 +4,17 @@ namespace tokroof::predict {
 
 void Binder::see(const model::Labels& labels) {
   bool changed = false;
-  for (std::size_t scope = 0; scope < model::kScopeCount; ++scope) {
-    if (label_[scope] == 0 || labels_.text[scope] != labels.text[scope]) {
-      labels_.text[scope] = labels.text[scope];
-      ++label_[scope];
+  for (std::size_t i = 0; i < model::kScopeCount; ++i) {
+    const auto scope = static_cast<model::Scope>(i);
+    if (label_[i] == 0 || labels_[scope] != labels[scope]) {
+      ++label_[i];
       changed = true;
     }
   }
-  labels_seen_ += changed ? 1 : 0;
+  if (changed) {
+    labels_ = labels;
+    ++labels_seen_;
+  }
 }
 
 Binder::Bindings Binder::bind(const model::Step& step) {

@@ -42,8 +42,8 @@ void describe(const Fitted& fitted, const model::Step& step, Spread& spread) {
 }
 
 std::string source_of(const model::Step& step) {
-  const std::string& label = step.labels[model::Scope::source_engine];
-  return label.substr(0, label.find('|'));
+  const std::string_view label = step.labels[model::Scope::source_engine];
+  return std::string(label.substr(0, label.find('|')));
 }
 
 std::pair<double, double> around(const Estimate& e, double half_width) {

@@ -14,8 +14,9 @@ namespace {
 /// A prefill figure that several decode rows repeat.
 std::string prefill_identity(const Observation& o, const catalog::Run& run) {
   const auto number = [](double x) { return "|" + std::to_string(x); };
-  return o.step.labels[model::Scope::source_device] + "|" + o.cell + number(o.step.work.weight_bytes) +
-         number(o.step.figure.prefill_tokens) + number(o.step.figure.prefill_depth) + number(run.pp_tps);
+  return std::string(o.step.labels[model::Scope::source_device]) + "|" + o.cell +
+         number(o.step.work.weight_bytes) + number(o.step.figure.prefill_tokens) +
+         number(o.step.figure.prefill_depth) + number(run.pp_tps);
 }
 
 bool is_own(std::span<const OwnRuns> own, const model::Scenario& s) {

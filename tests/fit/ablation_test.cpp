@@ -121,7 +121,7 @@ TEST_CASE("labels that are made the same share one value", "[fit][ablation]") {
   const fit::Layout before(small_fit().observations.all), after(without.all);
   std::set<std::string> labels;
   for (const predict::Observation& o : small_fit().observations.all) {
-    labels.insert(o.step.labels[model::Scope::launch_mode]);
+    labels.emplace(o.step.labels[model::Scope::launch_mode]);
   }
   const auto merges = [&](const std::string& label) {
     return label.ends_with("|graph") && labels.count(label.substr(0, label.find('|'))) > 0;

@@ -184,7 +184,7 @@ TEST_CASE("an architecture is left out with all of its devices, under every back
   for (const predict::Observation& o : test::bundled_fit().observations.all) {
     const std::string key = fit::key_of(o, fit::LeaveOut::architecture);
     devices[key].insert(o.device);
-    backends[key].insert(o.step.labels[model::Scope::backend]);
+    backends[key].emplace(o.step.labels[model::Scope::backend]);
   }
   CHECK(devices["nvidia/Ada"].contains("rtx-4090"));
   CHECK(devices["nvidia/Ada"].contains("rtx-4060-laptop"));

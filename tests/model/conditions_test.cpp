@@ -43,7 +43,7 @@ TEST_CASE("llama.cpp multiplies few tokens one by one, but 16-bit weights only w
 TEST_CASE("CUDA graphs need a recent device and build, and llama.cpp one device",
           "[model][conditions][unit]") {
   const auto mode = [](std::string_view device, std::string_view model, const Options& o) {
-    return labels_for(device, model, o)[model::Scope::launch_mode];
+    return std::string(labels_for(device, model, o)[model::Scope::launch_mode]);
   };
   CHECK(mode("rtx-3090", "llama-3.1-8b", {}) == "cuda|graph");
   CHECK(mode("rtx-3090", "llama-3.1-8b", {.date = "2024-03-01"}) == "cuda");

@@ -25,7 +25,7 @@ double number(const std::string& cell) { return catalog::parse_number(cell).valu
 std::string reference_label(const model::Step& step, const model::CoefficientSpec& spec) {
   const bool by_backend = spec.name == "prefill_per_engine_year";
   const bool one = spec.name == "host_prefill_ik" || spec.name == "host_prefill_attention";
-  std::string label = step.labels[by_backend ? model::Scope::backend : one ? model::Scope::all : spec.scope];
+  std::string label(step.labels[by_backend ? model::Scope::backend : one ? model::Scope::all : spec.scope]);
   const std::string staged = "pcie-staged", fabric = "fab";
   if (label.ends_with(staged)) {
     label.erase(label.size() - staged.size() + 4);
