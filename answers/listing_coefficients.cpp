@@ -66,7 +66,7 @@ constexpr std::string_view kWhens[] = {"always",
                                        "fanless",
                                        "own_machine",
                                        "own_mixture"};
-static_assert(std::size(kWhens) == static_cast<std::size_t>(model::When::own_mixture) + 1);
+static_assert(std::size(kWhens) == model::kWhenCount);
 
 /// The fitted values of a coefficient over its labels.
 std::vector<double> values_of(const predict::Fitted& fitted, std::size_t coefficient) {

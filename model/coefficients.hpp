@@ -68,8 +68,10 @@ enum class When {
   offloaded,
   fanless,
   own_machine,
-  own_mixture
+  own_mixture,
+  count_
 };
+inline constexpr std::size_t kWhenCount = static_cast<std::size_t>(When::count_);
 
 /// A prior mean that differs for some labels: `glob` may begin or end with '*'. First match wins.
 struct PriorRule {

@@ -1,8 +1,10 @@
 #pragma once
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "model/coefficients.hpp"
 #include "model/count/machines.hpp"
@@ -21,7 +23,7 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
 }
 
 /// Whether `step` is one of the steps that a coefficient's `when` names.
-inline bool holds(When when, const Step& step) {
+[[gnu::always_inline]] inline bool holds(When when, const Step& step) {
   const Conditions& how = step.how;
   switch (when) {
     case When::always: return true;
@@ -77,13 +79,24 @@ inline bool holds(When when, const Step& step) {
     case When::fanless: return how.fanless;
     case When::own_machine: return is_own_machine(step.labels);
     case When::own_mixture: return is_own_machine(step.labels) && step.work.mixture;
+    case When::count_: break;
   }
   return false;
 }
 
-/// Whether a figure of this step may depend on the coefficient. What it does not read it says nothing about, and its
-/// interval owes it nothing. (It may read one whose slope happens to be 0: a launch cost behind an eager engine, say.)
-inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
+/// One law of the matrix units serves steps and prompts, and one host launches both.
+constexpr bool serves_prompts(When when) {
+  return when == When::typed_matrices || when == When::half_rate || when == When::eager;
+}
+/// Of drafts on whatever does the work.
+constexpr bool is_of_drafts(When when) {
+  return when == When::speculative || when == When::acceptance_unknown;
+}
+
+/// Whether a figure of this step may depend on the coefficient, of whose condition it is said whether it holds(). What it does
+/// not read it says nothing about, and its interval owes it nothing. (It may read one whose slope happens to be 0: a launch
+/// cost behind an eager engine, say.)
+inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step, bool holds) {
   const bool decode = figure == FigureKind::decode;
   const bool on_device = decode && !step.how.cpu;
   const bool offloads =
@@ -91,68 +104,144 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   const bool prefills = !decode || step.figure.includes_prefill;
   switch (spec.part) {
     case Part::gpu:
-      if (!decode) {  // one law of the matrix units serves steps and prompts, and one host launches both
-        return (spec.when == When::typed_matrices || spec.when == When::half_rate ||
-                spec.when == When::eager) &&
-               !step.how.cpu && holds(spec.when, step);
-      }
-      return (on_device ||
-              (decode && (spec.when == When::speculative || spec.when == When::acceptance_unknown))) &&
-             holds(spec.when, step);
+      return (decode ? on_device || is_of_drafts(spec.when) : serves_prompts(spec.when) && !step.how.cpu) &&
+             holds;
     case Part::cpu: return decode && (step.how.cpu || offloads);
-    case Part::prefill: return !step.how.cpu && prefills && holds(spec.when, step);
-    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds(spec.when, step);
-    case Part::effect: return on_device && holds(spec.when, step);
+    case Part::prefill: return !step.how.cpu && prefills && holds;
+    case Part::host_prefill: return (step.how.cpu || offloads) && prefills && holds;
+    case Part::effect: return on_device && holds;
   }
   return false;
+}
+inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& step) {
+  return reads(spec, figure, step, holds(spec.when, step));
+}
+
+/// Some of the coefficients, by their position in kCoefficients.
+class CoefficientSet {
+ public:
+  constexpr void add(std::size_t coefficient) {
+    words_[coefficient / 64] |= std::uint64_t{1} << coefficient % 64;
+  }
+  [[nodiscard]] constexpr bool has(std::size_t coefficient) const {
+    return (words_[coefficient / 64] >> coefficient % 64 & 1) != 0;
+  }
+  /// Those of both, of either, and those that `other` lacks.
+  [[nodiscard]] constexpr CoefficientSet operator&(const CoefficientSet& other) const {
+    return joined(other, [](std::uint64_t a, std::uint64_t b) { return a & b; });
+  }
+  [[nodiscard]] constexpr CoefficientSet operator|(const CoefficientSet& other) const {
+    return joined(other, [](std::uint64_t a, std::uint64_t b) { return a | b; });
+  }
+  [[nodiscard]] constexpr CoefficientSet without(const CoefficientSet& other) const {
+    return joined(other, [](std::uint64_t a, std::uint64_t b) { return a & ~b; });
+  }
+
+  /// In the order of the table.
+  template <class F>
+  constexpr void each(F f) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t left = words_[i]; left != 0; left &= left - 1) {
+        f(64 * i + static_cast<std::size_t>(std::countr_zero(left)));
+      }
+    }
+  }
+
+  friend bool operator==(const CoefficientSet&, const CoefficientSet&) = default;
+
+ private:
+  template <class Join>
+  [[nodiscard]] constexpr CoefficientSet joined(const CoefficientSet& other, Join join) const {
+    CoefficientSet out;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      out.words_[i] = join(words_[i], other.words_[i]);
+    }
+    return out;
+  }
+
+  std::array<std::uint64_t, (kCoefficientCount + 63) / 64> words_{};
+};
+
+/// The coefficients of which `is` is true.
+template <class Is>
+consteval CoefficientSet coefficients_that(Is is) {
+  CoefficientSet out;
+  for (std::size_t i = 0; i < kCoefficientCount; ++i) {
+    if (is(kCoefficients[i])) {
+      out.add(i);
+    }
+  }
+  return out;
 }
 
 namespace of_reads {
 
-/// Coefficients of one part with one condition are read together: the place of each coefficient's kind among the kinds, the
-/// first coefficient of each kind, and how many kinds there are.
+/// Coefficients that reads() tells apart by nothing but whether their conditions hold.
+struct Kind {
+  std::size_t first = 0;  ///< of its coefficients
+  CoefficientSet all;
+};
 struct Kinds {
-  std::array<std::uint8_t, kCoefficientCount> of{};
-  std::array<std::uint8_t, kCoefficientCount> first{};
+  static constexpr std::size_t kMost = 16;
+  std::array<Kind, kMost> kinds{};
   std::size_t count = 0;
 };
 
+consteval bool alike(const CoefficientSpec& a, const CoefficientSpec& b) {
+  return a.part == b.part && serves_prompts(a.when) == serves_prompts(b.when) &&
+         is_of_drafts(a.when) == is_of_drafts(b.when);
+}
+
 consteval Kinds kinds() {
-  static_assert(kCoefficientCount <= 256);
   Kinds out;
   for (std::size_t i = 0; i < kCoefficientCount; ++i) {
     std::size_t kind = 0;
-    while (kind < out.count && (kCoefficients[out.first[kind]].part != kCoefficients[i].part ||
-                                kCoefficients[out.first[kind]].when != kCoefficients[i].when)) {
+    while (kind < out.count && !alike(kCoefficients[out.kinds[kind].first], kCoefficients[i])) {
       ++kind;
     }
     if (kind == out.count) {
-      out.first[out.count++] = static_cast<std::uint8_t>(i);
+      out.kinds[out.count++].first = i;
     }
-    out.of[i] = static_cast<std::uint8_t>(kind);
+    out.kinds[kind].all.add(i);
   }
   return out;
 }
 inline constexpr Kinds kKinds = kinds();
 
+template <std::size_t... when>
+consteval std::array<CoefficientSet, kWhenCount> by_condition(std::index_sequence<when...> /*all*/) {
+  return {coefficients_that([](const CoefficientSpec& s) { return s.when == static_cast<When>(when); })...};
+}
+inline constexpr auto kByCondition = by_condition(std::make_index_sequence<kWhenCount>());
+
+template <std::size_t... when>
+CoefficientSet that_hold(const Step& step, std::index_sequence<when...> /*all*/) {
+  CoefficientSet out;
+  ((out = holds(static_cast<When>(when), step) ? out | kByCondition[when] : out), ...);
+  return out;
+}
+
 }  // namespace of_reads
 
-/// reads() of all coefficients of one figure.
-class Readers {
- public:
-  Readers(const Step& step, FigureKind figure) {
-    for (std::size_t kind = 0; kind < reads_.size(); ++kind) {
-      reads_[kind] = model::reads(kCoefficients[of_reads::kKinds.first[kind]], figure, step);
+/// The coefficients whose conditions hold of a step: asked once for both figures.
+inline CoefficientSet that_hold(const Step& step) {
+  return of_reads::that_hold(step, std::make_index_sequence<kWhenCount>());
+}
+
+/// Those that a figure reads().
+inline CoefficientSet read_by(FigureKind figure, const Step& step, const CoefficientSet& that_hold) {
+  CoefficientSet out;
+  for (std::size_t i = 0; i < of_reads::kKinds.count; ++i) {
+    const of_reads::Kind& kind = of_reads::kKinds.kinds[i];
+    const CoefficientSpec& spec = kCoefficients[kind.first];
+    if (reads(spec, figure, step, true)) {
+      out = out | (kind.all & that_hold);
+    }
+    if (reads(spec, figure, step, false)) {
+      out = out | kind.all;
     }
   }
-
-  /// `coefficient`: position in kCoefficients.
-  [[nodiscard]] bool reads(std::size_t coefficient) const { return reads_[of_reads::kKinds.of[coefficient]]; }
-
-  friend bool operator==(const Readers&, const Readers&) = default;
-
- private:
-  std::array<bool, of_reads::kKinds.count> reads_;
-};
+  return out;
+}
 
 }  // namespace tokroof::model

@@ -6,6 +6,7 @@
 
 #include "model/ceiling.hpp"
 #include "model/gradient.hpp"
+#include "predict/binder.hpp"
 #include "predict/student.hpp"
 
 namespace tokroof::predict {
@@ -66,12 +67,12 @@ BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::strin
 
 Binding bind(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
   Binding b;
-  bind_with(
-      model::Readers(step, figure),
-      [&](std::size_t coefficient) {
-        return bound_value(fitted, coefficient, step.labels[model::kCoefficients[coefficient].scope]);
-      },
-      b);
+  b.reads.reserve(model::kCoefficientCount);
+  model::read_by(figure, step, model::that_hold(step)).each([&](std::size_t i) {
+    const BoundValue bound = bound_value(fitted, i, step.labels[model::kCoefficients[i].scope]);
+    (is_effect(i) ? b.ln_effects : b.coefficients.parameters[i]) += bound.value;
+    b.reads.push_back({i, bound.parameter});
+  });
   return b;
 }
 
@@ -87,24 +88,41 @@ std::vector<BoundCoefficient> that_count(const Fitted& fitted,
   return reads;
 }
 
-std::vector<Dependence> dependences(const Fitted& fitted,
-                                    const model::Step& step,
-                                    model::FigureKind figure,
-                                    const Binding& binding) {
-  std::vector<Dependence> out;
+namespace {
+
+/// d ln t / d parameter of each of `reads`.
+std::vector<double> slopes_of(const model::Step& step,
+                              model::FigureKind figure,
+                              const Binding& binding,
+                              const std::vector<BoundCoefficient>& reads) {
   std::vector<model::Slope> slopes;
-  out.reserve(binding.reads.size());
-  slopes.reserve(binding.reads.size());
-  for (const BoundCoefficient& read : that_count(fitted, step, figure, binding.reads)) {
-    out.push_back({read, 1});
+  slopes.reserve(reads.size());
+  for (const BoundCoefficient& read : reads) {
     if (!is_effect(read.coefficient)) {
       slopes.push_back({read.coefficient, binding.coefficients.parameters[read.coefficient]});
     }
   }
   model::ln_seconds(step, figure, slopes);
+  std::vector<double> out(reads.size(), 1.0);
   auto slope = slopes.begin();
-  for (Dependence& d : out) {
-    d.slope = is_effect(d.coefficient) ? d.slope : (slope++)->value;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    out[i] = is_effect(reads[i].coefficient) ? out[i] : (slope++)->value;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Dependence> dependences(const Fitted& fitted,
+                                    const model::Step& step,
+                                    model::FigureKind figure,
+                                    const Binding& binding) {
+  const std::vector<BoundCoefficient> reads = that_count(fitted, step, figure, binding.reads);
+  const std::vector<double> slopes = slopes_of(step, figure, binding, reads);
+  std::vector<Dependence> out;
+  out.reserve(reads.size());
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    out.push_back({reads[i], slopes[i]});
   }
   return out;
 }
@@ -190,10 +208,36 @@ struct PartTime {
   Binding binding;
 };
 
+double ln_seconds(const model::Step& step, model::FigureKind figure, const Binding& binding) {
+  return model::ln_seconds(step, figure, binding.coefficients) + binding.ln_effects;
+}
+
 PartTime time_of(const Fitted& fitted, const model::Step& step, model::FigureKind figure) {
-  PartTime t{.binding = bind(fitted, step, figure)};
-  t.ln_seconds = model::ln_seconds(step, figure, t.binding.coefficients) + t.binding.ln_effects;
+  PartTime t{.binding = Binder::of_thread(fitted).bind(step, figure)};
+  t.ln_seconds = ln_seconds(step, figure, t.binding);
   return t;
+}
+
+/// propagated_variance() of what one step reads.
+double variance_of(const Fitted& fitted,
+                   const model::Step& step,
+                   model::FigureKind figure,
+                   const Binding& binding) {
+  const std::vector<BoundCoefficient> reads = that_count(fitted, step, figure, binding.reads);
+  const std::vector<double> slopes = slopes_of(step, figure, binding, reads);
+  const double* row = Binder::of_thread(fitted).covariances(reads).data();
+  double variance = 0;
+  for (std::size_t a = 0; a < reads.size(); row += ++a) {
+    if (!reads[a].parameter) {
+      const double sd = fitted.prior_sd(reads[a].coefficient);
+      variance += slopes[a] * slopes[a] * sd * sd;
+      continue;
+    }
+    for (std::size_t b = 0; slopes[a] != 0 && b <= a; ++b) {
+      variance += slopes[a] * slopes[b] * row[b];
+    }
+  }
+  return std::max(variance, 0.0);
 }
 
 /// Slopes of ln sum_i w_i t_i: those of each ln t_i, weighted by its part of the time.
@@ -235,10 +279,10 @@ Estimate estimate(const Fitted& fitted,
                   const model::Step& step,
                   model::FigureKind figure,
                   std::string_view run_class) {
-  const PartTime t = time_of(fitted, step, figure);
+  const Binding& binding = Binder::of_thread(fitted).bind(step, figure);
   Estimate e;
-  e.ln_seconds = t.ln_seconds;
-  const double variance = propagated_variance(fitted, dependences(fitted, step, figure, t.binding));
+  e.ln_seconds = ln_seconds(step, figure, binding);
+  const double variance = variance_of(fitted, step, figure, binding);
   set_interval(fitted, step, figure, run_class, variance, e);
   return e;
 }

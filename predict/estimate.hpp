@@ -36,23 +36,6 @@ struct BoundValue {
 };
 BoundValue bound_value(const Fitted& fitted, std::size_t coefficient, std::string_view label);
 
-/// The same where `value_of(coefficient)` says what each of them is under its label; `b` is overwritten.
-template <class ValueOf>
-void bind_with(const model::Readers& readers, ValueOf value_of, Binding& b) {
-  b.coefficients.parameters.fill(0.0);
-  b.ln_effects = 0;
-  b.reads.clear();
-  b.reads.reserve(model::kCoefficientCount);
-  for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
-    if (readers.reads(i)) {
-      const BoundValue bound = value_of(i);
-      const bool effect = model::kCoefficients[i].part == model::Part::effect;
-      (effect ? b.ln_effects : b.coefficients.parameters[i]) += bound.value;
-      b.reads.push_back({i, bound.parameter});
-    }
-  }
-}
-
 /// Those of them whose uncertainty is the figure's: of a machine that no run was given of, the interval model covers what
 /// is its own.
 std::vector<BoundCoefficient> that_count(const Fitted& fitted,

@@ -5,7 +5,7 @@
 #include "model/labels.hpp"
 #include "model/rates.hpp"
 #include "model/time/figure_time.hpp"
-#include "predict/estimate.hpp"
+#include "predict/binder.hpp"
 
 namespace tokroof::predict {
 
@@ -26,7 +26,7 @@ HostThreads fastest_threads(const catalog::Catalog& catalog, const Fitted& fitte
     return {};
   }
   model::Step step = *counted;
-  const Binding binding = bind(fitted, step, model::FigureKind::decode);
+  const Binding binding = Binder::of_thread(fitted).bind(step, model::FigureKind::decode);
   model::Scenario scenario = *with_all;
   model::Host& host = *scenario.host;
   const double cores = host.threads, all_fp32_flops = host.fp32_flops;

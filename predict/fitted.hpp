@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -89,6 +90,8 @@ class Fitted {
   explicit Fitted(const FittedData& data, std::shared_ptr<const void> owner = nullptr);
 
   [[nodiscard]] const FittedData& data() const { return data_; }
+  /// Its copies have it, too, and no other fit: what a thread remembers is of one fit.
+  [[nodiscard]] std::uint64_t id() const { return id_; }
   [[nodiscard]] const IntervalModel& interval(model::FigureKind figure) const {
     return figure == model::FigureKind::decode ? decode_ : prefill_;
   }
@@ -100,7 +103,10 @@ class Fitted {
   [[nodiscard]] double runs_behind(model::Scope scope, std::string_view label) const;
 
  private:
+  static inline std::atomic<std::uint64_t> made_{0};
+
   FittedData data_;
+  std::uint64_t id_ = ++made_;
   std::array<std::uint32_t, model::kCoefficientCount + 1>
       first_{};  ///< parameter of each coefficient, and the end
   std::shared_ptr<const void> owner_;

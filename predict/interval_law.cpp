@@ -4,20 +4,18 @@
 #include <cmath>
 
 #include "model/time/speculation.hpp"
+#include "predict/binder.hpp"
 #include "predict/student.hpp"
 
 namespace tokroof::predict {
-IntervalLaw::IntervalLaw(const Fitted& fitted,
-                         const model::Step& step,
-                         const Binding& binding,
-                         Binder& binder)
+IntervalLaw::IntervalLaw(const Fitted& fitted, const model::Step& step, const Binding& binding)
     : widths_(fitted.interval(model::FigureKind::decode)),
       around_(surroundings(fitted, step, model::FigureKind::decode, "")),
       tape_(std::make_unique<model::Tape>()) {
-  tape_->clear();
   const model::Recording recording(*tape_);
   const std::vector<BoundCoefficient> reads =
       that_count(fitted, step, model::FigureKind::decode, binding.reads);
+  nodes_.reserve(reads.size());
   model::Coefficients<model::Var> variables;
   for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
     variables.parameters[i] = binding.coefficients.parameters[i];
@@ -30,7 +28,7 @@ IntervalLaw::IntervalLaw(const Fitted& fitted,
     }
     nodes_.push_back(effect ? 0 : variable.node);
   }
-  covariance_ = binder.covariances(reads);
+  covariance_ = Binder::of_thread(fitted).covariances(reads);
   slopes_.resize(nodes_.size());
   law_ = model::decode_law(step, variables);
   tokens_ = model::tokens_per_step(step, variables);

@@ -5,7 +5,6 @@
 
 #include "model/reverse.hpp"
 #include "model/time/decode_time.hpp"
-#include "predict/binder.hpp"
 #include "predict/estimate.hpp"
 
 namespace tokroof::predict {
@@ -14,7 +13,7 @@ namespace tokroof::predict {
 /// of all else are recorded once, and the covariances of the coefficients stand together. For figures without a prompt.
 class IntervalLaw {
  public:
-  IntervalLaw(const Fitted& fitted, const model::Step& step, const Binding& binding, Binder& binder);
+  IntervalLaw(const Fitted& fitted, const model::Step& step, const Binding& binding);
 
   /// What runs of this class scatter: a part of Scales::published.
   [[nodiscard]] double ln_scale_beside(std::string_view run_class) const;

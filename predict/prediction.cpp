@@ -13,6 +13,7 @@
 #include "model/time/figure_time.hpp"
 #include "model/time/prompt_launch.hpp"
 #include "model/units.hpp"
+#include "predict/binder.hpp"
 #include "predict/bound_by.hpp"
 #include "predict/fastest_threads.hpp"
 
@@ -61,7 +62,7 @@ void add_parts_of_cards(const Fitted& fitted,
   model::Breakdown<double> sum;
   double with_effects = 0;
   for (const PartStep& card : cards) {
-    const Binding binding = bind(fitted, card.step, model::FigureKind::decode);
+    const Binding binding = Binder::of_thread(fitted).bind(card.step, model::FigureKind::decode);
     const model::Breakdown<double> t = model::decode_time(card.step, binding.coefficients);
     for (const auto term : kTerms) {
       sum.*term += card.weight * (t.*term);
@@ -74,7 +75,7 @@ void add_parts_of_cards(const Fitted& fitted,
 void add_cards(const Fitted& fitted, const std::vector<PartStep>& cards, Prediction& p) {
   const bool one_by_one = p.step.how.split != model::Split::tensor && p.step.how.split != model::Split::row;
   for (const PartStep& card : cards) {
-    const Binding binding = bind(fitted, card.step, model::FigureKind::decode);
+    const Binding binding = Binder::of_thread(fitted).bind(card.step, model::FigureKind::decode);
     p.cards.push_back({card.name,
                        card.share,
                        model::decode_time(card.step, binding.coefficients).total() *
@@ -252,7 +253,7 @@ PredictionOutcome predict(const catalog::Catalog& catalog,
     out.prediction = std::move(p);
     return out;
   }
-  const Binding binding = bind(fitted, p.step, model::FigureKind::decode);
+  const Binding binding = Binder::of_thread(fitted).bind(p.step, model::FigureKind::decode);
   if (cards.empty() || p.step.how.split == model::Split::tensor || p.step.how.split == model::Split::row) {
     add_parts(p, binding);
   } else {

@@ -67,8 +67,7 @@ class Elements {
                [&](const catalog::Question& question) {
                  return predict::complete(model.catalog, model.fitted, question);
                }},
-        columns_(whatif::Product{}),
-        binder_(model.fitted) {
+        columns_(whatif::Product{}) {
     for (const Varied& v : varied) {
       const auto length = std::find(kLengths.begin(), kLengths.end(), v.option->key);
       if (length != kLengths.end()) {
@@ -115,9 +114,7 @@ class Elements {
       if (!found) {
         predict::Asked stated = asked(i);
         found = std::make_unique<whatif::Setup>(
-            std::make_shared<whatif::NamedSetup>(model_, columns_, stated, intervals_),
-            model::kUnknown,
-            binder_);
+            std::make_shared<whatif::NamedSetup>(model_, columns_, stated, intervals_), model::kUnknown);
       }
       last_ = found.get();
       last_key_ = std::move(key);
@@ -129,7 +126,6 @@ class Elements {
   whatif::SweepOptions intervals_;
   whatif::SweepModel model_;
   whatif::SweepColumns columns_;
-  predict::Binder binder_;
   std::array<const Varied*, 3> lengths_{};
   std::vector<const Varied*> others_;
   std::map<std::string, std::unique_ptr<whatif::Setup>> setups_;

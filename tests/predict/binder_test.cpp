@@ -65,21 +65,56 @@ TEST_CASE("A binder says of each step what bind() says, whatever it bound before
 
 TEST_CASE("Covariances are those of the fit, those off the diagonal twice", "[predict]") {
   const predict::Fitted& fitted = predict::Fitted::bundled();
-  const std::vector<model::Step> steps = random_steps(seed_of_run());
-  const predict::Binding binding = predict::bind(fitted, steps.at(0), model::FigureKind::decode);
-  predict::Covariances covariances(fitted);
-  const std::vector<double>& rows = covariances.of(binding.reads);
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < binding.reads.size(); ++i) {
-    for (std::size_t j = 0; j <= i; ++j, ++at) {
-      const auto &a = binding.reads[i], &b = binding.reads[j];
-      if (a.parameter && b.parameter) {
-        CHECK(rows.at(at) == (i == j ? 1 : 2) * fitted.covariance(*a.parameter, *b.parameter));
-      } else {
+  const unsigned seed = seed_of_run();
+  INFO("TOKROOF_SEED=" << seed);
+  predict::Covariances covariances(fitted);  // those of the steps before are no others
+  for (const model::Step& step : random_steps(seed)) {
+    const predict::Binding binding = predict::bind(fitted, step, model::FigureKind::decode);
+    std::vector<double> rows;
+    for (const predict::BoundCoefficient& a : binding.reads) {
+      for (const predict::BoundCoefficient& b : binding.reads) {
+        const bool same = a == b;
         const double sd = fitted.prior_sd(a.coefficient);
-        CHECK(rows.at(at) == (i == j ? sd * sd : 0));
+        rows.push_back(a.parameter && b.parameter
+                           ? (same ? 1 : 2) * fitted.covariance(*a.parameter, *b.parameter)
+                           : (same ? sd * sd : 0));
+        if (same) {
+          break;
+        }
       }
     }
+    CHECK(covariances.of(binding.reads) == rows);
   }
-  CHECK(at == rows.size());
+}
+
+TEST_CASE("What a thread remembers of one fit says nothing of another", "[predict][property]") {
+  const predict::Fitted fits[] = {predict::Fitted::bundled(), predict::Fitted::priors()};
+  const unsigned seed = seed_of_run();
+  INFO("TOKROOF_SEED=" << seed);
+  for (const model::Step& step : random_steps(seed)) {
+    for (const predict::Fitted& fitted : fits) {
+      const predict::Binding& bound =
+          predict::Binder::of_thread(fitted).bind(step, model::FigureKind::decode);
+      const predict::Binding alone = predict::bind(fitted, step, model::FigureKind::decode);
+      CHECK(bound.coefficients.parameters == alone.coefficients.parameters);
+      CHECK(bound.reads == alone.reads);
+    }
+  }
+}
+
+TEST_CASE("A figure is read_by() the coefficients that reads() names", "[model][property]") {
+  const unsigned seed = seed_of_run();
+  INFO("TOKROOF_SEED=" << seed);
+  for (model::Step& step : random_steps(seed)) {
+    step.figure.includes_prefill = step.work.layers > 30;
+    for (const model::FigureKind figure : {model::FigureKind::decode, model::FigureKind::prefill}) {
+      model::CoefficientSet each;
+      for (std::size_t i = 0; i < model::kCoefficientCount; ++i) {
+        if (model::reads(model::kCoefficients[i], figure, step)) {
+          each.add(i);
+        }
+      }
+      CHECK(model::read_by(figure, step, model::that_hold(step)) == each);
+    }
+  }
 }

@@ -10,6 +10,7 @@
 #include "model/count/context.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/time/prompt_launch.hpp"
+#include "predict/binder.hpp"
 #include "predict/bound_by.hpp"
 
 namespace tokroof::whatif {
@@ -42,7 +43,6 @@ std::unique_ptr<CountedSetup> CountedSetup::of(const SweepModel& model,
 }
 
 PointLaw::PointLaw(const SweepModel& model,
-                   predict::Binder& binder,
                    CountedSetup& counted,
                    const catalog::Run& run,
                    double concurrency,
@@ -59,7 +59,7 @@ PointLaw::PointLaw(const SweepModel& model,
   available_bytes_ = std::round(memory_.fixed.available_bytes);
   beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
 
-  const auto [binding, prefill] = binder.bind(step);
+  const auto [binding, prefill] = predict::Binder::of_thread(model.fitted).bind(step);
   decode_ = model::decode_law(step, binding.coefficients);
   tokens_ = model::tokens_per_step(step, binding.coefficients);
   effects_ = std::exp(binding.ln_effects);
@@ -71,13 +71,16 @@ PointLaw::PointLaw(const SweepModel& model,
   prefill_coefficients_ = prefill.coefficients;
   prefill_effects_ = std::exp(prefill.ln_effects);
   draw_ = model::draw_of_step(s, step);
-  step_ = {step.work, step.rates, step.how, step.figure, {}};
+  step_.work = step.work;
+  step_.rates = step.rates;
+  step_.how = step.how;
+  step_.figure = step.figure;
   if (level) {
+    step_.labels = step.labels;
     const auto class_at = [&](double depth) {
       return catalog::run_class(model.catalog, run, depth, concurrency);
     };
-    asked_ =
-        AskedInterval{&model.fitted, &binder, binding, class_at(0), class_at(catalog::kDeepTokens), *level};
+    asked_ = AskedInterval{&model.fitted, binding, class_at(0), class_at(catalog::kDeepTokens), *level};
   }
 }
 
@@ -128,10 +131,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
 
 void PointLaw::add_interval(const model::CacheWork& cache, double n_depth, SweepPoint& point) const {
   if (!interval_) {
-    model::Step labelled = step_;
-    labelled.labels = counted_->step.labels;
-    interval_ =
-        std::make_shared<predict::IntervalLaw>(*asked_->fitted, labelled, asked_->binding, *asked_->binder);
+    interval_ = std::make_shared<predict::IntervalLaw>(*asked_->fitted, step_, asked_->binding);
   }
   const bool deep = n_depth >= catalog::kDeepTokens;
   double& beside = deep ? deep_ : shallow_;

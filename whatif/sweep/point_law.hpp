@@ -36,10 +36,9 @@ struct CountedSetup {
 /// predict() itself goes through (DecodeLaw, PrefillLaw, KvLaw, MemoryLaw, ...), so that both say the same.
 class PointLaw {
  public:
-  /// For the streams of `counted.scenario`; its step becomes that of these streams. `run`: as completed; its class is what an interval depends on. `level`: of the interval; none: none is wanted. `binder`
-  /// and `counted` outlive the law.
+  /// For the streams of `counted.scenario`; its step becomes that of these streams. `run`: as completed; its class is what an
+  /// interval depends on. `level`: of the interval; none: none is wanted. `counted` outlives the law.
   PointLaw(const SweepModel& model,
-           predict::Binder& binder,
            CountedSetup& counted,
            const catalog::Run& run,
            double concurrency,
@@ -70,7 +69,6 @@ class PointLaw {
 
   struct AskedInterval {
     const predict::Fitted* fitted;
-    predict::Binder* binder;
     predict::Binding binding;
     std::string shallow_class, deep_class;  ///< of a cache below and from kDeepTokens on
     double level;
@@ -79,7 +77,7 @@ class PointLaw {
   mutable std::shared_ptr<predict::IntervalLaw> interval_;             ///< made for the first point that fits
   mutable double shallow_ = model::kUnknown, deep_ = model::kUnknown;  ///< its ln_scale_beside, as asked for
 
-  model::Step step_;  ///< of these streams, without its labels
+  model::Step step_;  ///< of these streams; without labels where no interval is wanted
   model::Coefficients<double> prefill_coefficients_;
   double prefill_effects_ = 1;               ///< times its terms
   mutable double prompt_ = model::kUnknown;  ///< that prefill_ is of

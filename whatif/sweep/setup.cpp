@@ -54,7 +54,7 @@ NamedSetup::NamedSetup(const SweepModel& model,
   }
 }
 
-Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Binder& binder)
+Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency)
     : named_(std::move(named)),
       concurrency_(or_else(concurrency, named_->concurrency_)),
       cells_(named_->cells_) {
@@ -66,7 +66,6 @@ Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Bin
   catalog::set_streams(named_->model_.catalog, concurrency_, counted.scenario);
   set_streams(cells_, counted.scenario.concurrency);
   law_.emplace(named_->model_,
-               binder,
                counted,
                named_->request_->run,
                concurrency_,

@@ -39,7 +39,7 @@ class NamedSetup {
 class Setup {
  public:
   /// `concurrency` unknown: as stated once, or by default.
-  Setup(std::shared_ptr<NamedSetup> named, double concurrency, predict::Binder& binder);
+  Setup(std::shared_ptr<NamedSetup> named, double concurrency);
 
   [[nodiscard]] const SetupCells& cells() const { return cells_; }
   SetupCells& cells() { return cells_; }

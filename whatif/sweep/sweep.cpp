@@ -38,8 +38,7 @@ class Sweeper::Setups {
         options_(options),
         columns_(product),
         asked_(product.base),
-        stated_(product.axes.size(), kNone),
-        binder_(model.fitted) {
+        stated_(product.axes.size(), kNone) {
     std::uint64_t again = 1;  // how many take turns while the first of the lengths stays
     bool after = false;
     for (const Axis& axis : product.axes) {
@@ -82,7 +81,7 @@ class Sweeper::Setups {
         named_ = std::make_shared<NamedSetup>(model_, columns_, asked(places), options_, file(places));
         named_key_ = named;
       }
-      kept = {key, std::make_unique<Setup>(named_, concurrency, binder_)};
+      kept = {key, std::make_unique<Setup>(named_, concurrency)};
       kept.setup->cells().id = ++made_;
     }
     return *kept.setup;
@@ -139,9 +138,7 @@ class Sweeper::Setups {
   predict::Asked asked_;               ///< with the values of stated_
   std::vector<std::uint64_t> stated_;  ///< the place on each axis
   std::vector<std::size_t> lengths_;
-  std::vector<std::uint64_t>
-      smallest_;            ///< of the axes that size a machine: the place of the least; of others the first
-  predict::Binder binder_;  ///< of all set-ups
+  std::vector<std::uint64_t> smallest_;  ///< of the axes that size a machine: the place of the least; of others the first
   std::vector<Kept> kept_;
   std::shared_ptr<NamedSetup> named_;  ///< the last one
   std::uint64_t named_key_ = 0;
