@@ -200,6 +200,9 @@ std::string build_date(const Fitted& fitted, const catalog::Run& run, double yea
   }
   const std::string_view newest =
       fitted.data().newest_date.empty() ? "2025-06-15" : fitted.data().newest_date;
+  if (years_older == 0) {
+    return std::string(newest);
+  }
   const double year = std::floor(catalog::decimal_year(newest)) - years_older;
   return fmt::format("{:.0f}{}", year, newest.substr(4));
 }
@@ -218,24 +221,25 @@ PredictionOutcome predict(const catalog::Catalog& catalog,
     return out;
   }
   (*scenario).source.clear();  // what is asked for is the machine, not what this source would publish of it
-  out.scenario = *scenario;
-  const auto step =
+  auto step =
       model::count(*scenario, options.must_fit ? model::WeightCheck::leave : model::WeightCheck::refuse);
   if (!step) {
     out.refusal = step.refusal();
+    out.scenario = std::move(*scenario);
     return out;
   }
   Prediction p;
-  p.scenario = *scenario;
-  p.step = *step;
+  p.scenario = std::move(*scenario);
+  p.step = std::move(*step);
   if (options.all_streams) {
     p.step.work.sequences = std::max(p.scenario.concurrency / p.scenario.replicas, 1.0);
   }
   p.memory = model::memory_need(p.scenario, p.step);
   const bool placed = model::place_beyond_memory(p.scenario, p.memory, p.step);
   if (options.must_fit && !placed) {
-    out.memory = p.memory;
     out.refusal = model::Refusal{"does-not-fit", model::memory_sentence(p.memory)};
+    out.memory = std::move(p.memory);
+    out.scenario = std::move(p.scenario);
     return out;
   }
   p.run_class = catalog::run_class(catalog, run);

@@ -75,7 +75,7 @@ struct PredictionOutcome {
   std::optional<Prediction> prediction;
   std::optional<model::Refusal> refusal;
   std::optional<model::MemoryNeed> memory;
-  std::optional<model::Scenario> scenario;
+  std::optional<model::Scenario> scenario;  ///< of what is refused, where it could be resolved
 };
 
 /// The build of a run: as it states, else of its day, else so many years older than the newest that was fitted.
