@@ -4,17 +4,24 @@
 #include <cmath>
 
 #include "catalog/engines.hpp"
+#include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
+#include "model/count.hpp"
 #include "model/names.hpp"
 #include "predict/counted.hpp"
 
 namespace tokroof::predict {
 namespace {
 
-/// All streams fit and run at once; none waits for its turn.
+/// None of the streams waits for its turn.
+bool all_run(const model::Scenario& s, const model::Step& step) {
+  return step.work.sequences >= s.concurrency / s.replicas;
+}
+
+/// All streams fit and run at once.
 bool run_at_once(const catalog::Catalog& catalog, const catalog::Run& run) {
   const auto c = counted(catalog, run);
-  return c && c->fits && c->step.work.sequences >= c->scenario.concurrency / c->scenario.replicas;
+  return c && c->fits && all_run(c->scenario, c->step);
 }
 
 /// Streams that a stated limit does not let run need no room.
@@ -84,15 +91,30 @@ std::optional<double> most_depth(const catalog::Catalog& catalog, const catalog:
 
 std::optional<double> longest_sequence(const catalog::Catalog& catalog, const catalog::Run& run) {
   const model::Architecture* model = catalog.find_model(run.model);
+  if (model == nullptr || !(model->max_context > 0)) {
+    return std::nullopt;
+  }
   catalog::Run alone = run;
   alone.concurrency = run.replicas;
   alone.depth = 0;
-  alone.n_prompt = alone.n_gen = 1;
-  const auto fits = [&](double tokens) {
-    alone.details.max_model_len = tokens;
-    return run_at_once(catalog, alone);
+  alone.n_prompt = alone.n_gen = alone.details.max_model_len = 1;
+  auto scenario = catalog::resolve(catalog, alone);
+  if (!scenario) {
+    return std::nullopt;
+  }
+  auto step = model::count(*scenario, model::WeightCheck::leave);
+  if (!step || !all_run(*scenario, *step)) {
+    return std::nullopt;
+  }
+  const model::Conditions how = step->how;
+  const auto fits = [&](double tokens) {  // what there must be room for says no more of a step
+    (*scenario).reserved_context = tokens;
+    model::MemoryNeed memory = model::memory_need(*scenario, *step);
+    const bool placed = model::place_beyond_memory(*scenario, memory, *step);
+    (*step).how = how;
+    return placed;
   };
-  if (model == nullptr || !(model->max_context > 0) || !fits(1)) {
+  if (!fits(1)) {
     return std::nullopt;
   }
   return fits(model->max_context) ? model->max_context : largest(1, model->max_context, fits);

@@ -1,20 +1,23 @@
 #include "predict/counted.hpp"
 
+#include <utility>
+
 #include "catalog/resolve.hpp"
 #include "model/count.hpp"
 
 namespace tokroof::predict {
 
 model::Result<Counted> counted(const catalog::Catalog& catalog, const catalog::Run& run) {
-  const auto scenario = catalog::resolve(catalog, run);
+  auto scenario = catalog::resolve(catalog, run);
   if (!scenario) {
     return scenario.refusal();
   }
-  const auto step = model::count(*scenario, model::WeightCheck::leave);
+  auto step = model::count(*scenario, model::WeightCheck::leave);
   if (!step) {
     return step.refusal();
   }
-  Counted c{*scenario, *step, model::memory_need(*scenario, *step)};
+  Counted c{std::move(*scenario), std::move(*step), {}};
+  c.memory = model::memory_need(c.scenario, c.step);
   c.fits = model::place_beyond_memory(c.scenario, c.memory, c.step);
   return c;
 }
