@@ -28,18 +28,24 @@ const EngineFormat* format_limit(const Catalog& catalog,
                                  std::string_view family,
                                  std::string_view quant,
                                  const model::Device& device) {
-  const std::string name = lower_case(quant);
-  const std::string_view type = model::storage_class(quant);
-  const auto has_part = [&](std::string_view part) { return name.find(part) != std::string::npos; };
   const auto is_but_listed = [](std::string_view list, std::string_view one) {
     return list.empty() || !is_listed(list, one);
   };
+  std::string name;  // in lower case; most rows are of other engines, and nobody asks for it
+  std::string_view type;
+  const auto has_part = [&](std::string_view part) { return name.find(part) != std::string::npos; };
   for (const EngineFormat& row : catalog.data().engine_formats) {
+    if (!(row.vendor.empty() || row.vendor == device.vendor) || !is_listed(row.engines, family) ||
+        !is_but_listed(row.other_engines, family) || !is_listed(row.archs, device.arch)) {
+      continue;
+    }
+    if (name.empty()) {
+      name = lower_case(quant);
+      type = model::storage_class(quant);
+    }
     const std::vector<std::string_view> parts = split_at(row.parts, '|');
-    if ((row.vendor.empty() || row.vendor == device.vendor) && is_listed(row.engines, family) &&
-        is_but_listed(row.other_engines, family) && is_listed(row.classes, type) &&
-        is_but_listed(row.other_classes, type) && std::any_of(parts.begin(), parts.end(), has_part) &&
-        is_listed(row.archs, device.arch)) {
+    if (is_listed(row.classes, type) && is_but_listed(row.other_classes, type) &&
+        std::any_of(parts.begin(), parts.end(), has_part)) {
       return &row;
     }
   }

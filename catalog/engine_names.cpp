@@ -76,6 +76,9 @@ NamedEngine engine_named(const Catalog& catalog, std::string_view typed) {
 }
 
 std::string_view backend_named(const Catalog& catalog, std::string_view typed) {
+  if (typed.empty()) {
+    return {};
+  }
   const std::string plain = lower_case(trimmed(typed));
   if (const std::string_view known = known_backend(catalog, plain); !known.empty()) {
     return known;

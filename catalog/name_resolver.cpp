@@ -881,12 +881,19 @@ std::string NameResolver::closed_model(std::string_view text) const {
 NamedModel NameResolver::need_model(std::string_view typed,
                                     const std::string& where,
                                     std::string_view engine) const {
-  thread_local Remembered<NamedModel> known;
+  struct Known {
+    NamedModel model;
+    std::string closed;
+  };
+  thread_local Remembered<Known> known;
   const std::string both = std::to_string(engine.size()) + ':' + std::string(engine) + std::string(typed);
-  NamedModel out = known.at(id_, both, [&]() { return typed_model(typed, engine); });
-  const bool only_its_name = plain_words(typed).size() == 1;  // "claude", which open models are called after
-  if (const std::string closed = out.match.slug.empty() || only_its_name ? closed_model(typed) : "";
-      !closed.empty()) {
+  auto [out, closed] = known.at(id_, both, [&]() {
+    const NamedModel model = typed_model(typed, engine);
+    const bool only_its_name =
+        plain_words(typed).size() == 1;  // "claude", which open models are called after
+    return Known{model, model.match.slug.empty() || only_its_name ? closed_model(typed) : ""};
+  });
+  if (!closed.empty()) {
     throw InputError(
         "unknown-name", fmt::format("'{}': {}", typed, closed), where, {"gpt-oss-20b", "qwen3-8b"});
   }

@@ -17,9 +17,11 @@ std::string one_device_class(const Catalog& catalog, const Run& run, double dept
   if (depth >= kDeepTokens) {
     return "deep";
   }
-  const DeviceSet set = device_set(catalog, run.device);
-  const bool unified =
-      set.found && (set.device.kind == model::DeviceKind::apu || set.device.kind == model::DeviceKind::soc);
+  const model::Device* entry = catalog.find_device(run.device);  // mostly neither a set nor a machine
+  const model::DeviceKind kind = entry != nullptr && entry->kind != model::DeviceKind::system
+                                     ? entry->kind
+                                     : device_set(catalog, run.device).device.kind;
+  const bool unified = kind == model::DeviceKind::apu || kind == model::DeviceKind::soc;
   const model::Architecture* model = catalog.find_model(run.model);
   const bool mixture = model != nullptr && model->experts > 1;
   return std::string(unified ? "unified" : "single") + (mixture ? "-moe" : "-dense");

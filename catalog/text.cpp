@@ -35,16 +35,23 @@ bool begins_with_one_of(std::string_view text, std::initializer_list<std::string
 }
 
 bool is_listed(std::string_view list, std::string_view name) {
-  if (name.empty() || contains(name, "|")) {
+  if (list.empty() || name.empty()) {
     return list.empty();
   }
-  for (std::size_t at = list.find(name); at != std::string_view::npos; at = list.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    if ((at == 0 || list[at - 1] == '|') && (end == list.size() || list[end] == '|')) {
-      return true;
+  for (std::size_t at = 0;; ++at) {  // lists are short: no call for each of their words
+    if (list.substr(at).starts_with(name)) {
+      const std::size_t end = at + name.size();
+      if (end == list.size() || list[end] == '|') {
+        return !contains(name, "|");
+      }
+    }
+    while (at < list.size() && list[at] != '|') {
+      ++at;
+    }
+    if (at == list.size()) {
+      return false;
     }
   }
-  return list.empty();
 }
 
 double leading_number(std::string_view text) {

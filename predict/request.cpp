@@ -200,10 +200,11 @@ void Completion::name_counted_quant() {
 
 /// MLX has types of its own under names that others have: its mxfp4 is that of every matrix, a GGUF's of the experts only.
 void Completion::take_mlx_type() {
-  const std::string own = "MLX " + catalog::lower_case(run().quant);
-  const catalog::StorageType* type = catalog_.find_storage_type(own);
-  if (catalog::engine_family(catalog_, run().engine) != "mlx" || type == nullptr ||
-      run().quant == model_->published) {
+  if (catalog::engine_family(catalog_, run().engine) != "mlx") {
+    return;
+  }
+  const catalog::StorageType* type = catalog_.find_storage_type("MLX " + catalog::lower_case(run().quant));
+  if (type == nullptr || run().quant == model_->published) {
     return;
   }
   out_.assume("quant", fmt::format("'{}' is taken as {}", run().quant, type->name));
@@ -247,7 +248,7 @@ void Completion::fill_workload() {
                     run().n_prompt));
   }
   fill(run().n_prompt, "n_prompt", 512);
-  const model::Engine engine = catalog::engine_facts(catalog_, run().engine);
+  const model::Engine& engine = catalog::engine_facts(catalog_, run().engine);
   build_date_ = build_date(fitted_, run());
   const double year = catalog::decimal_year(build_date_);
   double micro_batch =

@@ -42,12 +42,14 @@ const model::Device& Completion::device_named(const catalog::NamedDevices& named
 /// The memory that a name states beside a device, of its own or of its host.
 void Completion::take_memory(const catalog::NamedDevices& named, const model::Device& device) {
   const catalog::NameMatch& match = named.match;
-  const std::vector<std::string> words = catalog::device_words(named.typed);
-  const bool says_memory = std::any_of(words.begin(), words.end(), catalog::is_memory);
+  const auto says_memory = [&] {
+    const std::vector<std::string> words = catalog::device_words(named.typed);
+    return std::any_of(words.begin(), words.end(), catalog::is_memory);
+  };
   if (match.installed_gib > 0) {
     fill(run().details.host_memory_gib, "host_memory_gib", match.installed_gib);
-  } else if (!says_memory && catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&
-             std::isnan(run().details.host_memory_gib)) {
+  } else if (catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&
+             std::isnan(run().details.host_memory_gib) && !says_memory()) {
     out_.assume("memory_gib", device.memory_gib);  // the most that it is sold with
   }
   if (match.installed_mts > 0) {

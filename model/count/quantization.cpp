@@ -191,12 +191,28 @@ bool is_counted(std::string_view model_slug, std::string_view quant) {
   return file_type_named(file_type_of(model_slug, quant)).has_value() || bits_per_weight(quant) > 0;
 }
 
-std::string_view storage_class(std::string_view quant) {
+namespace {
+
+std::string_view class_of(std::string_view quant) {
   const LowerName name(quant);
   for (const NamedClass& known : kClasses) {
     if (name.contains(known.part)) return known.storage_class;
   }
   return "other";
+}
+
+}  // namespace
+
+std::string_view storage_class(std::string_view quant) {
+  struct Last {
+    std::string quant;
+    std::string_view storage_class = class_of("");
+  };
+  thread_local Last last;  // a step asks for its own again and again
+  if (last.quant != quant) {
+    last = {std::string(quant), class_of(quant)};
+  }
+  return last.storage_class;
 }
 
 std::string_view checkpoint_kind(std::string_view quant) {

@@ -138,7 +138,8 @@ class Sweeper::Setups {
   predict::Asked asked_;               ///< with the values of stated_
   std::vector<std::uint64_t> stated_;  ///< the place on each axis
   std::vector<std::size_t> lengths_;
-  std::vector<std::uint64_t> smallest_;  ///< of the axes that size a machine: the place of the least; of others the first
+  std::vector<std::uint64_t>
+      smallest_;  ///< of the axes that size a machine: the place of the least; of others the first
   std::vector<Kept> kept_;
   std::shared_ptr<NamedSetup> named_;  ///< the last one
   std::uint64_t named_key_ = 0;
