@@ -61,7 +61,7 @@ class Elements {
  public:
   Elements(const Model& model, predict::Asked base, const std::vector<Varied>& varied, bool intervals)
       : base_(std::move(base)),
-        intervals_{.intervals = intervals},
+        options_{.intervals = intervals, .reasons = false},
         model_{model.catalog,
                model.fitted,
                [&](const catalog::Question& question) {
@@ -114,7 +114,7 @@ class Elements {
       if (!found) {
         predict::Asked stated = asked(i);
         found = std::make_unique<whatif::Setup>(
-            std::make_shared<whatif::NamedSetup>(model_, columns_, stated, intervals_), model::kUnknown);
+            std::make_shared<whatif::NamedSetup>(model_, columns_, stated, options_), model::kUnknown);
       }
       last_ = found.get();
       last_key_ = std::move(key);
@@ -123,7 +123,7 @@ class Elements {
   }
 
   predict::Asked base_;
-  whatif::SweepOptions intervals_;
+  whatif::SweepOptions options_;
   whatif::SweepModel model_;
   whatif::SweepColumns columns_;
   std::array<const Varied*, 3> lengths_{};

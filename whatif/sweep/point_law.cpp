@@ -46,8 +46,9 @@ PointLaw::PointLaw(const SweepModel& model,
                    CountedSetup& counted,
                    const catalog::Run& run,
                    double concurrency,
-                   std::optional<double> level)
-    : counted_(&counted) {
+                   std::optional<double> level,
+                   bool reasons)
+    : counted_(&counted), reasons_(reasons) {
   const model::Scenario& s = counted.scenario;
   model::Step& step = counted.step;
   step.figure = model::figure_of(s);
@@ -103,7 +104,9 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
     }
     point.fits = SweepPoint::Fits::no;
     point.error = "does-not-fit";
-    point.reason = model::memory_sentence(memory);
+    if (reasons_) {
+      point.reason = model::memory_sentence(memory);
+    }
     return true;
   }
   point.fits = SweepPoint::Fits::yes;

@@ -37,12 +37,14 @@ struct CountedSetup {
 class PointLaw {
  public:
   /// For the streams of `counted.scenario`; its step becomes that of these streams. `run`: as completed; its class is what an
-  /// interval depends on. `level`: of the interval; none: none is wanted. `counted` outlives the law.
+  /// interval depends on. `level`: of the interval; none: none is wanted. `reasons`: as in SweepOptions. `counted` outlives the
+  /// law.
   PointLaw(const SweepModel& model,
            CountedSetup& counted,
            const catalog::Run& run,
            double concurrency,
-           std::optional<double> level);
+           std::optional<double> level,
+           bool reasons);
 
   /// False: this length is a case of its own (streams wait for memory, or something spills), for predict() to answer.
   bool at(double n_prompt, double n_gen, double n_depth, SweepPoint& point) const;
@@ -66,6 +68,7 @@ class PointLaw {
   double streams_ = 1;         ///< that decode at the same time, all replicas
   double prompts_before_ = 0;  ///< that a stream's prompt waits for, on average
   bool beyond_memory_ = false;
+  bool reasons_ = true;
 
   struct AskedInterval {
     const predict::Fitted* fitted;

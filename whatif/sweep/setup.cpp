@@ -69,7 +69,8 @@ Setup::Setup(std::shared_ptr<NamedSetup> named, double concurrency)
                counted,
                named_->request_->run,
                concurrency_,
-               named_->options_.intervals ? std::optional(named_->answer_.level) : std::nullopt);
+               named_->options_.intervals ? std::optional(named_->answer_.level) : std::nullopt,
+               named_->options_.reasons);
 }
 
 SweepPoint Setup::at(double n_prompt, double n_gen, double n_depth) const {

@@ -18,6 +18,7 @@ struct SweepModel {
 
 struct SweepOptions {
   bool intervals = true;  ///< low_tps and high_tps too
+  bool reasons = true;    ///< of what does not fit in memory, the sentence: it costs more than a rate
   bool laws = true;  ///< where lengths alone change; false: every row is asked of predict(), which is slow
 };
 
