@@ -330,8 +330,11 @@ const LaunchSpeed* launching_host(const Catalog& catalog, const Run& run) {
   if (!run.host.empty()) {
     return catalog.launch_speed(run.host);
   }
-  const model::Device* named = catalog.find_device(run.host_device);
-  return named != nullptr ? catalog.launch_speed(named->name) : nullptr;
+  if (const model::Device* named = catalog.find_device(run.host_device)) {
+    return catalog.launch_speed(named->name);
+  }
+  const model::Device* device = catalog.find_device(run.device);
+  return device != nullptr && model::unified_memory(*device) ? catalog.launch_speed(device->name) : nullptr;
 }
 
 double host_pcie_generation(const Catalog& catalog, const Run& run) {

@@ -14,7 +14,8 @@ constexpr int kMostTurns = 100;
 constexpr double kShortestWay = 1e-3;     // of the ways to an optimum that are tried
 constexpr double kNearerOnTangents = 20;  // times the tolerance that the whole has
 constexpr int kLittleTurns = 2;           // turns one after the other that gain little: a bend
-constexpr int kManySteps = 15;            // of a turn: the information has changed
+constexpr double kBehindABend = 1000;  // times that tolerance: what tangents promise there, and nothing gains
+constexpr int kManySteps = 15;         // of a turn: the information has changed
 constexpr std::size_t kMemory = 6;
 
 }  // namespace
@@ -63,6 +64,7 @@ Solution solve_near(ModelPass& pass,
       next = objective(x, gradient);
     }
     if (!(next <= value)) {
+      solution.converged = promised <= kBehindABend * little;
       break;
     }
     solution.parameters = x;

@@ -77,7 +77,8 @@ Labels labels_of(const Scenario& s, const Step& step) {
   l.put(Scope::kernel, {type, "@", engine, "@", mixture ? "moe" : "dense"});
   l.put(Scope::prefill_kernel, {prefill_kernel(s, type)});
   l.put(Scope::llamafile_family, {step.how.llamafile ? arch : std::string_view("-")});
-  l.put(Scope::matrix_type, {arch, "|", matrix_type(s.device, s.quant, 1).name});
+  l.put(Scope::matrix_type,
+        {arch, unified_memory(s.device) ? " SoC" : "", "|", matrix_type(s.device, s.quant, 1).name});
   l.put(Scope::checkpoint, {checkpoint_kind(s.quant)});
   l.put(Scope::hop, {engine, s.split == Split::rpc ? "|rpc" : ""});
   l.put(Scope::exchange, {engine, s.facts.polls_between_devices ? "|polls" : ""});

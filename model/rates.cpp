@@ -156,11 +156,13 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
     r.ln_power_per_flop = std::log(std::min(r.power_w / (r.fp32_flops / 1e12) / kAmpleWattsPerTflop, 1.0));
   }
   r.ln_gpu_cores = d.vendor == "apple" ? std::log(cores / 20) : 0;
+  r.cache_bytes = positive_or(d.l2_bytes, 0);
   r.years_after_2022 = positive_or(d.year, 2022) - 2022;
   r.link = s.link;
   r.network = s.network;
   r.storage_bytes_per_s = positive_or(s.storage_bytes_per_s, 0);
-  r.ln_host_slowness = unified_memory(d) ? 0 : std::log(0.75 / s.host_launch_speed);
+  r.host_slowness = 0.75 / s.host_launch_speed;
+  r.ln_host_slowness = unified_memory(d) ? 0 : std::log(r.host_slowness);
   if (s.host) {
     r.host_bandwidth_bytes_per_s = s.host->bandwidth_bytes_per_s;
     r.host_bandwidth_is_measured = s.host->bandwidth_is_measured;

@@ -23,7 +23,7 @@ enum class Scope : std::size_t {
   kernel,            ///< q4_k@llama.cpp|cuda@dense
   prefill_kernel,    ///< cuda|k
   llamafile_family,  ///< Ampere, for llamafile only
-  matrix_type,       ///< Hopper|fp8: what the matrix units of an architecture multiply
+  matrix_type,       ///< Hopper|fp8, Blackwell SoC|fp4: what the matrix units of an architecture multiply
   checkpoint,        ///< awq, gptq-8, nf4, ...: how a checkpoint is quantized
   hop,               ///< llama.cpp|cuda or llama.cpp|cuda|rpc
   exchange,          ///< vllm|cuda, mlx|mlx or mlx|mlx|polls: what all-reduces wait for

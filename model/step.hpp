@@ -75,12 +75,15 @@ struct Rates {
   double ln_halved_operand = 0;  ///< the same of operand_flops
   double peak_flops = 0;  ///< the fastest matrix rate for this storage type, whether an engine uses it or not
   double clock_hz = 0;
+  double cache_bytes = 0;        ///< last-level cache of the device; 0: not known
   double power_w = 0;            ///< limit; infinite where unified memory shares it
   double specified_power_w = 0;  ///< without a cap
   double ln_power_per_flop = 0;  ///< ln of watts per FP32 TFLOP/s over 8, at most 0: power-starved cards
   double ln_gpu_cores = 0;       ///< Apple: ln(cores / 20)
   double years_after_2022 = 0;   ///< of the device
-  double ln_host_slowness = 0;   ///< ln(0.75 / single-thread speed of the host, newest desktop = 1)
+  double host_slowness = 1;      ///< 0.75 / single-thread speed of the host, newest desktop = 1
+  double ln_host_slowness =
+      0;  ///< its logarithm for cards; 0 for chips that share their memory with the host
   double host_bandwidth_bytes_per_s = 1;
   bool host_bandwidth_is_measured = false;
   double host_fp32_flops = 1;     ///< of the threads that decode

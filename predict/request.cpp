@@ -334,7 +334,7 @@ void Completion::fill_rest() {
   if (std::isnan(run().power_w) && limit > 0 && devices_.size() == 1) {
     out_.assume("power_limit_w", limit);
   }
-  if (run().host_device.empty() && !on_cpu_) {
+  if (run().host_device.empty() && !on_cpu_ && catalog::launching_host(catalog_, run()) == nullptr) {
     out_.assume("host_launch_speed", catalog::kUnknownLaunchSpeed);
   }
   if (std::isnan(run().threads) && (on_cpu_ || !run().placement.empty() || run().n_gpu_layers >= 0)) {

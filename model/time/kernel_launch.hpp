@@ -63,11 +63,11 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
 
 /// What an engine that launches eagerly adds to a step of `busy` seconds on the device.
 ///
-///     t = smooth_max_3[ busy, h ] - busy,  h = L ea e^ea_q (0.75/host)^hs
+///     t = smooth_max_3[ busy, h ] - busy,  h = L ea e^ea_q 0.75/host
 ///
 ///   ea       host time a layer                                eager_layer_us     [us]
 ///   ea_q     its deviation by the library of a checkpoint     eager_checkpoint   [ln]
-///   hs       exponent of the host's slowness                  kernel_launch_host_exponent
+///   host     single-thread speed of the host                  Rates::host_slowness
 ///
 /// The host prepares the next kernel while the device works: whichever is slower sets the pace.
 /// Valid for: engines that are PyTorch modules called from Python (transformers, DeepSpeed-MII, vLLM before 2024).
@@ -87,26 +87,15 @@ struct EagerPace {
   }
 };
 
-/// Of a host of the usual speed.
 template <class T>
-EagerPace<T> usual_eager_pace(const Step& step, const Coefficients<T>& c) {
+EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   if (!step.how.eager) {
     return {};
   }
   return {true,
-          T(step.work.layers * 1e-6 * c.template get<"eager_layer_us">() *
+          T(step.work.layers * 1e-6 * step.rates.host_slowness * c.template get<"eager_layer_us">() *
             exp(c.template raw<"eager_checkpoint">()))};
-}
-
-template <class T>
-EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
-  using std::exp;
-  EagerPace<T> pace = usual_eager_pace(step, c);
-  if (pace.eager) {
-    pace.launch_s *= exp(c.template raw<"kernel_launch_host_exponent">() * step.rates.ln_host_slowness);
-  }
-  return pace;
 }
 
 }  // namespace tokroof::model

@@ -284,20 +284,37 @@ PrefillLaw<T> cpu_prefill_law(const Step& step, const Coefficients<T>& c, double
   return law;
 }
 
+/// What norms, gates and sums between a micro-batch's products read from memory and write there.
+///
+///     t = ub L d pab/BW A/(A + L2),  A = 16 B ub d
+///
+///   pab   bytes a token, layer and value of the width d     prefill_activation_bytes   [B]
+///   A     of four values at 4 bytes, what a layer works on at a time                   [B]
+///   L2    the last-level cache, which keeps a part of it    Rates::cache_bytes         [B]
+template <class T>
+T activation_time(const Step& step, const Coefficients<T>& c, double ub) {
+  constexpr double kValueBytes = 16;
+  const double values = ub * step.work.d_model;
+  const double missed = kValueBytes * values / (kValueBytes * values + step.rates.cache_bytes);
+  return c.template get<"prefill_activation_bytes">() *
+         (step.work.layers * values / step.rates.bandwidth_bytes_per_s * missed);
+}
+
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
 /// be of several prompts of `prompt` tokens each, which do not attend to one another; attention groups share them.
 ///
-///     t = nb [ matrices + (attention + state)/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap,
+///     t = nb [ matrices + (attention + state + activations)/n + L pal + pfx ] + prefill_exchange();  times the pipeline's overlap,
 ///         prompt_drafts() where tokens are drafted,
 ///         and L'/L where the last layers get only the last tokens of a prompt (DeepSeek V4.1; their time is left out)
 ///     matrices   prefill_matrices()
 ///     state      ub S pst/F32: linear layers update their state token by token         prefill_state [FLOP/B]
+///     activations   activation_time()
 ///
 ///   ub, nb     a group's micro-batch, their number   Conditions::micro_batch                [1]
 ///   attention  over depth + prompt/2 tokens          set_attention(), prefill_attention_s_per_flop()
 ///   pal, pfx   launches, fixed                       prefill_layer_us, prefill_fixed_us     [us]
 ///
-/// An eager host launches a prompt's kernels too: usual_eager_pace().
+/// An eager host launches a prompt's kernels too: eager_pace().
 ///
 /// Source: roofline, compute side; two pipes in series as in kernels that dequantize to registers.
 /// Valid for: devices.
@@ -323,7 +340,8 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
     law.batch_s +=
         c.template get<"prefill_state">() * (ub * w.state_bytes / step.rates.fp32_flops / matrix_split(how));
   }
-  law.batch_s += usual_eager_pace(step, c).beyond(law.batch_s);
+  law.batch_s += activation_time(step, c, ub) / matrix_split(how);
+  law.batch_s += eager_pace(step, c).beyond(law.batch_s);
   if (how.devices > 1) {
     law.exchange_s = prefill_exchange(step, c, of_group, nb);
   }

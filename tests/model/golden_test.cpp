@@ -59,6 +59,7 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
                            "multiply_ops_per_weight",
                            "packed_tile_tokens",
                            "prefill_state",
+                           "prefill_activation_bytes",
                            "host_prefill_state"}) {
     c.parameters[model::position(none)] = std::log(1e-9);
   }

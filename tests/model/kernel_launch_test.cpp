@@ -95,9 +95,8 @@ TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
           "[model][kernel_launch][unit]") {
   model::Step step = round_step();
   step.how.eager = true;
-  step.rates.ln_host_slowness = std::log(2);
-  const auto c = coefficients(
-      {{"eager_layer_us", 1000}, {"eager_checkpoint", std::log(3)}, {"kernel_launch_host_exponent", 1}});
+  step.rates.host_slowness = 2;
+  const auto c = coefficients({{"eager_layer_us", 1000}, {"eager_checkpoint", std::log(3)}});
   CHECK(model::eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
 }
 
@@ -108,6 +107,7 @@ TEST_CASE("kernel_launch's and eager_pace's derivatives agree with differences",
   step.how.years_after_mid_2025 = 1.1;
   step.rates.years_after_2022 = -3;
   step.rates.ln_host_slowness = 0.4;
+  step.rates.host_slowness = 1.5;
   step.rates.ln_gpu_cores = -0.3;
   step.how.llamafile = step.how.llamafile_tu11x = step.how.two_die = true;
   step.how.eager = GENERATE(false, true);

@@ -37,6 +37,7 @@ double time_of(const model::Step& step,
                                            {"prefill_serial_share", serial_share},
                                            {"prefill_dequant_rate", 16},
                                            {"prefill_expert_padding", 25},
+                                           {"prefill_activation_bytes", kNothing},
                                            {"prefill_all_reduce_share", 0.5}}),
                              tokens,
                              depth);
@@ -156,13 +157,35 @@ TEST_CASE("a prompt reads experts at a share of the bandwidth of their own", "[m
   model::Step step = matrix_only(round_mixture());  // 2 GB, and 6 of a token's experts
   step.rates.operand_flops = 1e30;
   step.rates.bandwidth_bytes_per_s = 1e12;
-  const double time = model::prefill_time(
-      step,
-      coefficients(
-          {{"prefill_read_experts", 0.4}, {"prefill_layer_us", kNothing}, {"prefill_fixed_us", kNothing}}),
-      500,
-      0);
+  const double time = model::prefill_time(step,
+                                          coefficients({{"prefill_read_experts", 0.4},
+                                                        {"prefill_activation_bytes", kNothing},
+                                                        {"prefill_layer_us", kNothing},
+                                                        {"prefill_fixed_us", kNothing}}),
+                                          500,
+                                          0);
   CHECK(time == Approx(2e-3 / 0.8 + 6e-3 * model::distinct_experts(step.work, 500) / 0.4));
+}
+
+TEST_CASE("between its products a prompt moves every value of every layer", "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.rates.operand_flops = step.rates.fp16_flops = 1e30;
+  step.rates.bandwidth_bytes_per_s = 1e12;
+  step.work.weight_bytes = 1;
+  step.work.layers = 10;
+  step.work.d_model = 4000;
+  const auto time = [&](double tokens) {
+    return model::prefill_time(step,
+                               coefficients({{"prefill_activation_bytes", 100},
+                                             {"prefill_layer_us", kNothing},
+                                             {"prefill_fixed_us", kNothing}}),
+                               tokens,
+                               0);
+  };
+  CHECK(time(500) == Approx(2e-3));  // 500 x 10 x 4,000 x 100 B at 1 TB/s
+  CHECK(time(1000) == Approx(4e-3));
+  step.rates.cache_bytes = 16 * 500 * 4000;  // as much as a layer works on at a time
+  CHECK(time(500) == Approx(1e-3));
 }
 
 TEST_CASE("launches and fixed time count for every micro-batch", "[model][prefill_time][unit]") {

@@ -168,5 +168,7 @@ TEST_CASE("the launching host counts on cards, the core count on Apple's", "[mod
   CHECK(model::device_rates(s, "q4_k").years_after_2022 == 1);
   s.device.vendor = "apple";
   CHECK(model::device_rates(s, "q4_k").ln_host_slowness == 0);
+  CHECK(model::device_rates(s, "q4_k").host_slowness ==
+        Approx(2));  // an eager engine waits for it all the same
   CHECK(model::device_rates(s, "q4_k").ln_gpu_cores == Approx(std::log(5)));
 }
