@@ -7,6 +7,7 @@
 #include "model/count/quantization.hpp"
 #include "model/matrix_type.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::model {
 namespace {
