@@ -229,10 +229,13 @@ bool RowWriter::flush() {
   return !failed_;
 }
 
+SweepTable::SweepTable(const whatif::Product& product, double level) : product_(product), level_(level) {
+  const std::vector<std::string> names = whatif::SweepColumns(product).setup;
+  type_ = static_cast<std::size_t>(std::find(names.begin(), names.end(), "quant") - names.begin());
+}
+
 void SweepTable::add(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point) {
-  const std::vector<std::string> names = whatif::SweepColumns(product_).setup;
-  const auto place = static_cast<std::size_t>(std::find(names.begin(), names.end(), "quant") - names.begin());
-  rows_.push_back({number, point, setup.cells[place].text});
+  rows_.push_back({number, point, setup.cells[type_].text});
 }
 
 Table SweepTable::table() const {

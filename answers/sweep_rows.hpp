@@ -50,7 +50,7 @@ class RowWriter {
 class SweepTable {
  public:
   /// `level`: of the interval; 0: there is none. `product` must outlive it.
-  SweepTable(const whatif::Product& product, double level) : product_(product), level_(level) {}
+  SweepTable(const whatif::Product& product, double level);
   void add(std::uint64_t number, const whatif::SetupCells& setup, const whatif::SweepPoint& point);
   [[nodiscard]] Table table() const;
 
@@ -62,6 +62,7 @@ class SweepTable {
   };
   const whatif::Product& product_;
   double level_ = 0;
+  std::size_t type_ = 0;  ///< the storage type among a set-up's cells
   std::vector<Row> rows_;
 };
 

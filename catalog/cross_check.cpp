@@ -71,7 +71,7 @@ class CrossCheck {
   void link(const Link& link, std::size_t row);
   void carriers(const Link& link, std::size_t row);
   [[nodiscard]] std::vector<std::string> engine_families() const;
-  void engines(std::string_view list, std::size_t row);
+  void engines(std::string_view list, std::size_t row, std::string_view key = "engines");
   void engine_names(std::string_view list, std::size_t row);
   void model_families(std::string_view list, std::string_view key, std::size_t row);
   /// "column=...", separated by '|'.
@@ -246,12 +246,12 @@ std::vector<std::string> CrossCheck::engine_families() const {
   return out;
 }
 
-void CrossCheck::engines(std::string_view list, std::size_t row) {
+void CrossCheck::engines(std::string_view list, std::size_t row, std::string_view key) {
   const std::vector<std::string> families = engine_families();
   const std::vector<std::string_view> known(families.begin(), families.end());
   for (const std::string_view family : split_at(list, '|')) {
     if (!family.empty() && std::find(known.begin(), known.end(), family) == known.end()) {
-      report(row, "engines", fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
+      report(row, key, fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
     }
   }
 }
@@ -485,7 +485,7 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
        });
   each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
     check.engines(f.engines, row);
-    check.engines(f.other_engines, row);
+    check.engines(f.other_engines, row, "other_engines");
     if (!f.instead.empty()) {
       check.engines(f.instead, row);
       const auto runs = std::find_if(

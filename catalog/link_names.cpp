@@ -61,8 +61,11 @@ bool is_link_name(const Catalog& catalog, std::string_view name) {
 }
 
 std::string short_link_name(std::string_view typed) {
+  if (typed.empty()) {
+    return {};
+  }
   std::string out;
-  for (const std::string_view one : typed.empty() ? std::vector<std::string_view>() : split_at(typed, ',')) {
+  for (const std::string_view one : split_at(typed, ',')) {
     out += (out.empty() ? "" : ",") + one_short_name(one);
   }
   return out;

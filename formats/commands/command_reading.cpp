@@ -186,6 +186,23 @@ void means_generated(CommandReading& r, const std::string& value) {
   r.set(r.run().n_gen, r.number(value, 1, kMostCount));
 }
 
+void means_prompt(CommandReading& r, const std::string& value) {
+  r.set(r.run().n_prompt, r.number(value, 1, kMostCount));
+  r.reads_prompt = true;
+}
+
+void means_memory_share(CommandReading& r, const std::string& value) {
+  r.set(r.run().details.gpu_memory_utilization, r.number(value, 0.05, 1));
+}
+
+void means_published(CommandReading& r) {
+  const model::Architecture* model = r.catalog().find_model(r.run().model);
+  if (r.run().quant.empty() && model != nullptr) {
+    r.run().quant = model->published.empty() ? "BF16" : std::string(model->published);
+    r.assume("quant", r.run().quant);
+  }
+}
+
 void means_micro_batch(CommandReading& r, const std::string& value) {
   r.set(r.run().micro_batch, r.number(value, 1, 1e6));
 }

@@ -121,6 +121,10 @@ void means_kv_bits(CommandReading& r, double bits, const std::string& typed);
 void means_tensor_parallel(CommandReading& r, const std::string& value);
 void means_generated(CommandReading& r, const std::string& value);
 void means_micro_batch(CommandReading& r, const std::string& value);
+void means_prompt(CommandReading& r, const std::string& value);  ///< so many tokens
+void means_memory_share(CommandReading& r, const std::string& value);
+/// A checkpoint is run as it was published where nothing says fewer bits.
+void means_published(CommandReading& r);
 void means_streams(CommandReading& r, const std::string& value);
 void means_most_streams(CommandReading& r, const std::string& value);  ///< others wait
 void means_threads(CommandReading& r, const std::string& value);

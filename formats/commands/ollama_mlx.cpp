@@ -30,21 +30,12 @@ void ollama_finish(CommandReading& r) {
   }
 }
 
-void mlx_prompt_tokens(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_prompt, r.number(v, 1, 1e9));
-  r.reads_prompt = true;
-}
 void mlx_kv_bits(CommandReading& r, const std::string& v) {
   const double bits = r.number(v, 2, 16);
   if (bits < 16) means_kv_bits(r, bits, fmt::format("{:g}", bits));
 }
-/// What is loaded is as it was published, where its name says no fewer bits.
 void mlx_finish(CommandReading& r) {
-  const model::Architecture* model = r.catalog().find_model(r.run().model);
-  if (r.run().quant.empty() && model != nullptr) {
-    r.run().quant = model->published.empty() ? "BF16" : std::string(model->published);
-    r.assume("quant", r.run().quant);
-  }
+  means_published(r);
   // mlx.launch --hosts: a Mac is a machine.
   if (r.machines > 1) {
     r.set(r.run().n_devices, r.machines);
@@ -69,7 +60,7 @@ constexpr CommandOption kMlx[] = {
 };
 
 constexpr CommandOption kMlxBenchmark[] = {
-    {"--model", kValue, means_model}, {"-p|--prompt-tokens", kValue, mlx_prompt_tokens},
+    {"--model", kValue, means_model}, {"-p|--prompt-tokens", kValue, means_prompt},
     {"-g|--generation-tokens", kValue, means_generated}, {"-b|--batch-size", kValue, means_streams}, {"-n|--num-trials", kValue},
     {"--pipeline", kFlag, nullptr, "--n-devices and --split-mode say how many devices"}, {"--quantize-activations", kFlag},
 };

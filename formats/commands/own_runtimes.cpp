@@ -56,14 +56,11 @@ void packed_values(CommandReading& r, const std::string& v) {
 void drafts_by_lookup(CommandReading& r, const std::string& /*v*/) { means_draft_way(r, "ngram"); }
 /// Files of llama.cpp go to the one inside.
 void mlx_serve_finish(CommandReading& r) {
-  const model::Architecture* model = r.catalog().find_model(r.run().model);
   if (!r.run().quant.empty() && r.catalog().find_recipe(r.run().quant) != nullptr) {
     r.at(r.program(), "a GGUF file");
     r.set(r.run().engine, "llama.cpp");
-  } else if (r.run().quant.empty() && model != nullptr) {
-    r.run().quant = model->published.empty() ? "BF16" : std::string(model->published);
-    r.assume("quant", r.run().quant);
   }
+  means_published(r);
 }
 
 // distributed-llama
@@ -141,21 +138,9 @@ void mistral_file(CommandReading& r, const std::string& v) {
 void mistral_cache(CommandReading& r, const std::string& v) {
   if (v != "auto") means_kv_type(r, v.starts_with("f8") ? "fp8" : v);
 }
-void mistral_prompt(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_prompt, r.number(v, 1, kMostCount));
-  r.reads_prompt = true;
-}
-void mistral_share(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
-}
-/// A checkpoint is run as it was published where nothing packs it.
 void mistral_finish(CommandReading& r) {
   if (r.run().model.empty() && !r.file.empty()) r.name_model(r.file);
-  const model::Architecture* model = r.catalog().find_model(r.run().model);
-  if (r.run().quant.empty() && model != nullptr) {
-    r.run().quant = model->published.empty() ? "BF16" : std::string(model->published);
-    r.assume("quant", r.run().quant);
-  }
+  means_published(r);
 }
 
 // clang-format off
@@ -191,7 +176,7 @@ constexpr CommandOption kDllama[] = {
 constexpr CommandOption kMistral[] = {
     {"-m|--model-id", kValue, means_model}, {"-f|--quantized-file|--quantized-filename", kValue, mistral_file}, {"--isq|--quant", kValue, mistral_type},
     {"--max-seqs", kValue, means_most_streams}, {"--pa-ctxt-len|--pa-context-len|--paged-ctxt-len", kValue, sequence_room}, {"--pa-cache-type", kValue, mistral_cache},
-    {"--pa-gpu-mem-usage|--pa-memory-fraction", kValue, mistral_share}, {"--cpu", kFlag, on_processor}, {"--prompt-len|--n-prompt", kValue, mistral_prompt}, {"--gen-len|--n-gen", kValue, means_generated},
+    {"--pa-gpu-mem-usage|--pa-memory-fraction", kValue, means_memory_share}, {"--cpu", kFlag, on_processor}, {"--prompt-len|--n-prompt", kValue, means_prompt}, {"--gen-len|--n-gen", kValue, means_generated},
     {"--concurrency", kValue, means_streams},
     {"-n|--num-device-layers|--device-layers", kValue, nullptr, "--n-gpu-layers says how many layers are on the device"}, {"--from-uqff", kValue, nullptr, "--quant names a storage type"},
     {"--dtype|-t|--tokenizer|--tok-model-id|-a|--arch|--format|-p|--port|--host|--serve-ip|--max-seq-len|--max-batch-size|--chat-template|--jinja-explicit|--token-source|--seed|-l|--log|--hf-revision|--hf-cache-path|--topology|--imatrix|--calibration-file|--pa-gpu-mem|--pa-blk-size|--prefix-cache-n|--iterations|--warmup|--repetitions|-r|--paged-attn|--isq-organization|--write-uqff", kValue},

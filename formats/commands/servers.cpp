@@ -113,9 +113,6 @@ void type(CommandReading& r, const std::string& v) {
   if (name == "float16" || name == "half") r.compute_type = "F16";
   if (name == "float32" || name == "float") r.compute_type = "F32";
 }
-void memory_share(CommandReading& r, const std::string& v) {
-  r.set(r.run().details.gpu_memory_utilization, r.number(v, 0.05, 1));
-}
 /// "32768", "32k" (1000), "32K" (1024); "auto" and -1 leave it open.
 void longest_sequence(CommandReading& r, const std::string& v) {
   if (v == "auto" || v == "-1") {
@@ -124,10 +121,6 @@ void longest_sequence(CommandReading& r, const std::string& v) {
   const double unit = v.ends_with('k') ? 1e3 : v.ends_with('K') ? 1024 : 1;
   const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostCount);
   r.set(r.run().details.max_model_len, std::floor(tokens));
-}
-void input_length(CommandReading& r, const std::string& v) {
-  r.set(r.run().n_prompt, r.number(v, 1, kMostCount));
-  r.reads_prompt = true;
 }
 void cpu_offload(CommandReading& r, const std::string& v) {
   if (v != "0") {
@@ -210,7 +203,7 @@ void mlc_overrides(CommandReading& r, const std::string& v) {
       {"max_num_sequence", means_most_streams},
       {"context_window_size", longest_sequence},
       {"prefill_chunk_size", means_micro_batch},
-      {"gpu_memory_utilization", memory_share},
+      {"gpu_memory_utilization", means_memory_share},
       {"spec_draft_length", means_draft_tokens}};
   for (const std::string_view part : catalog::split_at(v, ';')) {
     const std::size_t equals = part.find('=');
@@ -247,10 +240,10 @@ constexpr CommandOption kVllm[] = {
     {"-dp|--data-parallel-size", kValue, data_parallel},
     {"-q|--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--max-num-seqs", kValue, means_most_streams}, {"--max-concurrency", kValue, means_streams}, {"--batch-size", kValue, means_streams},
-    {"--input-len|--random-input-len", kValue, input_length}, {"--output-len|--random-output-len", kValue, means_generated},
+    {"--input-len|--random-input-len", kValue, means_prompt}, {"--output-len|--random-output-len", kValue, means_generated},
     {"--speculative-model", kValue, means_draft_model}, {"--num-speculative-tokens", kValue, means_draft_tokens}, {"--speculative-config", kValue, means_draft_config},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--enforce-eager", kFlag, eager},
-    {"--gpu-memory-utilization", kValue, memory_share}, {"--max-model-len", kValue, longest_sequence},
+    {"--gpu-memory-utilization", kValue, means_memory_share}, {"--max-model-len", kValue, longest_sequence},
     {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
     {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
     {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
@@ -287,12 +280,12 @@ constexpr CommandOption kSglang[] = {
     {"--dp|--dp-size|--data-parallel-size", kValue, data_parallel},
     {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--max-running-requests", kValue, means_most_streams}, {"--batch-size|--batch", kValue, means_streams}, {"--max-concurrency", kValue, means_streams},
-    {"--input-len|--random-input-len|--random-input", kValue, input_length},
+    {"--input-len|--random-input-len|--random-input", kValue, means_prompt},
     {"--output-len|--random-output-len|--random-output", kValue, means_generated},
     {"--speculative-algorithm|--speculative-algo", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
     {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-eagle-topk", kValue},
     {"--cpu-offload-gb", kValue, cpu_offload}, {"--disable-cuda-graph", kFlag, eager},
-    {"--mem-fraction-static|--mem-fraction", kValue, memory_share}, {"--context-length", kValue, longest_sequence},
+    {"--mem-fraction-static|--mem-fraction", kValue, means_memory_share}, {"--context-length", kValue, longest_sequence},
     {"--ep|--ep-size|--expert-parallel-size", kValue, expert_devices},
     {"--enable-dp-attention", kFlag, attention_parallel},
     {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
@@ -311,7 +304,7 @@ constexpr CommandOption kTokenspeed[] = {
     {"--model", kValue, means_model}, {"--tp|--tensor-parallel-size|--attn-tp-size", kValue, means_tensor_parallel}, {"--data-parallel-size", kValue, data_parallel},
     {"--enable-expert-parallel", kFlag, expert_parallel}, {"--ep-size|--expert-parallel-size", kValue, expert_devices}, {"--nnodes", kValue, machines}, {"--nprocs-per-node", kValue, machine_devices},
     {"--quantization", kValue, quantization}, {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type},
-    {"--max-num-seqs", kValue, means_most_streams}, {"--max-model-len", kValue, longest_sequence}, {"--gpu-memory-utilization", kValue, memory_share}, {"--enforce-eager", kFlag, eager},
+    {"--max-num-seqs", kValue, means_most_streams}, {"--max-model-len", kValue, longest_sequence}, {"--gpu-memory-utilization", kValue, means_memory_share}, {"--enforce-eager", kFlag, eager},
     {"--speculative-config", kValue, means_draft_config}, {"--speculative-algorithm", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
     {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-draft-model-path", kValue, means_draft_model},
     {"--chunked-prefill-size|--max-prefill-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
@@ -338,7 +331,7 @@ constexpr CommandOption kTgi[] = {
     {"--model-id", kValue, means_model}, {"--num-shard", kValue, shards}, {"--sharded", kValue, sharded}, {"--quantize", kValue, tgi_quantization},
     {"--dtype", kValue, type}, {"--kv-cache-dtype", kValue, means_kv_type}, {"--max-total-tokens", kValue, longest_sequence},
     {"--max-concurrent-requests|--max-batch-size", kValue, fewest_sequences}, {"--max-batch-prefill-tokens", kValue, means_micro_batch},
-    {"--cuda-memory-fraction", kValue, memory_share}, {"--speculate", kValue, speculate},
+    {"--cuda-memory-fraction", kValue, means_memory_share}, {"--speculate", kValue, speculate},
     {"--max-input-length|--max-input-tokens|--max-batch-total-tokens", kValue, nullptr, "what is read follows --n-depth"},
     {"--cuda-graphs", kValue, most_graphs},
     {"--lora-adapters", kValue, nullptr, "adapters are not counted"},
