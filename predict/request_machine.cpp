@@ -351,12 +351,12 @@ void Completion::choose_backend(const model::Engine* engine) {
               devices_.front()->vendor));
     }
     backend = usual_backend_of_all(able, engine);
-    const bool beside_a_card = backend == "cpu" && engine != nullptr && run().host_device.empty() &&
-                               devices_.front()->kind == model::DeviceKind::gpu;
+    const bool beside_a_card =
+        backend == "cpu" && engine != nullptr && devices_.front()->kind == model::DeviceKind::gpu;
     const auto of_card = std::find_if(able.begin(), able.end(), [](auto b) { return b != "cpu"; });
     if (beside_a_card && of_card != able.end()) {
       backend = *of_card;
-    } else if (beside_a_card) {
+    } else if (beside_a_card && run().host_device.empty()) {
       throw catalog::InputError(
           "usage",
           fmt::format("{} does not run on {}, but on its host's processor (--backend cpu)",

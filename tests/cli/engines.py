@@ -35,6 +35,14 @@ class Hardware(Case):
             with self.subTest(engine=engine, device=device):
                 self.json_of("predict", "--engine", engine, "--device", device, "--model", model, "--host", "ryzen-9-7950x")
 
+    def test_a_card_does_the_work_whatever_its_host(self):
+        for engine in ("colibri", "distributed-llama"):  # whose first backend is the processor
+            with self.subTest(engine):
+                ask = ("predict", "--device", "rtx-3090", "--engine", engine, *WORK)
+                alone, hosted = self.json_of(*ask), self.json_of(*ask, "--host", "ddr5-5600x2")
+                self.assertNotEqual(alone["assumed"]["backend"], "cpu")
+                self.assertEqual(hosted["assumed"]["backend"], alone["assumed"]["backend"])
+
     def test_rank_and_sweep_give_the_reason_of_predict(self):
         excluded = self.json_of("rank", *WORK, "--engine", "llama.cpp", "--devices", "gaudi2,rtx-4090")["excluded"]
         self.assertEqual([(e["device"], e["reason"]) for e in excluded], [("gaudi2", WHY)])

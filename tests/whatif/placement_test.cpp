@@ -267,6 +267,26 @@ TEST_CASE("under a power limit the fastest placement is between the ends", "[pla
   CHECK(found->placement.host_layers < 35);
 }
 
+TEST_CASE("threads that suit fewer layers may make another end the fastest", "[placement]") {
+  catalog::Question q = question("gtx-1660-super", "hunyuan-a13b", "F16");
+  q.run.host_device = "epyc-9355";
+  const catalog::Run run = completed(q).run;
+  require_fastest(run, all_placements(run, *placement_catalog().find_model(run.model)));
+}
+
+TEST_CASE("a layer whose experts alone are on the host may fill a card", "[placement]") {
+  catalog::Question q = question("rtx-4060", "aurora-code-1", "Q4_K_M");
+  q.run.host_device = "epyc-9355";
+  q.run.depth = 16384;
+  const catalog::Run run = completed(q).run;
+  const whatif::Placement mixed{.kind = whatif::PlacementKind::layers_and_experts_on_host,
+                                .layers = 40,
+                                .host_layers = 25,
+                                .host_expert_layers = 26};
+  require_fastest(run, {mixed});
+  CHECK(whatif::placement_text(mixed) == "25 of 40 layers and the experts of 1 more on the host");
+}
+
 TEST_CASE("a placement that is typed as options predicts the same", "[placement][property]") {
   const unsigned seed = seed_of_run();
   CAPTURE(seed);

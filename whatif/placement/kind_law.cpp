@@ -243,23 +243,21 @@ std::optional<KindLaw::Best> KindLaw::at(double n) {
   return out;
 }
 
-std::optional<KindLaw::Best> KindLaw::best() {
-  if (!host_share_) {
-    return at(0);
-  }
-  const double first = host_share_->least(), last = host_share_->most();
-  const auto low = least(first, last, [&](double n) { return devices_hold(n); });
+std::vector<KindLaw::Best> KindLaw::best() {
+  const double first = host_share_ ? host_share_->least() : 0, last = host_share_ ? host_share_->most() : 0;
+  const auto low = least(first, last, [&](double n) { return !host_share_ || devices_hold(n); });
   // The first n that the host does not hold any more; none: it holds all.
-  const auto beyond = least(first, last, [&](double n) { return !host_holds(n); });
-  if (!low) {
-    return std::nullopt;
+  const auto beyond = least(first, last, [&](double n) { return host_share_ && !host_holds(n); });
+  std::vector<Best> fitting, best;
+  for (double n = low.value_or(last + 1); n <= (beyond ? *beyond - 1 : last); ++n) {
+    if (auto here = at(n)) {
+      fitting.push_back(std::move(*here));
+    }
   }
-  const double high = beyond ? *beyond - 1 : last;
-  std::optional<Best> best;
-  for (double n = *low; n <= high; ++n) {
-    const auto here = at(n);
-    if (here && (!best || here->tps > best->tps)) {
-      best = here;
+  for (std::size_t i = 0; i < fitting.size(); ++i) {
+    const bool end = i == 0 || i + 1 == fitting.size();
+    if (end || fitting[i].tps > std::max(fitting[i - 1].tps, fitting[i + 1].tps)) {
+      best.push_back(fitting[i]);
     }
   }
   return best;

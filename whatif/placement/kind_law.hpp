@@ -21,12 +21,12 @@ class KindLaw {
                                    const model::Architecture& model,
                                    bool own_split);
 
-  /// The fastest that fits.
   struct Best {
     Placement placement;
     double tps = 0;
   };
-  [[nodiscard]] std::optional<Best> best();
+  /// Of those that fit the first and the last, and each that is faster than with a layer more or less on the host.
+  [[nodiscard]] std::vector<Best> best();
 
  private:
   /// A kind of card of an uneven set.

@@ -23,6 +23,10 @@ namespace {
 
 using Best = KindLaw::Best;
 
+/// The laws take every layer as alike, and threads as those of the whole model: what they find this near is compared by
+/// the rates themselves.
+constexpr double kAsFast = 0.97;
+
 /// Memory of its own, beside which a host has some more.
 bool own_memory(const model::Scenario& s) {
   return !model::unified_memory(s.device) &&
@@ -66,16 +70,27 @@ class Search {
     if (experts) {
       try_kind(PlacementKind::experts_on_host);
     }
-    if (experts && layers &&
-        (found_.empty() || own_split_)) {  // of unequal cards the best one may hold all that is left
-      try_kind(PlacementKind::layers_and_experts_on_host);
-    }
     if (layers) {
       try_kind(PlacementKind::layers_on_host);
+    }
+    // Of unequal cards the best one may hold all that is left.
+    const bool layers_pay =
+        fastest_tps(PlacementKind::layers_on_host) >= kAsFast * fastest_tps(PlacementKind::experts_on_host);
+    if (experts && layers && (layers_pay || own_split_)) {
+      try_kind(PlacementKind::layers_and_experts_on_host);
     }
     if (!able_.cpu.empty()) {
       try_cpu();
     }
+  }
+
+  /// By the laws; 0: none fits.
+  [[nodiscard]] double fastest_tps(PlacementKind kind) const {
+    double tps = 0;
+    for (const Best& one : found_) {
+      tps = one.placement.kind == kind ? std::max(tps, one.tps) : tps;
+    }
+    return tps;
   }
 
   /// Unequal cards with the engine's split too: it does not count whole layers.
@@ -88,8 +103,8 @@ class Search {
 
   void try_split(PlacementKind kind, bool own_split) {
     if (auto law = KindLaw::of(catalog_, fitted_, run_, kind, *model_, own_split)) {
-      if (auto best = law->best()) {
-        found_.push_back(std::move(*best));
+      for (Best& best : law->best()) {
+        found_.push_back(std::move(best));
       }
     }
   }
@@ -108,12 +123,29 @@ class Search {
   std::optional<Placed> fastest() {
     std::stable_sort(
         found_.begin(), found_.end(), [](const Best& a, const Best& b) { return a.tps > b.tps; });
+    std::optional<Placed> best;
+    double first_tps = 0, best_tps = 0;
     for (const Best& one : found_) {
-      if (auto found = fitting(one.placement)) {
-        return polished(std::move(*found));
+      if (best && one.tps < kAsFast * first_tps) {
+        break;
+      }
+      auto found = fitting(one.placement);
+      if (!found) {
+        continue;
+      }
+      *found = polished(std::move(*found));
+      if (!best) {
+        first_tps = one.tps;
+        best = std::move(found);
+        continue;
+      }
+      best_tps = best_tps > 0 ? best_tps : rate_of(*best);
+      if (const double tps = rate_of(*found); tps > best_tps) {
+        best_tps = tps;
+        best = std::move(found);
       }
     }
-    return std::nullopt;
+    return best;
   }
 
   [[nodiscard]] std::optional<Placed> fitting(const Placement& placement) const {
@@ -128,30 +160,51 @@ class Search {
     return outcome.prediction ? predict::aggregate_tps(*outcome.prediction) : 0;
   }
 
-  /// The laws take every layer as alike; those of hybrids are not, and a layer more or less on the host may be faster.
+  /// Those that differ by a layer: of its own, or by its experts.
+  [[nodiscard]] std::vector<Placement> neighbours(const Placement& p) const {
+    const bool experts = p.kind == PlacementKind::layers_and_experts_on_host;
+    if ((!experts && p.kind != PlacementKind::layers_on_host) || !p.card_layers.empty()) {
+      return {};
+    }
+    std::vector<Placement> out;
+    for (const double by : {-1.0, 1.0}) {
+      Placement next = p;
+      next.host_layers += by;
+      if (next.host_layers >= 1 && next.host_layers <= next.layers) {
+        out.push_back(next);
+      }
+      next = p;
+      next.host_expert_layers += by;
+      if (experts && next.host_expert_layers > next.host_layers && next.host_expert_layers <= next.layers) {
+        out.push_back(next);
+      }
+    }
+    if (!experts && !able_.host_experts.empty() && model_->experts > 0 && p.host_layers > 1) {
+      out.push_back({.kind = PlacementKind::layers_and_experts_on_host,
+                     .layers = p.layers,
+                     .host_layers = p.host_layers - 1,
+                     .host_expert_layers = p.host_layers});
+    }
+    return out;
+  }
+
+  /// Uphill by the rates themselves.
   [[nodiscard]] Placed polished(Placed best) const {
     constexpr int kMostSteps = 8;
-    const PlacementKind kind = best.placement.kind;
-    const bool by_layers =
-        kind == PlacementKind::layers_and_experts_on_host || kind == PlacementKind::layers_on_host;
-    if (!by_layers || !best.placement.card_layers.empty()) {
-      return best;
-    }
-    double tps = rate_of(best);
+    double tps = 0;
     for (int step = 0; step < kMostSteps; ++step) {
-      const Placement from = best.placement;
-      for (const double by : {-1.0, 1.0}) {
-        Placement next = from;
-        next.host_layers += by;
-        const bool exists = next.host_layers >= 1 && next.host_layers <= next.layers;
-        auto placed = exists ? fitting(next) : std::nullopt;
+      const std::vector<Placement> near = neighbours(best.placement);
+      tps = step == 0 && !near.empty() ? rate_of(best) : tps;
+      const double before_tps = tps;
+      for (const Placement& next : near) {
+        auto placed = fitting(next);
         const double next_tps = placed ? rate_of(*placed) : 0;
         if (next_tps > tps) {
           tps = next_tps;
           best = std::move(*placed);
         }
       }
-      if (best.placement.host_layers == from.host_layers) {
+      if (!(tps > before_tps)) {
         break;
       }
     }

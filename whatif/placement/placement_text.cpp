@@ -17,8 +17,12 @@ std::string placement_text(const Placement& p) {
       out = fmt::format("{:.0f} of {:.0f} layers on the host", p.host_layers, p.layers);
       break;
     case PlacementKind::layers_and_experts_on_host:
-      out = fmt::format(
-          "{:.0f} of {:.0f} layers and the experts of the others on the host", p.host_layers, p.layers);
+      out = fmt::format("{:.0f} of {:.0f} layers and the experts of {} on the host",
+                        p.host_layers,
+                        p.layers,
+                        p.host_expert_layers < p.layers
+                            ? fmt::format("{:.0f} more", p.host_expert_layers - p.host_layers)
+                            : "the others");
       break;
     case PlacementKind::cpu: out = "all on the host"; break;
   }
