@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "catalog/engines.hpp"
+#include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
+#include "catalog/remembered.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
 
@@ -22,34 +26,42 @@ std::string_view engine_of_backend(const Catalog& catalog,
   return known != nullptr ? known->engine : "llama.cpp";
 }
 
+/// What is known of a storage type under an engine, on some device or other: of most nothing.
+std::vector<const EngineFormat*> formats_of(const Catalog& catalog,
+                                            std::string_view family,
+                                            std::string_view quant) {
+  const auto is_but_listed = [](std::string_view list, std::string_view one) {
+    return list.empty() || !is_listed(list, one);
+  };
+  const std::string name = lower_case(quant);
+  const std::string_view type = model::storage_class(quant);
+  std::vector<const EngineFormat*> out;
+  for (const EngineFormat& row : catalog.data().engine_formats) {
+    const std::vector<std::string_view> parts = split_at(row.parts, '|');
+    if (is_listed(row.engines, family) && is_but_listed(row.other_engines, family) &&
+        is_listed(row.classes, type) && is_but_listed(row.other_classes, type) &&
+        std::any_of(
+            parts.begin(), parts.end(), [&](std::string_view part) { return contains(name, part); })) {
+      out.push_back(&row);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 const EngineFormat* format_limit(const Catalog& catalog,
                                  std::string_view family,
                                  std::string_view quant,
                                  const model::Device& device) {
-  const auto is_but_listed = [](std::string_view list, std::string_view one) {
-    return list.empty() || !is_listed(list, one);
-  };
-  std::string name;  // in lower case; most rows are of other engines, and nobody asks for it
-  std::string_view type;
-  const auto has_part = [&](std::string_view part) { return name.find(part) != std::string::npos; };
-  for (const EngineFormat& row : catalog.data().engine_formats) {
-    if (!(row.vendor.empty() || row.vendor == device.vendor) || !is_listed(row.engines, family) ||
-        !is_but_listed(row.other_engines, family) || !is_listed(row.archs, device.arch)) {
-      continue;
-    }
-    if (name.empty()) {
-      name = lower_case(quant);
-      type = model::storage_class(quant);
-    }
-    const std::vector<std::string_view> parts = split_at(row.parts, '|');
-    if (is_listed(row.classes, type) && is_but_listed(row.other_classes, type) &&
-        std::any_of(parts.begin(), parts.end(), has_part)) {
-      return &row;
-    }
-  }
-  return nullptr;
+  thread_local Remembered<std::vector<const EngineFormat*>> known;
+  const auto rows = known.at(catalog.names().id(), fmt::format("{}|{}", family, quant), [&] {
+    return formats_of(catalog, family, quant);
+  });
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const EngineFormat* row) {
+    return (row->vendor.empty() || row->vendor == device.vendor) && is_listed(row->archs, device.arch);
+  });
+  return found == rows.end() ? nullptr : *found;
 }
 
 const EngineModels* model_limit(const Catalog& catalog,

@@ -38,6 +38,9 @@ class NameResolver {
  public:
   explicit NameResolver(const CatalogData& data) : catalog_(data) {}
 
+  /// No other has it: what a thread remembers is of one resolver, and of its catalog.
+  [[nodiscard]] std::uint64_t id() const { return id_; }
+
   // The indexes, built when first needed: the catalog's own names need none, and building takes a millisecond.
   [[nodiscard]] const DeviceNames& device_names() const;
   [[nodiscard]] const ModelNames& model_names() const;
@@ -102,7 +105,7 @@ class NameResolver {
 
   Catalog catalog_;  ///< before what refers to it
   static inline std::atomic<std::uint64_t> made_{0};
-  std::uint64_t id_ = ++made_;  ///< no other has it: what a thread remembers is of one resolver
+  std::uint64_t id_ = ++made_;
   mutable std::once_flag devices_once_, models_once_;
   mutable std::optional<DeviceNames> devices_;
   mutable std::optional<ModelNames> models_;
