@@ -39,7 +39,7 @@ std::string with_range(const whatif::Service& s, Scatter scatter, const Of& of) 
 /// "p99 0.31 s (0.2-1.4 s)"; the upper end of a server that does not keep up there has no bound.
 std::string p99_text(const whatif::Percentiles& expected, const whatif::PercentileEnds& ends) {
   const auto [low, high] = ends.back();
-  return fmt::format("p50 {}, p99 {} ({} to {})",
+  return fmt::format("p50 {}; p99 {}, between {} and {}",
                      time_text(expected.p50_s),
                      time_text(expected.p99_s),
                      time_text(low),

@@ -38,7 +38,7 @@ struct CatalogData {
   std::span<const model::Engine> engines;
   std::span<const EngineSplit> engine_splits;
   std::span<const PromptOverlap> prompt_overlaps;
-  std::span<const VectorPrompt> vector_prompts;
+  std::span<const PromptKernel> prompt_kernels;
   std::span<const EnginePlacement> engine_placements;
   std::span<const EngineFormat> engine_formats;
   std::span<const EngineModels> engine_models;

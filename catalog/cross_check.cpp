@@ -448,11 +448,15 @@ void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<
     check.engines(o.engines, row);
     check.backends(o.backend, "backend", row);
   });
-  each(files.engines, "vector_prompts", data.vector_prompts, [&](const VectorPrompt& v, std::size_t row) {
+  each(files.engines, "prompt_kernels", data.prompt_kernels, [&](const PromptKernel& v, std::size_t row) {
     check.engines(v.engines, row);
     check.backends(v.backend, "backend", row);
-    if (v.work != kAttentionWork && v.work != kProductsWork) {
-      check.report(row, "work", fmt::format("'{}' is none of {}, {}", v.work, kAttentionWork, kProductsWork));
+    if (!model::is_one_of(v.work, {kVectorAttention, kVectorProducts, kUnpackedProducts})) {
+      check.report(
+          row,
+          "work",
+          fmt::format(
+              "'{}' is none of {}, {}, {}", v.work, kVectorAttention, kVectorProducts, kUnpackedProducts));
     }
   });
   each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {

@@ -32,12 +32,12 @@ bool amd_graphics(const model::Device& d) {
   return d.vendor == "amd" && (d.arch.starts_with("RDNA") || model::is_one_of(d.arch, {"GCN4.0", "GCN5.0"}));
 }
 
+}  // namespace
+
 bool has_backend(const model::Engine& engine, std::string_view backend) {
   return engine.backends.empty() ? engine.not_on.empty() || !is_listed(engine.not_on, backend)
                                  : is_listed(engine.backends, backend);
 }
-
-}  // namespace
 
 std::span<const std::string_view> backends() { return kBackends; }
 
@@ -161,7 +161,9 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& d, s
       return b;
     }
   }
-  return able.empty() ? "cuda" : able.front();
+  const model::Engine facts = engine_facts(catalog, engine);
+  const auto first = std::find_if(able.begin(), able.end(), [&](auto b) { return has_backend(facts, b); });
+  return able.empty() ? "cuda" : first == able.end() ? able.front() : *first;
 }
 
 std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, std::string_view engine) {
@@ -172,12 +174,14 @@ std::string_view backend_of_run(const Catalog& catalog, const model::Device& d, 
 
 std::string_view rival_backend(const Catalog& catalog,
                                const model::Device& device,
+                               std::string_view engine,
                                std::string_view backend) {
   if (!model::is_one_of(device.vendor, {"amd", "intel"})) {
     return {};
   }
+  const model::Engine facts = engine_facts(catalog, engine);
   std::vector<std::string_view> graphics = backends_of(catalog, device);
-  std::erase(graphics, "cpu");
+  std::erase_if(graphics, [&](auto b) { return b == "cpu" || !has_backend(facts, b); });
   const auto own = std::find(graphics.begin(), graphics.end(), backend);
   if (own == graphics.end() || graphics.size() != 2) {
     return {};

@@ -33,6 +33,9 @@ const EngineFileTypes* file_types(const Catalog& catalog,
                                   std::string_view engine,
                                   std::string_view family = {});
 
+/// Whether an engine runs on a backend, as far as is known.
+bool has_backend(const model::Engine& engine, std::string_view backend);
+
 /// What an engine (a name or a family) runs on, its usual one first; none: on any.
 std::vector<std::string_view> engine_backends(const Catalog& catalog, std::string_view engine);
 
@@ -61,6 +64,9 @@ const model::Engine* leaves_graphics_idle(const Catalog& catalog,
 
 /// What people use as much as `backend` with llama.cpp on a device: Vulkan and the vendor's own kernels on AMD's and
 /// Intel's graphics. Empty: one is usual.
-std::string_view rival_backend(const Catalog& catalog, const model::Device& device, std::string_view backend);
+std::string_view rival_backend(const Catalog& catalog,
+                               const model::Device& device,
+                               std::string_view engine,
+                               std::string_view backend);
 
 }  // namespace tokroof::catalog

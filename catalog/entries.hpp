@@ -97,19 +97,22 @@ struct PromptOverlap {
   std::string_view source;
 };
 
-inline constexpr std::string_view kAttentionWork = "attention", kProductsWork = "products";  // of matrices
+// What a prompt's kernels do: run on vector units although the chip may have matrix units, or unpack the weights of each
+// product into memory.
+inline constexpr std::string_view kVectorAttention = "vector attention", kVectorProducts = "vector products",
+                                  kUnpackedProducts = "unpacked products";
 
-/// Work of a prompt that runs on the vector units, although the chip may have matrix units: an entry of `vector_prompts` in
-/// datasets/engines.json. Lists are separated by "|"; an empty one stands for all.
-struct VectorPrompt {
+/// Where kernels do that: an entry of `prompt_kernels` in datasets/engines.json. Lists are separated by "|"; an empty one
+/// stands for all.
+struct PromptKernel {
   std::string_view work;     ///< one of these
   std::string_view engines;  ///< families
   std::string_view backend;
   std::string_view vendors;
   std::string_view generations, other_generations;  ///< of devices: these, but not those
   std::string_view classes;                         ///< of storage
-  std::string_view driver;                          ///< of the backend: Run::build
-  double since = 0, until = model::kUnknown;        ///< builds of these years
+  std::string_view driver, other_driver;      ///< of the backend: Run::build is that one, or is not the other
+  double since = 0, until = model::kUnknown;  ///< builds of these years
   std::string_view source;
 };
 

@@ -279,6 +279,8 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, packed_prompts)},
     {TOKROOF_SAME(model::Engine, naive_latent_prompts)},
     {TOKROOF_SAME(model::Engine, prompts_beside_steps_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(model::Engine, schedules_beside_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(model::Engine, reserves_answers)},
     {TOKROOF_SAME(model::Engine, step_tokens), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, cache_by_place_since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(model::Engine, host_sampling_ns_per_entry), kOptional, 1, 0, 1000},
@@ -313,18 +315,19 @@ constexpr Field<PromptOverlap> kPromptOverlapFields[] = {
     {TOKROOF_SAME(PromptOverlap, source), kRequired},
 };
 
-constexpr Field<VectorPrompt> kVectorPromptFields[] = {
-    {TOKROOF_SAME(VectorPrompt, work), kRequired},
-    {TOKROOF_SAME(VectorPrompt, engines), kRequired},
-    {TOKROOF_SAME(VectorPrompt, backend), kRequired},
-    {TOKROOF_SAME(VectorPrompt, vendors)},
-    {TOKROOF_SAME(VectorPrompt, generations)},
-    {TOKROOF_SAME(VectorPrompt, other_generations)},
-    {TOKROOF_SAME(VectorPrompt, classes)},
-    {TOKROOF_SAME(VectorPrompt, driver)},
-    {TOKROOF_SAME(VectorPrompt, since), kOptional, 1, kFirstYear, kLastYear},
-    {TOKROOF_SAME(VectorPrompt, until), kOptional, 1, kFirstYear, kLastYear},
-    {TOKROOF_SAME(VectorPrompt, source), kRequired},
+constexpr Field<PromptKernel> kPromptKernelFields[] = {
+    {TOKROOF_SAME(PromptKernel, work), kRequired},
+    {TOKROOF_SAME(PromptKernel, engines), kRequired},
+    {TOKROOF_SAME(PromptKernel, backend), kRequired},
+    {TOKROOF_SAME(PromptKernel, vendors)},
+    {TOKROOF_SAME(PromptKernel, generations)},
+    {TOKROOF_SAME(PromptKernel, other_generations)},
+    {TOKROOF_SAME(PromptKernel, classes)},
+    {TOKROOF_SAME(PromptKernel, driver)},
+    {TOKROOF_SAME(PromptKernel, other_driver)},
+    {TOKROOF_SAME(PromptKernel, since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(PromptKernel, until), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(PromptKernel, source), kRequired},
 };
 
 constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
@@ -552,8 +555,8 @@ std::span<const Field<PromptOverlap>> fields_of() {
   return kPromptOverlapFields;
 }
 template <>
-std::span<const Field<VectorPrompt>> fields_of() {
-  return kVectorPromptFields;
+std::span<const Field<PromptKernel>> fields_of() {
+  return kPromptKernelFields;
 }
 template <>
 std::span<const Field<BenchmarkFormat>> fields_of() {

@@ -71,7 +71,7 @@ std::span<const Field<EngineSplit>> fields_of();
 template <>
 std::span<const Field<PromptOverlap>> fields_of();
 template <>
-std::span<const Field<VectorPrompt>> fields_of();
+std::span<const Field<PromptKernel>> fields_of();
 template <>
 std::span<const Field<EnginePlacement>> fields_of();
 template <>

@@ -93,7 +93,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
   reader.check_top_level({"engines",
                           "splits",
                           "prompt_overlaps",
-                          "vector_prompts",
+                          "prompt_kernels",
                           "placements",
                           "formats",
                           "models",
@@ -103,7 +103,7 @@ void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::
   data.engines = arena.keep(reader.list<model::Engine>("engines"));
   data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
   data.prompt_overlaps = arena.keep(reader.list<PromptOverlap>("prompt_overlaps"));
-  data.vector_prompts = arena.keep(reader.list<VectorPrompt>("vector_prompts"));
+  data.prompt_kernels = arena.keep(reader.list<PromptKernel>("prompt_kernels"));
   data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
   data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
   data.engine_models = arena.keep(reader.list<EngineModels>("models"));

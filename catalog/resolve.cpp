@@ -225,15 +225,16 @@ bool overlaps_micro_batches(const Catalog& catalog, const model::Scenario& s) {
   });
 }
 
-/// Whether this work of a prompt runs on vector units there.
-bool on_vector_units(const Catalog& catalog,
-                     std::string_view work,
-                     std::string_view driver,
-                     const model::Scenario& s) {
-  const auto entries = catalog.data().vector_prompts;
-  return std::any_of(entries.begin(), entries.end(), [&](const VectorPrompt& v) {
+/// Whether a prompt's kernels do this there.
+bool prompt_kernels_do(const Catalog& catalog,
+                       std::string_view work,
+                       std::string_view driver,
+                       const model::Scenario& s) {
+  const auto entries = catalog.data().prompt_kernels;
+  return std::any_of(entries.begin(), entries.end(), [&](const PromptKernel& v) {
     return v.work == work && v.backend == s.backend && (v.driver.empty() || v.driver == driver) &&
-           s.engine_year >= v.since && !(s.engine_year >= v.until) && is_listed(v.engines, s.engine) &&
+           (v.other_driver.empty() || v.other_driver != driver) && s.engine_year >= v.since &&
+           !(s.engine_year >= v.until) && is_listed(v.engines, s.engine) &&
            is_listed(v.vendors, s.device.vendor) && is_listed(v.generations, s.device.generation) &&
            (v.other_generations.empty() || !is_listed(v.other_generations, s.device.generation)) &&
            is_listed(v.classes, model::stored_as(s));
@@ -426,8 +427,9 @@ model::Result<model::Scenario> resolve(const Catalog& catalog, const Run& run) {
   }
   assume_unsaid(catalog, run, catalog.find_engine(engine), s);
   if (!s.cpu_only) {
-    s.vector_attention = on_vector_units(catalog, kAttentionWork, run.build, s);
-    s.vector_products = on_vector_units(catalog, kProductsWork, run.build, s);
+    s.vector_attention = prompt_kernels_do(catalog, kVectorAttention, run.build, s);
+    s.vector_products = prompt_kernels_do(catalog, kVectorProducts, run.build, s);
+    s.unpacked_products = prompt_kernels_do(catalog, kUnpackedProducts, run.build, s);
   }
   const SourceFacts* facts = catalog.facts_of_source(run.source);
   if (auto refusal = workload(run, facts, s)) {

@@ -81,16 +81,21 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
   const bool eager_by_default = year < (cuda ? engine.eager_until : engine.eager_elsewhere_until);
   how.eager = engine.may_be_eager() ? s.eager.value_or(eager_by_default) : eager_by_default;
+  // Plugins for other devices take their time: vllm-project/tpu-inference issue 3456.
+  how.schedules_beside = year >= engine.schedules_beside_since && (cuda || s.backend == "rocm");
   how.head_by_head = !cuda && year < engine.head_by_head_elsewhere_until;
-  how.flash_attention_stated = s.flash_attention.value_or(false);
   how.no_flash_attention = s.flash_attention ? !*s.flash_attention : year < engine.flash_attention_since;
   if (s.engine == "mlx" && s.model->family == "gemma2") {  // its capped scores have no fused kernel there
     how.no_flash_attention = true;
   }
-  how.row_by_row = how.cpu && engine.ggml && !how.ik_llama && !how.no_flash_attention;
+  how.row_by_row = engine.ggml && !how.ik_llama && !how.no_flash_attention;
   how.rocwmma = s.rocwmma;
   how.vector_attention = s.vector_attention;
   how.vector_products = s.vector_products;
+  if (s.unpacked_products) {
+    const double operand_bytes = s.vector_products ? 4 : 2;
+    how.unpacked_bytes = sixteen_bit && !s.vector_products ? 0 : 2 * operand_bytes;
+  }
   how.no_dp4a = lacks_dp4a(s.device) && !sixteen_bit;
   how.two_die = s.device.vendor == "apple" && s.device_name.find("ultra") != std::string::npos;
   how.unified = unified_memory(s.device);

@@ -45,8 +45,10 @@ struct Engine {
 
   // a server's scheduler
   double prompts_beside_steps_since =
-      kUnknown;                   ///< a step decodes and reads a chunk of a prompt; unknown: it
-                                  ///< reads waiting prompts first, and nothing decodes meanwhile
+      kUnknown;                              ///< a step decodes and reads a chunk of a prompt; unknown: it
+                                             ///< reads waiting prompts first, and nothing decodes meanwhile
+  double schedules_beside_since = kUnknown;  ///< the host schedules the next step while the device works
+  bool reserves_answers = false;  ///< a sequence starts only where there is room for its whole answer
   double step_tokens = kUnknown;  ///< of prompts that a step reads; unknown: a micro-batch
   double cache_by_place_since =
       kUnknown;  ///< where their number is stated, each sequence's place has a cache of its own, and a pass over

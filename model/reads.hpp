@@ -56,6 +56,7 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
     case When::speculative: return step.work.drafted > 0;
     case When::small_batch: return how.multiplies_each_token && small_batch_tokens(step) > 1;
     case When::packed_matrices: return how.packed_prefill;
+    case When::packed_products: return how.packed_prefill && !(how.unpacked_bytes > 0);
     case When::typed_matrices: return !how.packed_prefill;
     case When::half_rate: return !how.packed_prefill && step.rates.ln_halved_16_bit > 0;
     case When::server_kernels: return how.server_kernels;
@@ -74,7 +75,7 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
     case When::unified: return how.unified;
     case When::ik_llama: return how.ik_llama;
     case When::cpu_alone: return how.cpu;
-    case When::cpu_flash: return how.row_by_row;
+    case When::cpu_flash: return how.cpu && how.row_by_row;
     case When::offloaded: return !how.cpu;
     case When::fanless: return how.fanless;
     case When::own_machine: return is_own_machine(step.labels);

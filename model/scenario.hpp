@@ -93,9 +93,10 @@ struct Scenario {
   double micro_batch = kUnknown;    ///< prompt tokens processed at once; unknown: the engine's default
   double window_micro_batch = 512;  ///< llama.cpp: cells that a window layer keeps beyond its window
   bool rocwmma = false;
-  bool amdvlk = false;            ///< AMD's own Vulkan driver for Linux instead of Mesa's
-  bool vector_attention = false;  ///< a prompt's attention runs on vector units
-  bool vector_products = false;   ///< its matrix products do
+  bool amdvlk = false;             ///< AMD's own Vulkan driver for Linux instead of Mesa's
+  bool vector_attention = false;   ///< a prompt's attention runs on vector units
+  bool vector_products = false;    ///< its matrix products do
+  bool unpacked_products = false;  ///< and unpack their weights into memory
   /// A fork of llama.cpp with kernels for DeepSeek V4: it gathers the selected entries and fuses hyper-connections.
   bool sparse_kernels = false;
 

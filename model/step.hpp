@@ -128,13 +128,15 @@ struct Conditions {
       false;  ///< on Turing without tensor cores: its kernels for that chip take 5 times longer
   bool eager =
       false;  ///< the host launches every kernel: vLLM before 2024 or with --enforce-eager, DeepSpeed-MII
-  bool head_by_head = false;  ///< paged attention of 2024: every query head reads the cache by itself
-  bool flash_attention_stated = false;  ///< the run says it was on
+  bool schedules_beside = false;  ///< the host schedules the next step while the device works
+  bool head_by_head = false;      ///< paged attention of 2024: every query head reads the cache by itself
   bool no_flash_attention = false;
-  bool row_by_row = false;  ///< llama.cpp's flash attention on a processor: a row of the scores at a time
+  bool row_by_row =
+      false;  ///< what a processor attends: llama.cpp's flash attention, a row of the scores at a time
   bool rocwmma = false;
   bool vector_attention = false;  ///< a prompt's attention runs on vector units
   bool vector_products = false;   ///< its matrix products do
+  double unpacked_bytes = 0;      ///< of a weight, written and read again for each product of a prompt
   bool server_kernels =
       false;  ///< attention reads a group's KV once, on the matrix units; sampling on the device
   bool multiplies_each_token = false;  ///< kernels for few tokens multiply each by itself: ggml's, up to 8

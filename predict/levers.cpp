@@ -216,7 +216,7 @@ std::string other_kernels(Tried& t) {
     t.run.size_gib = model::kUnknown;
     return "--engine mlx " + quant_option(t.run.quant);
   }
-  const std::string_view rival = catalog::rival_backend(t.catalog, *device, t.run.backend);
+  const std::string_view rival = catalog::rival_backend(t.catalog, *device, t.run.engine, t.run.backend);
   if (rival.empty()) {
     return "";
   }

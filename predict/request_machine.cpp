@@ -313,10 +313,7 @@ std::vector<std::string_view> Completion::engine_backends_among(std::vector<std:
   if (std::string why = catalog::cannot_run(catalog_, engine->name, able, run().device); !why.empty()) {
     throw catalog::InputError("usage", why, "--engine", catalog::engines_on(catalog_, *devices_.front()));
   }
-  if (const auto runs_on = catalog::engine_backends(catalog_, engine->name); !runs_on.empty()) {
-    std::erase_if(able,
-                  [&](auto b) { return std::find(runs_on.begin(), runs_on.end(), b) == runs_on.end(); });
-  }
+  std::erase_if(able, [&](auto b) { return !catalog::has_backend(*engine, b); });
   return able;
 }
 

@@ -101,6 +101,7 @@ struct Group {
 constexpr Group kMachine{"Machine"}, kModel{"Model and engine"}, kWork{"Workload"}, kTraffic{kTrafficGroup},
     kCost{"Power and cost"}, kAnswer{"Answer"};
 constexpr double kMost = 1e9, kMostUsd = 1e9, kMostW = 1e6;
+constexpr double kLongestFirst = 120, kLongestGap = 5;  // s, of what is promised: more was meant in ms
 
 // clang-format off
 constexpr auto kOptions = std::to_array<ScenarioOption>({
@@ -158,8 +159,8 @@ constexpr auto kOptions = std::to_array<ScenarioOption>({
     kTraffic.number("--prefix-hit-share", "prefix_hit_share", traffic<&Traffic::prefix_hit_share>, 0, 0.999, "0..1", "0", "Share of a prompt's tokens whose cache is there from an earlier request"),
     kTraffic.whole("--prefill-replicas", "prefill_replicas", traffic<&Traffic::prefill_replicas>, 0, 64, "N", "0", "Further replicas that read the prompts and hand their cache over (disaggregated prefill)"),
     kTraffic.text("--kv-link", "kv_link", traffic<&Traffic::kv_link>, "NAME", "usual network", "Link over which they hand it over (list links)"),
-    kTraffic.number("--ttft-slo", "ttft_slo", traffic<&Traffic::ttft_slo_s>, 1e-6, kMost, "S", "none", "Time to the first token that a request must meet [s]"),
-    kTraffic.number("--itl-slo", "itl_slo", traffic<&Traffic::itl_slo_s>, 1e-6, kMost, "S", "none", "Mean time between its tokens that a request must meet [s]"),
+    kTraffic.number("--ttft-slo", "ttft_slo", traffic<&Traffic::ttft_slo_s>, 1e-6, kLongestFirst, "S", "none", "Time to the first token that a request must meet [s]"),
+    kTraffic.number("--itl-slo", "itl_slo", traffic<&Traffic::itl_slo_s>, 1e-6, kLongestGap, "S", "none", "Mean time between its tokens that a request must meet [s]"),
     kTraffic.whole("--seed", "seed", traffic<&Traffic::seed>, 0, 1e9, "N", "1", "Of the random arrivals and lengths"),
 
     kAnswer.number("--level", "level", [](Asked& a) -> double& { return a.answer.level; }, 0.01, 0.999, "0..1", "0.9", "Share of published figures that the interval is to hold"),

@@ -81,7 +81,8 @@ Varied other_cache(const catalog::Catalog& /*catalog*/, catalog::Run run) {
 Varied other_backend(const catalog::Catalog& catalog, catalog::Run run) {
   const model::Device* device = catalog.find_device(run.device);
   const bool ggml = catalog::engine_facts(catalog, run.engine).ggml;
-  run.backend = device != nullptr && ggml ? catalog::rival_backend(catalog, *device, run.backend) : "";
+  run.backend =
+      device != nullptr && ggml ? catalog::rival_backend(catalog, *device, run.engine, run.backend) : "";
   return {run, run.backend};
 }
 

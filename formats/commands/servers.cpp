@@ -230,6 +230,11 @@ void mlc_drafts(CommandReading& r, const std::string& v) {
   if (v != "disable") means_draft_way(r, v);
 }
 
+/// -1: prompts come whole.
+void chunk_size(CommandReading& r, const std::string& v) {
+  means_micro_batch(r, v == "-1" ? "1000000" : v);
+}
+
 constexpr std::string_view kArrivals =
     "arrivals are simulated with --request-rate and --requests before the --";
 
@@ -246,8 +251,8 @@ constexpr CommandOption kVllm[] = {
     {"--gpu-memory-utilization", kValue, means_memory_share}, {"--max-model-len", kValue, longest_sequence},
     {"-ep|--enable-expert-parallel", kFlag, expert_parallel},
     {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
-    {"--max-num-batched-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
-    {"--enable-chunked-prefill", kMaybe, nullptr, "prompts are not mixed with decoding here"},
+    {"--max-num-batched-tokens", kValue, means_micro_batch},
+    {"--enable-chunked-prefill", kMaybe, nullptr, "its build decides whether prompts come in chunks"},
     {"--enable-lora", kFlag, nullptr, "adapters are not counted"},
     {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--seed", kValue},
     {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
@@ -288,7 +293,7 @@ constexpr CommandOption kSglang[] = {
     {"--mem-fraction-static|--mem-fraction", kValue, means_memory_share}, {"--context-length", kValue, longest_sequence},
     {"--ep|--ep-size|--expert-parallel-size", kValue, expert_devices},
     {"--enable-dp-attention", kFlag, attention_parallel},
-    {"--chunked-prefill-size", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--chunked-prefill-size", kValue, chunk_size},
     {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
     {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
     {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
@@ -307,7 +312,7 @@ constexpr CommandOption kTokenspeed[] = {
     {"--max-num-seqs", kValue, means_most_streams}, {"--max-model-len", kValue, longest_sequence}, {"--gpu-memory-utilization", kValue, means_memory_share}, {"--enforce-eager", kFlag, eager},
     {"--speculative-config", kValue, means_draft_config}, {"--speculative-algorithm", kValue, means_draft_way}, {"--speculative-num-steps", kValue, means_draft_tokens},
     {"--speculative-num-draft-tokens", kValue, means_draft_tree}, {"--speculative-draft-model-path", kValue, means_draft_model},
-    {"--chunked-prefill-size|--max-prefill-tokens", kValue, nullptr, "prompts are not mixed with decoding here"},
+    {"--chunked-prefill-size|--max-prefill-tokens", kValue, chunk_size},
     {"--enable-prefix-caching", kMaybe, nullptr, "prompts are counted as new"},
     {"--dense-tp-size|--moe-tp-size|--world-size", kValue, nullptr, "--tensor-parallel-size and --data-parallel-size are read"},
     {"--host|--port|--served-model-name|--api-key|--chat-template|--stream-interval|--tokenizer|--tokenizer-mode|--load-format|--revision|--download-dir|--hf-overrides|--kv-cache-quant-method|--quantization-param-path|--weight-version|--max-total-tokens|--block-size|--max-cudagraph-capture-size|--cudagraph-capture-sizes|--mm-encoder-tp-mode|--node-rank|--dist-init-addr|--attention-backend|--drafter-attention-backend|--moe-backend|--draft-moe-backend|--all2all-backend|--deepep-mode|--sampling-backend|--reasoning-parser|--tool-call-parser|--speculative-draft-model-quantization|--speculative-eagle-topk|--log-level", kValue},
@@ -318,7 +323,7 @@ constexpr CommandOption kTrtllm[] = {
     {"--model", kValue, means_model}, {"--tp-size|--tp", kValue, means_tensor_parallel}, {"--pp-size|--pp", kValue, pipeline_parallel},
     {"--max-batch-size", kValue, means_most_streams}, {"--concurrency", kValue, means_streams}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--ep-size|--ep", kValue, expert_devices}, {"--cluster-size", kValue},
-    {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens|--max-beam-width", kValue, nullptr, "what is read follows --n-depth"},
+    {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens", kValue, means_micro_batch}, {"--max-beam-width", kValue},
     {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
     {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},
     {"--backend", kValue}, {"--tokenizer", kValue}, {"--host", kValue}, {"--port", kValue}, {"--trust-remote-code", kFlag}, {"--log-level", kValue},

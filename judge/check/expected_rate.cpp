@@ -53,7 +53,7 @@ std::vector<Alternative> alternatives(const catalog::Catalog& catalog, const cat
     const std::string_view usual = catalog::backend_of_run(catalog, set.device, engine);
     const bool idle = catalog::leaves_graphics_idle(catalog, set.device, engine) != nullptr;
     const std::string_view rival = idle ? catalog::backends_of(catalog, set.device).front()
-                                        : catalog::rival_backend(catalog, set.device, usual);
+                                        : catalog::rival_backend(catalog, set.device, engine, usual);
     if (!rival.empty()) {
       out.push_back({run, "the backend", rival});
       out.back().run.backend = rival;

@@ -102,7 +102,8 @@ KvLaw kv_law(const Scenario& s, const LayerCounts& layers) {
   KvLaw law;
   law.value_bytes = kv_bytes_per_value(s.kv_type);
   law.bytes_per_token_full = full * (latent ? latent_dim : 2 * kv_heads * head_dim) * law.value_bytes;
-  law.held_per_token = law.bytes_per_token_full;
+  law.held_share = 1 - m.kv_shared_layers / m.layers;
+  law.held_per_token = law.bytes_per_token_full * law.held_share;
   law.flops_per_pair = full * heads * (latent ? 2 * (latent_dim + m.mla_kv_rank) : 4 * head_dim);
   law.prompt_flops_per_pair = law.flops_per_pair;
   if (latent && s.facts.naive_latent_prompts && m.mla_nope_dim > 0 && m.mla_v_dim > 0) {
@@ -129,7 +130,7 @@ KvCache kv_cache(const KvLaw& law, double context) {
   kv.bytes_per_token_full = law.bytes_per_token_full;
   kv.bytes =
       law.bytes_per_token_full * context + window_bytes + selected * law.selected_values * law.value_bytes;
-  kv.held_bytes = law.held_per_token * context + window_bytes;
+  kv.held_bytes = law.held_per_token * context + window_bytes * law.held_share;
   kv.flops_per_pair = law.flops_per_pair;
   kv.flops = law.flops_per_pair * context + law.window_flops * computed + selected * law.selected_flops;
   kv.group = law.group;

@@ -58,6 +58,7 @@ struct KvLaw {
   double value_bytes = 0;           ///< b
   double bytes_per_token_full = 0;  ///< read
   double held_per_token = 0;        ///< in memory
+  double held_share = 1;            ///< of the layers: the others reuse the cache of an earlier one
   double flops_per_pair = 0;
   double prompt_flops_per_pair = 0;    ///< the same of a prompt
   double prompt_flops_per_cached = 0;  ///< of a micro-batch, per cached token

@@ -41,6 +41,18 @@ T link_time(const Step& step, const Coefficients<T>& c) {
   return T(0.0);
 }
 
+/// What the host does while the device decodes: launches eagerly, and schedules the next step where the engine's scheduler
+/// is one step ahead (vLLM's async scheduling, SGLang's overlap scheduler).
+template <class T>
+HostPace<T> decode_pace(const Step& step, const Coefficients<T>& c) {
+  HostPace<T> pace = eager_pace(step, c);
+  if (step.how.schedules_beside) {
+    pace.beside = true;
+    pace.host_s += sequences_on_host(step, c);
+  }
+  return pace;
+}
+
 /// A step of which everything is known but how much cache it attends over: computed once, it answers for any context.
 template <class T>
 struct DecodeLaw {
@@ -48,7 +60,8 @@ struct DecodeLaw {
   bool cpu = false;
   KvRates<T> device_kv;
   HostKvRates<T> host_kv;  ///< on the CPU alone, or of the layers that are there
-  EagerPace<T> pace;
+  HostPace<T> pace;
+  bool eager = false;
   PowerCap<T> cap;
 
   [[nodiscard]] Breakdown<T> at(const CacheWork& cache) const {
@@ -59,9 +72,7 @@ struct DecodeLaw {
     }
     t.kv = device_kv.time(cache);
     t.host += host_kv.time(cache);
-    if (pace.eager) {
-      t.eager = pace.beyond(t.total() - t.drafting);
-    }
+    (eager ? t.eager : t.fixed) += pace.beyond(t.total() - t.drafting);
     if (cap.capped) {
       const T total = t.total();
       t.weights += cap.stretched(total, cache) - total;
@@ -88,7 +99,7 @@ DecodeLaw<T> cpu_decode_law(const Step& step, const Coefficients<T>& c) {
 
 /// The whole model on one screen: a decode step of Work::sequences streams, for each of them one token (and
 /// Work::drafted ones to verify). Layer splits sum over their devices; row and tensor splits share the matrices.
-/// The device is busy with all of it but the drafts when an eager engine launches; a power cap stretches the whole step.
+/// The device is busy with all of it but the drafts while the host works beside it; a power cap stretches the whole step.
 template <class T>
 DecodeLaw<T> decode_law(const Step& step, const Coefficients<T>& c) {
   if (step.how.cpu) {
@@ -107,7 +118,8 @@ DecodeLaw<T> decode_law(const Step& step, const Coefficients<T>& c) {
   t.drafting = drafting(step, c);
   law.device_kv = kv_rates(step, c);
   law.host_kv = offloaded_kv_rates(step, c);
-  law.pace = eager_pace(step, c);
+  law.pace = decode_pace(step, c);
+  law.eager = step.how.eager;
   law.cap = power_cap_law(step, c);
   return law;
 }

@@ -57,7 +57,7 @@ T host_read(const Step& step, const Coefficients<T>& c, double bytes, double pro
 
 /// Attention, state and synchronization of all layers on the host.
 ///
-///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: llama.cpp with flash attention, not latent) ]
+///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: Conditions::row_by_row, not latent) ]
 ///     state  = B (1 + k) S/(BW heta)
 ///     launch = L ha (T/8)^hT/(1 + (T/T_c)^2)^(hT/2) (x hm: expert layers)
 ///
@@ -89,7 +89,7 @@ HostKvRates<T> host_kv_rates(const Step& step, const Coefficients<T>& c) {
                  c.template get<"host_attention_slowdown">();
   if (w.latent) {
     arithmetic *= c.template get<"host_attention_latent">();
-  } else if (!step.how.ik_llama && step.how.flash_attention_stated) {
+  } else if (step.how.row_by_row) {
     arithmetic *= c.template get<"host_flash_attention">();
   }
   return {.s_per_byte = w.sequences / host_bandwidth(step, c), .s_per_flop = arithmetic};

@@ -33,7 +33,7 @@ T weighted_kernels(const Work& w, const Coefficients<T>& c) {
 ///   host   single-thread speed of the launching processor, newest desktop 1  Rates::ln_host_slowness
 ///
 /// Source: kernel counts from the engines' graphs (count/kernels.cpp); the exponent 0.8 of the clock is fixed.
-/// Valid for: kernels that wait in the device's queue. An eager host adds EagerPace where it falls behind.
+/// Valid for: kernels that wait in the device's queue. An eager host adds eager_pace() where it falls behind.
 /// Ignores: counts are of one build; only ratios matter, al takes up the rest.
 template <class T>
 T kernel_launch(const Step& step, const Coefficients<T>& c) {
@@ -61,34 +61,36 @@ T kernel_launch(const Step& step, const Coefficients<T>& c) {
          (1e-6 * clock * (1 - step.how.host_layer_share));
 }
 
-/// What an engine that launches eagerly adds to a step of `busy` seconds on the device.
+/// What a host does while the device works, and adds to its `busy` seconds: the slower one sets the pace.
 ///
-///     t = smooth_max_3[ busy, h ] - busy,  h = L ea e^ea_q 0.75/host
+///     t = smooth_max_3[ busy, h ] - busy
+template <class T>
+struct HostPace {
+  bool beside = false;  ///< there is such work
+  T host_s{0.0};        ///< h
+
+  [[nodiscard]] T beyond(const T& busy) const {
+    if (!beside) {
+      return T(0.0);
+    }
+    // The difference of the cubes is host_s^3: taken as it stands, the difference rounds below 0 in a very long step.
+    const T longest = smooth_max<3>({busy, host_s});
+    return host_s * host_s * host_s / (longest * longest + longest * busy + busy * busy);
+  }
+};
+
+/// An engine that launches eagerly: its host prepares the next kernel while the device works.
+///
+///     h = L ea e^ea_q 0.75/host
 ///
 ///   ea       host time a layer                                eager_layer_us     [us]
 ///   ea_q     its deviation by the library of a checkpoint     eager_checkpoint   [ln]
 ///   host     single-thread speed of the host                  Rates::host_slowness
 ///
-/// The host prepares the next kernel while the device works: whichever is slower sets the pace.
 /// Valid for: engines that are PyTorch modules called from Python (transformers, DeepSpeed-MII, vLLM before 2024).
 /// Ignores: mixtures, whose experts some of them call one by one.
 template <class T>
-struct EagerPace {
-  bool eager = false;
-  T launch_s{0.0};  ///< of all layers
-
-  [[nodiscard]] T beyond(const T& busy) const {
-    if (!eager) {
-      return T(0.0);
-    }
-    // The difference of the cubes is launch_s^3: taken as it stands, the difference rounds below 0 in a very long step.
-    const T longest = smooth_max<3>({busy, launch_s});
-    return launch_s * launch_s * launch_s / (longest * longest + longest * busy + busy * busy);
-  }
-};
-
-template <class T>
-EagerPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
+HostPace<T> eager_pace(const Step& step, const Coefficients<T>& c) {
   using std::exp;
   if (!step.how.eager) {
     return {};

@@ -56,8 +56,21 @@ inline Products prompt_products(const Step& step, const MicroBatch& batch, doubl
           .experts = w.expert_weights * (1 - spared * experts) / prompt_expert_split(how)};
 }
 
+constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
+
+/// Time in which kernels unpack the weights of those products into memory, and products read them again.
+///     u (N + Ne D)/(0.8 BW)
+///   u       bytes of a weight, both ways     Conditions::unpacked_bytes     [B]
+inline double unpacking_time(const Step& step, const Products& products) {
+  const double experts =
+      step.work.mixture ? products.experts * distinct_experts(step.work, products.expert_tokens) : 0;
+  return step.how.unpacked_bytes * (products.dense + experts) /
+         (kPrefillReadShare * step.rates.bandwidth_bytes_per_s);
+}
+
 /// Arithmetic of those products on one device.
 ///     packed weights     2 ((N + Ne) ub + Ne D pad ub/(pad + ub)) (1/ra + 1/rb)   rb = F32 pb e^pb_type starve^ppw
+///     unpacked           unpacking_time() in place of the second pipe
 ///     others             typed_matrix_time()
 ///   N, Ne   dense weights and a token's experts     prompt_products()          [1]
 ///   D       experts met, in units of a token's k    distinct_experts()         [1]
@@ -73,6 +86,9 @@ T prompt_matrix_time(const Step& step, const Coefficients<T>& c, const Products&
     const T padding = c.template get<"prefill_expert_padding">();
     multiplied += products.experts * distinct_experts(step.work, products.expert_tokens) * padding *
                   products.expert_tokens / (padding + products.expert_tokens);
+  }
+  if (step.how.unpacked_bytes > 0) {
+    return 2.0 * multiplied / prefill_matrix_rate(step, c) + unpacking_time(step, products);
   }
   const T rb = step.rates.fp32_flops * c.template get<"prefill_dequant_rate">() *
                exp(c.template raw<"prefill_dequant_type">() +
@@ -203,7 +219,6 @@ T multiplication_time(const Step& step,
                       const HostBatch& host,
                       const MicroBatch& batch,
                       double spared) {
-  constexpr double kPrefillReadShare = 0.8;  // of the bandwidth: rarely binds
   const T compute = prompt_matrix_time(step, c, prompt_products(step, batch, spared));
   const PromptBytes bytes = prompt_weight_bytes(step, host, batch);
   T memory(bytes.dense / kPrefillReadShare);

@@ -7,34 +7,47 @@
 
 namespace tokroof::model {
 
-/// Time of a step that depends on neither the weights nor the cache.
+/// A card's host is of its age.
+///     exp(fxy (year - 2022))     fxy: step_fixed_per_device_year [1/year]
+template <class T>
+T host_age(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  return step.how.unified
+             ? T(1.0)
+             : T(exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022));
+}
+
+/// What the host does for the sequences of a batch: schedules them, takes their tokens.
 ///
-///     t = (fx + b sq exp(sqy (date - mid 2025)) [B > 1]) exp(fxy (year - 2022)) [cards]
+///     t = b sq exp(sqy (date - mid 2025)) host_age() [B > 1]
 ///     b = B from two on; 2 (B - 1) below: a mean of 1.1 is one in nine steps of ten and two in the tenth
 ///
-///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
 ///   B    sequences of a scheduler: each attention group has its own
-///   sq   the host's work for one sequence            sequence_host_us   [us]
-///   sqy  its change by year of a server's build    sequence_host_per_year [1/year]
-///   fxy  a card's host is of its age                 step_fixed_per_device_year [1/year]
+///   sq   the host's work for one sequence            sequence_host_us         [us]
+///   sqy  its change by year of a server's build      sequence_host_per_year   [1/year]
+template <class T>
+T sequences_on_host(const Step& step, const Coefficients<T>& c) {
+  using std::exp;
+  const double sequences = step.work.sequences / step.how.attention_groups;
+  if (!(sequences > 1)) {
+    return T(0.0);
+  }
+  T sequence = 1e-6 * c.template get<"sequence_host_us">() * host_age(step, c);
+  if (step.how.server_kernels) {
+    sequence *= exp(c.template raw<"sequence_host_per_year">() * step.how.years_after_mid_2025);
+  }
+  return std::fmin(sequences, 2 * (sequences - 1)) * sequence;
+}
+
+/// Time of a step that depends on neither the weights nor the cache, and that the device waits for.
 ///
-/// Ignores: schedulers that overlap with the device.
+///     t = fx host_age() + sequences_on_host(), which Conditions::schedules_beside leaves to decode_pace()
+///
+///   fx   scheduling, sampling, the graph's start     step_fixed_us      [us]
 template <class T>
 T step_overhead(const Step& step, const Coefficients<T>& c) {
-  using std::exp;
-  T t = 1e-6 * c.template get<"step_fixed_us">();
-  const double sequences = step.work.sequences / step.how.attention_groups;
-  if (sequences > 1) {
-    T sequence = 1e-6 * c.template get<"sequence_host_us">();
-    if (step.how.server_kernels) {
-      sequence *= exp(c.template raw<"sequence_host_per_year">() * step.how.years_after_mid_2025);
-    }
-    t += std::fmin(sequences, 2 * (sequences - 1)) * sequence;
-  }
-  if (!step.how.unified) {
-    t *= exp(c.template raw<"step_fixed_per_device_year">() * step.rates.years_after_2022);
-  }
-  return t;
+  const T t = 1e-6 * c.template get<"step_fixed_us">() * host_age(step, c);
+  return step.how.schedules_beside ? t : T(t + sequences_on_host(step, c));
 }
 
 /// Time to sample from the logits of every position that a step computes.

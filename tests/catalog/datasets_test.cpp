@@ -97,7 +97,7 @@ TEST_CASE("what was compiled in equals what is in datasets/, entry by entry", "[
   CHECK(same(a.soc_cpus, b.soc_cpus));
   CHECK(same(a.engine_splits, b.engine_splits));
   CHECK(same(a.prompt_overlaps, b.prompt_overlaps));
-  CHECK(same(a.vector_prompts, b.vector_prompts));
+  CHECK(same(a.prompt_kernels, b.prompt_kernels));
   CHECK(same(a.engine_formats, b.engine_formats));
   CHECK(same(a.engine_models, b.engine_models));
   CHECK(same(a.engine_file_types, b.engine_file_types));

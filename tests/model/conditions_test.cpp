@@ -139,7 +139,6 @@ TEST_CASE("llama.cpp's flash attention on a processor goes row by row", "[model]
   CHECK(row_by_row("llama.cpp", std::nullopt));
   CHECK(!row_by_row("llama.cpp", false));
   CHECK(!row_by_row("ik_llama.cpp", true));
-  CHECK(!step_for("rtx-3090", "llama-3.1-8b", "Q4_K_M").how.row_by_row);
 }
 
 TEST_CASE("MLX has no flash attention for Gemma 2's capped scores", "[model][conditions][unit]") {
@@ -278,7 +277,11 @@ TEST_CASE("where a prompt runs on vector units is told by engine, backend, chip,
   CHECK(runs_on("strix-halo", "vulkan", "BF16", "2026-06-01") == "attention products");
   CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2025-11-01", "amdvlk") == "attention ");
   CHECK(runs_on("strix-halo", "vulkan", "Q4_K_M", "2026-06-01", "amdvlk") == "attention products");
-  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-06-01") == "attention ");
+  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-06-01") == "attention products");
+  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-06-01", "sycl-f16") == "attention ");
+  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-09-01").empty());
+  CHECK(runs_on("arc-b580", "sycl", "Q4_K_M", "2026-09-01", "sycl-f32") == "products");
+  CHECK(runs_on("arc-a770-16gb", "sycl", "Q4_K_M", "2026-09-01") == "attention ");
   CHECK(runs_on("m5-max-40c", "metal", "Q4_K_M", "2026-03-01") == "products");
   CHECK(runs_on("m5-max-40c", "metal", "Q4_K_M", "2026-07-01").empty());
   CHECK(runs_on("m4-max-40c", "metal", "Q4_K_M", "2026-03-01").empty());

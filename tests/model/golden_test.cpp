@@ -152,7 +152,8 @@ bool stored_at_two_widths(const model::Step& step, const std::string& stored_as)
 /// attend to themselves only, every position has logits, a stream takes the same host time under any engine, a paged
 /// cache holds so many; servers attend and sample on the matrix units and launch graphs), gpt-oss is MXFP4 under any
 /// label, eager engines' start, the rate of a link and of a card's slot, paged attention head by head,
-/// SYCL's row splits, experts that tokens prefer, prompts on vector units, what drafts read.
+/// SYCL's row splits, experts that tokens prefer, prompts on vector units, what drafts read, a processor's flash attention
+/// by the build's date.
 bool other_form(const model::Step& step, const std::string& stored_as, const std::string& column) {
   const bool eager_start = step.how.eager && step.figure.includes_prefill;
   const bool sycl_rows = step.how.split == model::Split::row && step.how.sycl;
@@ -162,10 +163,11 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
   const bool own_matrices = !step.how.packed_prefill, own_cache = step.how.server_kernels;
   const bool on_vectors = step.how.vector_attention || step.how.vector_products;
   const bool own_prompt = own_matrices || on_vectors || step.work.window > 0 || step.how.prompt_stages > 1;
+  const bool own_rows = step.how.cpu && step.how.row_by_row;
   const bool own_slot = step.how.experts_on_host || step.how.host_layer_share > 0;
   if (column == "predicted_tps") {
     return own_bytes || own_matrices || own_prompt || model::step_tokens(step) > 1 || eager_start ||
-           step.how.head_by_head || sycl_rows || own_link || own_slot;
+           step.how.head_by_head || sycl_rows || own_link || own_slot || own_rows;
   }
   if (column == "launch_s") {
     return own_cache || step.how.eager;  // the reference counts an eager host's pace alone
@@ -191,7 +193,7 @@ bool other_form(const model::Step& step, const std::string& stored_as, const std
            (column == "eager_s" && (step.how.head_by_head || own_link || own_matrices));
   }
   return (column == "link_s" && (sycl_rows || own_link)) ||
-         (column == "kv_s" && (step.how.head_by_head || own_cache));
+         (column == "kv_s" && (step.how.head_by_head || own_cache || own_rows));
 }
 
 /// Compares columns with the cells of a row from `first` on; how many there are.

@@ -75,10 +75,8 @@ TEST_CASE("a host reads its cache and computes attention one after the other", "
   const model::Coefficients<double> c =
       coefficients({{"host_attention_slowdown", 4}, {"host_flash_attention", 3}});
   CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.04));
-  step.how.flash_attention_stated = true;
+  step.how.row_by_row = true;
   CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.12));
-  step.how.ik_llama = true;
-  CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.04));
 }
 
 TEST_CASE("threads synchronize in every layer, more of them longer", "[model][host_read][unit]") {
@@ -111,7 +109,7 @@ TEST_CASE("a barrier takes no longer beyond so many threads", "[model][host_read
 TEST_CASE("latent attention on a host is a matrix product", "[model][host_read][unit]") {
   model::Step step = round_step();
   step.work.latent = true;
-  step.how.flash_attention_stated = true;
+  step.how.row_by_row = true;
   const auto c = coefficients(
       {{"host_attention_slowdown", 4}, {"host_attention_latent", 0.5}, {"host_flash_attention", 3}});
   CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.02));
@@ -122,7 +120,7 @@ TEST_CASE("a host's derivatives agree with differences", "[model][host_read][der
   step.work.state_bytes = 1e8;
   step.rates.host_sockets = 2;
   step.rates.host_threads = 24;
-  step.how.flash_attention_stated = true;
+  step.how.row_by_row = true;
   step.how.ik_llama = GENERATE(false, true);
   const auto f = [&](const auto& c) {
     const auto rest = model::host_attention(step, c);

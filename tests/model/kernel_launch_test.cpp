@@ -97,7 +97,7 @@ TEST_CASE("eager launches take longer on a slow host and for some checkpoints",
   step.how.eager = true;
   step.rates.host_slowness = 2;
   const auto c = coefficients({{"eager_layer_us", 1000}, {"eager_checkpoint", std::log(3)}});
-  CHECK(model::eager_pace(step, c).launch_s == Approx(60e-3));  // 10 layers
+  CHECK(model::eager_pace(step, c).host_s == Approx(60e-3));  // 10 layers
 }
 
 TEST_CASE("kernel_launch's and eager_pace's derivatives agree with differences",

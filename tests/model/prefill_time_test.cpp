@@ -145,6 +145,18 @@ TEST_CASE("packed weights pass a second pipe after the matrix units", "[model][p
   CHECK(time_of(step, 500) == Approx(0.3));  // 1.6e13/(1e13 16) = 0.1 s more
 }
 
+TEST_CASE("weights that are unpacked into memory are moved once a micro-batch",
+          "[model][prefill_time][unit]") {
+  model::Step step = matrix_only();
+  step.how.packed_prefill = true;
+  step.how.unpacked_bytes = 4;
+  CHECK(time_of(step, 500) == Approx(0.2));  // in place of the second pipe
+  step.rates.bandwidth_bytes_per_s = 1e12;
+  const double moved = 4 * 16e9 / (0.8 * 1e12);
+  CHECK(model::unpacking_time(step, model::prompt_products(step, {500, 500}, 0)) == Approx(moved));
+  CHECK(time_of(step, 1000) - time_of(step, 500) == Approx(0.2 + moved).epsilon(1e-4));
+}
+
 TEST_CASE("a micro-batch never takes less than reading the weights", "[model][prefill_time][unit]") {
   model::Step step = matrix_only();
   step.rates.operand_flops = 1e30;

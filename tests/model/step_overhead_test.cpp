@@ -1,5 +1,6 @@
 #include "model/time/step_overhead.hpp"
 
+#include "model/time/decode_time.hpp"
 #include "tests/model/support.hpp"
 
 using namespace tokroof;
@@ -26,6 +27,18 @@ TEST_CASE("a mean between one sequence and two takes the time between theirs",
   CHECK(model::step_overhead(step, c) == Approx(210e-6));
   step.work.sequences = 1.1;
   CHECK(model::step_overhead(step, c) == Approx(156e-6));  // 150 + a tenth of 2 x 30
+}
+
+TEST_CASE("a scheduler that is a step ahead counts only where it is slower than the device",
+          "[model][step_overhead][unit]") {
+  model::Step step = round_step();
+  step.work.sequences = 4;
+  step.how.schedules_beside = true;
+  const auto c = coefficients({{"step_fixed_us", 150}, {"sequence_host_us", 30}});
+  CHECK(model::step_overhead(step, c) == Approx(150e-6));
+  CHECK(model::decode_pace(step, c).host_s == Approx(120e-6));
+  CHECK(model::decode_pace(step, c).beyond(1.0) == Approx(0).margin(1e-9));
+  CHECK(model::decode_pace(step, c).beyond(120e-6) == Approx(120e-6 * (std::cbrt(2.0) - 1)));
 }
 
 TEST_CASE("a card's host is of the card's age", "[model][step_overhead][unit]") {

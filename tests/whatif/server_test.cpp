@@ -141,6 +141,18 @@ TEST_CASE("caches that outgrow their room put the youngest sequence back, and it
   CHECK(log.end_s > 0.1 + 0.1 + 0.1 + 1.0);
 }
 
+TEST_CASE("where answers are reserved, a sequence waits for room and is never put back", "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.cache_bytes = 250;  // one of 200 tokens
+  rules.reserves_answers = true;
+  const whatif::ServerLog log =
+      whatif::serve(plain_times(), rules, std::vector{request(0, 0, 100, 100), request(1, 0, 100, 100)});
+  REQUIRE(log.answered.size() == 2);
+  CHECK(log.preempted == 0);
+  CHECK(token_count(log) == 2 * 99);
+  CHECK(log.answered[1].latency_s() == Approx(2 * log.answered[0].latency_s()));
+}
+
 TEST_CASE("clients that ask anew keep as many sequences in flight", "[whatif][serving]") {
   const std::vector<whatif::ServedRequest> stream(20, request(0, 0, 1, 10));
   std::size_t asked = 4;

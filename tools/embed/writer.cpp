@@ -167,7 +167,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.array("Engine", "kEngines", data.engines);
   out.array("EngineSplit", "kEngineSplits", data.engine_splits);
   out.array("PromptOverlap", "kPromptOverlaps", data.prompt_overlaps);
-  out.array("VectorPrompt", "kVectorPrompts", data.vector_prompts);
+  out.array("PromptKernel", "kPromptKernels", data.prompt_kernels);
   out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
   out.array("EngineFormat", "kEngineFormats", data.engine_formats);
   out.array("EngineModels", "kEngineModels", data.engine_models);
@@ -193,7 +193,7 @@ void write_catalog(Writer& out, const catalog::CatalogData& data) {
   out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
   out.line(
       "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
-      "kVectorPrompts, kEnginePlacements, kEngineFormats, kEngineModels, kEngineCommands, "
+      "kPromptKernels, kEnginePlacements, kEngineFormats, kEngineModels, kEngineCommands, "
       "kEngineFileTypes, kVendorBackends, kUsableMemory, kStreetPrices, "
       "kPciDevices, "
       "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "

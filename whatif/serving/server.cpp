@@ -26,6 +26,7 @@ struct Sequence {
   [[nodiscard]] double left() const { return request.answer - generated; }
   /// For which there must be room: what it reads and the next token.
   [[nodiscard]] double room_tokens() const { return tokens + to_read + 1; }
+  [[nodiscard]] double most_tokens() const { return request.cached + request.prompt + request.answer; }
 };
 
 /// Steps that run alike are taken together, up to so many, or up to such a share of the tokens that a sequence holds: times
@@ -61,7 +62,7 @@ class Server {
   void admit() {
     while (!waiting_.empty() && waiting_.front().request.at_s <= now_s_ &&
            static_cast<double>(running_.size()) < rules_.most_sequences) {
-      const double bytes = rules_.held_bytes(waiting_.front().room_tokens());
+      const double bytes = room_bytes(waiting_.front());
       if (!running_.empty() && held_bytes_ + bytes > rules_.cache_bytes) {
         return;
       }
@@ -135,10 +136,11 @@ class Server {
     const auto steps = [&] {
       return std::floor((rules_.cache_bytes - held_bytes_) / (sequences * rules_.answered * token_bytes_));
     };
-    if (std::isfinite(rules_.cache_bytes) && steps() < wanted) {
+    const bool limited = std::isfinite(rules_.cache_bytes) && !rules_.reserves_answers;
+    if (limited && steps() < wanted) {
       count_held();
     }
-    return std::isfinite(rules_.cache_bytes) ? steps() : wanted;
+    return limited ? steps() : wanted;
   }
 
   /// Those whose prompt is read, in the order of their places where that counts.
@@ -230,7 +232,7 @@ class Server {
       s->tokens += tokens;
       s->last_s = now_s_;
     }
-    held_bytes_ += all * token_bytes_;
+    held_bytes_ += rules_.reserves_answers ? 0 : all * token_bytes_;
     add_gap(first_s, first_after_s / rules_.answered, in_turn);
     add_gap(first_s, step_s / rules_.answered, later);
   }
@@ -268,8 +270,12 @@ class Server {
   void count_held() {
     held_bytes_ = 0;
     for (const Sequence& s : running_) {
-      held_bytes_ += rules_.held_bytes(s.room_tokens());
+      held_bytes_ += room_bytes(s);
     }
+  }
+
+  [[nodiscard]] double room_bytes(const Sequence& s) const {
+    return rules_.held_bytes(rules_.reserves_answers ? s.most_tokens() : s.room_tokens());
   }
 
   void make_room() {
@@ -278,7 +284,7 @@ class Server {
     }
     while (running_.size() > 1 && held_bytes_ > rules_.cache_bytes) {
       Sequence& youngest = running_.back();
-      held_bytes_ -= rules_.held_bytes(youngest.room_tokens());
+      held_bytes_ -= room_bytes(youngest);
       youngest.read_anew();
       free_.push_back(youngest.place);
       waiting_.push_front(youngest);

@@ -29,6 +29,8 @@ struct ServerRules {
   double most_sequences = std::numeric_limits<double>::infinity();
   bool joins_neighbours_only =
       false;  ///< a pass over the weights takes sequences whose places are neighbours
+  bool reserves_answers =
+      false;  ///< one starts only where there is room for its whole answer, and is never preempted
   double cache_bytes = std::numeric_limits<double>::infinity();  ///< room for caches
   std::function<double(double tokens)> held_bytes;               ///< of a sequence with so many tokens
 };

@@ -140,6 +140,7 @@ Service described(const catalog::Catalog& catalog,
   // Each attention group has a scheduler of its own.
   out.step_tokens = s.parallel.groups * std::max(prediction.step.how.micro_batch,
                                                  std::isnan(s.facts.step_tokens) ? 0 : s.facts.step_tokens);
+  out.reserves_answers = s.facts.reserves_answers;
   out.prompts_beside_steps = s.engine_year >= s.facts.prompts_beside_steps_since;
   // Where their number is not stated, the places share one cache.
   out.joins_neighbours_only = s.most_sequences > 0 && s.engine_year >= s.facts.cache_by_place_since;

@@ -34,7 +34,7 @@ struct Service {
   double clients = model::kUnknown;  ///< that ask anew; unknown: requests arrive by themselves
   double most_sequences = 0;         ///< of a replica at once; infinite: as many as its memory holds
   double step_tokens = 0;
-  bool prompts_beside_steps = false;
+  bool prompts_beside_steps = false, reserves_answers = false;
   bool joins_neighbours_only = false;
   double sampled_s = 0;  ///< a token of one sequence, on the host
   std::string kv_link;   ///< that hands over the cache of a prompt, one of each replica; empty: none is

@@ -66,6 +66,7 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   const model::FlightLaw flight = model::flight_law(s, p.step, kAny);
   const model::KvLaw kv = model::kv_law(s, model::layer_counts(*s.model));
   rules_.prompts_beside_steps = service.prompts_beside_steps;
+  rules_.reserves_answers = service.reserves_answers;
   rules_.step_tokens = service.step_tokens;
   if (p.step.work.drafted > 0) {
     const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::decode);

@@ -593,7 +593,7 @@ TEST_CASE("what is not said of backend and engine is covered, and told", "[check
   row.backend.clear();
   row.engine = "llama.cpp";
   const judge::Checked open = check_one(row);
-  CHECK(open.reason.find("the backend is not said, and may be sycl") != std::string::npos);
+  CHECK(open.reason.find("the backend is not said, and may be vulkan") != std::string::npos);
   for (const char* backend : {"vulkan", "sycl"}) {
     row.backend = backend;
     const judge::Checked said = check_one(row);
