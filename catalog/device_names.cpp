@@ -123,6 +123,15 @@ bool tells_something(const Words& words) {
   });
 }
 
+/// "gpu_1x_a100_sxm4": a machine with so many, whose parts are others where the name is not whole: "1x A100 80GB".
+bool says_count(std::string_view alias) {
+  constexpr std::size_t kMostDigits = 2;  // "290X" is a card
+  const Words words = device_words(alias);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.ends_with('x') && is_number(std::string_view(word).substr(0, word.size() - 1), kMostDigits);
+  });
+}
+
 /// "2070S", "4070 ti s", "4070tis": an S behind the number is Super.
 std::string with_super(std::string_view name) {
   std::string out, before;
@@ -385,7 +394,7 @@ DeviceNames::DeviceNames(const Catalog& catalog)
   for (const Alias& alias : catalog.aliases()) {
     const model::Device* device = alias.kind == "device" ? catalog.find_device(alias.canonical) : nullptr;
     if (device != nullptr && !alias.alias.starts_with("host: ") && !(alias.power_limit_w > 0) &&
-        !(alias.count > 1)) {
+        !(alias.count > 1) && !says_count(alias.alias)) {
       add(alias.alias, device, nullptr);
     }
   }

@@ -412,10 +412,11 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       const bool year = digits.starts_with("20") && digits[2] != '6' && digits[2] != '7' && digits[2] != '8';
       return digits.size() == 4 && !year && !cut;
     }
+    const bool range = word.find_first_not_of("0123456789-.") == std::string::npos;  // "40-60" is no 4060
     const bool memory_type = catalog::begins_with_one_of(word, {"ddr", "lpddr", "gddr", "hbm"});
     const bool version = word.size() == 2 && word.front() == 'v';  // "E5-2680 v4"
     const bool cores = word.ends_with("-core") || word.ends_with("-cores");
-    return !cores && catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 &&
+    return !range && !cores && catalog::has_digit(word) && !catalog::is_memory(word) && word.size() > 1 &&
            !memory_type && !version;
   };
   const auto has_alternative = [&](const Words& all, std::size_t end) {  // "H100 PCIe/SXM": neither

@@ -136,4 +136,43 @@ bool may_be_quant(std::string_view word) {
          (word.ends_with("bpw") && catalog::has_digit(word));
 }
 
+namespace {
+
+bool counts_operations(std::string_view word) {
+  while (!word.empty() && catalog::is_digit(word.front())) word.remove_prefix(1);  // "71TFLOPS"
+  return model::is_one_of(word,
+                          {"flops", "tflops", "tflop", "pflops", "gflops", "teraflops", "petaflops", "tops"});
+}
+
+bool qualifies_arithmetic(std::string_view word) {
+  return model::is_one_of(word,
+                          {"dense", "sparse", "tensor", "matrix", "vector", "shader", "peak", "accumulate"});
+}
+
+}  // namespace
+
+bool is_arithmetic_format(const std::vector<PageWord>& words, std::size_t i) {
+  const auto is = [&](std::size_t k, std::initializer_list<std::string_view> any) {
+    return k < words.size() && model::is_one_of(words[k].text, any);
+  };
+  std::size_t before = i;
+  while (before > 0 &&
+         (is(before - 1, {"of", "in", "at", "with"}) || qualifies_arithmetic(words[before - 1].text))) {
+    --before;
+  }
+  std::size_t next = i + 1;
+  const auto goes_on = [&] { return next < words.size() && !words[next].cut_before; };
+  while (goes_on() && qualifies_arithmetic(words[next].text)) ++next;
+  const bool noun =
+      goes_on() && (counts_operations(words[next].text) ||
+                    is(next, {"compute", "arithmetic", "math", "core", "cores", "multiply", "matmul"}));
+  const bool measured =
+      is(next, {"performance", "throughput", "rate", "rates"}) &&
+      std::any_of(words.begin(), words.end(), [](const PageWord& w) { return counts_operations(w.text); });
+  const bool figure = next == i + 1 && next < words.size() && catalog::is_digit(words[next].text.front()) &&
+                      (counts_operations(words[next].text) ||  // "FP16: 71 TFLOPS"
+                       (next + 1 < words.size() && counts_operations(words[next + 1].text)));
+  return noun || measured || figure || (before > 0 && counts_operations(words[before - 1].text));
+}
+
 }  // namespace tokroof::formats

@@ -1,7 +1,11 @@
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "formats/mentions/page_words.hpp"
 
 namespace tokroof::formats {
 
@@ -40,5 +44,8 @@ bool is_dense_size(std::string_view slug);
 bool is_everyday(std::string_view word);
 
 bool may_be_quant(std::string_view word);
+/// "71 TFLOPS of FP16", "FP16 tensor cores", "FP8: 660 TFLOPS": the i-th word is the format that something computes in, of which
+/// nothing is stored.
+bool is_arithmetic_format(const std::vector<PageWord>& words, std::size_t i);
 
 }  // namespace tokroof::formats

@@ -169,7 +169,8 @@ void MentionFinder::find_quants(const Words& words) {
     }
     typed = typed == "16bit" ? "fp16" : typed;
     const bool kernel = catalog::contains(typed, "marlin");  // of any type
-    if (typed.size() > kLongestWord || kernel || !may_be_quant(typed) || is_of_cache(i)) {
+    if (typed.size() > kLongestWord || kernel || !may_be_quant(typed) || is_of_cache(i) ||
+        is_arithmetic_format(words, i)) {
       continue;
     }
     if (std::string slug = look_up(typed); !slug.empty()) {

@@ -88,3 +88,14 @@ TEST_CASE("only sizes that mixtures hardly have say what is read for a token") {
   CHECK_FALSE(formats::is_dense_size("generic-235b"));
   CHECK(formats::is_dense_size("llama-3.1-8b"));
 }
+
+TEST_CASE("a count of one is no part of a device's name") {
+  CHECK(names_in("1x A100 80GB, 1x H100, 1x A100 40GB, 1x A100 80GB PCIe") ==
+        "1 x a100-sxm-80gb, 1 x h100-sxm, 1 x a100-sxm-40gb, 1 x a100-pcie-80gb");
+  CHECK(names_in("gpu_1x_a100_sxm4") == "a100-sxm-40gb");
+}
+
+TEST_CASE("a range of numbers is no device whose number they make together") {
+  CHECK(names_in("40-60 tok/s, 50–70 tok/s, 30-80 tokens per second") == "");
+  CHECK(names_in("A 4060 and a 50-series card, RTX-4060") == "rtx-4060, rtx-4060");
+}
