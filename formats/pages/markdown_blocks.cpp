@@ -130,7 +130,7 @@ class MarkdownBlockReader {
       add(BlockKind::heading, 2, inline_markdown(title, place(title)));
     } else if (mark > 0) {
       start(BlockKind::item, text.substr(mark), place(text) + mark);
-    } else if (text_.empty()) {
+    } else if (text_.empty() || leads_in_list(i)) {
       start(BlockKind::paragraph, text, place(text));
     } else {
       text_.put('\n', place(text));
@@ -138,6 +138,11 @@ class MarkdownBlockReader {
       ++lines_here_;
     }
     return i + 1;
+  }
+
+  /// "After (Q4_0):" between two items, without a blank line: over the second, and no part of the first.
+  [[nodiscard]] bool leads_in_list(std::size_t i) const {
+    return kind_ == BlockKind::item && line(i).ends_with(':') && list_mark(line(i + 1)) > 0;
   }
 
   /// "- ", "* ", "12. ": how long it is; 0: there is none.

@@ -253,8 +253,10 @@ class TableClaims {
     const bool with_unit = std::any_of(
         all.begin(), all.end(), [&](const Quantity& q) { return unit_fits(figures.metric, q.unit); });
     bool taken = false;
+    const std::size_t sum = line.text.rfind('=');  // "4x 35.6 = 142": what it makes, not what goes into it
     for (std::size_t i = 0; i < all.size(); ++i) {
       Quantity q = all[i];
+      if (q.unit.empty() && sum != std::string::npos && q.begin < sum && all.back().begin > sum) continue;
       const bool percent = catalog::trimmed(std::string_view(line.text).substr(q.end)).starts_with('%');
       const bool bare = q.unit.empty() && !with_unit && !figures.unit.empty() && !percent;
       const bool rates = is_rate(figures.metric) || q.unit == "tok/s";

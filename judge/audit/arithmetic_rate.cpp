@@ -85,6 +85,10 @@ std::vector<Rate> rates_of(const model::Device& d) {
       }
     }
   }
+  if (narrow_sums && d.generation != "Turing") {  // as databases print them
+    add(d.fp32_flops, "FP16", " on the vector lanes (as FP32)");
+    return out;
+  }
   add(matrix ? 4 * d.fp32_flops : model::kUnknown,
       "FP16",
       " on the vector lanes (4 x FP32)",

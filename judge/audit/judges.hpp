@@ -41,6 +41,8 @@ Judgement judge_statement(const AuditContext& context, const Claim& claim);
 Judgement judge_fit(const AuditContext& context, const Claim& claim);
 /// Gigabytes: of a device, of a model's weights, of a KV cache, of training.
 Judgement judge_size(const AuditContext& context, const Claim& claim);
+/// Gigabytes of a model, of which neither how it is stored nor trained is said.
+Judgement judge_unsaid_storage(const Claim& claim, const model::Architecture& model);
 /// Gigabytes of a training run; MB of an adapter.
 Judgement judge_training_memory(const AuditContext& context, const Claim& claim);
 Judgement judge_adapter_size(const AuditContext& context, const Claim& claim);

@@ -178,6 +178,15 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
 
 }  // namespace
 
+Judgement judge_unsaid_storage(const Claim& claim, const model::Architecture& model) {
+  const double per_parameter = claim.middle() * model::kGb / model.parameters;
+  const std::string why = fmt::format(
+      "{:.2g} B a parameter of {:.4g} G; what is stored is not said", per_parameter, model.parameters / 1e9);
+  constexpr double kLeast = 0.19;  // IQ1_S has 1.56 bits
+  constexpr double kMost = 24;     // a training keeps no more
+  return per_parameter < kLeast || per_parameter > kMost ? suspect(why) : unverifiable(why);
+}
+
 Judgement judge_size(const AuditContext& context, const Claim& claim) {
   const NamedMachine m = context.machine(claim);
   const model::Architecture* model = context.model(claim.model);
@@ -189,6 +198,9 @@ Judgement judge_size(const AuditContext& context, const Claim& claim) {
   }
   if (model != nullptr && !claim.quant.empty()) {
     return judge_weights(context, claim, *model);
+  }
+  if (model != nullptr && model::is_one_of(claim.method, {"run", "room"})) {
+    return judge_unsaid_storage(claim, *model);
   }
   if (model != nullptr && claim.context > 0) {
     return judge_cache(claim, *model);

@@ -151,12 +151,7 @@ Judgement judge_training_memory(const AuditContext& context, const Claim& claim)
   if (trains) {
     return judge_run(claim, *model, adapter ? kAdapter : method_named("full"));
   }
-  const double per_parameter = claim.middle() * model::kGb / model->parameters;
-  const std::string why = fmt::format(
-      "{:.2g} B a parameter of {:.4g} G; what is stored is not said", per_parameter, model->parameters / 1e9);
-  constexpr double kLeast = 0.25;
-  constexpr double kMost = 24;
-  return per_parameter < kLeast || per_parameter > kMost ? suspect(why) : unverifiable(why);
+  return judge_unsaid_storage(claim, *model);
 }
 
 Judgement judge_adapter_size(const AuditContext& context, const Claim& claim) {

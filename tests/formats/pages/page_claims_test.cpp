@@ -1,5 +1,6 @@
 #include "formats/pages/page_claims.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -1828,4 +1829,31 @@ TEST_CASE("a spill that one line or one side of a contrast tells is not of the o
   CHECK(claims_in(
             "I get 1.5 t/s with Llama 3.3 70B Q4_K_M on my RTX 4070 with offloading to RAM, but 55 t/s with "
             "Qwen2.5 7B Q4_K_M.") == Claims{"rtx-4070 qwen2.5-7b Q4_K_M decode 55 tok/s"});
+}
+
+TEST_CASE("a format that something computes in is not how a model is stored", "[formats][pages]") {
+  const std::string bare = "rtx-3090 llama-3.1-8b decode 95 tok/s";
+  for (const char* said : {"The RTX 3090 has 71 TFLOPS of FP16. It generates 95 tok/s on Llama 3.1 8B.",
+                           "An FP16 compute peak tells little. The RTX 3090 does 95 tok/s on Llama 3.1 8B.",
+                           "RTX 3090: 71 TFLOPS FP16, 95 tok/s on Llama 3.1 8B",
+                           "RTX 3090: FP16 71 TFLOPS, 95 tok/s on Llama 3.1 8B",
+                           "RTX 3090: 71 dense TFLOPS at FP16, 95 tok/s on Llama 3.1 8B",
+                           "With its FP16 tensor cores the RTX 3090 does 95 tok/s on Llama 3.1 8B."}) {
+    CAPTURE(said);
+    const Claims read = claims_in(said);
+    CHECK(std::find(read.begin(), read.end(), bare) != read.end());
+  }
+  for (const char* said : {"The RTX 3090 does 95 tok/s on Llama 3.1 8B FP16.",
+                           "RTX 3090, Llama 3.1 8B in FP16: 95 tok/s, 936 GB/s, 35.6 TFLOPS.",
+                           "The RTX 3090 runs Llama 3.1 8B FP16 with tensor parallelism off at 95 tok/s."}) {
+    CAPTURE(said);
+    const Claims read = claims_in(said);
+    const std::string stored = "rtx-3090 llama-3.1-8b FP16 decode 95 tok/s";
+    CHECK(std::find(read.begin(), read.end(), stored) != read.end());
+  }
+}
+
+TEST_CASE("a product in a cell is the figure, its factors are none", "[formats][pages]") {
+  CHECK(claims_in("| Rig | FP16 TFLOPS |\n|-|-|\n| 4x RTX 3090 | 4x 35.6 = 142 |\n| RTX 4090 | 82.6 |\n") ==
+        Claims{"4 x rtx-3090 FP16 142 TFLOPS", "rtx-4090 FP16 82.6 TFLOPS"});
 }

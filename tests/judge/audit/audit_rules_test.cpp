@@ -266,3 +266,24 @@ TEST_CASE("what does not fit on one device may be of as many as the page has", "
   CHECK(judged(kLine, {rate, "g\t8\tcapacity\th200\t8\t\t1128\t1128\tGB"}).verdict == V::unverifiable);
   CHECK(judged(kLine, {rate, "g\t8\tcapacity\th200\t1\t\t141\t141\tGB"}).verdict == V::impossible);
 }
+
+TEST_CASE("memory that a model needs is no training, whether or not its storage is said",
+          "[predict][audit]") {
+  const char* const header = "kind\tmodel\tquant\tmethod\tvalue_lo\tunit";
+  check_all(header,
+            {{"capacity\tdeepseek-r1\t\trun\t212\tGB", V::unverifiable},
+             {"capacity\tdeepseek-r1\t\troom\t140\tGB", V::unverifiable},
+             {"capacity\tdeepseek-r1\t\trun\t60\tGB", V::suspect},  // 0.7 bits
+             {"capacity\tdeepseek-r1\t\tqlora\t212\tGB", V::impossible},
+             {"capacity\tdeepseek-r1\tQ4\trun\t212\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("cards whose lanes do FP16 as fast as FP32 are said to do that", "[predict][audit]") {
+  check_all(kPrecision,
+            {{"spec\trtx-4090\t1\tFP16\t82.6\tTFLOPS", V::plausible},
+             {"spec\trtx-3090\t4\tFP16\t142\tTFLOPS", V::plausible},
+             {"spec\trtx-5090\t1\tFP16\t105\tTFLOPS", V::plausible},
+             {"spec\trtx-4090\t1\tFP8\t82.6\tTFLOPS", V::wrong_spec},
+             {"spec\ta100-sxm-80gb\t1\tFP16\t19.5\tTFLOPS", V::wrong_spec},
+             {"spec\trtx-2080-ti\t1\tFP16\t13.4\tTFLOPS", V::wrong_spec}});
+}
