@@ -182,7 +182,7 @@ void ClaimCollector::figure(const SourceText& text,
   }
   claim.precision = metric == Metric::arithmetic ? subject.precision : "";
   const bool with_method = metric == Metric::power || metric == Metric::memory ||
-                           model::is_one_of(subject.method, {kCeiling, kDrafted, kMachine});
+                           model::is_one_of(subject.method, {kCeiling, kDrafted, kOffloaded, kMachine});
   claim.method = with_method ? subject.method : "";
   claim.context = metric == Metric::decode || weights ? subject.context : model::kUnknown;
   claim.n_prompt = metric == Metric::first_token ? subject.n_prompt : model::kUnknown;

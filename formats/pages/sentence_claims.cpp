@@ -229,7 +229,9 @@ class SentenceClaims {
     Subject subject = names_.subject_for(i, true);
     const model::Device* device = collector_.catalog().find_device(subject.device);
     const bool processor = device != nullptr && device->kind == model::DeviceKind::cpu;
-    if (is_partly_on_host(i) || (says_processor_alone(names_.lower()) && !processor)) {
+    const bool offloaded = is_partly_on_host(i);
+    const bool all_of_it = has_one_word(names_.lower(), {"falls back", "fall back", "fallback"});
+    if ((offloaded && (processor || all_of_it)) || (says_processor_alone(names_.lower()) && !processor)) {
       leave(i, "a rate partly on the host");
       return;
     }
@@ -285,7 +287,15 @@ class SentenceClaims {
                                                          "on a napkin",
                                                          "napkin math",
                                                          "before overhead"});
-    subject.method = prefill ? "" : ceiling ? kCeiling : subject.drafts.value_or(false) ? kDrafted : "";
+    if (offloaded && (prefill || streams > 1 || subject.drafts.value_or(false))) {
+      leave(i, "a rate partly on the host");
+      return;
+    }
+    subject.method = prefill                          ? ""
+                     : offloaded                      ? kOffloaded
+                     : ceiling                        ? kCeiling
+                     : subject.drafts.value_or(false) ? kDrafted
+                                                      : "";
     subject.each = each;
     take(i,
          prefill ? Metric::prefill : Metric::decode,

@@ -18,6 +18,8 @@ inline constexpr const char* kRoom = "room";
 inline constexpr const char* kCeiling = "ceiling";
 /// Of a rate with drafts: a step may yield several tokens, of how many is not said.
 inline constexpr const char* kDrafted = "drafted";
+/// Of a rate of a model that lies partly in the memory of a host, which is not named.
+inline constexpr const char* kOffloaded = "offloaded";
 /// Of a price: of the whole machine around the device.
 inline constexpr const char* kMachine = "machine";
 /// Of a bandwidth that was reached: what is specified is no less.

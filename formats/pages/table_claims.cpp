@@ -443,12 +443,15 @@ class TableClaims {
       return;
     }
     metric = rate && test == Phase::prompt ? Metric::prefill : metric;
-    const bool beside = says_partly_on_host(label) || (says_processor_alone(label) && !is_processor(subject));
-    if (rate && !(streams > 0) && (beside || says_several_streams(label))) {
-      collector_.not_understood(line, q, "a rate of several streams, or partly on the host");
+    if (rate && !(streams > 0) && says_several_streams(label)) {
+      collector_.not_understood(line, q, "a rate of several streams, of how many is not said");
       return;
     }
-    if (rate && is_partly_on_host(subject)) {
+    const bool offloaded =
+        rate && ((!(streams > 0) && says_partly_on_host(label)) || is_partly_on_host(subject));
+    const bool on_processor = rate && !(streams > 0) && says_processor_alone(label) && !is_processor(subject);
+    if (on_processor || (offloaded && (metric != Metric::decode || streams > 1 || row_.layers == 0 ||
+                                       is_processor(subject)))) {
       collector_.not_understood(line, q, "a rate partly on the host");
       return;
     }
@@ -470,7 +473,14 @@ class TableClaims {
         said > 0 && row_.subject.device.empty() && names_.head(column).subject.device.empty()) {
       subject.n_devices = said;  // "Single GPU" below a heading of two
     }
-    if (metric == Metric::decode && subject.drafts.value_or(false)) subject.method = kDrafted;
+    if (metric == Metric::decode && subject.drafts.value_or(false)) {
+      if (offloaded) {
+        collector_.not_understood(line, q, "a rate partly on the host");
+        return;
+      }
+      subject.method = kDrafted;
+    }
+    if (offloaded) subject.method = kOffloaded;
     const bool linked =
         has_one_word(label, {"nvlink", "nvswitch"}) && !has_one_word(label, {"no", "without"});
     collector_.figure(line, q, metric, subject, streams, linked ? "nvlink" : "");

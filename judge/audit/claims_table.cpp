@@ -36,7 +36,8 @@ constexpr std::string_view kMethods[] = {"full",
                                          "run",
                                          "room",
                                          "ceiling",
-                                         "drafted"};
+                                         "drafted",
+                                         "offloaded"};
 
 struct TextColumn {
   std::string_view title;

@@ -178,6 +178,38 @@ std::optional<Judgement> judge_spilled(const AuditContext& context, const Claim&
                                                     : verdict(plausible);
 }
 
+/// With a part on a host that is not named: bounded by a run of which as good as nothing is there.
+Judgement judge_offloaded(const AuditContext& context, const Claim& claim, double per_claimed) {
+  if (may_be_of_several(claim)) {
+    return unverifiable("neither the host nor how many streams there are is said");
+  }
+  ExpectedRate any;
+  for (const std::string& type : storage_reading(claim.quant).types) {
+    catalog::Run run = run_of(context, claim, type);
+    run.placement = catalog::StatedPlacement::part_on_host;
+    const ExpectedRate one =
+        expected_rate(context.catalog(), context.fitted(), run, model::FigureKind::decode);
+    const double ceiling = std::max(any.ceiling_tps, one.ceiling_tps);
+    any.tps > 0 ? any.widen(one) : void(any = one);
+    any.ceiling_tps = ceiling;
+  }
+  if (!(any.tps > 0)) {
+    return unverifiable("the host, and how much of the model is there, is not said");
+  }
+  const double tps = claim.middle() * per_claimed;
+  const std::string why = fmt::format("with a part on a host that is not named: {} to {}, {} at most",
+                                      catalog::significant(any.low_tps),
+                                      catalog::significant(any.high_tps),
+                                      catalog::significant(any.ceiling_tps));
+  const auto verdict = [&](auto make) {
+    return make(why, any.tps / per_claimed, any.ceiling_tps / per_claimed);
+  };
+  constexpr double kServer = 3;  // over the usual host
+  return tps > kAboveUnstatedCeiling * any.ceiling_tps ? verdict(impossible)
+         : tps > kServer * any.high_tps                ? verdict(suspect)
+                                                       : verdict(plausible);
+}
+
 /// A stated ceiling is bandwidth over bytes, whether the weights have room or not.
 std::optional<Judgement> judge_ceiling(const AuditContext& context, const Claim& claim, double per_claimed) {
   const NamedMachine m = context.machine(claim);
@@ -212,6 +244,9 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
   }
   if (claim.model.empty()) {
     return unverifiable("no model is named: the bytes of a token are not known");
+  }
+  if (claim.method == "offloaded") {
+    return judge_offloaded(context, claim, per_claimed);
   }
   const Readings readings = read_rate(context, claim);
   if (!readings.link_fault.empty()) {

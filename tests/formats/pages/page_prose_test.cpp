@@ -174,7 +174,7 @@ TEST_CASE("a rate that is reckoned from bandwidth and bytes is a ceiling") {
 TEST_CASE("what lies in part on the host stays so in the next sentence") {
   CHECK(prose_claims(
             "# Llama 3.3 70B on an RTX 4090\n\n70B Q4_K_M needs 50% CPU offload, so part of it lies in RAM. "
-            "Expect 12 tok/s.") == Prose{});
+            "Expect 12 tok/s.") == Prose{"rtx-4090 generic-70b Q4_K_M offloaded decode 12 tok/s"});
 }
 
 TEST_CASE("the price of another part is not that of the card") {
@@ -203,7 +203,9 @@ TEST_CASE(
     "what is said of one rate of a list is not of the others, and a phase alone goes on about the machine") {
   CHECK(prose_claims(
             "I use an RTX 2060 Super. On it llama3.1:8b gives 48 tok/s, qwen2.5:14b only 9 tok/s because "
-            "half of it sits in system RAM.") == Prose{"rtx-2060-super llama-3.1-8b decode 48 tok/s"});
+            "half of it sits in system RAM.") ==
+        Prose{"rtx-2060-super llama-3.1-8b decode 48 tok/s",
+              "rtx-2060-super qwen2.5-14b offloaded decode 9 tok/s"});
   CHECK(prose_claims(
             "On the RX 7900 XTX Gemma 3 27B Q4_K_M does 38 t/s. Prompt processing is around 700 t/s.") ==
         Prose{"rx-7900-xtx gemma-3-27b Q4_K_M decode 38 tok/s",

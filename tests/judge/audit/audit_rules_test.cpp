@@ -287,3 +287,18 @@ TEST_CASE("cards whose lanes do FP16 as fast as FP32 are said to do that", "[pre
              {"spec\ta100-sxm-80gb\t1\tFP16\t19.5\tTFLOPS", V::wrong_spec},
              {"spec\trtx-2080-ti\t1\tFP16\t13.4\tTFLOPS", V::wrong_spec}});
 }
+
+TEST_CASE("a rate with a part on a host that is not named is bounded by the device alone",
+          "[predict][audit]") {
+  const char* const header = "kind\tdevice\tmodel\tquant\tmethod\tphase\tvalue_lo\tunit";
+  // 1008 GB/s / 42.0 GB = 24.0
+  check_all(
+      header,
+      {{"measured\trtx-4090\tllama-3.3-70b\tQ4_K_M\toffloaded\tdecode\t3\ttok/s", V::plausible},
+       {"measured\trtx-4090\tllama-3.3-70b\tQ4_K_M\toffloaded\tdecode\t8\ttok/s", V::plausible},  // a server
+       {"measured\trtx-4090\tllama-3.3-70b\tQ4_K_M\toffloaded\tdecode\t20\ttok/s", V::suspect},
+       {"measured\trtx-4090\tllama-3.3-70b\tQ4_K_M\toffloaded\tdecode\t45\ttok/s", V::impossible},
+       {"measured\trtx-4090\tllama-3.3-70b\t\toffloaded\tdecode\t25\ttok/s", V::plausible},  // of two bits
+       {"measured\trtx-4090\tgpt-oss-120b\t\toffloaded\tdecode\t45\ttok/s", V::plausible},
+       {"measured\th100-sxm\tdeepseek-r1\tQ4\toffloaded\tthroughput\t60\ttok/s", V::unverifiable}});
+}
