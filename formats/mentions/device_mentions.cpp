@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/device_words.hpp"
 #include "catalog/name_resolver.hpp"
@@ -13,6 +14,7 @@
 #include "formats/mentions/mentions.hpp"
 #include "formats/mentions/quantity_units.hpp"
 #include "model/names.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -509,6 +511,37 @@ void MentionFinder::join_second_ones() {
                          {"and a second", "and another", "plus a second", "plus another", "+ a second"});
     if (second && last->slug == m.slug && last->count <= 1) last->count = m.count = 2;
     last = &m;
+  }
+}
+
+/// "RTX 3090 + 2x RTX 3060": cards of one machine, each as often as it is said.
+void MentionFinder::join_sets() {
+  constexpr std::size_t kMostCards = 16;
+  const auto is_card = [&](const Mention& m) {
+    const model::Device* device = m.kind == MentionKind::device ? catalog_.find_device(m.slug) : nullptr;
+    return device != nullptr && device->kind == model::DeviceKind::gpu && !model::unified_memory(*device);
+  };
+  for (std::size_t first = 0, next = 0; first < found_.size(); first = next) {
+    next = first + 1;
+    const auto joined = [&](std::size_t k) {
+      return k < found_.size() && is_card(found_[k]) && found_[k].begin > found_[k - 1].end &&
+             catalog::trimmed(text_.substr(found_[k - 1].end, found_[k].begin - found_[k - 1].end)) == "+";
+    };
+    if (!is_card(found_[first])) continue;
+    while (joined(next)) ++next;
+    std::vector<std::string> cards;
+    bool unequal = false;
+    for (std::size_t k = first; k < next; ++k) {
+      unequal = unequal || found_[k].slug != found_[first].slug;
+      for (double n = std::max(found_[k].count, 1.0); n > 0 && cards.size() <= kMostCards; --n) {
+        cards.push_back(found_[k].slug);
+      }
+    }
+    if (next == first + 1 || cards.size() > kMostCards) continue;
+    for (std::size_t k = first; k < next; ++k) {
+      found_[k].set = unequal ? fmt::format("{}", fmt::join(cards, "+")) : "";
+      found_[k].count = unequal ? found_[k].count : static_cast<double>(cards.size());
+    }
   }
 }
 

@@ -379,6 +379,7 @@ std::vector<Mention> MentionFinder::find(std::string_view text) {
   std::stable_sort(
       found_.begin(), found_.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
   join_second_ones();
+  join_sets();
   find_memory_rates(words);
   return std::move(found_);
 }

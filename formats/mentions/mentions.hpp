@@ -25,6 +25,8 @@ struct Mention {
   bool processor = false;          ///< a device that may be the host of others
   double memory_mts = 0;  ///< of a processor, where it is said ("with DDR5-6000") [10^6/s]; 0: it is not
   std::vector<std::string> variants;  ///< devices that share its name, where there are several
+  std::string set =
+      {};  ///< "a+b+b": of a device that is said with others of which it makes a set; empty: it is alone
 };
 
 inline bool names_device(const Mention& m) { return m.kind == MentionKind::device; }
@@ -73,6 +75,7 @@ class MentionFinder {
   void find_devices(const Words& words, const std::vector<double>& counts);
   void take_count(Mention& mention, const Words& words, std::size_t i, std::size_t end);
   void join_second_ones();
+  void join_sets();
   void find_memory_rates(const Words& words);
 
   [[nodiscard]] bool begins_figure(const PageWord& word) const;

@@ -49,7 +49,7 @@ std::string missing(Metric metric, const Subject& subject) {
     return subject.many_models ? "of which model is not said" : "no model is named that the catalog knows";
   }
   if ((is_rate(metric) || subject.method == "supply") && subject.many_counts && !(subject.n_devices > 0) &&
-      !(subject.parallel > 0)) {
+      !(subject.parallel > 0) && !is_set(subject.device)) {
     return "of how many devices is not said";
   }
   if (is_rate(metric) && !is_dense_size(subject.model)) {
@@ -145,8 +145,12 @@ void ClaimCollector::figure(const SourceText& text,
                             double streams,
                             std::string_view link) {
   Subject subject = named;
+  if (!is_rate(metric) && is_set(subject.device)) {  // of which of its cards
+    subject.device.clear();
+    subject.many_devices = true;
+  }
   if (link.empty()) {
-    subject.device = variant_with(quantity, metric, named);
+    subject.device = variant_with(quantity, metric, subject);
   }
   if (std::string why = missing(metric, subject); !why.empty()) {
     not_understood(text, quantity, std::move(why));
@@ -216,7 +220,7 @@ void ClaimCollector::word(const SourceText& text,
                           std::size_t end,
                           std::string_view word,
                           const Subject& subject) {
-  if (subject.device.empty() || subject.model.empty()) {
+  if (subject.device.empty() || is_set(subject.device) || subject.model.empty()) {
     return;
   }
   PageClaim claim;

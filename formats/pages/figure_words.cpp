@@ -419,6 +419,16 @@ bool says_run_memory(std::string_view lower) {
   return has_one_word(lower, {"vram", "ram", "memory", "footprint"});
 }
 
+bool leads_to_room(std::string_view before) {
+  const std::vector<PageWord> words = page_words(before);
+  const auto is = [&](std::size_t behind_last, std::initializer_list<std::string_view> any) {
+    return words.size() > behind_last && model::is_one_of(words[words.size() - 1 - behind_last].text, any);
+  };
+  const std::size_t article = is(0, {"a", "the", "your", "my", "only", "just", "about", "under"}) ? 1 : 0;
+  const bool in = is(article, {"in", "into", "within", "inside", "on", "onto"});
+  return is(article + (in ? 1 : 0), {"fit", "fits", "fitting"});
+}
+
 bool says_use_of_memory(std::string_view lower) {
   return has_one_word(
       lower, {"need",       "needs",   "needed",   "require",     "requires",  "required",   "requirement",

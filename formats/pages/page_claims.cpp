@@ -286,7 +286,8 @@ class PageClaims {
   [[nodiscard]] Subject description_below(std::string_view above,
                                           std::string_view line,
                                           std::string_view below) {
-    if (!is_figure_alone(line) || !has_rate(quantities_of(line)) || has_rate(quantities_of(below))) {
+    if (!is_figure_alone(line) || !has_rate(quantities_of(line)) || has_rate(quantities_of(below)) ||
+        ends_with_colon(below)) {  // which leads in what follows
       return {};
     }
     const auto names_model = [](const Subject& said) { return !said.model.empty() || said.many_models; };

@@ -244,10 +244,9 @@ class SentenceBytes {
   [[nodiscard]] bool is_room(const Subject& subject) const {
     constexpr std::size_t kVerb = 16;
     const std::string_view said = names_.before(i_, kVerb);
-    const bool fits = has_one_word(
-        said, {"fits in", "fits into", "fits within", "fits on", "fit in", "fit into", "fit on"});
-    return fits && names_.named_for(i_, MentionKind::device) == nullptr && !subject.model.empty() &&
-           !subject.quant.empty() && quantity_.low == quantity_.high && !is_hedged(names_.lower());
+    return leads_to_room(said) && names_.named_for(i_, MentionKind::device) == nullptr &&
+           !subject.model.empty() && !subject.quant.empty() && quantity_.low == quantity_.high &&
+           !is_hedged(names_.lower());
   }
 
   [[nodiscard]] bool is_needed() const { return !is_enough() && says_use_of_memory(said_); }
@@ -370,8 +369,10 @@ class SentenceBytes {
         (start.ends_with("you have") || start.ends_with("you only have") || start.ends_with("you’ve got") ||
          start.ends_with("you've got") || start.ends_with("your gpu has") ||
          start.ends_with("your card has"));
+    const bool room =  // "for jobs that cannot fit in 16 GB", not "fits in the 24 GB of the RTX 4090"
+        !has_it && leads_to_room(names_.before(i_));
     const bool other =
-        of_any || any_card || supposed || reckoned ||
+        of_any || any_card || supposed || reckoned || room ||
         (!beside && !own_memory && !most &&
          has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
         (!is_owned() && has_one_word(names_.before(i_, kBefore),

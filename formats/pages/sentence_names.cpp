@@ -884,11 +884,12 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   if (device == nullptr && is_of_unnamed(i)) {
     out.many_devices = false;  // and none of the context
   } else if (device != nullptr) {
-    out.device = device->slug;
-    out.variants = device->variants;
+    const bool of_set = rate && !device->set.empty();
+    out.device = of_set ? device->set : device->slug;
+    out.variants = of_set ? std::vector<std::string>{} : device->variants;
     out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
-    out.n_devices = device->count > 0 ? device->count : model::kUnknown;
+    out.n_devices = device->count > 0 && !of_set ? device->count : model::kUnknown;
   } else if (!unknown_device_ &&
              (context_.sole_device || !has_device() || (context_.headed && !has_device_near(i))) &&
              goes_on(i, rate)) {

@@ -94,6 +94,12 @@ Subject subject_of(std::span<const Mention> mentions) {
   for (const Mention& m : mentions) {
     switch (m.kind) {
       case MentionKind::device:
+        if (!m.set.empty()) {
+          out.variants.clear();
+          out.n_devices = model::kUnknown;
+          set(out.device, out.many_devices, m.set);
+          break;
+        }
         out.many_devices = out.many_devices || (m.slug == out.device && m.count > 0 &&
                                                 m.count != (out.n_devices > 0 ? out.n_devices : 1));
         out.many_devices = out.many_devices || m.slug.empty();

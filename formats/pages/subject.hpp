@@ -25,6 +25,9 @@ inline constexpr const char* kMachine = "machine";
 /// Of a bandwidth that was reached: what is specified is no less.
 inline constexpr const char* kAchieved = "achieved";
 
+/// "rtx-3090+rtx-3060-12gb": several cards of one machine, each by its name.
+inline bool is_set(std::string_view device) { return device.find('+') != std::string_view::npos; }
+
 /// What figures are of, as far as it is said.
 struct Subject {
   std::string device, model, quant, engine;

@@ -277,6 +277,10 @@ class TableClaims {
         }
         continue;
       }
+      if (unit_fits(Metric::memory, q.unit) && leads_to_room(std::string_view(lower).substr(0, q.begin))) {
+        collector_.not_understood(line, q, "the room that something needs");
+        continue;
+      }
       const Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
       if (unit_fits(metric, q.unit)) {
         take_rate_or(said, line, q, metric, subject, figures.concurrency, column);

@@ -34,6 +34,8 @@ struct Claim {
 
   [[nodiscard]] bool has_number() const { return !std::isnan(low); }
   [[nodiscard]] double middle() const { return (low + high) / 2; }
+  /// "rtx-3090+rtx-3060-12gb": unequal cards of one machine.
+  [[nodiscard]] bool names_set() const { return device.find('+') != std::string::npos; }
   [[nodiscard]] double devices() const { return n_devices > 0 ? n_devices : 1; }
 };
 

@@ -133,8 +133,8 @@ std::string unknown_names(const AuditContext& context, const Claim& claim) {
   const auto sentence = [](std::string_view what, std::string_view name, const auto& nearest) {
     return fmt::format("the catalog has no {} '{}' (nearest: {})", what, name, fmt::join(nearest, ", "));
   };
-  if (!claim.device.empty() && !generic_machine(claim.device) &&
-      claim.device.find('+') == std::string::npos && context.device(claim.device) == nullptr) {
+  if (!claim.device.empty() && !generic_machine(claim.device) && !claim.names_set() &&
+      context.device(claim.device) == nullptr) {
     return sentence("device", claim.device, context.catalog().nearest_devices(claim.device));
   }
   if (!claim.model.empty() && context.model(claim.model) == nullptr) {

@@ -239,7 +239,7 @@ std::optional<Judgement> judge_ceiling(const AuditContext& context, const Claim&
 /// `per_claimed`: tokens per second that one of the claimed unit is.
 Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
   const NamedMachine m = context.machine(claim);
-  if (m.part == nullptr && claim.device.find('+') == std::string::npos) {
+  if (m.part == nullptr && !claim.names_set()) {
     return unverifiable("no device is named: a rate needs one");
   }
   if (claim.model.empty()) {

@@ -33,7 +33,8 @@ std::string usable_link(const AuditContext& context, const model::Device& device
 std::vector<StatedSplit> splits(const AuditContext& context, const Claim& claim) {
   const catalog::Catalog& catalog = context.catalog();
   const NamedMachine m = context.machine(claim);
-  if (claim.devices() <= 1 || (m.part != nullptr && m.part->kind == model::DeviceKind::cpu)) {
+  if ((claim.devices() <= 1 && !claim.names_set()) ||
+      (m.part != nullptr && m.part->kind == model::DeviceKind::cpu)) {
     return {{}};
   }
   if (!claim.split.empty() && claim.split != "none") {
@@ -146,7 +147,7 @@ std::string link_fault(const AuditContext& context, const Claim& claim) {
 catalog::Run run_of(const AuditContext& context, const Claim& claim, const std::string& quant) {
   catalog::Run run;
   run.device = claim.device;
-  run.n_devices = claim.devices();
+  run.n_devices = claim.names_set() ? model::kUnknown : claim.devices();
   const NamedMachine m = context.machine(claim);
   if (m.is_system()) {
     run.device = m.part->slug;

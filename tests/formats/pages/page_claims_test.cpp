@@ -1880,3 +1880,35 @@ TEST_CASE("a product in a cell is the figure, its factors are none", "[formats][
   CHECK(claims_in("| Rig | FP16 TFLOPS |\n|-|-|\n| 4x RTX 3090 | 4x 35.6 = 142 |\n| RTX 4090 | 82.6 |\n") ==
         Claims{"4 x rtx-3090 FP16 142 TFLOPS", "rtx-4090 FP16 82.6 TFLOPS"});
 }
+
+TEST_CASE("cards that are said with a plus between them are one machine", "[formats][pages]") {
+  CHECK(claims_in("RTX 3090 + 2x RTX 3060 12GB: Qwen3 32B Q8_0 does 13 tok/s.") ==
+        Claims{"rtx-3060-12gb 12 GB", "rtx-3090+rtx-3060-12gb+rtx-3060-12gb qwen3-32b Q8_0 decode 13 tok/s"});
+  CHECK(claims_in("| GPU | VRAM | Qwen3 32B Q8_0 (t/s) |\n|-|-|-|\n| RTX 4090 + RTX 3090 | 48 GB | 20 |\n"
+                  "| RTX 3090 + RTX 3090 | 48 GB | 18 |\n") ==
+        Claims{"rtx-4090+rtx-3090 qwen3-32b Q8_0 decode 20 tok/s",
+               "2 x rtx-3090 48 GB",
+               "2 x rtx-3090 qwen3-32b Q8_0 decode 18 tok/s"});
+  CHECK(claims_in("My rig: RTX 4090 + RTX 3090, 1,008 GB/s. Qwen3 32B Q8_0 does 20 tok/s.").back() ==
+        "rtx-4090+rtx-3090 qwen3-32b Q8_0 decode 20 tok/s");
+  CHECK(claims_in("RTX 4090 + Ryzen 9 7950X: Qwen3 32B Q4_K_M does 40 tok/s.") ==
+        Claims{"rtx-4090 qwen3-32b Q4_K_M decode 40 tok/s"});
+  CHECK(claims_in("The RTX 4090 and the RTX 3090 have 1,008 GB/s and 936 GB/s respectively.") ==
+        Claims{"rtx-4090 1008 GB/s", "rtx-3090 936 GB/s"});
+}
+
+TEST_CASE("the room that something needs is not the memory of the card that is named", "[formats][pages]") {
+  CHECK(claims_in("The RTX 5090 is for jobs that cannot fit in 16 GB of VRAM.").empty());
+  CHECK(claims_in("An RTX 5090 runs what won't fit within your 24 GB.").empty());
+  CHECK(claims_in("| Type | Size | Note |\n|-|-|-|\n| Q3_K_S | 52.5 GB | does not fit in 44GB |\n\n"
+                  "Qwen3.5-122B-A10B") == Claims{"qwen3.5-122b-a10b Q3_K_S 52.5 GB"});
+  CHECK(claims_in("Qwen3 32B Q4_K_M fits in 24 GB of VRAM.") == Claims{"qwen3-32b Q4_K_M room 24 GB"});
+  CHECK(claims_in("The RTX 5090 has 32 GB of VRAM.") == Claims{"rtx-5090 32 GB"});
+}
+
+TEST_CASE("a line with a colon between two items leads in the second", "[formats][pages]") {
+  CHECK(claims_in("Qwen3 32B on an RTX 3090.\n\nBefore (Q4_K_S):\n• 41 t/s\nAfter (IQ3_XXS):\n• 55 t/s\n") ==
+        Claims{"rtx-3090 qwen3-32b Q4_K_S decode 41 tok/s", "rtx-3090 qwen3-32b IQ3_XXS decode 55 tok/s"});
+  CHECK(claims_in("- The RTX 3090 has\n936 GB/s\n- The RTX 4090 has 1,008 GB/s\n") ==
+        Claims{"rtx-3090 936 GB/s", "rtx-4090 1008 GB/s"});
+}

@@ -302,3 +302,13 @@ TEST_CASE("a rate with a part on a host that is not named is bounded by the devi
        {"measured\trtx-4090\tgpt-oss-120b\t\toffloaded\tdecode\t45\ttok/s", V::plausible},
        {"measured\th100-sxm\tdeepseek-r1\tQ4\toffloaded\tthroughput\t60\ttok/s", V::unverifiable}});
 }
+
+TEST_CASE("a rate of unequal cards is bounded by all of them, however they share the model",
+          "[predict][audit]") {
+  const char* const header = "kind\tdevice\tmodel\tquant\tphase\tvalue_lo\tunit";
+  check_all(
+      header,
+      {{"measured\trtx-3090+rtx-3060-12gb+rtx-3060-12gb\tqwen3-32b\tQ8_0\tdecode\t13\ttok/s", V::plausible},
+       {"measured\trtx-3090+rtx-3060-12gb+rtx-3060-12gb\tqwen3-32b\tQ8_0\tdecode\t60\ttok/s", V::impossible},
+       {"measured\trtx-3090+rtx-3060-12gb\tllama-3.3-70b\tQ8_0\tdecode\t20\ttok/s", V::impossible}});
+}
