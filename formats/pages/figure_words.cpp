@@ -348,6 +348,15 @@ bool unit_fits(Metric metric, std::string_view unit) {
   return false;
 }
 
+std::string common_unit(std::string_view unit) {
+  constexpr std::string_view kSame[][2] = {
+      {"TB/s", "GB/s"}, {"GiB", "GB"}, {"PFLOPS", "TFLOPS"}, {"kW", "W"}};
+  for (const auto& [other, common] : kSame) {
+    if (unit == other) return std::string(common);
+  }
+  return std::string(unit);
+}
+
 std::string number_format(std::string_view lower) {
   constexpr std::string_view kFormats[][2] = {{"fp64", "FP64"},
                                               {"fp32", "FP32"},

@@ -38,6 +38,8 @@ FigureHead figure_head(std::string_view text);
 
 /// Whether figures of this unit can be what the metric says.
 bool unit_fits(Metric metric, std::string_view unit);
+/// The one of two units of one thing: "GB/s" of "TB/s".
+std::string common_unit(std::string_view unit);
 
 /// Words as wholes: "ram" is not in "program".
 bool has_word(std::string_view lower, std::string_view word);

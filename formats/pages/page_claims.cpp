@@ -490,7 +490,11 @@ class PageClaims {
 
   /// `below`: the paragraph that follows.
   void read_text(const PageBlock& block, std::string_view below) {
-    if (block.kind == BlockKind::heading) read_heading(block);
+    if (block.kind == BlockKind::heading) {
+      read_heading(block);
+      labelled_units_.clear();
+    }
+    if (block.kind != BlockKind::item) owner_ = {};
     collector_.begin_passage();
     PassageSums sums;
     SentenceContext context;
@@ -498,6 +502,7 @@ class PageClaims {
     context.subject = context_.subject();
     if (block.kind == BlockKind::item) {
       context.subject.take(before_);
+      context.subject.take(owner_);
       take_running_of(list_, context.subject);
     } else {
       take_running_of(before_, context.subject);
@@ -529,9 +534,11 @@ class PageClaims {
       context.rivals_in_order = !rivals_.empty();
       context.listed = block.kind == BlockKind::item && !context.subject.device.empty();
       context.prompt_first = prompt_first_;
+      context.labelled_units = labelled_units_;
       leave_for_other_machine(sentence.text, context);
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
       sums.add(sentence, names);
+      take_labelled_units(names);
       prompt_first_ = prompt_first_ || names.has_pair_of_phases();
       if (speaks_of_all(names.lower())) {
         context_.method(names.subject());
@@ -541,6 +548,7 @@ class PageClaims {
       if (says_decode(names.lower()) && !speaks_of_reading(names.lower())) context.phase = Phase::unsaid;
       if (!of_prompts) context.phase = leads_in_prompts(names) ? Phase::unclear : Phase::unsaid;
       std::vector<Mention> told = names.told_of();
+      if (block.kind == BlockKind::item) take_owner(block.text.text, told);
       std::erase_if(told, [&](const Mention& m) { return is_host(m); });
       Subject next = subject_of(told);  // for the next one of the paragraph
       next.many_models = next.many_models || names.has_unknown_model();
@@ -600,6 +608,30 @@ class PageClaims {
     if (!topic.empty() && first != told.end()) next.take(subject_of(std::span(&*first, 1)));
   }
 
+  /// "RTX 3090" alone in an item: the items below are of it, up to one that names another.
+  void take_owner(std::string_view item, const std::vector<Mention>& told) {
+    const auto device = std::find_if(told.begin(), told.end(), names_device);
+    if (device == told.end()) return;
+    std::string_view behind = item.substr(device->end);
+    behind = catalog::trimmed(behind.substr(0, behind.find_last_not_of(": ") + 1));
+    const bool remark = behind.starts_with('(') && behind.ends_with(')') && !catalog::has_digit(behind);
+    const bool alone =
+        told.size() == 1 && !device->processor && catalog::trimmed(item.substr(0, device->begin)).empty();
+    owner_ = alone && (behind.empty() || remark) ? subject_of(told) : Subject();
+  }
+
+  /// "RTX 3090: 936 GB/s": a label in such a list is a name, and says of what its figure is.
+  void take_labelled_units(const SentenceNames& names) {
+    for (std::size_t i = 0; i < names.quantities().size(); ++i) {
+      const bool named = std::any_of(names.mentions().begin(), names.mentions().end(), [&](const Mention& m) {
+        const std::string_view label = names.label(i);
+        return names_device(m) && !label.empty() && names.between(m.begin, m.end).data() >= label.data() &&
+               names.between(m.begin, m.end).data() < label.data() + label.size();
+      });
+      if (named) labelled_units_.insert(common_unit(names.quantities()[i].unit));
+    }
+  }
+
   static void take_running_of(const Subject& from, Subject& to) {
     Subject running;
     running.streams = from.streams;
@@ -617,6 +649,9 @@ class PageClaims {
   bool title_leads_in_ = false;  ///< it is a line with a colon
   Subject before_;               ///< what the paragraph before a table or list names, each where it is one
   Subject list_;                 ///< of how many streams and with which drafts the items before are
+  Subject owner_;                ///< the device that an item named alone: of the items below it
+  std::set<std::string>
+      labelled_units_;           ///< of figures behind a device's name and a colon, since the last heading
   std::vector<Mention> rivals_;  ///< the two devices that a heading compares
   int rivals_level_ = 0;
   bool active_list_ = false;  ///< the list is of active weights, as the line over it says

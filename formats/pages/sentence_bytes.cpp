@@ -322,7 +322,8 @@ class SentenceBytes {
     const bool before_model = model != nullptr && model->begin > quantity_.end;
     const bool memory = (room || before_model) && next_is({"vram", "ram", "of ram", "of vram", "of memory"});
     const bool pooled = next_is({"pooled", "together", "combined"});  // "two of them give 24 GB together"
-    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"}) || next_is_type()) {
+    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"}) || next_is_type() ||
+        leads_to_bandwidth()) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
@@ -383,7 +384,7 @@ class SentenceBytes {
         i_ > 0 && names_.quantities()[i_ - 1].unit == quantity_.unit &&
         model::is_one_of(catalog::trimmed(names_.before(i_)), {"vs", "vs.", "versus"});
     const bool had = in_pair || says_device_memory() || beside || has_it || most || is_beside_bandwidth() ||
-                     goes_on_in_list();
+                     leads_to_bandwidth() || goes_on_in_list();
     const bool unified = has_one_word(names_.lower(), {"apple", "mac", "macs", "macbook"}) &&
                          has_one_word(first_part(names_.behind(i_, kBehind)), {"unified"}) &&
                          card != nullptr && !model::unified_memory(*card);
@@ -427,6 +428,15 @@ class SentenceBytes {
     if (last.unit == "USD" && gap == "for") return true;
     return unit_fits(Metric::bandwidth, last.unit) &&
            model::is_one_of(gap, {",", "and", "and up to", "with", "with up to", ", up to", "on up to"});
+  }
+
+  /// "24 GB, 1,008 GB/s, 128 tok/s on Llama 3.1 8B"
+  [[nodiscard]] bool leads_to_bandwidth() const {
+    if (i_ + 1 == names_.quantities().size()) return false;
+    const Quantity& next = names_.quantities()[i_ + 1];
+    return unit_fits(Metric::bandwidth, next.unit) &&
+           model::is_one_of(catalog::trimmed(names_.between(quantity_.end, next.begin)),
+                            {",", "/", "and", "at", "with", "·", "|"});
   }
 
   /// "Comes with 36 GB, 48 GB or 64 GB": what is said of the first is said of all.

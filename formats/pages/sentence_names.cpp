@@ -811,12 +811,29 @@ std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const 
   return best != nullptr ? best->slug : "";
 }
 
+std::string_view SentenceNames::label(std::size_t i) const {
+  const std::size_t colon = lower_.rfind(':', quantities_[i].begin);
+  if (colon == std::string::npos) return {};
+  std::size_t begin = 0;
+  for (const Quantity& q : quantities_) {
+    const bool labelled = q.end <= colon && catalog::contains(between(begin, q.begin), ":");
+    begin = labelled ? q.end : begin;
+  }
+  return between(begin, colon);
+}
+
+/// "RTX 3090: 936 GB/s" and then "My old server: 154 GB/s": another machine stands where the device's name stood.
+bool SentenceNames::is_of_other_label(std::size_t i) const {
+  return context_.labelled_units.contains(common_unit(quantities_[i].unit)) && names_any_machine(label(i));
+}
+
 /// Whether a sentence that names no device goes on about that of its context: it says "it", it is a line with a label, or
 /// it compares with another one. A rate needs more: any machine can be the one that it was measured on.
 bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   if (rate && has_one_word(lower_, {"cloud", "api", "apis", "openai", "anthropic", "chatgpt"})) {
     return false;  // what others serve
   }
+  if (is_of_other_label(i)) return false;
   if (context_.sole_device || context_.listed) {
     return true;
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,8 @@ struct SentenceContext {
   bool alone = false;                ///< and no other one was named since
   bool swapped = false;              ///< its device took the place of another one, which is not named
   Phase phase = Phase::unsaid;       ///< of rates of which the sentence does not say it
+  std::set<std::string> labelled_units =
+      {};  ///< of figures that lines before gave behind a device's name and a colon
   bool prompt_first =
       false;  ///< "2,053 tok/s prefill / 50 tok/s decode" was said: pairs are of both, in this order
 };
@@ -81,6 +84,8 @@ class SentenceNames {
   [[nodiscard]] bool is_pair(std::size_t i) const { return pair_at(i).has_value(); }
   /// "2,053 tok/s prefill / 50 tok/s decode" stands in it.
   [[nodiscard]] bool has_pair_of_phases() const;
+  /// What stands before the last colon before the i-th figure, from the figure of the label before on; empty: there is none.
+  [[nodiscard]] std::string_view label(std::size_t i) const;
   /// It names a model that the catalog does not know.
   [[nodiscard]] bool has_unknown_model() const { return unknown_model_; }
   /// A device between two figures; null: none.
@@ -139,6 +144,7 @@ class SentenceNames {
   [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+  [[nodiscard]] bool is_of_other_label(std::size_t i) const;
   /// A device that the sentence is about stands before the i-th figure, or behind it in its clause.
   [[nodiscard]] bool has_device_near(std::size_t i) const;
   /// The rate after the i-th figure; the number of figures: there is none.

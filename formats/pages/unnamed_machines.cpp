@@ -1,5 +1,6 @@
 #include "formats/pages/unnamed_machines.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "formats/mentions/page_words.hpp"
@@ -75,6 +76,29 @@ bool names_machine_without(std::string_view lower, const model::Device* device) 
                                   "rog ally"});
   return (mac && (device == nullptr || device->vendor != "apple")) ||
          (mini && (device == nullptr || device->vendor == "apple" || !model::unified_memory(*device)));
+}
+
+bool names_any_machine(std::string_view label) {
+  const std::vector<PageWord> words = page_words(label);
+  return says_machine(label) || std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+           return is_machine(word.text) || model::is_one_of(word.text,
+                                                            {"xeon",
+                                                             "epyc",
+                                                             "ryzen",
+                                                             "threadripper",
+                                                             "opteron",
+                                                             "celeron",
+                                                             "pentium",
+                                                             "geforce",
+                                                             "radeon",
+                                                             "rtx",
+                                                             "gtx",
+                                                             "rx",
+                                                             "quadro",
+                                                             "tesla",
+                                                             "jetson",
+                                                             "snapdragon"});
+         });
 }
 
 bool opens_with_unnamed_machine(std::string_view between, bool behind_figure) {

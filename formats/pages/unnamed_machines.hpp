@@ -18,4 +18,7 @@ bool opens_with_unnamed_machine(std::string_view between, bool behind_figure);
 /// "A Mac mini", "the GMKtec box": machines whose chip is not said, and which `device` is not in; null: none is known.
 bool names_machine_without(std::string_view lower, const model::Device* device);
 
+/// "8S Xeon Scalable v4", "my old server": a label is of a machine, whichever.
+bool names_any_machine(std::string_view label);
+
 }  // namespace tokroof::formats

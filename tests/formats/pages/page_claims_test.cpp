@@ -1912,3 +1912,34 @@ TEST_CASE("a line with a colon between two items leads in the second", "[formats
   CHECK(claims_in("- The RTX 3090 has\n936 GB/s\n- The RTX 4090 has 1,008 GB/s\n") ==
         Claims{"rtx-3090 936 GB/s", "rtx-4090 1008 GB/s"});
 }
+
+TEST_CASE("an item that names a device alone owns the items below it", "[formats][pages]") {
+  const Claims both{"rtx-4090 24 GB", "rtx-4090 1008 GB/s", "rtx-3090 24 GB", "rtx-3090 936 GB/s"};
+  CHECK(claims_in("## RTX 4090 vs RTX 3090\n\n- RTX 4090\n- 24 GB, 1,008 GB/s\n- RTX 3090 (used)\n- 24 GB, "
+                  "936 GB/s\n") == both);
+  CHECK(claims_in("<h2>RTX 4090 vs RTX 3090</h2><dl><dt>RTX 4090</dt><dd>24 GB, 1,008 GB/s</dd>"
+                  "<dt>RTX 3090</dt><dd>24 GB, 936 GB/s</dd></dl>",
+                  "a.html") == both);
+  CHECK(claims_in("- RTX 4090:\n  - 24 GB, 1,008 GB/s\n- RTX 3090:\n  - 24 GB, 936 GB/s\n") == both);
+  CHECK(claims_in("## RTX 4090\n\n- RTX 3090\n- RTX 3080 10GB has 760 GB/s\n- 24 GB, 1,008 GB/s\n").back() ==
+        "rtx-4090 1008 GB/s");
+  CHECK(claims_in("- RTX 4090\n- Ryzen 9 7950X\n- 64 GB DDR5\n- 1200 W PSU\n").empty());
+}
+
+TEST_CASE("a label that is another machine's name takes no figure of the device before", "[formats][pages]") {
+  CHECK(claims_in(
+            "A100 SXM 80GB: 2TB/s\n8S Xeon Scalable v4 (8xDDR5-4800/S): 2.45TB/s\nmy old server: 154GB/s") ==
+        Claims{"a100-sxm-80gb 80 GB", "a100-sxm-80gb 2 TB/s"});
+  CHECK(claims_in("- RTX 3090: 936 GB/s\n- My workstation: 300 GB/s\n") == Claims{"rtx-3090 936 GB/s"});
+  CHECK(claims_in("- RTX 3090: 936 GB/s\n- Effective bandwidth: 800 GB/s\n") ==
+        Claims{"rtx-3090 936 GB/s", "rtx-3090 800 GB/s"});
+  CHECK(claims_in("The RTX 3090 is in my server. My server: 936 GB/s of bandwidth.") ==
+        Claims{"rtx-3090 936 GB/s"});
+}
+
+TEST_CASE("memory that stands before a bandwidth is a device's, whichever model follows",
+          "[formats][pages]") {
+  CHECK(claims_in("RTX 4090: 24 GB, 1,008 GB/s, 128 tok/s on Llama 3.1 8B Q4") ==
+        Claims{"rtx-4090 24 GB", "rtx-4090 1008 GB/s", "rtx-4090 llama-3.1-8b Q4 decode 128 tok/s"});
+  CHECK(claims_in("Llama 3.1 8B Q4 takes 5 GB, 128 tok/s on an RTX 4090.").front() == "llama-3.1-8b Q4 5 GB");
+}
