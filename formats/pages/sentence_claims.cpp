@@ -489,7 +489,9 @@ class SentenceClaims {
       return;
     }
     const std::string_view sum = catalog::trimmed(names_.before(i));  // "450 x 2 + 200 = 1100W"
-    if ((sum.ends_with('=') && catalog::contains(sum, "+")) ||
+    const bool of_each =
+        has_one_word(first_part(names_.behind(i)), {"each", "apiece", "per card", "per gpu"});
+    if ((is_of_build(i) && !of_each) || (sum.ends_with('=') && catalog::contains(sum, "+")) ||
         has_one_word(names_.before(i),
                      {"whole thing",
                       "whole rig",
@@ -538,16 +540,24 @@ class SentenceClaims {
     take(i, Metric::power, subject);
   }
 
-  /// "A complete RTX 4090 PC costs $5,000": not of the card alone.
+  /// "A complete RTX 4090 PC costs $5,000", "a $900 rig with an RTX 3060", "the PC (RTX 5090) draws 650 W": not of the card
+  /// alone.
   [[nodiscard]] bool is_of_build(std::size_t i) const {
     const Mention* device = names_.named_for(i, MentionKind::device);
-    const model::Device* card = device != nullptr ? collector_.catalog().find_device(device->slug) : nullptr;
-    if (card == nullptr || !is_card(*card)) {
+    const model::Device* part = device != nullptr ? collector_.catalog().find_device(device->slug) : nullptr;
+    if (part == nullptr || !(is_card(*part) || device->processor)) {
       return false;
     }
     constexpr std::size_t kBehindName = 24;
     const std::string_view behind = names_.between(device->end, device->end + kBehindName);
-    return says_machine(first_part(behind));
+    const std::string_view before = names_.between(0, device->begin);
+    const std::size_t bracket = before.rfind('(');
+    const bool inside =
+        bracket != std::string_view::npos && before.find(')', bracket) == std::string_view::npos;
+    const std::string_view outside = catalog::trimmed(before.substr(0, inside ? bracket : 0));
+    const std::string_view last = outside.substr(outside.rfind(' ') + 1);
+    return says_machine(first_part(behind)) || says_machine(last) ||
+           says_machine(names_.between(quantity(i).end, device->begin));
   }
 
   /// "RAM: 64 GB ($200)" below a heading of a card: a label that names no device, nor what its price is, is of another part.

@@ -144,10 +144,18 @@ void SentenceNames::drop_hosts() {
   const bool other = std::any_of(mentions_.begin(), mentions_.end(), [](const Mention& m) {
     return m.kind == MentionKind::device && !m.processor;
   });
+  const auto bracketed = [&](const Mention& m) {  // "RTX 5090 desktop (Ryzen 9 9950X)"
+    const std::string_view before = catalog::trimmed(between(0, m.begin));
+    return before.ends_with('(') && std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& card) {
+             return names_device(card) && !card.processor && card.end < m.begin &&
+                    between(card.end, m.begin).find_first_of(",;:") == std::string_view::npos;
+           });
+  };
   std::erase_if(mentions_, [&](const Mention& m) {
     return other && m.processor &&
-           ends_with_one_of(said_before(m),
-                            {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"});
+           (bracketed(m) ||
+            ends_with_one_of(said_before(m),
+                             {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"}));
   });
 }
 

@@ -1943,3 +1943,17 @@ TEST_CASE("memory that stands before a bandwidth is a device's, whichever model 
         Claims{"rtx-4090 24 GB", "rtx-4090 1008 GB/s", "rtx-4090 llama-3.1-8b Q4 decode 128 tok/s"});
   CHECK(claims_in("Llama 3.1 8B Q4 takes 5 GB, 128 tok/s on an RTX 4090.").front() == "llama-3.1-8b Q4 5 GB");
 }
+
+TEST_CASE("the price and the watts of a machine are not those of a part that it is said with",
+          "[formats][pages]") {
+  CHECK(claims_in("I built a $2500 PC with an RTX 4060 Ti.") == Claims{"rtx-4060-ti-16gb machine 2500 USD"});
+  CHECK(claims_in("A $900 rig with an RTX 3070 runs it.") == Claims{"rtx-3070 machine 900 USD"});
+  CHECK(claims_in("A $900 RTX 3070 runs it.") == Claims{"rtx-3070 900 USD"});
+  CHECK(claims_in("The PC (Ryzen 9 9950X + RTX 5090) draws 650 W under load.").empty());
+  CHECK(claims_in("Our RTX machine (with a Ryzen 9 9950X) drew 450 W.").empty());
+  CHECK(claims_in("The RTX 5090 tower (Ryzen 9 9950X) draws 650 W.").empty());
+  CHECK(claims_in("The RTX 3090 rig draws 350 W per card.") == Claims{"rtx-3090 350 W"});
+  CHECK(claims_in("In my desktop the RTX 5090 draws 575 W.") == Claims{"rtx-5090 575 W"});
+  CHECK(claims_in("Processors (Ryzen 9 7950X) draw 170 W, the RTX 4090 450 W.") ==
+        Claims{"ryzen-9-7950x 170 W", "rtx-4090 450 W"});
+}
