@@ -38,7 +38,8 @@ bool is_rate(Metric metric) {
 std::string missing(Metric metric, const Subject& subject) {
   const bool of_weights = metric == Metric::memory && !subject.model.empty();
   if (of_weights) {
-    const bool trains = !subject.method.empty() && subject.method != kRunMemory && subject.method != kRoom;
+    const bool trains =
+        !subject.method.empty() && !model::is_one_of(subject.method, {kRunMemory, kNeeded, kRoom});
     const bool any = subject.stored_anyhow || trains || !subject.quant.empty();
     return any ? "" : "how the weights are stored is not said";
   }

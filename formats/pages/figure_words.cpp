@@ -13,6 +13,7 @@
 #include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "formats/mentions/quantity_units.hpp"
+#include "formats/pages/subject.hpp"
 #include "model/device.hpp"
 #include "model/names.hpp"
 
@@ -426,6 +427,25 @@ std::string training_method(std::string_view lower) {
 
 bool says_run_memory(std::string_view lower) {
   return has_one_word(lower, {"vram", "ram", "memory", "footprint"});
+}
+
+const char* memory_method(std::string_view lower) {
+  return has_one_word(lower,
+                      {"need",
+                       "needs",
+                       "needed",
+                       "require",
+                       "requires",
+                       "required",
+                       "requirement",
+                       "requirements",
+                       "minimum",
+                       "recommended",
+                       "at least",
+                       "want",
+                       "wants"})
+             ? kNeeded
+             : kRunMemory;
 }
 
 bool leads_to_room(std::string_view before) {

@@ -54,6 +54,8 @@ std::string number_format(std::string_view beside, std::string_view farther);
 std::string training_method(std::string_view lower);
 /// Bytes are of a run, with its cache and buffers: "VRAM needed"; else of a file.
 bool says_run_memory(std::string_view lower);
+/// How a run's memory is said: in use, or what a machine must have.
+const char* memory_method(std::string_view lower);
 /// "Cannot fit in 16 GB": what stands before an amount makes it the room of something.
 bool leads_to_room(std::string_view before);
 /// Bytes are in use, or of one of the things in a memory: "VRAM usage", "weights"; not what a card has.

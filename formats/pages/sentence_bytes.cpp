@@ -44,7 +44,7 @@ class SentenceBytes {
       leave(why);
     } else if (is_of_model(subject)) {
       const bool file = names_.follows_model(i_) || !subject.method.empty() || !says_run_memory(said_);
-      subject.method = file ? subject.method : kRunMemory;
+      subject.method = file ? subject.method : memory_method(said_);
       take(subject);
     } else {
       of_device(std::move(subject));

@@ -405,6 +405,18 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
   return nullptr;
 }
 
+/// "From 4B to 70B": models, neither of which is meant alone.
+bool SentenceNames::is_in_range(const Mention& mention) const {
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& other) {
+    const Mention& first = other.begin < mention.begin ? other : mention;
+    const Mention& last = other.begin < mention.begin ? mention : other;
+    return &other != &mention && mention.kind == MentionKind::model && other.kind == MentionKind::model &&
+           other.slug != mention.slug &&
+           model::is_one_of(catalog::trimmed(between(first.end, last.begin)),
+                            {"to", "up to", "through", "-", "–", "—", "..", "parameters to"});
+  });
+}
+
 /// "The 4090 costs more than the 3090 and draws 450 W versus 350 W": of two devices, the one that the figure before is
 /// not of.
 const Mention* SentenceNames::other_of_two(std::size_t i) const {
@@ -931,6 +943,8 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.many_devices = std::count_if(mentions_.begin(), mentions_.end(), names_device) > 1;
   }
   const Mention* model = named_for(i, MentionKind::model);
+  const bool of_several = model != nullptr && is_in_range(*model);
+  model = of_several ? nullptr : model;
   const auto models = std::count_if(
       mentions_.begin(), mentions_.end(), [](const Mention& m) { return m.kind == MentionKind::model; });
   out.quant = quant_for(i, model);
@@ -938,6 +952,8 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.model = model->slug;
     const bool of_other = !context_.quant_of.empty() && context_.quant_of != model->slug;
     out.quant = out.quant.empty() && models == 1 && !of_other ? context.quant : out.quant;
+  } else if (of_several) {
+    out.many_models = true;
   } else if (rate && unknown_model_) {
     out.many_models = false;  // and none of the context
   } else if (rate) {

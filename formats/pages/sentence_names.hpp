@@ -130,6 +130,7 @@ class SentenceNames {
   [[nodiscard]] const Mention* other_of_two(std::size_t i) const;
   [[nodiscard]] bool is_led(const Mention& mention) const;
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
+  [[nodiscard]] bool is_in_range(const Mention& mention) const;
   [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
   [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
   [[nodiscard]] bool device_before(const Mention& mention) const;

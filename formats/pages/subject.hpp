@@ -12,6 +12,8 @@ namespace tokroof::formats {
 
 /// The method of a figure that is of all memory that a model takes, not of its file alone.
 inline constexpr const char* kRunMemory = "run";
+/// Of one that is of the memory that a model is said to need: more than it takes is no mistake.
+inline constexpr const char* kNeeded = "needed";
 /// Of one that is of the memory that a model is said to fit in.
 inline constexpr const char* kRoom = "room";
 /// Of a rate that bandwidth over bytes makes: "a theoretical maximum".

@@ -624,17 +624,18 @@ class TableClaims {
     }
     subject.stored_anyhow = !row_.subject.model.empty() && row_.subject.device.empty();
     if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
-      subject.method = kRunMemory;
+      subject.method = memory_method(label);
     }
+    const bool of_run = model::is_one_of(subject.method, {kRunMemory, kNeeded});
     if (subject.model.empty() && is_part(subject, column, label) &&
         !is_memory_of(subject.device, subject.n_devices, q)) {
       collector_.not_understood(line, q, "of a part of a memory, or of what is in it");
       return;
     }
     const double said = context_tokens(label);
-    const bool of_row = std::isnan(said) && subject.method == kRunMemory;
+    const bool of_row = std::isnan(said) && of_run;
     subject.context = subject.model.empty() ? model::kUnknown : of_row ? row_.context : said;
-    if (subject.method == kRunMemory && card != nullptr && is_reserved(subject, q)) {
+    if (of_run && card != nullptr && is_reserved(subject, q)) {
       collector_.not_understood(line, q, "of a run on a device, whose engine may reserve more than it needs");
       return;
     }

@@ -23,6 +23,9 @@ std::pair<double, double> either_unit(const Claim& claim, double bytes) {
   return {bytes / (claim.unit == "GB" ? model::kGib : unit_bytes(claim)), bytes / unit_bytes(claim)};
 }
 
+/// Of all that a model takes while it runs, or that a machine for it should have.
+bool is_of_run(const Claim& claim) { return model::is_one_of(claim.method, {"run", "needed"}); }
+
 Judgement judge_weights(const AuditContext& context, const Claim& claim, const model::Architecture& model) {
   const WeightSize size = weight_size(model, claim.quant);
   // A size of the whole run counts the cache of the context that the same line gives.
@@ -34,7 +37,7 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const m
   const double cache = tokens > 0 ? cache_bytes(model, tokens) : 0;
   constexpr double kBuffers = 0.8e9;  // on a card: what a short run takes beside the weights
   constexpr double kShortRun = 2048;
-  const double beside = claim.device.empty() && claim.method != "run"
+  const double beside = claim.device.empty() && !is_of_run(claim)
                             ? 0
                             : kBuffers + (tokens > 0 ? 0 : cache_bytes(model, kShortRun));
   // Hubs print 10^9 bytes of any type, llama.cpp 2^30 of its own.
@@ -62,6 +65,9 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const m
   const bool classed = claim.model.starts_with("generic-");
   if (claim.middle() >= (classed ? kSizeClass : kRounded) * low && claim.low <= high * 1.15) {
     return plausible(why, usual);
+  }
+  if (claim.method == "needed" && claim.low > usual) {
+    return plausible("more than it takes: " + why, usual, low);
   }
   const std::string claimed =
       fmt::format("{}; claimed {} {} is {:.3g} bits a parameter", why, claimed_text(claim), claim.unit, bits);
@@ -199,7 +205,7 @@ Judgement judge_size(const AuditContext& context, const Claim& claim) {
   if (model != nullptr && !claim.quant.empty()) {
     return judge_weights(context, claim, *model);
   }
-  if (model != nullptr && model::is_one_of(claim.method, {"run", "room"})) {
+  if (model != nullptr && model::is_one_of(claim.method, {"run", "needed", "room"})) {
     return judge_unsaid_storage(claim, *model);
   }
   if (model != nullptr && claim.context > 0) {

@@ -1957,3 +1957,12 @@ TEST_CASE("the price and the watts of a machine are not those of a part that it 
   CHECK(claims_in("Processors (Ryzen 9 7950X) draw 170 W, the RTX 4090 450 W.") ==
         Claims{"ryzen-9-7950x 170 W", "rtx-4090 450 W"});
 }
+
+TEST_CASE("memory that a model needs is told from memory that it uses", "[formats][pages]") {
+  CHECK(claims_in("A 70B model needs 96GB of RAM at Q6_K.") == Claims{"generic-70b Q6_K needed 96 GB"});
+  CHECK(claims_in("A 70B model uses 60 GB of RAM at Q6_K.") == Claims{"generic-70b Q6_K run 60 GB"});
+  CHECK(claims_in("| Model | Quant | VRAM required |\n|-|-|-|\n| Qwen3 32B | Q4_K_M | 24 GB |\n") ==
+        Claims{"qwen3-32b Q4_K_M needed 24 GB"});
+  CHECK(claims_in("| Model | Quant | VRAM used |\n|-|-|-|\n| Qwen3 32B | Q4_K_M | 22 GB |\n") ==
+        Claims{"qwen3-32b Q4_K_M run 22 GB"});
+}

@@ -312,3 +312,14 @@ TEST_CASE("a rate of unequal cards is bounded by all of them, however they share
        {"measured\trtx-3090+rtx-3060-12gb+rtx-3060-12gb\tqwen3-32b\tQ8_0\tdecode\t60\ttok/s", V::impossible},
        {"measured\trtx-3090+rtx-3060-12gb\tllama-3.3-70b\tQ8_0\tdecode\t20\ttok/s", V::impossible}});
 }
+
+TEST_CASE("a machine with more memory than a model needs is no mistake, one with less is",
+          "[predict][audit]") {
+  const char* const header = "kind\tmodel\tquant\tmethod\tvalue_lo\tunit";
+  check_all(header,
+            {{"capacity\tgeneric-70b\tQ6_K\tneeded\t96\tGB", V::plausible},
+             {"capacity\tgeneric-70b\tQ6_K\tneeded\t64\tGB", V::plausible},
+             {"capacity\tgeneric-70b\tQ6_K\tneeded\t24\tGB", V::wrong_spec},
+             {"capacity\tgeneric-70b\tQ6_K\trun\t96\tGB", V::wrong_spec},
+             {"capacity\tgeneric-70b\tQ6_K\t\t96\tGB", V::wrong_spec}});
+}
