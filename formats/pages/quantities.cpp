@@ -461,12 +461,16 @@ void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
     const Quantity& second = quantities[i];
     const std::string_view said = catalog::trimmed(lower.substr(first.end, second.begin - first.end));
     const bool other = model::is_one_of(second.unit, {"GB/s", "TB/s", "GB", "W", "TFLOPS"});
+    const bool from = catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");
+    if (first.unit == "tok/s" && quantities[i].unit.empty() && said == "to" && from) {
+      quantities[i].unit = first.unit;  // "from 13.0 tok/s to 15.6"
+    }
     if (first.unit.empty() && other && model::is_one_of(said, {"vs", "vs.", "versus"}))
       first.unit = second.unit;
     if (!first.unit.empty() || second.unit != "tok/s") continue;
     const bool joined = model::is_one_of(said, {"/", "vs", "vs.", "versus"});
     const bool listed = respectively && model::is_one_of(said, {"and", ",", ", and", "&"});
-    const bool changes = said == "to" && catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");
+    const bool changes = said == "to" && from;
     if (joined || listed || changes) first.unit = second.unit;
   }
 }

@@ -1,6 +1,7 @@
 #include "formats/pages/sentence_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "catalog/names.hpp"
@@ -135,9 +136,54 @@ void SentenceNames::sort_quantities(std::string_view text) {
     const bool inside = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
       return q.begin < m.end && m.begin < q.end;
     });
+    if (q.unit.empty() && !inside && shares_rate(q)) q.unit = "tok/s";
     if (q.unit.empty()) continue;
     (inside && !owned ? in_names_ : quantities_).push_back(std::move(q));
   }
+}
+
+/// "An 8B does 90 tok/s, a 14B around 50": a number behind another name, with nothing behind it, has the unit of the rate
+/// before.
+bool SentenceNames::shares_rate(const Quantity& number) const {
+  if (quantities_.empty() || quantities_.back().unit != "tok/s") return false;
+  const Quantity& rate = quantities_.back();
+  const Mention* name = nullptr;
+  for (const Mention& m : mentions_) {
+    const bool names = m.kind == MentionKind::device || m.kind == MentionKind::model;
+    if (names && m.begin >= rate.end && m.end <= number.begin) name = &m;
+  }
+  if (name == nullptr) return false;
+  const std::string_view gap = between(name->end, number.begin);
+  const std::vector<PageWord> words = page_words(gap);
+  const bool led = gap.find_first_of(",;:()/") == std::string_view::npos &&
+                   std::all_of(words.begin(), words.end(), [](const PageWord& word) {
+                     return model::is_one_of(word.text,
+                                             {"at",
+                                              "around",
+                                              "about",
+                                              "roughly",
+                                              "approximately",
+                                              "only",
+                                              "just",
+                                              "nearly",
+                                              "almost",
+                                              "does",
+                                              "gets",
+                                              "runs",
+                                              "manages",
+                                              "hits",
+                                              "reaches",
+                                              "some",
+                                              "to"});
+                   });
+  const std::string_view behind = catalog::trimmed(between(number.end, lower_.size()));
+  const bool ends = behind.empty() || std::string_view(",.;)").find(behind.front()) != std::string_view::npos;
+  constexpr double kAlike = 20;
+  constexpr int kOfTokens = 256;  // "Qwen3 8B at 4096", "at 32k" are how many there are
+  const bool of_tokens = between(number.begin, number.end).ends_with('k') ||
+                         (number.low >= kOfTokens && std::fmod(number.low, kOfTokens) == 0);
+  return led && !words.empty() && ends && !of_tokens && number.high < kAlike * rate.high &&
+         kAlike * number.high > rate.low;
 }
 
 void SentenceNames::drop_hosts() {

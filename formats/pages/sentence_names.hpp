@@ -113,6 +113,7 @@ class SentenceNames {
   static constexpr std::size_t kFar = 60;
 
   void sort_quantities(std::string_view text);
+  [[nodiscard]] bool shares_rate(const Quantity& number) const;
   void drop_hosts();
   /// Of two devices, the one that was there before, and the one that is there now; null: not said.
   struct Swap {

@@ -1966,3 +1966,31 @@ TEST_CASE("memory that a model needs is told from memory that it uses", "[format
   CHECK(claims_in("| Model | Quant | VRAM used |\n|-|-|-|\n| Qwen3 32B | Q4_K_M | 22 GB |\n") ==
         Claims{"qwen3-32b Q4_K_M run 22 GB"});
 }
+
+TEST_CASE("a number behind another name has the unit of the rate before", "[formats][pages]") {
+  CHECK(claims_in("On the RTX 5090, an 8B at Q4 does 90 to 100 tokens a second, a 14B around 50 to 65.") ==
+        Claims{"rtx-5090 generic-8b Q4 decode 90..100 tok/s", "rtx-5090 generic-14b Q4 decode 50..65 tok/s"});
+  CHECK(claims_in("Qwen3 32B Q4: the RTX 4090 at 42 tok/s, the 7900 XTX at around 39.") ==
+        Claims{"rtx-4090 qwen3-32b Q4 decode 42 tok/s", "rx-7900-xtx qwen3-32b Q4 decode 39 tok/s"});
+  CHECK(claims_in("The RTX 3090 with Qwen3 32B Q4_K_M went from 13.0 tokens per second to 15.6.") ==
+        Claims{"rtx-3090 qwen3-32b Q4_K_M decode 13 tok/s", "rtx-3090 qwen3-32b Q4_K_M decode 15.6 tok/s"});
+  for (const char* alone : {"The RTX 4090 does 120 tok/s with Qwen3 8B at 4096.",
+                            "The RTX 4090 does 120 tok/s on Qwen3 8B at 32k.",
+                            "The RTX 4090 does 120 tok/s on Qwen3 8B at 75% power.",
+                            "The RTX 4090 does 120 tok/s on Qwen3 8B, 3 runs.",
+                            "The RTX 4090 does 120 tok/s on Qwen3 8B at 32 users."}) {
+    CAPTURE(alone);
+    CHECK(claims_in(alone).size() <= 1);
+  }
+}
+
+TEST_CASE("a rate of a range of models is of none of them", "[formats][pages]") {
+  CHECK(claims_in("The RTX 4090 does 12-180 tok/s across models from 4B to 70B.").empty());
+  CHECK(claims_in("The RTX 4090 runs 7B to 13B models at 60-110 tok/s.").empty());
+  CHECK(claims_in("From Qwen3 8B at 90 tok/s to Qwen3 32B at 35 tok/s on the RTX 4090.") ==
+        Claims{"rtx-4090 qwen3-8b decode 90 tok/s", "rtx-4090 qwen3-32b decode 35 tok/s"});
+  const formats::PageReading range =
+      reading_of("The RTX 4090 delivers 40-60 tokens per second on 7B-13B models.");
+  CHECK(range.claims.empty());
+  CHECK(range.not_understood.size() == 1);
+}
