@@ -156,7 +156,7 @@ bool is_arithmetic_format(const std::vector<PageWord>& words, std::size_t i) {
     return k < words.size() && model::is_one_of(words[k].text, any);
   };
   std::size_t before = i;
-  while (before > 0 &&
+  while (before > 0 && !words[before - 1].cut_before &&  // not "(82 TFLOPS) with FP16"
          (is(before - 1, {"of", "in", "at", "with"}) || qualifies_arithmetic(words[before - 1].text))) {
     --before;
   }

@@ -623,12 +623,7 @@ class PageClaims {
   /// "RTX 3090: 936 GB/s": a label in such a list is a name, and says of what its figure is.
   void take_labelled_units(const SentenceNames& names) {
     for (std::size_t i = 0; i < names.quantities().size(); ++i) {
-      const bool named = std::any_of(names.mentions().begin(), names.mentions().end(), [&](const Mention& m) {
-        const std::string_view label = names.label(i);
-        return names_device(m) && !label.empty() && names.between(m.begin, m.end).data() >= label.data() &&
-               names.between(m.begin, m.end).data() < label.data() + label.size();
-      });
-      if (named) labelled_units_.insert(common_unit(names.quantities()[i].unit));
+      if (names.is_labelled_with_device(i)) labelled_units_.insert(common_unit(names.quantities()[i].unit));
     }
   }
 

@@ -877,20 +877,28 @@ std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const 
   return best != nullptr ? best->slug : "";
 }
 
-std::string_view SentenceNames::label(std::size_t i) const {
-  const std::size_t colon = lower_.rfind(':', quantities_[i].begin);
-  if (colon == std::string::npos) return {};
-  std::size_t begin = 0;
+SentenceNames::Label SentenceNames::label(std::size_t i) const {
+  Label out;
+  out.end = lower_.rfind(':', quantities_[i].begin);
+  if (out.end == std::string::npos) return {};
   for (const Quantity& q : quantities_) {
-    const bool labelled = q.end <= colon && catalog::contains(between(begin, q.begin), ":");
-    begin = labelled ? q.end : begin;
+    const bool labelled = q.end <= out.end && catalog::contains(between(out.begin, q.begin), ":");
+    out.begin = labelled ? q.end : out.begin;
   }
-  return between(begin, colon);
+  return out;
+}
+
+bool SentenceNames::is_labelled_with_device(std::size_t i) const {
+  const Label own = label(i);
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return names_device(m) && m.begin >= own.begin && m.begin < own.end;
+  });
 }
 
 /// "RTX 3090: 936 GB/s" and then "My old server: 154 GB/s": another machine stands where the device's name stood.
 bool SentenceNames::is_of_other_label(std::size_t i) const {
-  return context_.labelled_units.contains(common_unit(quantities_[i].unit)) && names_any_machine(label(i));
+  return context_.labelled_units.contains(common_unit(quantities_[i].unit)) &&
+         names_any_machine(between(label(i).begin, label(i).end));
 }
 
 /// Whether a sentence that names no device goes on about that of its context: it says "it", it is a line with a label, or

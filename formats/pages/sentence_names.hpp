@@ -84,8 +84,8 @@ class SentenceNames {
   [[nodiscard]] bool is_pair(std::size_t i) const { return pair_at(i).has_value(); }
   /// "2,053 tok/s prefill / 50 tok/s decode" stands in it.
   [[nodiscard]] bool has_pair_of_phases() const;
-  /// What stands before the last colon before the i-th figure, from the figure of the label before on; empty: there is none.
-  [[nodiscard]] std::string_view label(std::size_t i) const;
+  /// "RTX 3090: 24 GB, 936 GB/s": a device's name is the label of the i-th figure.
+  [[nodiscard]] bool is_labelled_with_device(std::size_t i) const;
   /// It names a model that the catalog does not know.
   [[nodiscard]] bool has_unknown_model() const { return unknown_model_; }
   /// A device between two figures; null: none.
@@ -146,6 +146,11 @@ class SentenceNames {
   [[nodiscard]] std::string paired_quant(std::size_t i) const;
   [[nodiscard]] std::string quant_for(std::size_t i, const Mention* model) const;
   [[nodiscard]] bool goes_on(std::size_t i, bool rate) const;
+  /// What stands before the last colon before the i-th figure, from the figure of the label before on.
+  struct Label {
+    std::size_t begin = 0, end = 0;
+  };
+  [[nodiscard]] Label label(std::size_t i) const;
   [[nodiscard]] bool is_of_other_label(std::size_t i) const;
   /// A device that the sentence is about stands before the i-th figure, or behind it in its clause.
   [[nodiscard]] bool has_device_near(std::size_t i) const;

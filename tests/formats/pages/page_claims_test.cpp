@@ -1868,6 +1868,7 @@ TEST_CASE("a format that something computes in is not how a model is stored", "[
   }
   for (const char* said : {"The RTX 3090 does 95 tok/s on Llama 3.1 8B FP16.",
                            "RTX 3090, Llama 3.1 8B in FP16: 95 tok/s, 936 GB/s, 35.6 TFLOPS.",
+                           "The RTX 3090 (71 TFLOPS) with FP16 Llama 3.1 8B does 95 tok/s.",
                            "The RTX 3090 runs Llama 3.1 8B FP16 with tensor parallelism off at 95 tok/s."}) {
     CAPTURE(said);
     const Claims read = claims_in(said);

@@ -274,6 +274,7 @@ TEST_CASE("memory that a model needs is no training, whether or not its storage 
             {{"capacity\tdeepseek-r1\t\trun\t212\tGB", V::unverifiable},
              {"capacity\tdeepseek-r1\t\troom\t140\tGB", V::unverifiable},
              {"capacity\tdeepseek-r1\t\trun\t60\tGB", V::suspect},  // 0.7 bits
+             {"capacity\tqwen3-0.6b\t\tneeded\t16\tGB", V::unverifiable},
              {"capacity\tdeepseek-r1\t\tqlora\t212\tGB", V::impossible},
              {"capacity\tdeepseek-r1\tQ4\trun\t212\tGB", V::wrong_spec}});
 }
