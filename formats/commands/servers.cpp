@@ -231,9 +231,7 @@ void mlc_drafts(CommandReading& r, const std::string& v) {
 }
 
 /// -1: prompts come whole.
-void chunk_size(CommandReading& r, const std::string& v) {
-  means_micro_batch(r, v == "-1" ? "1000000" : v);
-}
+void chunk_size(CommandReading& r, const std::string& v) { means_micro_batch(r, v == "-1" ? "1000000" : v); }
 
 constexpr std::string_view kArrivals =
     "arrivals are simulated with --request-rate and --requests before the --";
