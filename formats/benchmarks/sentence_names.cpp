@@ -45,7 +45,7 @@ class NamesReader {
     read_gpu_cores();
     leave_compared_model();
     read_model_before_figure() || read_model();
-    constexpr int kMostDevices = 4;
+    constexpr int kMostDevices = 16;
     for (int i = 0; i < kMostDevices && read_device(); ++i) {
     }
     if (!s_.out.run.device.empty()) {
@@ -296,6 +296,20 @@ class NamesReader {
     return moved || (at > 0 && s_.is(at - 1, {"vs", "than", "versus", "like", "unlike", "as", "replaced"}));
   }
 
+  /// "3090 3090": a name said twice is two names.
+  void leave_repeated(Found& device) const {
+    const std::size_t words = device.end - device.begin;
+    for (std::size_t size = 1; 2 * size <= words; ++size) {
+      const auto same_as_before = [&](std::size_t i) { return s_.text(i) == s_.text(i - size); };
+      std::size_t i = device.begin + size;
+      while (i < device.end && same_as_before(i)) ++i;
+      if (i == device.end && words % size == 0) {
+        device.end = device.begin + size;
+        return;
+      }
+    }
+  }
+
   bool read_device() {
     auto found = longest([&](const std::string& name) {
       catalog::NameMatch match = s_.catalog.names().device(name);
@@ -305,6 +319,7 @@ class NamesReader {
     if (!found) {
       return false;
     }
+    leave_repeated(*found);
     std::string typed = s_.joined(found->begin, found->end);
     if (!gpu_cores_.empty() && found->match.candidates.size() > 1) {
       const std::string edition = typed + " " + gpu_cores_;
@@ -450,6 +465,8 @@ class NamesReader {
       device_end_ = end;
       devices_ = count;
       s_.understood("host " + run.host_device);
+    } else if (names_one_more(slug, begin, end)) {
+      take_one_more(slug, count, begin, end);
     } else if (slug != run.device && !one_of_several(slug, device, first)) {
       const bool is_later = begin >= device_end_;
       const bool counted = count > 0 && devices_ > 0;
@@ -457,17 +474,71 @@ class NamesReader {
         take_one_of_two(slug, count, begin, end);
         return;
       }
-      device_begin_ = std::min(device_begin_, begin);
-      device_end_ = std::max(device_end_, end);
-      const auto times = [](const std::string& name, double n) {
-        std::string out = name;
-        for (; n > 1; --n) {
-          out += "+" + name;
-        }
-        return out;
-      };
-      run.device = times(run.device, devices_) + "+" + times(slug, count);
+      take_words(begin, end);
+      run.device = named_times(run.device, devices_) + "+" + named_times(slug, count);
       devices_ = 0;
+    }
+  }
+
+  void take_words(std::size_t begin, std::size_t end) {
+    device_begin_ = std::min(device_begin_, begin);
+    device_end_ = std::max(device_end_, end);
+  }
+
+  /// "a+a" of two; nothing said is one.
+  static std::string named_times(const std::string& name, double n) {
+    std::string out = name;
+    for (; n > 1; --n) {
+      out += "+" + name;
+    }
+    return out;
+  }
+
+  [[nodiscard]] bool is_among_devices(const std::string& slug) const {
+    return catalog::contains("+" + s_.out.run.device + "+", "+" + slug + "+");
+  }
+
+  /// "3090 + 3090", "3090 3090": a name joined to the devices before it, or at once behind itself, is one more of them; "strix
+  /// halo Ryzen AI Max 395" has two names.
+  [[nodiscard]] bool names_one_more(const std::string& slug, std::size_t begin, std::size_t end) const {
+    const bool is_later = begin >= device_end_;
+    const std::size_t from = is_later ? device_end_ : end, to = is_later ? begin : device_begin_;
+    if (!is_among_devices(slug) || from > to || s_.words[from - 1].ends) {
+      return false;
+    }
+    if (from == to) {
+      const model::Device* device = s_.catalog.find_device(slug);
+      if (device != nullptr && model::unified_memory(*device)) {
+        return false;
+      }
+      const std::size_t size = end - begin;
+      const std::size_t beside = is_later ? begin - std::min(begin, size) : end;
+      return s_.joined(begin, end) == s_.joined(beside, std::min(beside + size, s_.words.size()));
+    }
+    const auto joins = [&](std::size_t i) { return s_.is(i, {"+", "plus"}); };
+    bool joined = false;
+    for (std::size_t i = from; i < to; ++i) {
+      joined = joined || joins(i);
+      if (!joins(i) && !is_count(i) && !times(s_.text(i)) && !is_device(s_.text(i))) {
+        return false;
+      }
+    }
+    const auto said_again = [&](const Word& word) {
+      return std::any_of(s_.words.begin() + static_cast<std::ptrdiff_t>(begin),
+                         s_.words.begin() + static_cast<std::ptrdiff_t>(end),
+                         [&](const Word& again) { return again.text == word.text; });
+    };
+    return joined && std::any_of(s_.words.begin() + static_cast<std::ptrdiff_t>(device_begin_),
+                                 s_.words.begin() + static_cast<std::ptrdiff_t>(device_end_),
+                                 said_again);
+  }
+
+  void take_one_more(const std::string& slug, double count, std::size_t begin, std::size_t end) {
+    take_words(begin, end);
+    if (slug == s_.out.run.device) {
+      devices_ = std::max(devices_, 1.0) + std::max(count, 1.0);
+    } else {
+      s_.out.run.device += "+" + named_times(slug, count);
     }
   }
 
@@ -530,8 +601,7 @@ class NamesReader {
   /// the device of another figure.
   bool one_of_several(const std::string& slug, const model::Device* device, const model::Device* first) {
     catalog::Run& run = s_.out.run;
-    const bool again = ("+" + run.device + "+").find("+" + slug + "+") != std::string::npos;
-    if (again || slug == compared_) {  // "M1 Max vs 3090: the 3090 gets"
+    if (is_among_devices(slug) || slug == compared_) {  // "M1 Max vs 3090: the 3090 gets"
       run.device = slug;
       s_.remark(fmt::format("of several devices {} is named again: it is taken", slug));
       return true;

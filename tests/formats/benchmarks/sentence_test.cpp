@@ -756,6 +756,63 @@ TEST_CASE("a number of cards is of the card that it stands at", "[formats][sente
   }
 }
 
+TEST_CASE("a card joined to the same card, or named at once again, is one more of it",
+          "[formats][sentence]") {
+  const ExpectedSentence kSentences[] = {
+      {"3090 + 3090 ollama llama 3.3 70b q4_k_m 16 tok/s",
+       "rtx-3090",
+       "llama-3.3-70b",
+       "Q4_K_M",
+       16,
+       2,
+       model::kUnknown,
+       "ollama"},
+      {"3090 3090 llama 3.3 70b q4_k_m 16 tok/s", "rtx-3090", "llama-3.3-70b", "Q4_K_M", 16, 2},
+      {"rtx 3090 + nvidia rtx 3090 llama 3.3 70b q4_k_m 16 tok/s",
+       "rtx-3090",
+       "llama-3.3-70b",
+       "Q4_K_M",
+       16,
+       2},
+      {"p40 + p40 + p40 llama 3.3 70b q4_k_m 5 tok/s", "p40", "llama-3.3-70b", "Q4_K_M", 5, 3},
+      {"5060 ti 16gb + 5060 ti 16gb qwen3 32b q4_k_m 18 tok/s",
+       "rtx-5060-ti-16gb",
+       "qwen3-32b",
+       "Q4_K_M",
+       18,
+       2},
+      {"strix halo + strix halo minimax m2.5 q4_k_m 20 tok/s", "strix-halo", "minimax-m2.5", "Q4_K_M", 20, 2},
+      {"2x 3090 + 3090 llama 3.3 70b q4_k_m 16 tok/s", "rtx-3090", "llama-3.3-70b", "Q4_K_M", 16, 3},
+      {"3090 + 3090 + 4090 llama 3.3 70b q4_k_m 16 tok/s",
+       "rtx-3090+rtx-3090+rtx-4090",
+       "llama-3.3-70b",
+       "Q4_K_M",
+       16},
+      {"3090 + 4090 + 3090 llama 3.3 70b q4_k_m 16 tok/s",
+       "rtx-3090+rtx-4090+rtx-3090",
+       "llama-3.3-70b",
+       "Q4_K_M",
+       16},
+      // The same one again: told of later, or by its second name.
+      {"my 3090 runs llama 3.1 8b q8_0; the 3090 gets 80 tok/s", "rtx-3090", "llama-3.1-8b", "Q8_0", 80},
+      {"3090 + 64gb ram: the 3090 gets 80 tok/s on llama 3.1 8b q8_0",
+       "rtx-3090",
+       "llama-3.1-8b",
+       "Q8_0",
+       80},
+      {"strix halo Ryzen AI Max 395 gpt-oss-120b mxfp4 45 tok/s", "strix-halo", "gpt-oss-120b", "MXFP4", 45},
+      {"m4 max m4 max qwen3 32b q4_k_m 20 tok/s", "m4-max-40c", "qwen3-32b", "Q4_K_M", 20},
+  };
+  for (const ExpectedSentence& e : kSentences) check_sentence(e);
+  for (const char* one : {"my 3090 runs llama 3.1 8b q8_0; the 3090 gets 80 tok/s",
+                          "3090 + 64gb ram: the 3090 gets 80 tok/s on llama 3.1 8b q8_0",
+                          "framework desktop + ryzen ai max 395 gpt-oss-120b 45 tok/s",
+                          "m4 max m4 max qwen3 32b q4_k_m 20 tok/s"}) {
+    CAPTURE(one);
+    CHECK_FALSE(sentence_of(one).run.n_devices > 1);
+  }
+}
+
 TEST_CASE("a number at a card's own memory counts cards, at another size modules", "[formats][sentence]") {
   for (const char* cards :
        {"2x24GB RTX 3090", "2x 24GB RTX 3090", "RTX 3090 2x24GB", "RTX 3090 (2x 24GB)", "RTX 3090 2x"}) {
