@@ -35,7 +35,7 @@ std::map<std::string, int> cause_counts(std::span<const judge::Diagnosed> rows) 
 }
 
 json diagnosis_json(std::span<const judge::Checked> checked, std::span<const judge::Diagnosed> diagnosed) {
-  json out = {{"rows", json::array()}, {"summary", cause_counts(diagnosed)}};
+  json out = {{"rows", json::array()}, {"summary", cause_counts(judge::as_told(checked, diagnosed))}};
   for (std::size_t i = 0; i < checked.size(); ++i) {
     out["rows"].push_back(row_json(checked[i], diagnosed[i]));
   }

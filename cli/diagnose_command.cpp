@@ -61,8 +61,7 @@ std::string not_judged(const std::vector<judge::Checked>& checked,
 /// Something is wrong by check(), or something other than ok is likelier by diagnose().
 bool odd(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
   const judge::Hypothesis& first = diagnosed.hypotheses.front();
-  return judge::deviates(checked.verdict) || (checked.prompt && judge::deviates(checked.prompt->verdict)) ||
-         (is_judged(diagnosed) && first.cause != judge::Cause::ok);
+  return judge::is_odd(checked) || (is_judged(diagnosed) && first.cause != judge::Cause::ok);
 }
 
 /// "30 tok/s, a correct run gives 24 to 33".
@@ -133,28 +132,30 @@ void run(DiagnoseOptions& options, Session& session) {
       judge::check(session.catalog(), session.fitted(), runs, on_all_cores);
   const std::vector<judge::Diagnosed> diagnosed =
       judge::diagnose(session.catalog(), session.fitted(), runs, checked, on_all_cores);
+  const std::vector<judge::Diagnosed> told = judge::as_told(checked, diagnosed);
   const bool as_table = session.format() == Format::markdown || session.format() == Format::csv;
   std::vector<std::size_t> shown;
+  const bool one_figure = runs.size() == 1;  // asked about for itself
   bool any = false;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     any = any || odd(checked[i], diagnosed[i]);
-    if (!session.json() && (options.all || odd(checked[i], diagnosed[i]))) {
+    if (!session.json() && (options.all || one_figure || odd(checked[i], diagnosed[i]))) {
       shown.push_back(i);
     }
   }
   if (as_table) {
-    session.print(session.format() == Format::csv ? diagnose_figures(runs, checked, diagnosed, shown)
-                                                  : diagnose_table(runs, checked, diagnosed, shown));
+    session.print(session.format() == Format::csv ? diagnose_figures(runs, checked, told, shown)
+                                                  : diagnose_table(runs, checked, told, shown));
   } else {
     for (const std::size_t i : shown) {
-      print_row(session, runs[i], checked[i], diagnosed[i]);
+      print_row(session, runs[i], checked[i], told[i]);
     }
   }
   if (session.json()) {
     session.write(answers::diagnosis_json(checked, diagnosed));
   } else {
     std::vector<judge::Diagnosed> judged;
-    std::copy_if(diagnosed.begin(), diagnosed.end(), std::back_inserter(judged), is_judged);
+    std::copy_if(told.begin(), told.end(), std::back_inserter(judged), is_judged);
     std::string total;
     for (const auto& [name, count] : answers::cause_counts(judged)) {
       total += fmt::format("{}{} {}", total.empty() ? "" : ", ", count, name);

@@ -48,6 +48,10 @@ struct Checked : CheckedRate {
 
 /// Whether a row was found to be odd.
 constexpr bool deviates(Verdict verdict) { return verdict != Verdict::ok && verdict != Verdict::unknown; }
+/// The same of its decode rate or of its prompt's.
+inline bool is_odd(const Checked& row) {
+  return deviates(row.verdict) || (row.prompt && deviates(row.prompt->verdict));
+}
 
 /// Checks every row: impossible above kAboveCeiling x the ceiling or where the configuration cannot exist (what
 /// does not fit on a card and does not say where it is has a part on the host, with the engines that do so); slow or fast where

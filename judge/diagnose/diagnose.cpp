@@ -117,6 +117,13 @@ Hypothesis hypothesis_of(const JudgedRow& row, Cause cause, double probability) 
   return h;
 }
 
+/// Best first.
+void sort(std::vector<Hypothesis>& hypotheses) {
+  std::stable_sort(hypotheses.begin(), hypotheses.end(), [](const Hypothesis& a, const Hypothesis& b) {
+    return a.probability > b.probability;
+  });
+}
+
 std::vector<Hypothesis> hypotheses_of(const JudgedRow& row, const ByCause<double>& posterior) {
   std::vector<Hypothesis> out;
   for (std::size_t c = 0; c < kCauses; ++c) {
@@ -124,9 +131,7 @@ std::vector<Hypothesis> hypotheses_of(const JudgedRow& row, const ByCause<double
       out.push_back(hypothesis_of(row, static_cast<Cause>(c), posterior[c]));
     }
   }
-  std::stable_sort(out.begin(), out.end(), [](const Hypothesis& a, const Hypothesis& b) {
-    return a.probability > b.probability;
-  });
+  sort(out);
   return out;
 }
 
@@ -158,6 +163,26 @@ Diagnosed not_modelled(const Checked& checked) {
   Diagnosed d;
   d.hypotheses.push_back({.cause = Cause::unexplained, .probability = 1, .explanation = checked.reason});
   return d;
+}
+
+/// The probability of ok is that of what has no name.
+void leave_ok_out(const Checked& checked, std::vector<Hypothesis>& hypotheses) {
+  const auto of = [&](Cause cause) {
+    return std::find_if(
+        hypotheses.begin(), hypotheses.end(), [&](const Hypothesis& h) { return h.cause == cause; });
+  };
+  const auto ok = of(Cause::ok), unexplained = of(Cause::unexplained);
+  if (ok == hypotheses.end() || unexplained == hypotheses.end()) {
+    return;
+  }
+  unexplained->probability += std::exchange(ok->probability, 0);
+  if (!deviates(checked.verdict)) {  // its prompt does
+    unexplained->explanation =
+        fmt::format("none of the causes gives {} tok/s of the prompt; as stated {} are expected",
+                    catalog::measured_text(checked.prompt->measured_tps),
+                    catalog::significant(checked.prompt->predicted_tps));
+  }
+  sort(hypotheses);
 }
 
 }  // namespace
@@ -193,6 +218,16 @@ std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
       out[place].next_measurement = measurement_for(catalog, fitted, *row, out[place]);
     });
     batch = {};
+  }
+  return out;
+}
+
+std::vector<Diagnosed> as_told(std::span<const Checked> checked, std::span<const Diagnosed> diagnosed) {
+  std::vector<Diagnosed> out(diagnosed.begin(), diagnosed.end());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (is_odd(checked[i])) {
+      leave_ok_out(checked[i], out[i].hypotheses);
+    }
   }
   return out;
 }

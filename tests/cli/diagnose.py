@@ -73,6 +73,18 @@ class Diagnose(Case):
         self.assertEqual([(h["name"], h["odds"]) for h in row["hypotheses"]], [("unexplained", None)])
         self.assertIn("abacus-9000", row["hypotheses"][0]["explanation"])
 
+    def test_one_figure_is_always_told_and_many_sound_ones_are_not(self):
+        misfit = "rtx 4070 12gb qwen3.6 27b q4_k_m ollama 5 tok/s"
+        self.assertIn("layers on the device", self.text_of("diagnose", misfit))
+        sound = table([{**CARD, "tg_tps": rate} for rate in (138, 140)])
+        self.assertEqual(tokroof("diagnose", "-", stdin=sound).stdout, "2 rows: 2 ok\n")
+
+    def test_a_row_outside_the_interval_of_its_first_line_is_not_called_ok(self):
+        for slow in ("3090 qwen3.6 35b a3b q4_k_m 60 tok/s", "3090 qwen3.6 35b a3b q4_k_m tg128 50.3 pp512 2573"):
+            self.assertEqual([row["verdict"] for row in self.json_of("check", slow)["rows"]], ["slow"])
+            self.assertNotIn("% ok ", " ".join(self.text_of("diagnose", slow).replace("%", "% ").split()))
+            self.assertNotIn("ok", self.json_of("diagnose", slow)["summary"])
+
     def test_text_has_a_block_for_each_odd_row(self):
         text = self.text_of("diagnose", GUIDE)
         self.assertIn("guide-1:13  3 x v100-pcie-16gb", text)

@@ -123,6 +123,33 @@ TEST_CASE("what is out of the question has no probability, however small the oth
   CHECK(p[judge::index_of(judge::Cause::quant)] == Approx(1).epsilon(1e-9));
 }
 
+TEST_CASE("a row that check finds odd is not told as ok, and another is told as it was judged",
+          "[diagnose]") {
+  catalog::Run slow = card_run(84);
+  const double expected = expected_tps(slow);
+  slow.tg_tps = 0.6 * expected;
+  catalog::Run slow_prompt = card_run(expected);
+  slow_prompt.n_prompt = 512;
+  slow_prompt.pp_tps = 400;
+  const std::vector<catalog::Run> runs{slow, slow_prompt, card_run(expected), card_run(8)};
+  const auto checked = judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const judge::Diagnosed judged =
+        judge::diagnose(
+            catalog::Catalog::bundled(), predict::Fitted::bundled(), {&runs[i], 1}, {&checked[i], 1})
+            .front();
+    const judge::Diagnosed told = judge::as_told({&checked[i], 1}, {&judged, 1}).front();
+    const bool odd = i != 2;
+    CAPTURE(i, checked[i].reason);
+    REQUIRE(judge::is_odd(checked[i]) == odd);
+    CHECK((told.hypotheses.front().cause == judge::Cause::ok) == !odd);
+    CHECK(probability(told, judge::Cause::ok) == (odd ? 0 : probability(judged, judge::Cause::ok)));
+    CHECK(probability(told, judge::Cause::unexplained) + probability(told, judge::Cause::ok) ==
+          Approx(probability(judged, judge::Cause::unexplained) + probability(judged, judge::Cause::ok)));
+    CHECK(probability(told, judge::Cause::cpu) == probability(judged, judge::Cause::cpu));
+  }
+}
+
 TEST_CASE("the faults of a machine tend to have one cause", "[predict][diagnose][property]") {
   const judge::RowEvidence clear =
       row_of(-12, {{judge::Cause::cpu, 0.1, 0}, {judge::Cause::quant, 0.1, -12}});
