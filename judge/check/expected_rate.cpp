@@ -227,7 +227,7 @@ class Expecting {
       return e;
     }
     take(fitting, *outcome.prediction, e);
-    e.unsaid += shortage_words(*outcome.prediction);
+    e.unsaid += shortage_words(run, *outcome.prediction);
     cover_files(run, e);
     cover_split(run, e);
     if (is_decode()) {
@@ -236,14 +236,33 @@ class Expecting {
     return e;
   }
 
+  /// Of what has room on a card, but not beside what its driver keeps of that, as predict counts: it may run, some of it over
+  /// the bus.
+  [[nodiscard]] std::string driver_words(const catalog::Run& run, const predict::Prediction& p) const {
+    const std::string_view os =
+        run.details.os.empty() ? catalog::kOperatingSystems[0] : std::string_view(run.details.os);
+    const double needed = p.memory.needed_bytes(), whole = p.memory.available_bytes;
+    const double usable = whole * catalog_.usable_memory_share(p.scenario.device, os);
+    const bool server = p.scenario.facts.paged_cache;  // takes what there is
+    if (server || !p.memory.devices.empty() || needed > whole ||
+        !(model::missing_bytes(needed, usable) > 0)) {
+      return "";
+    }
+    const auto [needs, has] = model::told_apart(needed, usable, model::kGib);
+    return fmt::format(
+        "; {} GiB are needed and {} are there: some may spill to the host's memory", needs, has);
+  }
+
   /// Of what has no room on a host, or in memory that the chip shares with it: it may run, but not at this rate.
-  static std::string shortage_words(const predict::Prediction& p) {
+  [[nodiscard]] std::string shortage_words(const catalog::Run& run, const predict::Prediction& p) const {
     const model::MemoryNeed& need = p.memory;
     const bool shared = model::unified_memory(p.scenario.device) || p.step.how.cpu;
     const double needed = need.host_bytes > 0 ? need.host_bytes : need.needed_bytes();
     const double available = need.host_bytes > 0 ? need.host_available_bytes : need.available_bytes;
-    if (!(need.host_bytes > 0 || shared) || !(model::missing_bytes(needed, available) > 0) ||
-        need.stored_bytes > 0) {
+    if (!(need.host_bytes > 0 || shared)) {
+      return driver_words(run, p);
+    }
+    if (!(model::missing_bytes(needed, available) > 0) || need.stored_bytes > 0) {
       return "";
     }
     const auto [needs, has] = model::told_apart(needed, available, model::kGib);

@@ -821,6 +821,23 @@ TEST_CASE("of several files that may be meant the limit is that of as many strea
   CHECK(checked.high_tps <= checked.ceiling_tps);
 }
 
+TEST_CASE("what a card holds only without its driver's part is said, whatever the verdict", "[check]") {
+  catalog::Run run = one_card(12);
+  run.device = "rtx-5060-ti-16gb";
+  run.model = "qwen3.6-27b";
+  const auto says = [](const catalog::Run& row) {
+    return check_one(row).reason.find("some may spill to the host's memory") != std::string::npos;
+  };
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
+  CHECK(says(run));
+  run.tg_tps = 21;
+  CHECK(check_one(run).verdict == judge::Verdict::ok);
+  CHECK(says(run));
+  run.quant = "Q3_K_M";
+  CHECK_FALSE(says(run));
+  CHECK_FALSE(says(one_card(8)));
+}
+
 TEST_CASE("a rate with several streams that says not whose it is may be of each or of all",
           "[predict][check]") {
   const auto verdict = [](double tps) {
