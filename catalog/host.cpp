@@ -269,6 +269,10 @@ std::optional<HostMemory> parse_host_memory(std::string_view text) {
   return memory ? memory : memory_by_words(text);
 }
 
+double usual_mts(std::string_view kind) {
+  return kind == "ddr5" ? 5600 : kind == "ddr4" ? 3200 : kind == "ddr3" ? 1600 : model::kUnknown;
+}
+
 void take_host_memory(const HostMemory& memory, Run& run) {
   MachineDetails& details = run.details;
   details.host_memory_mts = memory.mts;

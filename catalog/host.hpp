@@ -22,6 +22,8 @@ struct HostMemory {
   double gib = 0;  ///< 0: not said
 };
 std::optional<HostMemory> parse_host_memory(std::string_view text);
+/// Transfers of most modules of a kind, "ddr5"; kUnknown: another word.
+double usual_mts(std::string_view kind);
 /// Channels of a desktop, whatever its processor: where nobody says how many.
 inline constexpr double kUsualHostChannels = 2;
 /// States it of a run in place of a host's name.

@@ -436,17 +436,27 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
     first.exact = false;
     std::vector<std::string_view> beside = processors;
     beside.insert(beside.end(), memory.begin(), memory.end());
-    first.note +=
-        fmt::format("{}{} {} of the host{}",
-                    first.note.empty() ? "" : ", ",
-                    fmt::join(beside, " and "),
-                    beside.size() > 1 ? "are" : "is",
-                    processors.empty() ? ", whose processor --host states" : ", which --host states");
+    first.note += fmt::format("{}{} {} of the host",
+                              first.note.empty() ? "" : ", ",
+                              fmt::join(beside, " and "),
+                              beside.size() > 1 ? "are" : "is");
+    if (processors.size() == 1) {
+      out.front().host = processors.front();
+    } else {
+      first.note += ", whose processor --host states";
+    }
     if (memory.size() == 1) {
       first.installed_gib = memory_gib_of(device_words(memory.front()).front());
       if (const auto populated = parse_host_memory(memory.front())) {
         first.installed_mts = populated->mts;
         first.installed_channels = populated->channels > 0 ? populated->channels : model::kUnknown;
+      } else if (processors.empty()) {  // a processor has its own
+        for (const std::string& word : device_words(memory.front())) {
+          if (const double mts = usual_mts(word); mts > 0) {
+            first.installed_mts = mts;
+            first.note += fmt::format(", as {}-{:.0f}", word, mts);
+          }
+        }
       }
     }
     return out;

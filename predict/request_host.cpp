@@ -43,12 +43,12 @@ void Completion::explain_memory_alone() {
                             typed,
                             catalog::memory_gib_of(words.front())));
   }
-  if (!words.empty() && words.size() <= 2 && words.back().find("ddr") != std::string::npos) {
-    const std::string_view usual = words.back().ends_with("5") ? "5600" : "3200";
+  const double usual = words.empty() ? model::kUnknown : catalog::usual_mts(words.back());
+  if (words.size() <= 2 && usual > 0) {
     wrong_usage(
         "--host",
         fmt::format(
-            "'{}' says which memory, not its rate: {}-{}, or what it is", typed, words.back(), usual));
+            "'{}' says which memory, not its rate: {}-{:.0f}, or what it is", typed, words.back(), usual));
   }
 }
 

@@ -46,6 +46,9 @@ void Completion::take_memory(const catalog::NamedDevices& named, const model::De
     const std::vector<std::string> words = catalog::device_words(named.typed);
     return std::any_of(words.begin(), words.end(), catalog::is_memory);
   };
+  if (run().host_device.empty()) {
+    run().host_device = named.host;
+  }
   if (match.installed_gib > 0) {
     fill(run().details.host_memory_gib, "host_memory_gib", match.installed_gib);
   } else if (catalog::sold_with_several(device) && std::isnan(run().details.gpu_memory_gib) &&

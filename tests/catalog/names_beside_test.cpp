@@ -58,12 +58,30 @@ TEST_CASE("a machine around a device is left out, and said", "[catalog][names]")
   CHECK(read("Dell R730 with 2x Xeon Silver 4214Q").empty());
 }
 
+TEST_CASE(
+    "the processor beside a card is kept as its host, and memory without a rate has the usual one of its "
+    "kind",
+    "[catalog][names]") {
+  const auto first = [](std::string_view typed) { return names().devices(typed).front(); };
+  CHECK(first("3090 24gb + ryzen 7950x 128gb ddr5-5200").host == "ryzen 7950x 128gb ddr5-5200");
+  CHECK(first("3090 with epyc 7302").host == "epyc 7302");
+  CHECK(first("2x 3090 + epyc 7302").host == "epyc 7302");
+  CHECK(first("strix halo + 3090").host.empty());
+  CHECK(first("3090 + 4090").host.empty());
+  CHECK(first("ryzen 9 7950x").host.empty());
+  CHECK(first("3090 64gb ddr5").match.installed_mts == 5600);
+  CHECK(first("3090 + 64gb ddr4").match.installed_mts == 3200);
+  CHECK(first("3090 + 64gb ddr4-3600").match.installed_mts == 3600);
+  CHECK(std::isnan(first("3090 + 64gb ram").match.installed_mts));
+  CHECK(std::isnan(first("3090 + 7950x + 64gb ddr5").match.installed_mts));  // the processor's own
+}
+
 TEST_CASE("a processor or memory beside cards is their host's, and said", "[catalog][names]") {
   check_all({{"i7-13700K / RTX 4090 / 64GB", "rtx-4090"},
              {"EPYC 7302 with 4x3090", "4 rtx-3090"},
              {"Threadripper 3970X, 4x RTX 3090, 256GB RAM", "4 rtx-3090"},
              {"dual EPYC 7763 + 8x A100 80GB SXM", "8 a100-sxm-80gb"}});
-  CHECK(note_of("i9-13900K + RTX 4090 + 64GB") == "i9-13900K and 64GB are of the host, which --host states");
+  CHECK(note_of("i9-13900K + RTX 4090 + 64GB") == "i9-13900K and 64GB are of the host");
   for (const char* typed : {"rtx 3060 12gb + 64gb ram",
                             "3060 12gb with 64 GB RAM",
                             "RTX 3060 12GB, 64GB DDR4",

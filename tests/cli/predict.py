@@ -456,6 +456,21 @@ class Refusals(Case):
                 self.assertNotIn("placement", stated["assumed"])
                 self.assertIn("note      does not fit one rtx-4090 whole; fastest", self.text_of(*arguments))
 
+    def test_a_processor_or_memory_said_beside_the_card_is_its_host(self):
+        for words, host in (("3090 24gb + ryzen 7950x 128gb ddr5-5200 gpt-oss-120b --n-cpu-moe 28", "ryzen-9-7950x"),
+                            ("3090 + ryzen 9 7950x gpt-oss-120b", "ryzen-9-7950x"),
+                            ("5060 ti 16gb + ryzen 5600 32gb ddr4-3200 qwen3.6-35b-a3b q4", "ryzen-5-5600"),
+                            ("3090 64gb ddr4-3200 gpt-oss-120b", None), ("3090 64gb ddr5 gpt-oss-120b", None)):
+            with self.subTest(words):
+                answer = self.json_of("predict", *words.split())
+                self.assertEqual(answer["scenario"]["host"] if host else None, host)
+                self.assertTrue(answer["memory"]["fits"])
+        said = self.json_of("predict", "3090", "+", "ryzen", "9", "7950x", "gpt-oss-120b")
+        stated = self.json_of("predict", "3090", "gpt-oss-120b", "--host", "ryzen 9 7950x")
+        self.assertEqual(said["decode"], stated["decode"])
+        own = self.json_of("predict", "3090", "+", "ryzen", "9", "7950x", "gpt-oss-120b", "--host", "epyc-9355")
+        self.assertEqual(own["scenario"]["host"], "epyc-9355")
+
     def test_layers_and_experts_are_on_the_host_together(self):
         machine = ("predict", "--device", "gtx-1070", "--host", "epyc-7763", "--model", "deepseek-v3", "--quant", "Q4_K_M")
         chosen = self.json_of(*machine)
