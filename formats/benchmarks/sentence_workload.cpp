@@ -91,7 +91,7 @@ class WorkloadReader {
       s_.out.run.split = catalog::Said<model::Split>::read(s_.text(i + 1));
       return taken(i + 2);
     }
-    const auto number = quantity(s_.text(i + 1), kKilo);
+    const auto number = s_.free(i + 1) ? quantity(s_.text(i + 1), kKilo) : std::nullopt;
     if (number && s_.is(i, {"-c", "--ctx-size", "--max-model-len"})) {
       set_room(s_, *number, i, i + 2);
       return true;
@@ -100,20 +100,30 @@ class WorkloadReader {
         s_.is(i, {"-np", "--parallel", "--concurrency", "--max-concurrency"})) {
       return set_streams(*number, i, i + 2);
     }
-    double* cell =
-        s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
-            ? &s_.out.run.n_gpu_layers
-        : s_.is(i, {"-t", "--threads"}) ? &s_.out.run.threads
-        : s_.is(i, {"-ncmoe", "--n-cpu-moe", "n-cpu-moe", "n_cpu_moe", "-mcl", "--moe_cpu_offload"})
-            ? &s_.out.run.details.n_cpu_moe
-        : s_.is(i, {"-d", "--n-depth"})                                ? &s_.out.run.depth
-        : s_.is(i, {"--draft-max", "--draft-n", "--spec-draft-n-max"}) ? &s_.out.run.spec_tokens
-                                                                       : nullptr;
-    if (cell == nullptr || !number) {
+    double* cell = counted_by(i);
+    if (cell != nullptr && i > 0 && s_.is(i - 1, {"no", "without"})) {  // what it is then, builds differ in
+      s_.understood(s_.joined(i - 1, i + 1));
+      s_.use(i - 1, number ? i + 2 : i + 1);
+      return true;
+    }
+    if (cell == nullptr || !is_number_between(number, 0, 1e9)) {
       return false;
     }
     *cell = *number;
     return taken(i + 2);
+  }
+
+  /// The number that a flag states; null: it states none.
+  double* counted_by(std::size_t i) {
+    catalog::Run& run = s_.out.run;
+    return s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
+               ? &run.n_gpu_layers
+           : s_.is(i, {"-t", "--threads"}) ? &run.threads
+           : s_.is(i, {"-ncmoe", "--n-cpu-moe", "n-cpu-moe", "n_cpu_moe", "-mcl", "--moe_cpu_offload"})
+               ? &run.details.n_cpu_moe
+           : s_.is(i, {"-d", "--n-depth"})                                ? &run.depth
+           : s_.is(i, {"--draft-max", "--draft-n", "--spec-draft-n-max"}) ? &run.spec_tokens
+                                                                          : nullptr;
   }
 
   /// "-ot exps=CPU": the pattern was cut at its '=' and '+'.

@@ -813,6 +813,20 @@ TEST_CASE("a card joined to the same card, or named at once again, is one more o
   }
 }
 
+TEST_CASE("a flag's count is whole and no rate, and of a denied flag none is taken", "[formats][sentence]") {
+  for (const char* open : {"without -ngl", "no -ngl", "without -ngl 99", "-ngl"}) {
+    const formats::Sentence sentence =
+        sentence_of(fmt::format("7900 XTX llama-2-70b Q5_K_M {} 1.41 tokens/s", open));
+    CAPTURE(open, sentence.read);
+    CHECK(std::isnan(sentence.run.n_gpu_layers));
+    CHECK(sentence.run.tg_tps == 1.41);
+  }
+  CHECK(std::isnan(sentence_of("3090 llama 3 8b Q4_K_M --threads 12.5 t/s").run.threads));
+  CHECK(sentence_of("3090 llama 3 8b Q4_K_M -t 16 30 t/s").run.threads == 16);
+  CHECK(sentence_of("3090 llama 3 8b Q4_K_M -ngl 20 30 t/s").run.n_gpu_layers == 20);
+  CHECK(sentence_of("3090 llama 3 8b Q4_K_M without vision, -ngl 20 30 t/s").run.n_gpu_layers == 20);
+}
+
 TEST_CASE("a number at a card's own memory counts cards, at another size modules", "[formats][sentence]") {
   for (const char* cards :
        {"2x24GB RTX 3090", "2x 24GB RTX 3090", "RTX 3090 2x24GB", "RTX 3090 (2x 24GB)", "RTX 3090 2x"}) {
