@@ -235,6 +235,9 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
       names.front().resize(names.front().size() - kKind.size());
       match = catalog_.names().model_names().find(names, figure.parameters);
     }
+    if (match.slug.empty() && match.candidates.empty() && !(figure.parameters > 0) && !names.empty()) {
+      match = catalog_.names().model_names().of_type(names.front());  // a table without its params column
+    }
     known = known_models_.emplace(std::move(key), as_given(std::move(match), given_model_)).first;
   }
   if (!run.model.empty()) {

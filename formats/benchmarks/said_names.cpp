@@ -20,6 +20,15 @@ bool is_named(const Mention& mention, std::string_view text) {
          catalog::contains(lower, "my ");
 }
 
+/// "--max-model-len 5000", "--port=8000": what stands behind a flag is the flag's.
+bool is_value_of_flag(std::string_view text, std::size_t begin) {
+  const std::string_view before = text.substr(0, begin);
+  const std::size_t end = before.find_last_not_of(" =");
+  const std::string_view words = before.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  const std::size_t word = words.find_last_of(" \t") + 1;
+  return words.size() < before.size() && words.size() > word + 1 && words[word] == '-';
+}
+
 /// Whether one letter is missing, too many, another, or has changed places with the next.
 bool is_slip_of(std::string_view typed, std::string_view word) {
   const std::size_t shorter = std::min(typed.size(), word.size()),
@@ -127,8 +136,9 @@ void SaidNames::read_device(const std::vector<Mention>& mentions, std::string_vi
     }
     const bool alone = is_named(mention, text);
     const model::Device* device = catalog_.find_device(mention.slug);
-    if (!alone && device != nullptr && device->kind != model::DeviceKind::gpu) {
-      continue;  // "port=8000"
+    const bool other_kind = device != nullptr && device->kind != model::DeviceKind::gpu;  // "port=8000"
+    if (!alone && (other_kind || is_value_of_flag(text, mention.begin))) {
+      continue;
     }
     const bool another = named && last != mention.slug;
     const bool together =

@@ -86,14 +86,15 @@ class ServerLog : public Format {
   }
 
   /// The command that started the server, above its log. Other formats read it too.
-  void hear_command(std::string_view text, std::string_view program, Rows& rows) {
-    if (!command_.take(text, {program}) || command_.has("bench")) {
+  void hear_command(std::string_view text, std::initializer_list<std::string_view> programs, Rows& rows) {
+    if (!command_.take(text, programs) || command_.has("bench")) {
       return;
     }
     end(rows);
     set_up_ = {};
     const std::string named = command_.option({"--model", "--model-path"});
     set_up_.model = named.empty() ? command_.word_behind("serve") : named;
+    set_up_.model = set_up_.model.empty() ? command_.word_behind("run") : set_up_.model;
     set_up_.quant = command_.option({"--quantization", "-q"});
     const auto number = [&](std::initializer_list<std::string_view> names) {
       return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
@@ -181,7 +182,7 @@ class VllmLog : public ServerLog {
 
   /// "Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 54.2 tokens/s, Running: 1 reqs, ...".
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    hear_command(text, "vllm", rows);
+    hear_command(text, {"vllm", "aphrodite"}, rows);  // a fork, which logs alike
     hear_others(text, rows);
     const bool engine = behind(text, " LLM engine (v") && behind(text, "model='");
     if (engine || behind(text, "non-default args: {")) {
@@ -213,7 +214,7 @@ class SglangLog : public ServerLog {
 
   /// "Decode batch. #running-req: 1, #token: 834, token usage: 0.00, gen throughput (token/s): 131.20, #queue-req: 0".
   bool take_line(std::string_view text, int line, Rows& rows) override {
-    hear_command(text, "sglang.launch_server", rows);
+    hear_command(text, {"sglang.launch_server"}, rows);
     hear_others(text, rows);
     if (behind(text, "server_args=ServerArgs(")) {
       end(rows);

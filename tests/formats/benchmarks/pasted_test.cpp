@@ -29,6 +29,43 @@ bool says(const Imported& file, std::string_view words) {
 
 }  // namespace
 
+TEST_CASE("a number behind a flag is no card, and a fork's command is heard as vLLM's", "[import][serving]") {
+  constexpr const char* kWindow =
+      "INFO 01-02 10:00:00 loggers.py:118] Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation "
+      "throughput: 42.1 tokens/s, Running: 1 reqs, Waiting: 0 reqs\n";
+  for (const char* command :
+       {"vllm serve Qwen/Qwen3-14B-AWQ --max-model-len 5000 -tp 2 --enforce-eager",
+        "vllm serve Qwen/Qwen3-14B-AWQ --max-model-len=4000 -tp 2 --enforce-eager",
+        "aphrodite run Qwen/Qwen3-14B-AWQ --max-model-len 4096 -tp 2 --enforce-eager"}) {
+    const catalog::Run run = only_row(fmt::format("2x RTX 3060 12GB\n{}\n{}", command, kWindow));
+    CAPTURE(command);
+    CHECK(run.device == "rtx-3060-12gb");
+    CHECK(run.n_devices == 2);
+    CHECK(run.model == "qwen3-14b");
+    CHECK(run.eager == true);
+  }
+  CHECK(only_row(fmt::format("my 4090 and its RTX 5000 sibling\n{}", kWindow)).device.empty());
+}
+
+TEST_CASE("a mixture's size is in the name that llama-bench prints, where its params are left out",
+          "[import][llama-bench]") {
+  const std::pair<const char*, const char*> kNames[] = {
+      {"qwen3moe 30B.A3B Q8_0", "qwen3-30b-a3b"},
+      {"qwen35moe 35B.A3B Q4_K - Medium", "qwen3.6-35b-a3b"},
+      {"qwen3next 80B.A3B Q4_K - Medium", "qwen3-next-80b-a3b"},
+      {"glm4moe 106B.A12B Q4_K - Medium", "glm-4.5-air"},
+      {"deepseek2 671B Q2_K - Medium", "deepseek-v3"},
+      {"llama 7B Q4_0", "llama-2-7b"},
+      {"nosuch 7B Q4_0", "nosuch 7B Q4_0"}};
+  for (const auto& [typed, model] : kNames) {
+    CAPTURE(typed);
+    CHECK(only_row(fmt::format("| model | size | backend | test | t/s |\n| --- | ---: | --- | ---: | ---: |\n"
+                               "| {} | 30.25 GiB | Metal | tg128 | 76.31 ± 0.06 |\n",
+                               typed))
+              .model == model);
+  }
+}
+
 TEST_CASE("a rate beside the number of its streams is of all of them", "[import][plain]") {
   const catalog::Run stated = only_row(
       "A100 80GB, Llama-2-7B\nconcurrency: 32, input_tokens: 1, output_tokens: 512\nthroughput: 1500.5 "
