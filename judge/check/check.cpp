@@ -230,7 +230,7 @@ CheckedTable::Judged CheckedTable::judged(const Side& side, std::size_t row, boo
           : !outside || q(side, row) >= kFalseDiscovery ? Verdict::ok
           : e.tps > tps                                 ? Verdict::slow
                                                         : Verdict::fast,
-          above || certain};
+          above || (certain && !(e.waits_unsaid && tps < e.tps))};
 }
 
 CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
@@ -280,6 +280,7 @@ CheckedRate CheckedTable::rate(const Side& side, std::size_t row) const {
                                   slowest_tps / tps,
                                   catalog::significant(slowest_tps))
                     : fmt::format(": {:.1f} x slower than it should be", slowest_tps / tps);
+    c.reason += e.waits_unsaid ? ", with the time of a prompt in it, which may be all of that" : "";
     if (decode) {
       c.reason +=
           "; " + achieved(tps / e.streams / e.tokens * e.bytes, e.bandwidth_bytes_per_s, e.host_bytes_per_s);

@@ -27,7 +27,8 @@ inline constexpr double kCertain = 5;
 /// What is to be said of one measured rate.
 struct CheckedRate {
   Verdict verdict = Verdict::unknown;
-  bool certain = false;  ///< its cell lies beyond kCertain predictive deviations
+  /// Its cell lies beyond kCertain predictive deviations; and no slow one is whose prompts may have taken the time.
+  bool certain = false;
   double measured_tps = 0;
   double predicted_tps = 0;          ///< 0: none
   double low_tps = 0, high_tps = 0;  ///< of a correct run

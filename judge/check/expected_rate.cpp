@@ -112,6 +112,7 @@ class Expecting {
       full.details.max_model_len = model::kUnknown;
       e.widen(of_day(full), "how much of the context is in use", fmt::format("{:.0f} tokens", room));
     }
+    e.waits_unsaid = is_decode() && run.includes_prefill && !(run.n_prompt > 0);
     for (const Alternative& other : alternatives(catalog_, run)) {
       if (e.tps > 0) {
         e.widen(of_day(other.run), other.unsaid, other.taken);

@@ -30,6 +30,7 @@ struct ExpectedFigures {
   double host_bytes_per_s = 0;  ///< of a host that the model may have run on; 0: not known
   bool does_not_fit = false;    ///< that is why there is no prediction
   bool streams_unsaid = false;  ///< of an engine that serves many
+  bool waits_unsaid = false;    ///< the time of prompts, of a length that is not said, is in the rate too
 };
 
 /// The same with words.

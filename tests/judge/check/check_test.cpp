@@ -838,6 +838,20 @@ TEST_CASE("what a card holds only without its driver's part is said, whatever th
   CHECK_FALSE(says(one_card(8)));
 }
 
+TEST_CASE("a slow rate is not certain where prompts of unknown length may have taken its time", "[check]") {
+  catalog::Run run = one_card(2);
+  CHECK(check_one(run).certain);
+  run.includes_prefill = true;
+  CHECK(check_one(run).verdict == judge::Verdict::slow);
+  CHECK_FALSE(check_one(run).certain);
+  run.tg_tps = 5000;
+  CHECK(check_one(run).certain);
+  run.tg_tps = 2;
+  run.n_prompt = 512;
+  run.n_gen = 128;
+  CHECK(check_one(run).certain);
+}
+
 TEST_CASE("a rate with several streams that says not whose it is may be of each or of all",
           "[predict][check]") {
   const auto verdict = [](double tps) {
