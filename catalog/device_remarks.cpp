@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -132,17 +133,32 @@ double take_count_of_cards(std::string_view& name) {
   return 0;
 }
 
-bool take_nvlink(std::string_view& name) {
-  constexpr std::string_view kLink = "nvlink";
+std::string take_link(std::string_view& name) {
+  constexpr std::pair<std::string_view, std::string_view> kLinks[] = {{"nvlink", "nvlink"},
+                                                                      {"oculink", "oculink"},
+                                                                      {"thunderbolt 3", "tb3"},
+                                                                      {"thunderbolt 4", "tb4"},
+                                                                      {"thunderbolt 5", "tb5"}};
   const std::string lower = lower_case(name);
-  const std::size_t at = lower.rfind(kLink);
-  if (at == std::string::npos || at == 0) {
-    return false;
+  std::string_view link;
+  std::size_t at = std::string::npos, end = at;
+  for (const auto& [words, slug] : kLinks) {
+    at = lower.rfind(words);
+    if (at != std::string::npos && at > 0) {
+      link = slug;
+      end = at + words.size();
+      break;
+    }
   }
-  std::string behind = lower.substr(at + kLink.size());
+  if (link.empty()) {
+    return "";
+  }
+  std::string behind = lower.substr(end);
   std::erase_if(behind, [](char c) { return c == ' ' || c == ')'; });
-  if (!model::is_one_of(behind, {"", "ed", "bridge", "bridged"})) {
-    return false;
+  const bool bridged = link == "nvlink" && model::is_one_of(behind, {"ed", "bridge", "bridged"});
+  const bool outside = link != "nvlink" && behind == "egpu";
+  if (!(behind.empty() || bridged || outside)) {
+    return "";
   }
   name = name.substr(0, at);
   for (bool more = true; more;) {
@@ -155,7 +171,7 @@ bool take_nvlink(std::string_view& name) {
       }
     }
   }
-  return !name.empty();
+  return name.empty() ? "" : std::string(link);
 }
 
 double take_power(std::string_view& name) {

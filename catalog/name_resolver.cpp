@@ -553,15 +553,18 @@ std::vector<NamedDevices> NameResolver::without_remarks(std::string_view plain, 
 /// Devices, and the link between them that is said behind; empty: none is.
 std::vector<NamedDevices> NameResolver::linked(std::string_view plain, double memory_gib) const {
   std::string_view rest = plain;
-  if (!take_nvlink(rest)) {
+  const std::string link = take_link(rest);
+  if (link.empty()) {
     return {};
   }
+  const bool own = link == "nvlink";  // the cards' own; the other any of them may hang on
   std::vector<NamedDevices> out = devices(rest, memory_gib);
   const auto has_link = [&](const NamedDevices& d) {
     const model::Device* device = catalog_.find_device(d.match.slug);
     return device != nullptr && device->nvlink_bytes_per_s > 0;
   };
-  if (!std::all_of(out.begin(), out.end(), has_link)) {  // "V100 32GB NVLink": the one that has such a link
+  if (own &&
+      !std::all_of(out.begin(), out.end(), has_link)) {  // "V100 32GB NVLink": the one that has such a link
     std::vector<NamedDevices> modules = devices(std::string(rest) + " SXM", memory_gib);
     if (all_found(modules) && std::all_of(modules.begin(), modules.end(), has_link)) {
       out = std::move(modules);
@@ -571,7 +574,7 @@ std::vector<NamedDevices> NameResolver::linked(std::string_view plain, double me
     return {};
   }
   for (NamedDevices& one : out) {
-    one.link = "nvlink";
+    one.link = link;
   }
   return out;
 }

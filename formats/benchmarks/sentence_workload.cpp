@@ -27,7 +27,8 @@ class WorkloadReader {
       if (s_.free(i)) {
         read_flag(i) || read_power_share(i) || read_host_memory(i) || read_rpc(i) || read_channels(i) ||
             read_request_rate(i) || read_length(s_, i) || read_streams(i) || read_power(i) ||
-            read_count_of(i) || read_link(i) || read_lanes(i) || read_word(i) || read_price(i);
+            read_count_of(i) || read_link(i) || read_lanes(i) || read_cable(i) || read_word(i) ||
+            read_price(i);
       }
     }
     catalog::Run& run = s_.out.run;
@@ -296,6 +297,35 @@ class WorkloadReader {
     s_.remark(fmt::format("the generation of PCIe is not said: taken as {}", s_.out.run.interconnect));
     s_.understood(s_.out.run.interconnect);
     s_.use(i, i + 2);
+    return true;
+  }
+
+  /// "thunderbolt 4", "tb5", "usb4 egpu", "oculink", "over 10gbe": a cable to a card outside, or between machines.
+  bool read_cable(std::size_t i) {
+    const auto of_number = [](std::string_view word) { return model::is_one_of(word, {"3", "4", "5"}); };
+    const bool apart = s_.is(i, {"thunderbolt", "usb"}) && of_number(s_.text(i + 1));
+    std::string name = catalog::short_link_name(apart ? s_.text(i) + s_.text(i + 1) : s_.text(i));
+    const bool ethernet = name.starts_with("eth-") && name != s_.text(i);
+    std::size_t begin = i, end = i + (apart ? 2 : 1);
+    const auto is_egpu = [&](std::size_t at) { return s_.free(at) && s_.is(at, {"egpu"}); };
+    begin -= begin > 0 && s_.free(begin - 1) && s_.is(begin - 1, {"over", "via"}) ? 1 : 0;
+    begin -= begin > 0 && is_egpu(begin - 1) ? 1 : 0;
+    end += is_egpu(end) ? 1 : 0;
+    const bool outside = is_egpu(begin) || is_egpu(end - 1);
+    if (name.starts_with("thunderbolt")) {
+      name = "tb" + name.substr(name.size() - 1);
+    } else if (name == "usb4") {  // a tunnel of PCIe, or a network
+      name = outside ? "tb4" : "usb4-40";
+    } else if (name == "oculink") {
+      name = "oculink-pcie4x4";
+    }
+    const bool cable = ethernet || catalog::begins_with_one_of(name, {"tb", "usb4", "oculink"});
+    if (!cable || !s_.out.run.interconnect.empty() || s_.catalog.find_link(name) == nullptr) {
+      return false;
+    }
+    s_.out.run.interconnect = name;
+    s_.understood(name);
+    s_.use(begin, end);
     return true;
   }
 

@@ -396,6 +396,10 @@ TEST_CASE("several devices are parted by blanks, a plural or words, and the link
     CAPTURE(typed);
     CHECK(text(typed) == "2 rtx-3090nvlink");
   }
+  CHECK(text("5070 ti oculink") == "1 rtx-5070-tioculink");
+  CHECK(text("2x 3090 over OCuLink") == "2 rtx-3090oculink");
+  CHECK(text("rtx 4090 thunderbolt 4 egpu") == "1 rtx-4090tb4");
+  CHECK(text("2x 3090 thunderbolt 4") == "2 rtx-3090tb4");
   CHECK(text("2x 3090 4x PCIe") == "1 ");
   catalog::Run run;
   CHECK(catalog::take_devices(names.devices("2x RTX 3090 NVLink"), run));

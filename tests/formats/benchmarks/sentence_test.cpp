@@ -827,6 +827,25 @@ TEST_CASE("a flag's count is whole and no rate, and of a denied flag none is tak
   CHECK(sentence_of("3090 llama 3 8b Q4_K_M without vision, -ngl 20 30 t/s").run.n_gpu_layers == 20);
 }
 
+TEST_CASE("a cable to a card outside, or between machines, is the link", "[formats][sentence]") {
+  const std::pair<const char*, const char*> kLinks[] = {{"rtx 4090 egpu thunderbolt 4", "tb4"},
+                                                        {"rtx 4090 over usb4 egpu", "tb4"},
+                                                        {"rtx 4090 thunderbolt 5 egpu", "tb5"},
+                                                        {"5070 ti over oculink", "oculink-pcie4x4"},
+                                                        {"2x strix halo rpc 2.5gbe", "eth-2.5g"},
+                                                        {"2x strix halo over usb4", "usb4-40"},
+                                                        {"strix halo + strix halo over 10gbe", "eth-10g"},
+                                                        {"2x 3090 pcie 4 x8", "pcie4x8"},
+                                                        {"3090 with a 4tb ssd", ""},
+                                                        {"3090", ""}};
+  for (const auto& [machine, link] : kLinks) {
+    const catalog::Run run = sentence_of(fmt::format("{} qwen3 14b q4_k_m 20 t/s", machine)).run;
+    CAPTURE(machine);
+    CHECK(run.interconnect == link);
+    CHECK(run.tg_tps == 20);
+  }
+}
+
 TEST_CASE("a number at a card's own memory counts cards, at another size modules", "[formats][sentence]") {
   for (const char* cards :
        {"2x24GB RTX 3090", "2x 24GB RTX 3090", "RTX 3090 2x24GB", "RTX 3090 (2x 24GB)", "RTX 3090 2x"}) {
