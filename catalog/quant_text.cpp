@@ -245,9 +245,11 @@ QuantText exl_of_name(std::string_view name, const std::string& lower) {
   const auto is_digit = [&](std::size_t i) { return lower[i] >= '0' && lower[i] <= '9'; };
   std::size_t end = lower.find("bpw");
   const bool named = lower.find("exl2") != std::string::npos || lower.find("exl3") != std::string::npos;
-  if (end == std::string::npos && named && lower.size() > 1 && lower.back() == 'b' &&
-      is_digit(lower.size() - 2)) {
-    end = lower.size() - 1;  // "EXL2-4.650b"
+  if (end == std::string::npos && named && lower.ends_with('b')) {  // "EXL2-4.650b", but not "exl2 llama 70b"
+    const std::size_t before = lower.find_last_not_of("0123456789._-", lower.size() - 2);
+    const bool behind_exl =
+        before != std::string::npos && before >= 2 && lower.compare(before - 2, 3, "exl") == 0;
+    end = behind_exl && is_digit(lower.size() - 2) ? lower.size() - 1 : end;
   }
   if (end == std::string::npos || end == 0) {
     return exl_without_bits(name, lower);

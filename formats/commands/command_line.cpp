@@ -387,9 +387,24 @@ CommandLineReading with_names(CommandLineReading reading, const std::vector<std:
   catalog::Run& run = reading.question.run;
   const auto cells = unstated_names(run);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    run.*cells[i] = words[i];
+    const bool of_model = i > 0 && cells[i] == &catalog::Run::quant && cells[i - 1] == &catalog::Run::model &&
+                          catalog::parse_number(words[i]);
+    if (of_model) {  // "qwen 4": no type is a number
+      run.model += " " + words[i];
+    } else {
+      run.*cells[i] = words[i];
+    }
   }
   return reading;
+}
+
+/// "exl2 llama 3.3 70b", "4.65bpw": two words of one type. Empty: they are none.
+std::string type_of_both(const catalog::NameResolver& names,
+                         std::string_view model,
+                         const std::string& bits) {
+  const std::string format = catalog::quant_of_name(model).quant;
+  const bool open = bits.ends_with("bpw") && !catalog::contains(catalog::lower_case(model), "bpw");
+  return open ? names.quant(fmt::format("{}-{}", format.substr(0, format.find('-')), bits)).slug : "";
 }
 
 bool is_known(const catalog::NameResolver& names,
@@ -478,7 +493,10 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
       }
       const bool two_types = own.run.quant.empty() && !run.quant.empty() &&
                              !catalog.names().model(run.model).quant.empty();  // "qwen3 8b q4 q8"
-      if (two_types) {
+      const std::string both = two_types ? type_of_both(catalog.names(), run.model, run.quant) : "";
+      if (!both.empty()) {
+        run.quant = both;
+      } else if (two_types) {
         throw catalog::InputError(
             "usage",
             fmt::format("'{}' says a storage type, and so does '{}'", run.model, run.quant),

@@ -30,6 +30,30 @@ class Names(Case):
         lines = [line.split("\t") for line in result.stdout.splitlines() if "\t" in line]
         return dict(zip(lines[0], lines[1]))
 
+    def test_a_familys_bare_name_is_its_newest_of_an_ordinary_size_and_ollamas_tag_what_ollama_has(self):
+        for typed, slug in (("gemma", "gemma-4-12b"), ("glm", "glm-4.7-flash"), ("qwen", "qwen3.6-27b"), ("llama", "llama-3.1-8b")):
+            with self.subTest(typed):
+                answer = self.json_of("predict", "3090", typed)
+                self.assertEqual(answer["scenario"]["model"], slug)
+                self.assertIn("it may be", answer["assumed"]["model"])
+        answer = self.json_of("predict", "--device", "3090", "--engine", "ollama", "--model", "gemma")
+        self.assertEqual(answer["scenario"]["model"], "gemma-1-7b")
+
+    def test_a_number_behind_a_models_name_is_no_storage_type(self):
+        for typed in ("qwen 4", "gemma 5"):
+            with self.subTest(typed):
+                error = self.error_of("predict", "3090", *typed.split(), where="--model", status=2, kind="unknown-name")
+                self.assertIn(f"'{typed}'", error["message"])
+                self.assertTrue(error["suggestions"])
+        self.assertEqual(self.json_of("predict", "3090", "qwen3-8b", "q4")["scenario"]["quant"], "Q4_K_M")
+
+    def test_a_format_and_its_bits_are_one_storage_type_and_two_types_are_two(self):
+        for words in ("exl2 llama 3.3 70b 4.65bpw", "llama 3.3 70b exl2 4.65bpw", "exl2 4.65bpw llama 3.3 70b"):
+            with self.subTest(words):
+                answer = self.json_of("predict", "3090", *words.split(), "--n-devices", 2)
+                self.assertEqual(answer["scenario"]["quant"].lower(), "exl2-4.65bpw")
+        self.error_of("predict", "3090", "qwen3", "8b", "q4", "q8", where="--quant", status=2, kind="usage")
+
     def test_options_take_what_people_write_and_say_so(self):
         for typed, slug in DEVICES.items():
             with self.subTest(device=typed):
