@@ -23,7 +23,8 @@ struct NamedDevices {
   std::string link = {};                   ///< that the name says they are joined by: "2x RTX 3090 NVLink"
   double power_limit_w = model::kUnknown;  ///< that the name says: "RTX 3090 @ 250W"
   bool of_machine = false;  ///< the count is that of a machine by its name, of which a run may use fewer
-  std::string host = {};    ///< the processor that the name says beside it, as typed: "RTX 3090 + Ryzen 9 7950X 64GB"
+  std::string host =
+      {};  ///< the processor that the name says beside it, as typed: "RTX 3090 + Ryzen 9 7950X 64GB"
 };
 
 /// A model, and the storage type that its name holds ("bartowski/Qwen3-32B-GGUF:Q4_K_M").

@@ -16,6 +16,12 @@ std::string type_said_as(const char* typed) { return catalog::Catalog::bundled()
 
 }  // namespace
 
+TEST_CASE("a model's size behind a format's name is no number of bits", "[catalog][names]") {
+  CHECK(catalog::quant_of_name("exl2 llama 3.3 70b").quant == "EXL2-4.0bpw");
+  CHECK(catalog::quant_of_name("exl2 llama 8b").quant == "EXL2-4.0bpw");
+  CHECK(catalog::quant_of_name("llama-3.3-70b-EXL2-4.650b").quant == "EXL2-4.650bpw");
+}
+
 TEST_CASE("bits that are said beside a format are those of the type, in whatever order", "[catalog][names]") {
   for (const auto& [typed, quant] : {std::pair{"awq 8bit", "W8A16"},
                                      {"awq-8bit", "W8A16"},
