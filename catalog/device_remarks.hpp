@@ -22,7 +22,7 @@ bool ends_in_count(std::string_view name);
 bool begins_count(std::string_view word);
 bool ends_count(std::string_view word);
 
-/// "2x RTX 3090 NVLink", "4x A100 (with NVLink bridge)": "5070 Ti OCuLink": takes the link off the name. Empty: it says none.
+/// "2x RTX 3090 NVLink", "4x A100 (with NVLink bridge)", "5070 Ti OCuLink": takes the link off the name. Empty: it says none.
 std::string take_link(std::string_view& name);
 
 /// "RTX 3090 @ 250W", "3090 300 watts": takes the power limit off the name [W]. kUnknown: it says none.

@@ -107,6 +107,7 @@ class ServingText : public Format {
     command_.clear();
     above_ = nlohmann::json::object();
     is_eager_ = false;
+    quant_.clear();
     devices_ = prompts_ = model::kUnknown;
     in_arguments_ = false;
   }
@@ -187,6 +188,7 @@ class ServingText : public Format {
       if (!bench) {
         devices_ = tp;
         is_eager_ = starts_eager(command_);
+        quant_ = command_.option({"--quantization", "-q"});
       } else {
         for (const auto& [key, value] : {std::pair{"max_concurrency", command_.option({"--max-concurrency"})},
                                          {"request_rate", command_.option({"--request-rate"})}}) {
@@ -217,6 +219,9 @@ class ServingText : public Format {
         figure.run.n_devices = devices_;
         figure.run.split = split_of(devices_);
       }
+      if (figure.run.quant.empty()) {
+        figure.run.quant = quant_;
+      }
       if (is_eager_) {
         figure.run.eager = true;
       }
@@ -233,7 +238,7 @@ class ServingText : public Format {
 
   nlohmann::json fields_ = nlohmann::json::object();
   nlohmann::json above_ = nlohmann::json::object();  ///< of the next block
-  std::string model_;
+  std::string model_, quant_;
   CommandLine command_;
   double prompts_ = model::kUnknown;  ///< requests that were to be sent
   double devices_ = model::kUnknown;  ///< of the server whose command stands above

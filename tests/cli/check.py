@@ -61,7 +61,7 @@ class OneFigure(Case):
         judged = lambda words: tokroof("check", words).stdout
         high, = (row["high_tps"] for row in self.json_of("check", "4090 llama 3 8b 160 tok/s")["rows"])
         self.assertRegex(judged(f"4090 llama 3 8b {1.03 * high:.0f} tok/s"), "^read.*\nok .*\n.*outside, as one correct run in ten is")
-        self.assertRegex(judged("3090 llama 3 8b q4 80 tok/s"), "1.5 x slower than the slowest case of what is not said, [0-9]+ tok/s")
+        self.assertRegex(judged("3090 llama 3 8b q4 80 tok/s"), r"1\.[56] x slower than the slowest case of what is not said, [0-9]+ tok/s")
         self.assertIn("!: no matter of chance", judged("3090 llama 3 8b q4 300 tok/s"))
         for verb in ("check", "diagnose"):
             self.assertIn("nothing was given", tokroof(verb, "").stderr)

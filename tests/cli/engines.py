@@ -35,6 +35,19 @@ class Hardware(Case):
             with self.subTest(engine=engine, device=device):
                 self.json_of("predict", "--engine", engine, "--device", device, "--model", model, "--host", "ryzen-9-7950x")
 
+    def test_an_engine_without_kernels_for_a_chip_is_refused_there(self):
+        for engine, device in (("sglang", "gtx-1080-ti"), ("tensorrt-llm", "p40"), ("mlx", "v100-pcie-32gb"), ("lmdeploy", "p100-pcie-16gb"),
+                               ("sglang", "mi50-32gb")):
+            with self.subTest(engine=engine, device=device):
+                self.error_of("predict", "--engine", engine, "--device", device, *WORK, where="--engine", status=2, kind="usage")
+
+    def test_discrete_arc_cards_run_sycl_but_under_programs_that_have_none(self):
+        for engine, backend in (("llama.cpp", "sycl"), ("ollama", "vulkan"), ("lm-studio", "vulkan"), ("vllm", "sycl")):
+            with self.subTest(engine):
+                answer = self.json_of("predict", "--device", "arc-b580", "--engine", engine, *WORK)
+                self.assertEqual(answer["assumed"]["backend"], backend)
+        self.assertNotIn("--backend", self.text_of("predict", "--device", "arc-b580", "--engine", "ollama", *WORK).split("faster", 1)[-1])
+
     def test_a_card_does_the_work_whatever_its_host(self):
         for engine in ("colibri", "distributed-llama"):  # whose first backend is the processor
             with self.subTest(engine):

@@ -214,7 +214,7 @@ class Defaults(Case):
 
     def test_engine_and_backend_follow_the_vendor(self):
         for device, backend in (("rtx-4090", "cuda"), ("rx-7900-xtx", "rocm"), ("m4-max-40c", "metal"),
-                                ("arc-b580", "vulkan"), ("ryzen-9-7950x", "cpu")):
+                                ("arc-b580", "sycl"), ("arc-140t", "vulkan"), ("ryzen-9-7950x", "cpu")):
             with self.subTest(device):
                 assumed = self.json_of("predict", "--device", device, "--model", "llama-3.1-8b", "--quant",
                                        "Q4_K_M")["assumed"]

@@ -72,6 +72,12 @@ class Traffic(Case):
         self.assertLess(drafted["itl_mean_s"]["value"], 0.8 * plain["itl_mean_s"]["value"])
         self.assertAlmostEqual(drafted["requests_per_s"]["value"], 4, delta=1e-6)
 
+    def test_objectives_of_minutes_are_milliseconds_that_were_meant(self):
+        for option, text in (("--ttft-slo", "500"), ("--itl-slo", "50")):
+            with self.subTest(option):
+                self.error_of("predict", *SERVER, "--request-rate", 1, option, text, where=option, status=2, kind="usage")
+                self.json_of("predict", *SERVER, "--request-rate", 1, option, text + "ms")
+
     def test_what_cannot_be_served_says_why(self):
         self.error_of("predict", *SERVER, "--prefill-replicas", 2, where="--prefill-replicas", status=2, kind="usage")
         self.error_of("predict", *SERVER, "--request-rate", 0, where="--request-rate", status=2, kind="usage")

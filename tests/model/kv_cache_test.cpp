@@ -129,6 +129,16 @@ TEST_CASE("full layers take their own head sizes where a model gives them", "[mo
   CHECK(cache(m, 4096, "vllm").bytes == 2.0 * 2 * 512 * 2 * 4096 + 6.0 * 2 * 2 * 128 * 2 * 1024);
 }
 
+TEST_CASE("layers that reuse the cache of an earlier one read it and hold none", "[model][kv_cache][unit]") {
+  model::Architecture m = small_dense();
+  m.kv_shared_layers = 2;  // of 8
+  CHECK(cache(m, 1000).bytes == Approx(1000 * kBytesPerToken));
+  CHECK(cache(m, 1000).held_bytes == Approx(1000 * kBytesPerToken * 6 / 8));
+  // Gemma 4 E4B: 7 of 42 layers are full, with 2 heads of 512; the last 18 layers, 3 of the full ones among them, reuse.
+  const model::Architecture& e4b = *catalog::Catalog::bundled().find_model("gemma-4-e4b");
+  CHECK(cache(e4b, 1e6).held_bytes - cache(e4b, 1e6 - 1).held_bytes == Approx(4 * 2 * 2 * 512 * 2));
+}
+
 TEST_CASE("compressed entries are read and attended to under a mask", "[model][kv_cache][unit]") {
   // 4 layers of c/4 entries of 512 and as many keys of 128, 2 layers of c/128 entries, 8 windows of whole cells
   const double pair = 4 * 64 * 512;  // scores and weighted values of all heads with one entry

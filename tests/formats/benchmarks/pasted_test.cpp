@@ -441,6 +441,10 @@ TEST_CASE("the load of a serving benchmark may stand above its frame, the cards 
       figures);
   CHECK(cards.n_devices == 4);
   CHECK(cards.concurrency == 30);
+  const catalog::Run typed = only_row(
+      "vllm serve Qwen/Qwen2.5-32B-Instruct --quantization fp8\nvllm bench serve --max-concurrency 30\n" +
+      figures);
+  CHECK(typed.quant == "fp8");
   const Imported unknown = imported(figures);
   CHECK(unknown.rows.empty());
   CHECK(says(unknown, "how many streams ran at once"));
