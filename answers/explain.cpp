@@ -30,7 +30,11 @@ void explain_machine(const predict::Prediction& p, Chain& chain) {
     chain.add("BW", "memory bandwidth of a device", r.bandwidth_bytes_per_s, "B/s", spec);
     chain.add("F32", "FP32 peak", r.fp32_flops, "FLOP/s", spec);
     chain.add("F16", "FP16 matrix peak", r.fp16_flops, "FLOP/s", spec);
-    chain.add("clock", "clock", r.clock_hz, "Hz", "F32/(2 lanes cores); the boost clock where the cores are not known");
+    chain.add("clock",
+              "clock",
+              r.clock_hz,
+              "Hz",
+              "F32/(2 lanes cores); the boost clock where the cores are not known");
     chain.add("R", "rate of the lanes that dequantize", r.dequant_ops_per_s, "1/s", "cores x clock x lanes");
     chain.add("P", "power limit", r.power_w, "W", s.power_limit_w > 0 ? "stated" : spec);
     chain.add("n", "devices that share one copy", s.n_devices, "1", "stated or assumed");

@@ -141,7 +141,8 @@ TEST_CASE("caches that outgrow their room put the youngest sequence back, and it
   CHECK(log.end_s > 0.1 + 0.1 + 0.1 + 1.0);
 }
 
-TEST_CASE("where answers are reserved, a sequence waits for room and is never put back", "[whatif][serving]") {
+TEST_CASE("where answers are reserved, a sequence waits for room and is never put back",
+          "[whatif][serving]") {
   whatif::ServerRules rules = roomy();
   rules.cache_bytes = 250;  // one of 200 tokens
   rules.reserves_answers = true;
