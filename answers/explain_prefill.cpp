@@ -90,7 +90,10 @@ void explain_prefill(const predict::Fitted& fitted, const predict::Prediction& p
         "matrix rate that is reached",
         2 * multiplied * ub / model::prompt_matrix_time(p.step, c, products),
         "FLOP/s",
-        packed
+        p.step.how.unpacked_bytes > 0 ? "F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw starve), less "
+                                        "what unpacking the weights into "
+                                        "memory takes: model/time/prefill_time.hpp"
+        : packed
             ? "1/(1/(F exp(ln pa + pa_v + pa_g + pa_e + pyr date + ppw starve)) + 1/(F32 pb exp(pb_q + ppw "
               "starve))), starve = ln(watts per TFLOP over 8, at most 1)"
             : "F e exp(e_e) ub/(ub + M0), by the tokens of an expert in mixtures: "

@@ -122,6 +122,18 @@ void explain_cache(const model::Step& step,
   chain.add_some("t_state", "recurrent state", t.state, "s", "B S/(BW kappa* n_kv)");
 }
 
+/// The host's work for the sequences is added, or is done beside the device.
+std::string fixed_formula(const model::Step& step) {
+  const std::string age = step.how.unified ? "" : " exp(fxy age)";
+  const std::string sequences = std::string("B sq") + (step.how.server_kernels ? " exp(sqy date)" : "");
+  return step.how.schedules_beside ? fmt::format(
+                                         "fx 1e-6{0}, and what {1} 1e-6{0} takes beyond the device if B > 1: "
+                                         "model/time/decode_time.hpp",
+                                         age,
+                                         sequences)
+                                   : fmt::format("(fx + {} if B > 1) 1e-6{}", sequences, age);
+}
+
 std::string launch_formula(const model::Step& step) {
   std::string sum = "al_e + al_g + yr date + dy age + hs slow";
   sum += step.rates.ln_gpu_cores != 0 ? " + cor cores" : "";
@@ -153,12 +165,7 @@ void explain_launches(const model::Step& step,
             "ln(0.75/host); 0 for unified memory");
   chain.add_some("cores", "GPU cores", step.rates.ln_gpu_cores, "ln", "ln(cores/20)");
   chain.add("t_launch", "launches", t.launch, "s", launch_formula(step));
-  chain.add("t_fixed",
-            "fixed",
-            t.fixed,
-            "s",
-            std::string("(fx + B sq") + (step.how.server_kernels ? " exp(sqy date)" : "") +
-                " if B > 1) 1e-6" + (step.how.unified ? "" : " exp(fxy age)"));
+  chain.add("t_fixed", "fixed", t.fixed, "s", fixed_formula(step));
   chain.add("t_logits",
             "logits",
             t.logits,

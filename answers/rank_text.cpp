@@ -24,6 +24,8 @@ std::string reason_text(const std::string& code, int count) {
        {"is a processor whose memory is not stated", "are processors whose memory is not stated"}},
       {"no-gain",
        {"is hardly faster than fewer of its cards", "are hardly faster than fewer of their cards"}},
+      {"not-simulated",
+       {"was not simulated: others promise more", "were not simulated: others promise more"}},
       {"misses-slo", {"misses the objectives at any rate", "miss the objectives at any rate"}},
       {"over-budget", {"is over the budget", "are over the budget"}},
       {"over-power", {"is over the power limit", "are over the power limit"}},

@@ -85,7 +85,7 @@ struct Run {
   int line = 0;       ///< in that file, the header being line 1
   std::string source, url, date;
   std::string engine, engine_version, engine_date, backend;
-  std::string build;   ///< of the engine, where its kernels differ: rocwmma, radv-performance
+  std::string build;   ///< of the engine, where its kernels differ: rocwmma, sycl-f16, ...
   std::string device;  ///< slug, unequal sets joined by '+'
   double n_devices = model::kUnknown, replicas = model::kUnknown;
   Said<model::Split> split;

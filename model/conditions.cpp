@@ -81,7 +81,7 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
   const bool eager_by_default = year < (cuda ? engine.eager_until : engine.eager_elsewhere_until);
   how.eager = engine.may_be_eager() ? s.eager.value_or(eager_by_default) : eager_by_default;
-  // Plugins for other devices take their time: vllm-project/tpu-inference issue 3456.
+  // TPUs' plugin had it off until August 2026 (vllm-project/tpu-inference issue 3456); of others nothing is known.
   how.schedules_beside = year >= engine.schedules_beside_since && (cuda || s.backend == "rocm");
   how.head_by_head = !cuda && year < engine.head_by_head_elsewhere_until;
   how.no_flash_attention = s.flash_attention ? !*s.flash_attention : year < engine.flash_attention_since;

@@ -189,6 +189,16 @@ class Fleets(Case):
     def test_rank_finds_the_replicas_itself(self):
         self.error_of(*self.ASKED, "--request-rate", 5, "--replicas", 2, where="--replicas", status=2, kind="usage")
 
+    def test_of_all_machines_the_most_promising_are_simulated(self):
+        ask = ("rank", "--model", "llama-3.1-8b", "--engine", "vllm", "-p", 200, "-n", 20, "--request-rate", 3, "--by", "usd")
+        answer = self.json_of(*ask)
+        left = sorted(e["device"] for e in answer["excluded"] if e["code"] == "not-simulated")
+        self.assertLessEqual(len(answer["rows"]), 48)
+        self.assertGreater(len(left), 0)
+        named = self.json_of(*ask, "--devices", ",".join(left[:3]))["rows"]
+        self.assertGreaterEqual(len(named), 1)  # who asks for one gets it
+        self.assertGreaterEqual(min(row["price_usd"] for row in named), answer["rows"][0]["price_usd"])
+
     def test_csv_has_the_replicas(self):
         lines = self.text_of(*self.ASKED, "--request-rate", 30, "--csv").splitlines()
         for name in ("replicas", "replicas_low", "replicas_high", "requests_per_s_each", "quant"):

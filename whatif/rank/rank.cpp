@@ -52,6 +52,10 @@ double value_of(RankBy by, const predict::Prediction& p, const predict::Economic
   return model::kUnknown;
 }
 
+bool least_first(RankBy by) {
+  return by == RankBy::usd_per_million_tokens || by == RankBy::usd || by == RankBy::devices;
+}
+
 Excluded refused(const Candidate& candidate, const predict::PredictionOutcome& outcome) {
   if (outcome.memory) {
     const model::MemoryNeed& memory = *outcome.memory;
@@ -133,8 +137,44 @@ class Collector {
       out.excluded.push_back({candidate.name, "not-sold", "it is hardly sold, or not yet"});
       return;
     }
+    of_machine(candidate, [&] { predict_one(candidate); });
+  }
+
+  /// Of a traffic, after the last one: simulates the machines that were asked for, and of all others the most promising.
+  void simulate() {
+    constexpr std::size_t kMostSimulated = 48;  // some 0.2 s each
+    std::stable_sort(waiting_.begin(), waiting_.end(), [&](const Waiting& a, const Waiting& b) {
+      return a.value != b.value ? least_first(question_.by) == (a.value < b.value) : a.busy < b.busy;
+    });
+    std::size_t simulated = 0;
+    for (Waiting& one : waiting_) {
+      const Candidate candidate = one.row.candidate;
+      if (!candidate.asked && ++simulated > kMostSimulated) {
+        out.excluded.push_back(
+            {candidate.name,
+             "not-simulated",
+             fmt::format("of machines that are not named the {} that promise most are simulated",
+                         kMostSimulated)});
+        continue;
+      }
+      of_machine(candidate, [&] { serve(std::move(one.row)); });
+    }
+  }
+
+  Ranking out;
+
+ private:
+  /// A machine that requests are to be dealt to, and what it promises: its value with about as many replicas as it takes, of
+  /// which the requests keep so many devices busy.
+  struct Waiting {
+    RankedRow row;
+    double value = 0, busy = 0;
+  };
+
+  template <class Act>
+  void of_machine(const Candidate& candidate, Act act) {
     try {
-      predict_one(candidate);
+      act();
     } catch (const catalog::InputError& error) {
       if (!of_the_machine(error)) {
         throw;
@@ -143,9 +183,6 @@ class Collector {
     }
   }
 
-  Ranking out;
-
- private:
   [[nodiscard]] bool host_is_stated() const {
     const catalog::Run& run = question_.question.run;
     return !run.host_device.empty() || (run.details.host_channels > 0 && run.details.host_memory_mts > 0);
@@ -182,17 +219,57 @@ class Collector {
       out.excluded.push_back(refused(candidate, outcome));
       return;
     }
-    if (question_.answer.traffic.is_stated()) {
-      row.fleet = fleet_for(catalog_, fitted_, row.request, question_.answer);
-      if (!std::isfinite(row.fleet->replicas)) {
-        out.excluded.push_back(
-            {candidate.name, "misses-slo", "misses the objectives however few requests come"});
-        return;
-      }
-      row.request.run.replicas = row.fleet->replicas;
-      outcome = predict::predict(catalog_, fitted_, row.request.run);
-    }
     row.prediction = std::move(*outcome.prediction);
+    if (question_.answer.traffic.is_stated()) {
+      wait(std::move(row));
+    } else {
+      take(std::move(row));
+    }
+  }
+
+  void wait(RankedRow row) {
+    const double busy = busy_replicas(row);
+    RankedRow promise = row;
+    promise.request.run.replicas = std::fmax(std::ceil(busy / kUsualLoad), 1.0);
+    promise.prediction = *predict::predict(catalog_, fitted_, promise.request.run).prediction;
+    promise.economics = economics_of_row(promise);
+    promise.value = value_of(question_.by, promise.prediction, promise.economics);
+    if (auto excluded = ruled_out(question_, promise); excluded && !row.candidate.asked) {
+      out.excluded.push_back(std::move(*excluded));
+    } else {
+      const double devices = row.prediction.scenario.n_devices;
+      waiting_.push_back({std::move(row), std::isnan(promise.value) ? 0 : promise.value, devices * busy});
+    }
+  }
+
+  /// Those that the requests keep busy, were they read and answered in batches of kBatch without a wait.
+  [[nodiscard]] double busy_replicas(const RankedRow& row) const {
+    constexpr double kBatch = 64, kNever = 1e9;
+    catalog::Run batch = row.request.run;
+    batch.concurrency = kBatch;
+    const auto outcome = predict::predict(catalog_, fitted_, batch, {.rate_only = true});
+    const model::Scenario& s = row.prediction.scenario;
+    const double answering_s =
+        outcome.prediction ? s.n_gen / predict::aggregate_tps(*outcome.prediction) : kNever;
+    const double reading_s = row.prediction.prefill ? s.n_prompt / row.prediction.prefill->tps() : 0;
+    const double rate_per_s = question_.answer.traffic.request_rate_per_s;  // unknown: serve() says so
+    return std::isnan(rate_per_s) ? 1 : rate_per_s * (answering_s + reading_s);
+  }
+
+  void serve(RankedRow row) {
+    row.fleet = fleet_for(catalog_, fitted_, row.request, question_.answer);
+    if (!std::isfinite(row.fleet->replicas)) {
+      out.excluded.push_back(
+          {row.candidate.name, "misses-slo", "misses the objectives however few requests come"});
+      return;
+    }
+    row.request.run.replicas = row.fleet->replicas;
+    row.prediction = *predict::predict(catalog_, fitted_, row.request.run).prediction;
+    take(std::move(row));
+  }
+
+  void take(RankedRow row) {
+    const Candidate& candidate = row.candidate;
     row.economics = economics_of_row(row);
     row.value = value_of(question_.by, row.prediction, row.economics);
     auto excluded = ruled_out(question_, row);
@@ -223,6 +300,7 @@ class Collector {
   const predict::Fitted& fitted_;
   const RankQuestion& question_;
   std::map<std::string, double> fastest_of_;  ///< so far, of each device in any number
+  std::vector<Waiting> waiting_;
 };
 
 Contender contender(const predict::Fitted& fitted, const RankedRow& row, RankBy by) {
@@ -303,14 +381,13 @@ Ranking rank(const catalog::Catalog& catalog,
   for (const Candidate& candidate : candidates) {
     collector.add(candidate);
   }
+  collector.simulate();
   Ranking ranking = std::move(collector.out);
   for (const Candidate& candidate : candidates) {
     ranking.most_devices = std::fmax(ranking.most_devices, candidate.n_devices);
   }
-  const bool least_first = question.by == RankBy::usd_per_million_tokens || question.by == RankBy::usd ||
-                           question.by == RankBy::devices;
   std::stable_sort(ranking.rows.begin(), ranking.rows.end(), [&](const RankedRow& a, const RankedRow& b) {
-    return least_first ? a.value < b.value : a.value > b.value;
+    return least_first(question.by) ? a.value < b.value : a.value > b.value;
   });
   give_ranks(fitted, question, ranking.rows);
   ranking.assumed = shared_assumptions(ranking.rows);

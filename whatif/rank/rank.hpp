@@ -50,7 +50,7 @@ struct Excluded {
   std::string device;
   std::string
       code;  ///< does-not-fit, cannot-model, no-price, no-power, misses-slo, over-budget, over-power, too-slow, not-sold,
-  ///< no-memory, no-gain
+  ///< no-memory, no-gain, not-simulated
   std::string reason;
 };
 
