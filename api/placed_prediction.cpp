@@ -82,7 +82,7 @@ void suggest_machine(const catalog::Catalog& catalog,
     const bool named = out.outcome.scenario->host.has_value() || !run.host_device.empty();
     const bool sized = run.details.host_memory_gib * model::kGib >= *short_of.host_bytes;
     const std::string option = named ? "--host-memory-gib" : sized ? "--host ddr5-6000x2" : "--host NAME";
-    const std::string_view ask = sized ? ", which is there, and how fast it is is not said: " : ": ";
+    const std::string_view ask = sized ? ", which is stated, but not its speed: " : ": ";
     const bool too_little = run.details.host_memory_gib > 0 && !sized;
     way(fmt::format("with a host of {:.0f} GiB of memory{}{}",
                     std::ceil(*short_of.host_bytes / model::kGib),
