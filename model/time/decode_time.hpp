@@ -72,7 +72,9 @@ struct DecodeLaw {
     }
     t.kv = device_kv.time(cache);
     t.host += host_kv.time(cache);
-    (eager ? t.eager : t.fixed) += pace.beyond(t.total() - t.drafting);
+    if (pace.beside) {
+      (eager ? t.eager : t.fixed) += pace.beyond(t.total() - t.drafting);
+    }
     if (cap.capped) {
       const T total = t.total();
       t.weights += cap.stretched(total, cache) - total;

@@ -250,7 +250,7 @@ TEST_CASE("of a processor that is not known, those with like numbers are the nea
   const auto nearest = [](const char* typed) { return names().device_names().nearest(typed, 2); };
   CHECK(nearest("Xeon Gold 6252") == std::vector<std::string>{"xeon-gold-6240", "xeon-gold-6230"});
   CHECK(nearest("Intel(R) Core(TM) i5-9600 CPU @ 3.10GHz") ==
-        std::vector<std::string>{"core-i5-9500", "core-i5-8500"});
+        std::vector<std::string>{"core-i5-9600k", "core-i5-9500"});
   CHECK(nearest("AMD Ryzen 5 7535HS").front() == "ryzen-5-7530u");
 }
 
