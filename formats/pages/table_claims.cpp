@@ -451,14 +451,6 @@ class TableClaims {
       collector_.not_understood(line, q, "a rate of several streams, of how many is not said");
       return;
     }
-    const bool offloaded =
-        rate && ((!(streams > 0) && says_partly_on_host(label)) || is_partly_on_host(subject));
-    const bool on_processor = rate && !(streams > 0) && says_processor_alone(label) && !is_processor(subject);
-    if (on_processor || (offloaded && (metric != Metric::decode || streams > 1 || row_.layers == 0 ||
-                                       is_processor(subject)))) {
-      collector_.not_understood(line, q, "a rate partly on the host");
-      return;
-    }
     if (metric == Metric::price && is_price_of_part(subject, column)) {
       collector_.not_understood(line, q, "of something else than a device");
       return;
@@ -469,6 +461,15 @@ class TableClaims {
       subject.method = kMachine;
     }
     subject.take_running(label);
+    const bool drafted = metric == Metric::decode && subject.drafts.value_or(false);
+    const bool offloaded =
+        rate && ((!(streams > 0) && says_partly_on_host(label)) || is_partly_on_host(subject));
+    const bool on_processor = rate && !(streams > 0) && says_processor_alone(label) && !is_processor(subject);
+    if (on_processor || (offloaded && (metric != Metric::decode || drafted || streams > 1 ||
+                                       row_.layers == 0 || is_processor(subject)))) {
+      collector_.not_understood(line, q, "a rate partly on the host");
+      return;
+    }
     if (metric == Metric::decode) {
       const double depth = context_tokens(label);
       subject.context = depth > 0 ? depth : row_.depth;
@@ -477,13 +478,7 @@ class TableClaims {
         said > 0 && row_.subject.device.empty() && names_.head(column).subject.device.empty()) {
       subject.n_devices = said;  // "Single GPU" below a heading of two
     }
-    if (metric == Metric::decode && subject.drafts.value_or(false)) {
-      if (offloaded) {
-        collector_.not_understood(line, q, "a rate partly on the host");
-        return;
-      }
-      subject.method = kDrafted;
-    }
+    if (drafted) subject.method = kDrafted;
     if (offloaded) subject.method = kOffloaded;
     const bool linked =
         has_one_word(label, {"nvlink", "nvswitch"}) && !has_one_word(label, {"no", "without"});

@@ -230,10 +230,8 @@ class Collector {
   void wait(RankedRow row) {
     const double busy = busy_replicas(row);
     RankedRow promise = row;
-    promise.request.run.replicas = std::fmax(std::ceil(busy / kUsualLoad), 1.0);
-    promise.prediction = *predict::predict(catalog_, fitted_, promise.request.run).prediction;
-    promise.economics = economics_of_row(promise);
-    promise.value = value_of(question_.by, promise.prediction, promise.economics);
+    set_replicas(std::fmax(std::ceil(busy / kUsualLoad), 1.0), promise);
+    set_value(promise);
     if (auto excluded = ruled_out(question_, promise); excluded && !row.candidate.asked) {
       out.excluded.push_back(std::move(*excluded));
     } else {
@@ -263,15 +261,13 @@ class Collector {
           {row.candidate.name, "misses-slo", "misses the objectives however few requests come"});
       return;
     }
-    row.request.run.replicas = row.fleet->replicas;
-    row.prediction = *predict::predict(catalog_, fitted_, row.request.run).prediction;
+    set_replicas(row.fleet->replicas, row);
     take(std::move(row));
   }
 
   void take(RankedRow row) {
     const Candidate& candidate = row.candidate;
-    row.economics = economics_of_row(row);
-    row.value = value_of(question_.by, row.prediction, row.economics);
+    set_value(row);
     auto excluded = ruled_out(question_, row);
     if (!excluded && !candidate.asked && !row.fleet) {
       excluded = not_worth_buying(question_, row, fastest_of_[candidate.device]);
@@ -283,6 +279,17 @@ class Collector {
       fastest = std::max(fastest, predict::mean_stream_tps(row.prediction));
       out.rows.push_back(std::move(row));
     }
+  }
+
+  /// Of a machine whose one replica is predicted already.
+  void set_replicas(double replicas, RankedRow& row) const {
+    row.request.run.replicas = replicas;
+    row.prediction = *predict::predict(catalog_, fitted_, row.request.run).prediction;
+  }
+
+  void set_value(RankedRow& row) const {
+    row.economics = economics_of_row(row);
+    row.value = value_of(question_.by, row.prediction, row.economics);
   }
 
   [[nodiscard]] predict::Economics economics_of_row(RankedRow& row) const {
