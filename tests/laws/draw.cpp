@@ -188,17 +188,22 @@ class Drawing {
       engine_ = catalog::usual_engine(catalog::Catalog::bundled(), d, backend_, {});
       return;
     }
-    const bool serves = backend_ == "cuda" || backend_ == "rocm";
-    if (backend_ == "mlx") {
-      engine_ = "mlx";
-    } else if (serves && dice_.chance(0.6)) {
-      engine_ = dice_.of(kServers);
-    } else if (dice_.chance(0.6)) {
-      engine_ = dice_.of({"llama.cpp", "ik_llama.cpp", "ollama", "llamafile"});
-    } else {
-      engine_ = dice_.of(catalog::Catalog::bundled().engines()).name;
+    const catalog::Catalog& catalog = catalog::Catalog::bundled();
+    for (int tries = dice_.chance(0.9) ? 12 : 1; tries > 0; --tries) {  // mostly one that runs there
+      engine_ = some_engine();
+      if (catalog::has_backend(catalog::engine_facts(catalog, engine_), backend_)) {
+        break;
+      }
     }
     state("engine", engine_);
+  }
+
+  std::string_view some_engine() {
+    const bool serves = backend_ == "cuda" || backend_ == "rocm";
+    return backend_ == "mlx"             ? "mlx"
+           : serves && dice_.chance(0.6) ? dice_.of(kServers)
+           : dice_.chance(0.6)           ? dice_.of({"llama.cpp", "ik_llama.cpp", "ollama", "llamafile"})
+                                         : dice_.of(catalog::Catalog::bundled().engines()).name;
   }
 
   void model() {
