@@ -67,15 +67,21 @@ void count_work(const Step& step, DrawOfStep& d) {
 
 }  // namespace
 
+double DrawOfStep::watts_at(double kv_bytes, double step_s) const {
+  if (draw.kind != DrawKind::estimate) {
+    return draw.watts;
+  }
+  const double bytes = draw.bytes_per_step + kv_bytes * bytes_per_cache_byte;
+  const double work_w = turns * (fixed_joules + law.joules_per_byte * bytes) / (together * step_s);
+  return devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * waits_w;
+}
+
 Draw DrawOfStep::at(double kv_bytes, double step_s) const {
   Draw out = draw;
-  if (draw.kind != DrawKind::estimate) {
-    return out;
+  out.watts = watts_at(kv_bytes, step_s);
+  if (draw.kind == DrawKind::estimate) {
+    out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
   }
-  out.bytes_per_step += kv_bytes * bytes_per_cache_byte;
-  const double work_w =
-      turns * (fixed_joules + law.joules_per_byte * out.bytes_per_step) / (together * step_s);
-  out.watts = devices * (static_w + std::min(limit_w - static_w, work_w) / turns) + waiting * waits_w;
   return out;
 }
 

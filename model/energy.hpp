@@ -72,6 +72,7 @@ struct DrawOfStep {
   double bytes_per_cache_byte = 0;  ///< read by all devices, for a byte of one sequence's cache
 
   [[nodiscard]] Draw at(double kv_bytes, double step_s) const;
+  [[nodiscard]] double watts_at(double kv_bytes, double step_s) const;
 };
 DrawOfStep draw_of_step(const Scenario& s, const Step& step);
 

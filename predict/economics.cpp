@@ -248,10 +248,13 @@ void set_rate(Economics& e, double tps) {
   e.usd_per_million_tokens = model::usd_per_million_tokens(e.hour.total_usd, e.tps);
 }
 
-double usd_per_million_tokens_at(const Economics& machine, double watts, double tps) {
-  const model::HourlyCost hour =
-      model::hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
-  return model::usd_per_million_tokens(hour.total_usd, tps);
+CostLaw cost_law(const Economics& machine) {
+  const auto hour = [&](double watts) {
+    return model::hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
+  };
+  constexpr double kFar = 1000;  // what electricity costs is proportional to the draw
+  const double usd = hour(0).electricity_usd, far_usd = hour(kFar).electricity_usd;
+  return {hour(0).total_usd, std::isnan(usd) ? 0 : (far_usd - usd) / kFar};
 }
 
 Economics economics(const catalog::Catalog& catalog,

@@ -72,8 +72,16 @@ struct Economics {
 /// Counts the machine's cost on `tps` of all streams.
 void set_rate(Economics& e, double tps);
 
-/// Of the same machine at another draw of its devices and another rate of all streams.
-double usd_per_million_tokens_at(const Economics& machine, double watts, double tps);
+/// What the machine costs at any draw of its devices and any rate of all streams.
+struct CostLaw {
+  double usd_per_h = model::kUnknown;  ///< at no draw
+  double usd_per_h_and_w = 0;          ///< of the devices
+
+  [[nodiscard]] double usd_per_million_tokens(double watts, double tps) const {
+    return model::usd_per_million_tokens(usd_per_h + usd_per_h_and_w * watts, tps);
+  }
+};
+CostLaw cost_law(const Economics& machine);
 
 /// Defaults, each with its source in docs/power-and-cost.md.
 inline constexpr double kUsualPsuEfficiency = 0.9;  ///< 80 PLUS Gold at half load

@@ -243,13 +243,17 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   return law;
 }
 
-MemoryNeed MemoryLaw::at(double held_bytes) const {
+void MemoryLaw::put(double held_bytes, MemoryNeed& need) const {
   const double kv = copies * (pages ? std::max(sequences * held_bytes, reserved_bytes)
                                     : sequences * std::max(held_bytes, reserved_bytes)) +
                     state_bytes;
-  MemoryNeed need = fixed;
   need.kv_bytes = kv * (1 - host_share);
-  need.host_bytes += kv * host_share;
+  need.host_bytes = fixed.host_bytes + kv * host_share;
+}
+
+MemoryNeed MemoryLaw::at(double held_bytes) const {
+  MemoryNeed need = fixed;
+  put(held_bytes, need);
   return need;
 }
 

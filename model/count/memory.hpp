@@ -84,6 +84,8 @@ struct MemoryLaw {
   bool pages = false;         ///< for one of them; else for each
 
   [[nodiscard]] MemoryNeed at(double held_bytes) const;
+  /// The same in place, for a copy of `fixed` that is used again.
+  void put(double held_bytes, MemoryNeed& need) const;
 };
 MemoryLaw memory_law(const Scenario& s, const Step& step);
 

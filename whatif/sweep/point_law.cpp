@@ -31,8 +31,8 @@ std::unique_ptr<CountedSetup> CountedSetup::of(const SweepModel& model,
   p.scenario = std::move(s);
   auto out = std::make_unique<CountedSetup>();
   try {  // what a machine costs does not depend on the lengths
-    out->cost = predict::economics(
-        model.catalog, model.fitted, p, request, asked.question.run.device, asked.answer.cost, false);
+    out->cost = predict::cost_law(predict::economics(
+        model.catalog, model.fitted, p, request, asked.question.run.device, asked.answer.cost, false));
   } catch (const catalog::InputError&) {
     return nullptr;
   }
@@ -57,6 +57,7 @@ PointLaw::PointLaw(const SweepModel& model,
   flight_ = model::flight_law(s, step, step.work.sequences);
   step.work.sequences = flight_.asked;
   memory_ = model::memory_law(s, step);
+  need_ = memory_.fixed;
   available_bytes_ = std::round(memory_.fixed.available_bytes);
   beyond_memory_ = s.spill || s.storage_bytes_per_s > 0;
 
@@ -95,17 +96,17 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
       flight_.at(longest.held_bytes) < flight_.asked) {
     return false;
   }
-  const model::MemoryNeed memory = memory_.at(longest.held_bytes);
-  point.needed_bytes = std::round(memory.needed_bytes());
+  memory_.put(longest.held_bytes, need_);
+  point.needed_bytes = std::round(need_.needed_bytes());
   point.available_bytes = available_bytes_;
-  if (!memory.fits()) {
+  if (!need_.fits()) {
     if (beyond_memory_) {
       return false;
     }
     point.fits = SweepPoint::Fits::no;
     point.error = "does-not-fit";
     if (reasons_) {
-      point.reason = model::memory_sentence(memory);
+      point.reason = model::memory_sentence(need_);
     }
     return true;
   }
@@ -123,9 +124,8 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   set_aggregate(point, streams_);
   point.bound_by =
       predict::bound_by(parts, weights_limit_, predict::at_power_cap(seconds, decode_.cap.least(cache)));
-  point.power_w = draw_.at(kv.bytes, point.step_s).watts;
-  point.usd_per_million_tokens =
-      predict::usd_per_million_tokens_at(counted_->cost, point.power_w, point.aggregate_tps);
+  point.power_w = draw_.watts_at(kv.bytes, point.step_s);
+  point.usd_per_million_tokens = counted_->cost.usd_per_million_tokens(point.power_w, point.aggregate_tps);
   if (n_prompt > 0) {
     add_prefill(n_prompt, n_depth, point);
   }

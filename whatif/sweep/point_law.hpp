@@ -28,7 +28,7 @@ struct CountedSetup {
   model::Scenario scenario;
   model::Step step;
   model::KvLaw kv;
-  predict::Economics cost;
+  predict::CostLaw cost;
 };
 
 /// A set-up whose every length of prompt, answer and cache is a matter of some hundred arithmetic operations: names,
@@ -57,7 +57,8 @@ class PointLaw {
   double room_tokens_ = model::kUnknown;  ///< of a sequence; unknown: no limit
   model::FlightLaw flight_;
   model::MemoryLaw memory_;
-  double available_bytes_ = 0;  ///< to the byte
+  mutable model::MemoryNeed need_;  ///< of the last point
+  double available_bytes_ = 0;      ///< to the byte
   model::DecodeLaw<double> decode_;
   model::LeastStep least_;
   model::DrawOfStep draw_;
