@@ -272,4 +272,12 @@ std::vector<std::string> device_words(std::string_view name) {
   return out;
 }
 
+bool tells_other_chip(const model::Device& device, std::string_view next) {
+  const bool tier = device.vendor == "apple"    ? model::is_one_of(next, {"pro", "max", "ultra"})
+                    : device.vendor == "nvidia" ? model::is_one_of(next, {"ti", "super"})
+                    : device.vendor == "amd"    ? model::is_one_of(next, {"xt", "xtx", "gre"})
+                                                : false;
+  return tier && !contains(device.slug, next);
+}
+
 }  // namespace tokroof::catalog

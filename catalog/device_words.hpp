@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/device.hpp"
+
 namespace tokroof::catalog {
 
 /// Words of the name of a device, in their order: lower case, without makers, trade marks and the machines that Apple
@@ -41,5 +43,8 @@ double memory_alone(std::string_view name);
 
 /// Says of what line a product is, not which one: rtx, epyc, i9.
 bool is_line(std::string_view word);
+
+/// Whether a word behind a chip's name tells another chip: "m6" and "max", "rtx-5090" and "ti".
+bool tells_other_chip(const model::Device& device, std::string_view next);
 
 }  // namespace tokroof::catalog

@@ -726,6 +726,11 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
   return right.match.slug.empty() ? out : right;
 }
 
+const model::Device* NameResolver::one_device(std::string_view typed) const {
+  const std::vector<NamedDevices> named = devices(typed);
+  return named.size() == 1 ? catalog_.find_device(named.front().match.slug) : nullptr;
+}
+
 bool NameResolver::are_devices(std::string_view typed) const {
   const std::vector<NamedDevices> named = devices(typed);
   return std::all_of(named.begin(), named.end(), [](const NamedDevices& d) {

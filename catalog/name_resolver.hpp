@@ -55,6 +55,8 @@ class NameResolver {
   [[nodiscard]] bool are_devices(std::string_view typed) const;
   /// The same for a name typed by hand, which may have a letter wrong.
   [[nodiscard]] std::vector<NamedDevices> typed_devices(std::string_view typed) const;
+  /// The device of a name that names one; null: none, or several.
+  [[nodiscard]] const model::Device* one_device(std::string_view typed) const;
   /// `parameters` (kUnknown: not said) must be about those of the model; an `engine` may have names of its own for some.
   [[nodiscard]] NamedModel model(std::string_view typed,
                                  double parameters = model::kUnknown,

@@ -47,8 +47,10 @@ formats::CommandLineReading with_words(Session& session,
   if (auto named = formats::read_names(session.catalog(), words, question)) {
     return *std::move(named);
   }
-  if (formats::are_free_words(words, question)) {
-    if (auto said = set_up_of_words(session.catalog(), words, question)) {
+  const bool free = formats::are_free_words(words, question);
+  const bool names = !formats::begin_with_program(words) && formats::may_be_names(words, question.run);
+  if (free || names) {  // "4090 qwen3-8b vllm": a third name, but of no type
+    if (auto said = set_up_of_words(session.catalog(), words, question, !free)) {
       return *std::move(said);
     }
   }

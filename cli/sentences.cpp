@@ -91,7 +91,8 @@ std::string slug_of(const catalog::Catalog& catalog, const std::string& name, st
 
 std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
                                                            const std::vector<std::string>& words,
-                                                           const catalog::Question& own) {
+                                                           const catalog::Question& own,
+                                                           bool all_of_it) {
   const std::string joined = fmt::format("{}", fmt::join(words, " "));
   const formats::Sentence said = formats::read_sentence(catalog, joined);
   if (said.read.empty()) {
@@ -99,6 +100,15 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
   }
   const bool names_model = !said.run.model.empty() || !own.run.model.empty();
   const bool names_device = !said.run.device.empty() || !own.run.device.empty();
+  if (all_of_it && !(names_model && names_device && said.unread.empty() && said.near_devices.empty())) {
+    return std::nullopt;
+  }
+  if (!names_model && !said.near_models.empty()) {
+    throw catalog::InputError("unknown-name",
+                              fmt::format("which model? {}", fmt::join(said.remarks, "; ")),
+                              "--model",
+                              said.near_models);
+  }
   if (!names_model && !said.run.device.empty() && said.remarks.empty()) {
     throw catalog::InputError(
         "usage",
@@ -280,6 +290,14 @@ BareQuestion without_model(const catalog::Catalog& catalog,
                            const formats::Sentence& said,
                            const SaidWords& words) {
   BareQuestion out;
+  if (!said.near_models.empty()) {
+    out.trouble = fmt::format("which model? {}", fmt::join(said.remarks, "; "));
+    const std::string device = said.run.device.empty() ? "NAME" : with_count(said.run);
+    for (const std::string& name : said.near_models) {
+      out.commands.push_back("predict --model " + name + " --device " + device);
+    }
+    return out;
+  }
   if (!said.run.device.empty()) {
     const std::string device = with_count(said.run);
     const std::string closed = catalog.names().closed_model(joined);

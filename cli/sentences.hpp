@@ -25,10 +25,11 @@ std::string with_rate_unit(const std::string& words);
 std::string unquoted_sentence(const std::vector<std::string>& operands);
 
 /// "3060 qwen3 8b 32k context 16 users": a set-up in words, beside what options state, which are kept. Nothing: a model
-/// is not named, or what is not understood may be the device.
+/// is not named, or what is not understood may be the device; with `all_of_it`, also where any word is not understood.
 std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
                                                            const std::vector<std::string>& words,
-                                                           const catalog::Question& own);
+                                                           const catalog::Question& own,
+                                                           bool all_of_it = false);
 
 /// Words of which each that names a device and a model, or a model and its type, is apart: "qwen3:8b@3060", "3060/qwen3-8b/q4".
 std::vector<std::string> names_apart(const catalog::NameResolver& names,

@@ -19,6 +19,7 @@ namespace {
 
 /// "64gb ram", "2x32gb ddr5", "128 GB of system memory" that no device was read with.
 void read_host_memory_size(SentenceDraft& sentence) {
+  constexpr double kMostOfCards = 2;  // sold with more than their maker puts on them
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     const std::string& word = sentence.text(i);
     const std::size_t times = word.find('x');
@@ -37,15 +38,19 @@ void read_host_memory_size(SentenceDraft& sentence) {
     while (sentence.is(next, {"of", "system", "host", "main", "cpu", "fast", "slow"})) {
       ++next;
     }
-    const bool memory =
+    const model::Device* card = sentence.catalog.find_device(sentence.out.run.device);
+    const bool of_host = card != nullptr && card->kind == model::DeviceKind::gpu && size &&
+                         *size * count.value_or(1) > kMostOfCards * card->memory_gib &&
+                         !sentence.is(next, {"model", "models", "file", "weights", "vram", "quant"});
+    const bool named =
         sentence.is(next, {"ram", "memory", "dram", "rdimm", "udimm", "sodimm"}) ||
         (sentence.text(next).find("ddr") != std::string::npos && !sentence.text(next).starts_with("gddr"));
-    if (!memory || !size || !(*size > 0)) {
+    if (!(named || of_host) || !size || !(*size > 0)) {
       continue;
     }
     sentence.out.run.details.host_memory_gib = *size * count.value_or(1);
     sentence.understood(fmt::format("memory of {:g} GiB", sentence.out.run.details.host_memory_gib));
-    sentence.use(before ? i - 1 : i, sentence.free(next) ? next + 1 : next);
+    sentence.use(before ? i - 1 : i, named && sentence.free(next) ? next + 1 : i + 1);
   }
 }
 
@@ -106,7 +111,7 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
   }
   const std::string words = run.model.empty() ? model_words(sentence) : "";
   const catalog::NameMatch usual =
-      words.empty() ? catalog::NameMatch{} : sentence.catalog.names().model(words).match;
+      words.empty() ? catalog::NameMatch{} : sentence.catalog.names().typed_model(words).match;
   if (!usual.slug.empty()) {
     run.model = usual.slug;
     sentence.understood(run.model);
@@ -119,9 +124,10 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
     if (words.empty()) {
       sentence.out.unsaid.emplace_back("the model is not said");
     } else {
+      sentence.out.near_models = sentence.catalog.names().model_names().nearest(words);
       sentence.remark(fmt::format("which model '{}' is, is not known; nearest: {}",
                                   catalog::visible(words),
-                                  fmt::join(sentence.catalog.names().model_names().nearest(words), ", ")));
+                                  fmt::join(sentence.out.near_models, ", ")));
     }
   }
   read_bare_context(sentence);

@@ -16,6 +16,7 @@ struct Sentence {
   std::vector<std::string> unsaid;   ///< what is missing, and what is taken for it
   std::vector<std::string> apart;    ///< devices that were left out beside the one of the run: "2xrtx-3090"
   std::vector<std::string> near_devices;  ///< which the name that is no device's own may mean
+  std::vector<std::string> near_models;   ///< likewise, of the model
   std::string unread;  ///< words that may say something of the set-up and were not understood
 
   /// Remarks, and what is unsaid.

@@ -310,6 +310,15 @@ class NamesReader {
     }
   }
 
+  /// "m6 max", "rtx 5090 ti": a word behind a chip's name that tells another chip, of which none is known.
+  [[nodiscard]] bool is_other_tier(std::size_t i, const model::Device* device) const {
+    if (device == nullptr || !s_.free(i) || i == 0 || s_.words[i - 1].ends ||
+        s_.is(i + 1, {"context", "ctx", "tokens", "length", "speed", "model", "new", "seqs", "batch"})) {
+      return false;
+    }
+    return catalog::tells_other_chip(*device, s_.text(i));
+  }
+
   bool read_device() {
     auto found = longest([&](const std::string& name) {
       catalog::NameMatch match = s_.catalog.names().device(name);
@@ -330,6 +339,19 @@ class NamesReader {
     }
     s_.use(found->begin, found->end);
     take_edition(typed, found->match);
+    if (is_other_tier(found->end, s_.catalog.find_device(found->match.slug))) {
+      typed = s_.joined(found->begin, found->end + 1);
+      s_.use(found->end, found->end + 1);
+      found->match = {};
+      found->match.candidates = s_.catalog.names().device_names().nearest(typed, 3);
+      if (s_.out.run.device.empty() && !s_.device_open) {
+        s_.device_open = true;
+        s_.out.near_devices = found->match.candidates;
+        s_.remark(
+            fmt::format("no '{}' is known; nearest: {}", typed, fmt::join(found->match.candidates, ", ")));
+        return true;
+      }
+    }
     if (is_compared(found->begin)) {
       compared_ = found->match.slug;
       s_.remark(fmt::format("'{}' is what it is compared with: left out", typed));
@@ -756,6 +778,22 @@ class NamesReader {
     return true;
   }
 
+  /// "llama 5 8b": a number between a family and a size is a version, and no model has it.
+  [[nodiscard]] bool leaves_version(const Found& model, const std::string& size) const {
+    if (size.empty() || s_.words[model.end - 1].ends) {
+      return false;
+    }
+    const auto is_version = [&](std::size_t i) {
+      constexpr double kMostVersions = 20;
+      const auto number = s_.free(i) ? catalog::parse_number(s_.text(i)) : std::nullopt;
+      return number && *number < kMostVersions && s_.text(i + 1) == size;
+    };
+    const std::vector<std::string> words = catalog::plain_words(model.match.slug);
+    const bool said = model.end - model.begin > 1 && is_version(model.end - 1) &&
+                      std::find(words.begin(), words.end(), s_.text(model.end - 1)) == words.end();
+    return said || is_version(model.end);
+  }
+
   bool read_model() {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
@@ -792,6 +830,9 @@ class NamesReader {
     if (!found || found->match.slug.empty()) {
       return false;
     }
+    if (leaves_version(*found, size)) {
+      return false;
+    }
     const std::string typed = s_.joined(found->begin, found->end);
     if (!s_.out.run.model.empty()) {
       s_.remark(fmt::format("'{}' is left out: a sentence has one model", typed));
@@ -822,14 +863,15 @@ class NamesReader {
 }  // namespace
 
 std::string model_words(const SentenceDraft& sentence) {
+  constexpr std::size_t kMostBefore = 2;
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     const std::string& word = sentence.words[i].text;
     const bool size = sentence.free(i) && word.size() > 1 && word.back() == 'b' &&
                       catalog::parse_number(word.substr(0, word.size() - 1));
     if (size) {
       std::size_t begin = i;
-      while (begin > 0 && i - begin < 2 && sentence.free(begin - 1) && !is_stop(sentence.text(begin - 1)) &&
-             !sentence.words[begin - 1].ends) {
+      while (begin > 0 && i - begin < kMostBefore && sentence.free(begin - 1) &&
+             !is_stop(sentence.text(begin - 1)) && !sentence.words[begin - 1].ends) {
         --begin;
       }
       return sentence.joined(begin, i + 1);

@@ -614,6 +614,15 @@ class WorkloadReader {
                   "all of it on the device",
                   s_.is(i + 1, {"offloaded"}) ? i + 2 : i + 3);
     }
+    if (s_.is(i, {"all"}) && s_.is(i + 1, {"layers"}) && s_.is(i + 2, {"offloaded", "on", "in"}) &&
+        !s_.is(i + 3, {"cpu", "ram", "host", "system"})) {
+      constexpr double kAllLayers = 999;
+      s_.out.run.n_gpu_layers = kAllLayers;
+      const std::size_t place = s_.is(i + 3, {"the", "to"}) ? i + 4 : i + 3;
+      return take(catalog::StatedPlacement::devices,
+                  "all of it on the device",
+                  s_.is(place, {"gpu", "vram", "card"}) ? place + 1 : i + 3);
+    }
     if (s_.is(i, {"some", "half", "most", "few"}) && s_.is(i + 1, {"layers", "of", "the"})) {
       const std::size_t end = host_behind(i + 1);
       return end > 0 && take(catalog::StatedPlacement::part_on_host, "a part on the host", end);
@@ -737,7 +746,14 @@ class WorkloadReader {
     if (s_.is(i, {"windows"})) {
       s_.out.run.details.os = s_.text(i);
       s_.understood(s_.text(i));
-      s_.use(i, i + 1);
+      s_.use(i, s_.is(i + 1, {"10", "11"}) ? i + 2 : i + 1);
+      return true;
+    }
+    if (s_.is(i, {"--enforce-eager", "enforce-eager", "enforce_eager=true", "enforce_eager", "eager"}) ||
+        (s_.is(i, {"enforce"}) && s_.is(i + 1, {"eager"}))) {
+      s_.out.run.eager = !denied;
+      s_.understood(denied ? "not eager" : "eager mode");
+      s_.use(i, s_.is(i, {"enforce"}) ? i + 2 : s_.is(i + 1, {"mode"}) ? i + 2 : i + 1);
       return true;
     }
     if (s_.is(i, {"cuda", "vulkan", "rocm", "metal", "sycl"})) {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "catalog/device_words.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
@@ -376,13 +377,6 @@ bool are_plain(const std::vector<std::string>& words) {
          !has_program_behind(words);
 }
 
-/// Whether words may be a device, a model and a storage type; all but the last are needed.
-bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated) {
-  const std::size_t needed = (stated.device.empty() ? 1 : 0) + (stated.model.empty() ? 1 : 0);
-  return are_plain(words) && needed > 0 && words.size() >= needed &&
-         words.size() <= unstated_names(stated).size();
-}
-
 CommandLineReading with_names(CommandLineReading reading, const std::vector<std::string>& words) {
   catalog::Run& run = reading.question.run;
   const auto cells = unstated_names(run);
@@ -414,13 +408,17 @@ bool is_known(const catalog::NameResolver& names,
     if (catalog::contains(word, " ") && catalog::contains(word, "/")) {
       return false;  // a published name is one word: "uvx vllm serve Qwen/Qwen3-8B"
     }
+    if (catalog::contains(catalog::lower_case(word) + " ", " mtp ")) {
+      return false;  // a word of its own says what is done, not which file
+    }
     const catalog::NamedModel named = names.model(word);
     // Words behind a type are no part of a name: "qwen3-8b q4 2 cards".
     const bool whole = !named.match.leaves_words && catalog::behind_type(word).empty();
     return !named.match.slug.empty() && (whole || !catalog::contains(word, " "));
   }
   if (cell == &catalog::Run::quant) {
-    return catalog::behind_type(word).empty() && !names.quant(word).slug.empty();
+    return catalog::behind_type(word).empty() && !names.quant(word).slug.empty() &&
+           !catalog::lower_case(word).starts_with("mtp ");
   }
   const std::vector<catalog::NamedDevices> devices = names.devices(word);
   return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
@@ -455,6 +453,10 @@ std::vector<std::string> joined_names(const catalog::NameResolver& names,
     if (count == words.size()) {
       return {name};
     }
+    const model::Device* device = cells[0] == &catalog::Run::device ? names.one_device(name) : nullptr;
+    if (device != nullptr && catalog::tells_other_chip(*device, catalog::lower_case(words[count]))) {
+      continue;
+    }
     std::vector<std::string> rest = joined_names(names, words.subspan(count), cells.subspan(1));
     if (!rest.empty()) {
       rest.insert(rest.begin(), name);
@@ -465,6 +467,12 @@ std::vector<std::string> joined_names(const catalog::NameResolver& names,
 }
 
 }  // namespace
+
+bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated) {
+  const std::size_t needed = (stated.device.empty() ? 1 : 0) + (stated.model.empty() ? 1 : 0);
+  return are_plain(words) && needed > 0 && words.size() >= needed &&
+         words.size() <= unstated_names(stated).size();
+}
 
 /// A name may have several words, and the model may come first: "llama3 8b rtx 3090".
 std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,

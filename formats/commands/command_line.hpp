@@ -23,6 +23,8 @@ std::optional<CommandLineReading> read_names(const catalog::Catalog& catalog,
 /// Whether they begin as a command line of a program whose options are known: "ollama run".
 bool begin_with_program(const std::vector<std::string>& words);
 
+/// Whether words may be a device, a model and a storage type; all but the last are needed.
+bool may_be_names(const std::vector<std::string>& words, const catalog::Run& stated);
 /// Whether words are neither a command line nor as many as a device, a model and a storage type may be.
 bool are_free_words(const std::vector<std::string>& words, const catalog::Question& own);
 

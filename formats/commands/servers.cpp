@@ -122,11 +122,12 @@ void longest_sequence(CommandReading& r, const std::string& v) {
   const double tokens = unit * r.number(unit > 1 ? v.substr(0, v.size() - 1) : v, 1e-3, kMostCount);
   r.set(r.run().details.max_model_len, std::floor(tokens));
 }
+/// So many of the weights stream from the host's memory.
 void cpu_offload(CommandReading& r, const std::string& v) {
-  if (v != "0") {
+  if (r.number(v, 0, kMostCount) > 0) {
+    r.run().details.spill = true;
     r.note(
-        fmt::format("{} {} is ignored: weights that stream from the host's memory are not modelled here; the "
-                    "real rate is far lower",
+        fmt::format("{} {} is taken as --spill: only what the devices have no room for is read over the link",
                     r.option(),
                     v));
   }
@@ -139,7 +140,8 @@ void most_graphs(CommandReading& r, const std::string& v) {
 }
 
 void served_model(CommandReading& r, const std::string& word, std::size_t index) {
-  if (word == "throughput" || word == "latency") {  // verbs of trtllm-bench
+  const bool serves = r.program() == "trtllm-serve" && word == "serve" && index == 0;
+  if (serves || word == "throughput" || word == "latency") {  // verbs of trtllm-bench
     return;
   }
   if (index > 0 && !r.run().model.empty()) {
@@ -252,7 +254,7 @@ constexpr CommandOption kVllm[] = {
     {"--max-num-batched-tokens", kValue, means_micro_batch},
     {"--enable-chunked-prefill", kMaybe, nullptr, "its build decides whether prompts come in chunks"},
     {"--enable-lora", kFlag, nullptr, "adapters are not counted"},
-    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--seed", kValue},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kMany}, {"--seed", kValue},
     {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
     {"--load-format", kValue}, {"--chat-template", kValue}, {"--enable-auto-tool-choice", kFlag}, {"--tool-call-parser", kValue},
     {"--reasoning-parser", kValue}, {"--disable-log-requests", kFlag}, {"--disable-log-stats", kFlag}, {"--swap-space", kValue},
@@ -266,13 +268,14 @@ constexpr CommandOption kVllm[] = {
     {"--enable-eplb|--enable-dbo|--disable-custom-all-reduce|--enable-sleep-mode|--enable-log-requests|--disable-uvicorn-access-log", kFlag},
     {"--kv-transfer-config|--kv-cache-memory-bytes|--kv-offloading-size|--num-gpu-blocks-override|--kv-cache-metrics", kValue},
     {"--language-model-only|--skip-mm-profiling|--disable-cascade-attn|--enable-reasoning|--disable-sliding-window|--calculate-kv-scales", kFlag},
-    {"--lora-modules|--max-loras|--max-lora-rank|--max-cpu-loras", kValue, nullptr, "adapters are not counted"},
+    {"--lora-modules", kMany, nullptr, "adapters are not counted"}, {"--max-loras|--max-lora-rank|--max-cpu-loras", kValue, nullptr, "adapters are not counted"},
+    {"--cudagraph-capture-sizes|--cuda-graph-sizes|--goodput", kMany}, {"--max-cudagraph-capture-size|--long-prefill-token-threshold", kValue},
     {"--hf-overrides|--hf-config-path|--config-format|--tokenizer-mode|--tokenizer-revision|--override-generation-config|--default-chat-template-kwargs|--chat-template-content-format|--response-role", kValue},
     {"--mm-processor-kwargs|--mm-processor-cache-gb|--allowed-local-media-path|--media-io-kwargs", kValue, nullptr, "pictures are not modelled"},
     {"--task|--runner|--convert|--max-logprobs|--max-num-partial-prefills|--scheduling-policy|--structured-outputs-config|--guided-decoding-backend|--additional-config|--root-path|--allowed-origins|--api-server-count|--tool-parser-plugin|--reasoning-parser-plugin|--plugins|--max-log-len|--logits-processors|--config|--device|--rope-scaling|--rope-theta|--stream-interval", kValue},
     {"-n|--nnodes", kValue, machines}, {"-r|--node-rank|--master-addr|--master-port|--data-parallel-size-local|-dpl|--data-parallel-address|--data-parallel-rpc-port|--data-parallel-backend|--data-parallel-start-rank|--headless", kValue},
     {"--cpu-offload-params|--max-parallel-loading-workers|--model-loader-extra-config|--safetensors-load-strategy", kValue}, {"--ray-workers-use-nsight", kFlag},
-    {"--percentile-metrics|--metric-percentiles|--goodput|--burstiness|--ramp-up-strategy|--num-warmups|--ready-check-timeout-sec|--extra-body|--result-dir|--label|--metadata|--random-range-ratio|--random-prefix-len|--random-batch-size|--sonnet-input-len|--sharegpt-output-len|--n|--temperature|--top-p|--top-k|--tokenizer-id|--endpoint-type|--openai-endpoint", kValue},
+    {"--percentile-metrics|--metric-percentiles|--burstiness|--ramp-up-strategy|--num-warmups|--ready-check-timeout-sec|--extra-body|--result-dir|--label|--metadata|--random-range-ratio|--random-prefix-len|--random-batch-size|--sonnet-input-len|--sharegpt-output-len|--n|--temperature|--top-p|--top-k|--tokenizer-id|--endpoint-type|--openai-endpoint", kValue},
     {"--save-detailed|--append-result|--disable-tqdm|--profile|--use-beam-search|--disable-detokenize|--async-engine", kFlag},
  {"--uvicorn-log-level", kValue}, {"--limit-mm-per-prompt", kValue},
 };
@@ -293,11 +296,12 @@ constexpr CommandOption kSglang[] = {
     {"--enable-dp-attention", kFlag, attention_parallel},
     {"--chunked-prefill-size", kValue, chunk_size},
     {"--torchao-config", kValue, nullptr, "--quant names a storage type"},
-    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kValue}, {"--trust-remote-code", kFlag},
+    {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kMany}, {"--trust-remote-code", kFlag},
     {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
     {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
-    {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue},
-    {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--cuda-graph-bs|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
+    {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue}, {"--cuda-graph-bs", kMany},
+    {"--dsa-prefill-backend|--dsa-decode-backend|--nsa-prefill-backend|--nsa-decode-backend|--swa-full-tokens-ratio|--disaggregation-transfer-backend|--disaggregation-bootstrap-port", kValue}, {"--enable-dsa-prefill-context-parallel", kFlag},
+    {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
     {"--speculative-draft-model-path|--speculative-draft-model|--speculative-draft", kValue, means_draft_model}, {"--max-running|--seed|--host-url|--base-url|--output-file|--random-range-ratio", kValue},
     {"--tensor-parallel", kValue, means_tensor_parallel}, {"--watchdog-timeout", kValue}, {"--dist-init-addr", kValue}, {"--nnodes", kValue, machines}, {"--node-rank", kValue},
@@ -322,7 +326,7 @@ constexpr CommandOption kTrtllm[] = {
     {"--max-batch-size", kValue, means_most_streams}, {"--concurrency", kValue, means_streams}, {"--kv-cache-dtype", kValue, means_kv_type},
     {"--ep-size|--ep", kValue, expert_devices}, {"--cluster-size", kValue},
     {"--max-seq-len", kValue, longest_sequence}, {"--max-num-tokens", kValue, means_micro_batch}, {"--max-beam-width", kValue},
-    {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
+    {"--kv-cache-free-gpu-memory-fraction|--free-gpu-memory-fraction|--kv-cache-free-gpu-mem-fraction", kValue, nullptr, "a share of what the weights leave; --gpu-memory-utilization is one of all"},
     {"--extra-llm-api-options|--config|--config-file", kValue, nullptr, "files of options are not read"},
     {"--backend", kValue}, {"--tokenizer", kValue}, {"--host", kValue}, {"--port", kValue}, {"--trust-remote-code", kFlag}, {"--log-level", kValue},
     {"--gpus-per-node", kValue, machine_devices},

@@ -1003,9 +1003,59 @@ TEST_CASE("a type behind a model's name is no part of it", "[formats][sentence]"
 
 TEST_CASE("a family's usual model is none where another size is said", "[formats][sentence]") {
   const formats::Sentence sentence = sentence_of("nvidia/Nemotron 49b q4 on 2x3090, 20 t/s");
-  CHECK(sentence.run.model.empty());
+  CHECK(sentence.run.model == "llama-3.3-nemotron-super-49b");
   CHECK(has_remark(
-      sentence, "which model 'nvidia/nemotron 49b' is, is not known; nearest: llama-3.3-nemotron-super-49b"));
+      sentence,
+      "'nvidia/nemotron 49b' is taken as llama-3.3-nemotron-super-49b, all with these words have its shape"));
+}
+
+TEST_CASE("a version that no model of a family has is no older model", "[formats][sentence]") {
+  for (const char* words : {"llama 5 8b on a 4090", "4090 gemma 5 27b", "qwen 4 35b 4090"}) {
+    CAPTURE(words);
+    const formats::Sentence sentence = sentence_of(words);
+    CHECK(sentence.run.model.empty());
+    CHECK_FALSE(sentence.near_models.empty());
+  }
+  CHECK(sentence_of("llama 3 8b on a 4090").run.model == "llama-3-8b");
+  CHECK(sentence_of("qwen 2.5 7b on a 4090").run.model == "qwen2.5-7b");
+}
+
+TEST_CASE("a model with a letter wrong is read as on the command line", "[formats][sentence]") {
+  CHECK(sentence_of("lama 3.1 8b 4090").run.model == "llama-3.1-8b");
+  CHECK(sentence_of("qwne3 32b rtx 4090").run.model == "qwen3-32b");
+}
+
+TEST_CASE("a chip of a tier that is not known is no other chip", "[formats][sentence]") {
+  for (const char* words : {"m6 max qwen3 8b", "rtx 5090 ti llama 3.1 8b q4", "rx 9070 xtx qwen3 8b"}) {
+    CAPTURE(words);
+    const formats::Sentence sentence = sentence_of(words);
+    CHECK(sentence.run.device.empty());
+    CHECK_FALSE(sentence.near_devices.empty());
+  }
+  CHECK(sentence_of("rtx 3090 ti llama 3.1 8b q4").run.device == "rtx-3090-ti");
+  CHECK(sentence_of("4090 max context 8192 llama 3.1 8b").run.device == "rtx-4090");
+}
+
+TEST_CASE("more memory than any card of the name has is the host's", "[formats][sentence]") {
+  CHECK(sentence_of("3090 64gb gpt-oss-120b").run.details.host_memory_gib == 64);
+  CHECK(sentence_of("3090 with 128gb of ram gpt-oss-120b").run.details.host_memory_gib == 128);
+  CHECK(std::isnan(sentence_of("3090 24gb gpt-oss-120b").run.details.host_memory_gib));
+  CHECK(std::isnan(sentence_of("3090 a 70gb model llama 3.3 70b").run.details.host_memory_gib));
+}
+
+TEST_CASE("words say that kernels are launched eagerly, and that all layers are on the device",
+          "[formats][sentence]") {
+  for (const char* words : {"A100 vllm llama 3.1 8b --enforce-eager 40 t/s",
+                            "A100 vllm llama 3.1 8b enforce_eager=True 40 t/s",
+                            "A100 vllm llama 3.1 8b, enforce eager, 40 t/s",
+                            "A100 vllm llama 3.1 8b in eager mode 40 t/s"}) {
+    CAPTURE(words);
+    CHECK(sentence_of(words).run.eager == true);
+  }
+  const formats::Sentence all =
+      sentence_of("Windows 11, all layers offloaded, RTX 4070 llama 3.1 8b 5 tok/s");
+  CHECK(all.run.n_gpu_layers > 100);
+  CHECK(all.unread.empty());
 }
 
 TEST_CASE("experts of some layers on the processor are not whole layers there", "[formats][sentence]") {

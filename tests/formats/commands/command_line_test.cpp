@@ -784,3 +784,40 @@ TEST_CASE("command lines of engines with a few models are read", "[predict][comm
 
 }  // namespace
 }  // namespace tokroof::test
+
+TEST_CASE("words of a name that say what is done, or tell another chip, are no part of it",
+          "[formats][command_line]") {
+  const tokroof::catalog::Catalog& catalog = tokroof::catalog::Catalog::bundled();
+  const auto named = [&](const std::vector<std::string>& words) {
+    return tokroof::formats::read_names(catalog, words, {}).has_value();
+  };
+  CHECK(named({"4090", "qwen3.6", "27b", "q4"}));
+  CHECK_FALSE(named({"4090", "qwen3.6", "27b", "mtp"}));
+  CHECK_FALSE(named({"4090", "qwen3.6", "27b", "mtp", "q4"}));
+  CHECK(named({"m4", "max", "llama", "8b"}));
+  CHECK_FALSE(named({"m6", "pro", "llama", "8b"}));
+}
+
+TEST_CASE("options of servers that take several values leave the model alone", "[formats][command_line]") {
+  const tokroof::catalog::Catalog& catalog = tokroof::catalog::Catalog::bundled();
+  const auto model_of = [&](const std::vector<std::string>& words) {
+    return tokroof::formats::read_command_line(catalog, words, {}).question.run.model;
+  };
+  CHECK(model_of(
+            {"sglang.launch_server", "--cuda-graph-bs", "1", "2", "4", "--model-path", "Qwen/Qwen3-32B"}) ==
+        "qwen3-32b");
+  CHECK(model_of({"vllm", "serve", "Qwen/Qwen3-32B", "--served-model-name", "a", "b"}) == "qwen3-32b");
+  CHECK(model_of({"vllm", "serve", "Qwen/Qwen3-32B", "--cuda-graph-sizes", "1", "2"}) == "qwen3-32b");
+  CHECK(model_of({"trtllm-serve", "serve", "openai/gpt-oss-120b", "--tp_size", "4"}) == "gpt-oss-120b");
+}
+
+TEST_CASE("weights that vLLM streams from the host are a spill", "[formats][command_line]") {
+  const tokroof::catalog::Catalog& catalog = tokroof::catalog::Catalog::bundled();
+  const auto spills = [&](const char* gib) {
+    return tokroof::formats::read_command_line(
+               catalog, {"vllm", "serve", "Qwen/Qwen3-32B", "--cpu-offload-gb", gib}, {})
+        .question.run.details.spill;
+  };
+  CHECK(spills("40"));
+  CHECK_FALSE(spills("0"));
+}
