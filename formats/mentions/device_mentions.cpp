@@ -109,7 +109,7 @@ CountBefore count_before(std::string_view text, const std::vector<PageWord>& wor
   if (in_brackets && counts_cards(words[at - 1].text)) {  // "2 GPUs (RTX 3090)"
     return {std::max(catalog::number_word(words[at - 2].text), few(words[at - 2].text)), at - 2};
   }
-  if (at == 0 || words[at].cut_before) {
+  if (at == 0 || words[at].cut_before || words[at - 1].text.ends_with("core")) {  // "eight-core Ryzen"
     return {};
   }
   if (const double count = std::max({count_word(words[at - 1].text),
@@ -373,7 +373,7 @@ void MentionFinder::take_counts(Words& words, std::vector<double>& counts) {
     }
     const std::size_t dash = word.find('-');  // "dual-RTX"
     const double number = dash == std::string::npos ? 0 : catalog::number_word(word.substr(0, dash));
-    if (number > 0 && may_name_device(word.substr(dash + 1))) {
+    if (number > 0 && !word.ends_with("-core") && may_name_device(word.substr(dash + 1))) {
       counts[i] = number;
       words[i].text = word.substr(dash + 1);
     }

@@ -45,6 +45,9 @@ class SentenceBytes {
     } else if (is_of_model(subject)) {
       const bool file = names_.follows_model(i_) || !subject.method.empty() || !says_run_memory(said_);
       subject.method = file ? subject.method : memory_method(said_);
+      if (!file) {
+        subject.context = context_tokens(names_.lower());
+      }
       take(subject);
     } else {
       of_device(std::move(subject));

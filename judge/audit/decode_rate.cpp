@@ -10,6 +10,7 @@
 #include "judge/audit/readings.hpp"
 #include "judge/audit/storage_bits.hpp"
 #include "judge/check/expected_rate.hpp"
+#include "model/ceiling.hpp"
 #include "model/count/architecture_parameters.hpp"
 
 namespace tokroof::judge {
@@ -21,6 +22,7 @@ constexpr double kAboveUnstatedCeiling = 1.02;  // and of bits that are not stat
 constexpr double kLevelAbove = 0.9;
 constexpr double kLevelBelow = 0.95;
 constexpr double kNobodyReaches = 0.95;  // of the specified bandwidth, one stream
+constexpr double kShortContext = 4096;   // beyond, a cache that fills up counts
 
 struct Band {
   double predicted = 0, low = 0, high = 0, limit = 0;
@@ -69,15 +71,19 @@ std::string arithmetic(const Claim& claim, const Band& band) {
                      catalog::significant(band.limit));
 }
 
+/// Whether a file of the usual type is too large for the device, where its type is not said.
+bool spills(const AuditContext& context, const Claim& claim) {
+  const model::Architecture* model = context.model(claim.model);
+  return claim.quant.empty() && model != nullptr &&
+         weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
+}
+
 /// What makes a rate slow and is not said: how much of a long context is full; how much of the time of several streams goes
 /// to their prompts; a file of the usual type that is too large for the device, so that a part of it lies in the host's
 /// memory.
 bool may_be_slower(const AuditContext& context, const Claim& claim) {
-  const model::Architecture* model = context.model(claim.model);
-  const bool spills = claim.quant.empty() && model != nullptr &&
-                      weight_size(*model, "Q4_K_M").usual_bytes > capacity_bytes(context.machine(claim));
-  constexpr double kShort = 4096;  // beyond, a cache that fills up counts
-  return spills || claim.context > kShort || may_be_of_several(claim) || claim.concurrency > 1;
+  return spills(context, claim) || claim.context > kShortContext || may_be_of_several(claim) ||
+         claim.concurrency > 1;
 }
 
 Judgement judge(const AuditContext& context,
@@ -236,6 +242,52 @@ std::optional<Judgement> judge_ceiling(const AuditContext& context, const Claim&
                           limit);
 }
 
+/// What is plausible with an empty cache may be too fast for a stated context that is full, or slower than even that explains.
+/// The cache may be stored in four bits where nothing else is said.
+Judgement with_full_context(const AuditContext& context,
+                            const Claim& claim,
+                            double per_claimed,
+                            Judgement empty) {
+  const bool asks = claim.context > kShortContext && !(claim.depth > 0) && claim.method != "ceiling" &&
+                    empty.verdict == ClaimVerdict::plausible && !may_be_of_several(claim) &&
+                    !(claim.concurrency > 1);
+  if (!asks) {
+    return empty;
+  }
+  Claim full = claim;
+  full.depth = claim.context;
+  const Readings readings = read_rate(context, full);
+  if (readings.all.empty()) {
+    return empty;
+  }
+  constexpr double kFourBits = 4.5 / 16;
+  const Band band = band_of(readings, false);
+  double limit = 0;
+  for (const Reading& r : readings.all) {
+    const model::Work& w = r.prediction.step.work;
+    limit = std::max(
+        limit, model::most_tokens(w) / model::least_step(r.prediction.step).seconds(kFourBits * w.kv_bytes));
+  }
+  const double tps = claim.middle() * per_claimed;
+  const std::string in_use = fmt::format(
+      "with {:.0f} tokens in the cache {} ({} to {}), and {} at most with "
+      "values of four bits",
+      claim.context,
+      catalog::significant(band.predicted),
+      catalog::significant(band.low),
+      catalog::significant(band.high),
+      catalog::significant(limit));
+  if (tps > kAboveCeiling * limit) {
+    return suspect("too fast for a context in use: " + in_use, empty.predicted, empty.limit);
+  }
+  if (claim.high * per_claimed < band.low && !spills(context, claim)) {
+    return suspect(fmt::format("{:.1f} x slower than usual: {}", band.predicted / tps, in_use),
+                   empty.predicted,
+                   empty.limit);
+  }
+  return empty;
+}
+
 /// `per_claimed`: tokens per second that one of the claimed unit is.
 Judgement judge_rate(const AuditContext& context, const Claim& claim, double per_claimed) {
   const NamedMachine m = context.machine(claim);
@@ -286,7 +338,8 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     return unverifiable(readings.refusal);
   }
   const Band band = band_of(readings, may_be_of_several(claim));
-  Judgement judged = judge(context, claim, band, readings, per_claimed);
+  Judgement judged =
+      with_full_context(context, claim, per_claimed, judge(context, claim, band, readings, per_claimed));
   if (claim.phase == "throughput" && claim.middle() <= kNobodyReaches * band.limit_of_one) {
     Claim one = claim;  // it needs no more than one stream
     one.phase = "decode";

@@ -52,7 +52,9 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
     out.fault = m.part == nullptr ? "no device is named" : "no model is named";
     return out;
   }
-  const double weights = model::parameters_read(*model);
+  const double read = model::parameters_read(*model);
+  const double weights =
+      std::fmax(read - model->vocab * model->d_model, read / 2);  // as least_prompt_weights()
   const StorageReading storage = storage_reading(claim.quant);
   const double bits = claim.quant.empty() ? 4.5 : weight_size(*model, claim.quant).bits;
   out.cpu = claim.backend == "cpu" || m.part->kind == model::DeviceKind::cpu;
@@ -188,12 +190,14 @@ Judgement judge_first_token(const AuditContext& context, const Claim& claim) {
   }
   if (!stated && claim.high < low) {
     const double longest = claim.high / scale * p.high_tps;
-    constexpr double kShortPrompt = 128;
+    constexpr double kShortPrompt = 16;  // "Why is the sky blue?", in a chat's template
     const std::string holds =
         fmt::format("how long the prompt is, is not said: it holds up to about {} tokens; {}",
                     catalog::significant(longest),
                     usual);
-    return longest < kShortPrompt ? suspect(holds, predicted) : plausible(holds, predicted);
+    constexpr double kOfStep = 0.7;  // a prompt of any length reads the weights, as a decoded token does
+    const bool no_step = claim.high < kOfStep * p.step_s * scale;
+    return longest < kShortPrompt || no_step ? suspect(holds, predicted) : plausible(holds, predicted);
   }
   if (!stated && !(claim.context > 0) && claim.low > high) {
     return plausible("how long the prompt is, is not said: a longer one takes longer; " + usual, predicted);

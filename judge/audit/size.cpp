@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "catalog/number.hpp"
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
+#include "model/count/layer_counts.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
@@ -68,6 +70,21 @@ Judgement judge_weights(const AuditContext& context, const Claim& claim, const m
   }
   if (claim.method == "needed" && claim.low > usual) {
     return plausible("more than it takes: " + why, usual, low);
+  }
+  if (claim.method == "run" && claim.low > usual && !(tokens > 0)) {  // the context that it has is not said
+    constexpr double kLongest = 131072;
+    const double most_tokens = std::min(model::known_or(model.max_context, kLongest), kLongest);
+    const double with_most =
+        either_unit(claim, size.usual_bytes + beside + cache_bytes(model, most_tokens)).second;
+    if (claim.high <= with_most) {
+      return plausible(fmt::format("{}; with a cache of up to {:.0f} tokens up to {} {}",
+                                   why,
+                                   most_tokens,
+                                   catalog::significant(with_most),
+                                   claim.unit),
+                       usual,
+                       low);
+    }
   }
   const std::string claimed =
       fmt::format("{}; claimed {} {} is {:.3g} bits a parameter", why, claimed_text(claim), claim.unit, bits);

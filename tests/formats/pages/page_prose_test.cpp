@@ -213,3 +213,8 @@ TEST_CASE(
   CHECK(prose_claims("The RTX 4090 is hot. A Mac Studio M4 Max draws 85 W against 450 W.") ==
         Prose{"m4-max-40c 85 W"});
 }
+
+TEST_CASE("cores before a processor's name are none of how many processors there are") {
+  CHECK(prose_claims("The eight-core Ryzen 7 7800X3D runs Llama 3.1 8B Q4_K_M at 10 tok/s.") ==
+        Prose{"ryzen-7-7800x3d llama-3.1-8b Q4_K_M decode 10 tok/s"});
+}

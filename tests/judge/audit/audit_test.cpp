@@ -265,3 +265,30 @@ TEST_CASE("a rate with drafts is judged up to what sixteen tokens a step would m
              {"measured\trtx-4090\tgeneric-70b\tFP16\tdecode\tdrafted\t40\t40\ttok/s", V::unverifiable},
              {"measured\trtx-4090\tllama-3.1-8b\tQ4\tdecode\tdrafted\t4000\t4000\ttok/s", V::impossible}});
 }
+
+TEST_CASE("a rate at a context is too fast where even four bits a value of a full cache do not allow it",
+          "[judge][audit]") {
+  const char* const header = "kind\tdevice\tn_devices\tmodel\tquant\tcontext\tphase\tvalue_lo\tunit";
+  check_all(header,
+            {{"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\t131072\tdecode\t150\ttok/s", V::suspect},
+             {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\t131072\tdecode\t90\ttok/s", V::plausible},
+             {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\t131072\tdecode\t45\ttok/s", V::plausible},
+             {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\t131072\tdecode\t5\ttok/s", V::suspect},
+             {"measured\trtx-4090\t1\tllama-3.1-8b\tQ4_K_M\t4096\tdecode\t150\ttok/s", V::plausible}});
+}
+
+TEST_CASE("the memory of a run may hold the cache of any context", "[judge][audit]") {
+  const char* const header = "kind\tmodel\tquant\tmethod\tcontext\tvalue_lo\tunit";
+  check_all(header,
+            {{"capacity\tllama-3.1-8b\tQ4_K_M\trun\t32768\t9\tGB", V::plausible},
+             {"capacity\tllama-3.1-8b\tQ4_K_M\trun\t\t9\tGB", V::plausible},
+             {"capacity\tllama-3.1-8b\tQ4_K_M\trun\t\t60\tGB", V::wrong_spec},
+             {"capacity\tllama-3.1-8b\tQ4_K_M\trun\t\t3\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("makers of laptops choose how much a graphics chip draws", "[judge][audit]") {
+  const char* const header = "kind\tdevice\tmethod\tvalue_lo\tunit";
+  check_all(header,
+            {{"spec\trtx-3080-ti-laptop\trated\t115\tW", V::plausible},
+             {"spec\trtx-3080-ti\trated\t200\tW", V::suspect}});
+}
