@@ -140,7 +140,8 @@ std::vector<Variant> partial_offload_variants(const Stated& s) {
   constexpr double kShares[] = {0.1, 0.3, 0.5, 0.65, 0.8, 0.9, 0.96};
   constexpr double kBetween = 0.2;
   std::vector<Variant> out;
-  if (!may_use_host(s) || !s.card || !(s.model->layers > 1)) {
+  const bool all_on_device = s.run.n_gpu_layers >= s.model->layers;  // -ngl 99, "offloaded 33/33 layers"
+  if (!may_use_host(s) || !s.card || !(s.model->layers > 1) || all_on_device) {
     return out;
   }
   for (const HostGuess& guess : s.hosts) {
