@@ -81,7 +81,11 @@ void explain_counts(const predict::Prediction& p, Chain& chain) {
                  "cache read a stream",
                  w.kv_bytes,
                  "B",
-                 fmt::format("layers x heads x ctx x bytes of {}", p.scenario.kv_type));
+                 w.scored_keys > 0
+                     ? fmt::format("what the indexer selects of ctx, and its keys, {}", p.scenario.kv_type)
+                     : fmt::format("layers x heads x ctx x bytes of {}", p.scenario.kv_type));
+  chain.add_some(
+      "S_k", "keys that an indexer scores, all layers", w.scored_keys, "1", "layers that score x ctx/pool");
   chain.add_some(
       "A", "attention arithmetic a stream", w.attention_flops, "FLOP", "4 heads x head_dim x ctx a layer");
   chain.add_some("passes", "times that a group's KV is read", w.kv_passes, "1", "query heads a KV head/8");

@@ -160,6 +160,7 @@ void CrossCheck::model(const model::Architecture& model, std::size_t row) {
                            model.moe_layers,
                            model.kv_shared_layers,
                            model.prompt_layers,
+                           model.indexer_layers,
                            model.csa_layers + model.hca_layers};
   if (std::any_of(std::begin(counts), std::end(counts), [&](double n) { return n > model.layers; })) {
     report(row, "layers", "a kind of layer has more layers than the model");
@@ -171,6 +172,12 @@ void CrossCheck::model(const model::Architecture& model, std::size_t row) {
   }
   if (std::max(model.csa_caches, model.csa_indexers) > model.csa_layers) {
     report(row, "csa_layers", "fewer than csa_caches or csa_indexers");
+  }
+  if (model.indexer_top_k > 0 && !(model.indexer_heads > 0 && model.indexer_dim > 0)) {
+    report(row, "indexer_top_k", "needs indexer_heads and indexer_dim");
+  }
+  if (model.indexer_top_k > 0 && model.sliding_window > 0 && model.csa_layers == 0) {
+    report(row, "indexer_top_k", "is not modelled in a model whose other layers have a window");
   }
   if (model.hca_layers > 0 && !(model.hca_ratio > 0 && model.sliding_window > 0)) {
     report(row, "hca_layers", "needs hca_ratio and sliding_window");

@@ -51,15 +51,18 @@ struct Architecture {
   double mla_q_rank = 0;
   double mla_nope_dim = 0;
   double mla_v_dim = 0;
-  double csa_layers = 0;     ///< compressed sparse attention: layers (DeepSeek V4)
-  double csa_ratio = 0;      ///< tokens in one compressed entry of them
-  double csa_caches = 0;     ///< of them, those with entries of their own, which the next ones read; 0: all
-  double csa_indexers = 0;   ///< of them, those that select entries, for the next ones too; 0: all
-  double hca_layers = 0;     ///< heavily compressed attention: layers
-  double hca_ratio = 0;      ///< tokens in one compressed entry of them
-  double indexer_heads = 0;  ///< scores the entries of compressed sparse attention
-  double indexer_dim = 0;    ///< width of its keys
-  double indexer_top_k = 0;  ///< entries that it selects
+  double csa_layers = 0;    ///< compressed sparse attention: layers (DeepSeek V4)
+  double csa_ratio = 0;     ///< tokens in one compressed entry of them
+  double csa_caches = 0;    ///< of them, those with entries of their own, which the next ones read; 0: all
+  double csa_indexers = 0;  ///< of them, those that select entries, for the next ones too; 0: all
+  double hca_layers = 0;    ///< heavily compressed attention: layers
+  double hca_ratio = 0;     ///< tokens in one compressed entry of them
+  double indexer_heads =
+      0;  ///< scores the entries of compressed sparse attention, or the tokens of a full layer
+  double indexer_dim = 0;       ///< width of its keys
+  double indexer_top_k = 0;     ///< entries or tokens that it selects
+  double indexer_layers = 0;    ///< full layers that score, for the next ones too; 0: all
+  double indexer_pool = 1;      ///< tokens that share a key of the indexer
   double residual_streams = 0;  ///< hyper-connections: parallel residual streams
   double sinkhorn_steps = 0;    ///< normalizations of the matrix that mixes them
   double state_bytes_f32 = 0;   ///< recurrent state of one sequence

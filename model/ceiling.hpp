@@ -67,7 +67,7 @@ inline double ceiling_tps(const Step& step) { return most_tokens(step.work) / le
 ///
 ///     rate <= n F/(2 N)          a processor's integer dot products do 4 operations in a lane of its FP32 peak
 ///
-///   N   weights that a token of a long prompt multiplies   prompt_weights()             [1]
+///   N   weights that a token of a long prompt multiplies   least_prompt_weights()       [1]
 ///   F   peak for the storage type, of a device     Rates::peak_flops, host_prefill_flops [FLOP/s]
 ///
 /// Ignores: attention.
@@ -75,7 +75,7 @@ inline double prompt_ceiling_tps(const Step& step) {
   constexpr double kIntegerLanes = 4;
   const double peak =
       step.how.cpu ? kIntegerLanes * step.rates.host_prefill_flops : step.how.devices * step.rates.peak_flops;
-  return peak / (2 * prompt_weights(step));
+  return peak / (2 * least_prompt_weights(step.work));
 }
 
 /// What a prediction says at most: a little below the limit, so that its interval, which ends there, holds it.

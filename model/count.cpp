@@ -61,7 +61,7 @@ double weights_left_at_16_bit(const Scenario& s, const Work& w) {
 Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
   const Architecture& m = *s.model;
   const KvLaw kv = kv_law(s, layers);
-  const KernelCounts kernels = kernel_counts(m, layers, fuses_hyper_connections(s));
+  const KernelCounts kernels = kernel_counts(m, layers, fuses_hyper_connections(s), kv.scoring_layers);
   Work w;
   w.file_bytes = read.file_bytes;
   w.weight_bytes = read.bytes;
@@ -90,13 +90,15 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.quantized_kv = is_quantized_kv(s.kv_type);
   w.kv_group = kv.group;
   w.kv_passes = kv.passes;
+  w.scored_per_token = kv.scored_per_token;
   w.prompt_flops_per_pair = kv.prompt_flops_per_pair;
   w.prompt_flops_per_cached = kv.prompt_flops_per_cached;
   if (s.facts.server_kernels && m.prompt_layers > 0) {
     w.prompt_layer_share = m.prompt_layers / m.layers;
   }
-  w.window_flops_per_pair = kv.window > 0 ? kv.window_flops : 0;
-  w.window = kv.window;
+  w.window_flops_per_pair = kv.prompt_window_flops;
+  w.window_bytes_per_pair = kv.prompt_window_bytes;
+  w.window = kv.prompt_window;
   set_context(kv, s.context, w);
   w.state_bytes = 2 * m.state_bytes_f32;  // read and written
   w.kernels_dense = kernels.dense;
@@ -129,6 +131,7 @@ void set_context(const KvLaw& law, double context, Work& work) {
   const KvCache kv = kv_cache(law, context);
   work.kv_bytes = kv.bytes;
   work.attention_flops = kv.flops;
+  work.scored_keys = kv.scored;
 }
 
 Result<Step> count(const Scenario& s, WeightCheck check) {

@@ -56,7 +56,8 @@ struct Engine {
   double host_sampling_ns_per_entry =
       0;  ///< of the vocabulary: a server samples on the host, one sequence after the other
   double most_sequences = kUnknown;  ///< that it runs at once by default; unknown: as many as memory holds
-  double large_most_sequences = kUnknown;  ///< the same where large_micro_batch counts
+  double drafting_most_sequences = kUnknown;  ///< the same where tokens are drafted; unknown: as without
+  double large_most_sequences = kUnknown;     ///< the same where large_micro_batch counts
 
   // kernels of a step
   bool server_kernels =

@@ -135,6 +135,7 @@ Rates device_rates(const Scenario& s, std::string_view storage_class) {
   r.fp16_flops = std::fmax(d.fp16_flops * sums, r.fp32_flops);
   const double by_clock = r.fp32_flops / (2 * fp32_lanes(d) * d.boost_clock_hz);
   const double cores = positive_or(d.cores, positive_or(by_clock, kUsualCores));
+  r.cores = cores;
   r.clock_hz = std::clamp(r.fp32_flops / (2 * fp32_lanes(d) * cores), kSlowestClock, kFastestClock);
   r.dequant_ops_per_s = dequant_rate(d, storage_class, cores, r.clock_hz, s.cpu_only);
   r.power_w = power_limit(s);

@@ -67,6 +67,7 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
     case When::latent_server: return step.work.latent && how.server_kernels;
     case When::wide_heads: return step.work.wide_heads;
     case When::quantized_kv: return step.work.quantized_kv;
+    case When::selects: return step.work.scored_per_token > 0;
     case When::copies_cache: return how.copies_cache;
     case When::attention_groups: return how.attention_groups > 1;
     case When::acceptance_unknown: return step.work.drafted > 0 && std::isnan(step.work.acceptance);
@@ -87,7 +88,8 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
 
 /// One law of the matrix units serves steps and prompts, and one host launches both.
 constexpr bool serves_prompts(When when) {
-  return when == When::typed_matrices || when == When::half_rate || when == When::eager;
+  return when == When::typed_matrices || when == When::half_rate || when == When::eager ||
+         when == When::selects;
 }
 /// Of drafts on whatever does the work.
 constexpr bool is_of_drafts(When when) {

@@ -39,12 +39,15 @@ struct Work {
   double kv_group = 1;               ///< query heads that share a KV head
   double kv_passes = 1;              ///< times a group's KV is read if each 8 query heads read it once
   double attention_flops = 0;        ///< per sequence, over the whole context
-  double prompt_flops_per_pair = 0;  ///< the same in a prompt
+  double scored_keys = 0;            ///< of indexers, per sequence, over the whole context
+  double scored_per_token = 0;       ///< of them, per cached token
+  double prompt_flops_per_pair = 0;  ///< of a query token and a cached token in a prompt
   double prompt_flops_per_cached =
       0;                          ///< of a micro-batch, per cached token: keys and values of latent attention
   double prompt_layer_share = 1;  ///< of the layers, those that every token of a prompt passes
   double window_flops_per_pair = 0;  ///< per query token and cached token, window layers
-  double window = 0;                 ///< of those layers [tokens]
+  double window_bytes_per_pair = 0;  ///< the same, where each query token reads its own
+  double window = 0;                 ///< of those layers, or what they select [tokens]
   double state_bytes = 0;            ///< recurrent state read and written per sequence
   double kernels_dense = 0;          ///< kernel launches of attention and dense feed-forward blocks
   double kernels_moe = 0;
@@ -75,6 +78,7 @@ struct Rates {
   double ln_halved_operand = 0;  ///< the same of operand_flops
   double peak_flops = 0;  ///< the fastest matrix rate for this storage type, whether an engine uses it or not
   double clock_hz = 0;
+  double cores = 1;
   double cache_bytes = 0;        ///< last-level cache of the device; 0: not known
   double power_w = 0;            ///< limit; infinite where unified memory shares it
   double specified_power_w = 0;  ///< without a cap

@@ -194,11 +194,41 @@ bool set_latent(const HfKeys& keys, std::string_view family, Layers& layers, Mod
     l.kv_heads = l.heads;
     l.head_dim = m.mla_nope_dim + m.mla_rope_dim;
   }
-  if (keys.or_else({"index_topk"}, 0) > 0) {
-    out.notes.emplace_back(
-        "selects cached tokens by an indexer, which is not counted: all cached tokens are counted as read");
-  }
   return true;
+}
+
+/// Layers that score tokens themselves: a list says which, or every n-th from an offset on does and all before.
+double indexing_layers(const HfKeys& keys, double layers) {
+  const std::vector<std::string> types = keys.texts("indexer_types");
+  if (!types.empty()) {
+    return static_cast<double>(std::count(types.begin(), types.end(), "full"));
+  }
+  const double every = keys.positive_or("index_topk_freq", 1);
+  const double offset = keys.or_else({"index_skip_topk_offset"}, 1);
+  const double before = std::clamp(offset - 1, 0.0, layers);
+  return before + std::ceil((layers - before) / every);
+}
+
+/// DeepSeek sparse attention.
+void set_indexer(const HfKeys& keys, double layers, ModelFile& out) {
+  model::Architecture& m = out.architecture;
+  const double top_k = keys.or_else({"index_topk"}, 0);
+  if (!(top_k > 0)) {
+    return;
+  }
+  if (m.sliding_window > 0) {
+    out.notes.emplace_back(
+        "selects cached tokens by an indexer, which is not counted beside layers with a window: all cached "
+        "tokens "
+        "are counted as read");
+    return;
+  }
+  m.indexer_top_k = top_k;
+  m.indexer_heads = keys.required({"index_n_heads"});
+  m.indexer_dim = keys.required({"index_head_dim"});
+  m.indexer_pool = keys.positive_or("index_kpool", 1);
+  const double scoring = indexing_layers(keys, layers);
+  m.indexer_layers = scoring < layers ? scoring : 0;
 }
 
 /// Layers that attend to an image and do nothing for text leave the list; their weights are in the file.
@@ -230,6 +260,7 @@ void hf_layers(const HfKeys& keys, std::string_view family, ModelFile& out) {
   hf_layer_kinds(keys, family, layers, out);
   set_heads(keys, family, layers, out);
   const bool latent = set_latent(keys, family, layers, out);
+  set_indexer(keys, count, out);
   hf_feed_forward(keys, family, layers, out);
   if (set_layers(m, layers)) {
     out.notes.emplace_back("heads vary from layer to layer: their mean counts");

@@ -19,7 +19,8 @@ constexpr double kCompressedAttention = 22;
 // Projections 2, position 2, kept rows 4, state read 8, two windows joined 8; weighted sum, norm, rotation, store 9.
 constexpr double kCompressor = 33;
 // Beside two compressors: the indexer 10, the mask of what it selects 4, joining with the window 2.
-constexpr double kSparseLayer = 2 * kCompressor + 10 + 4 + 2;
+constexpr double kIndexer = 10;
+constexpr double kSparseLayer = 2 * kCompressor + kIndexer + 4 + 2;
 constexpr double kHeavyLayer = 8 + 2;
 constexpr double kUnfusedScores = 6;  // more launches of an indexer
 
@@ -51,7 +52,10 @@ bool fuses_hyper_connections(const Scenario& s) {
   });
 }
 
-KernelCounts kernel_counts(const Architecture& model, const LayerCounts& layers, bool fused_streams) {
+KernelCounts kernel_counts(const Architecture& model,
+                           const LayerCounts& layers,
+                           bool fused_streams,
+                           double scoring_layers) {
   const auto is = [&](std::initializer_list<std::string_view> families) {
     return is_one_of(model.family, families) ? 1.0 : 0.0;
   };
@@ -74,7 +78,7 @@ KernelCounts kernel_counts(const Architecture& model, const LayerCounts& layers,
   KernelCounts n;
   const bool compressed = model.csa_layers + model.hca_layers > 0;
   n.dense = (compressed ? compressed_kernels(model, layers, fused_streams) : layers.attention * attention) +
-            layers.dense_ffn * feed_forward;
+            layers.dense_ffn * feed_forward + scoring_layers * kIndexer;
   n.moe = layers.experts * (15 + (model.shared_experts > 0 ? 6 : 0) + 4 * is({"gpt-oss"}));
   n.linear = layers.linear * linear_kernels(model.linear_kind);
   return n;

@@ -10,6 +10,8 @@ namespace tokroof::model {
 ///   moe    = expert layers x (15 + 6 with a shared expert + 4 with biases)
 ///   linear = linear layers x 26 gated delta net, 15 Mamba-2, 9 short convolution, 20 other
 ///
+/// Beside full or latent attention (DeepSeek V3.2, GLM 5) an indexer of 10, in layers that score.
+///
 /// Compressed attention with hyper-connections (DeepSeek V4) instead of the 13:
 ///
 ///   every layer         22: low-rank queries, one KV vector, both rotated in part, grouped low-rank output
@@ -29,7 +31,11 @@ namespace tokroof::model {
 struct KernelCounts {
   double dense = 0, moe = 0, linear = 0;
 };
-KernelCounts kernel_counts(const Architecture& model, const LayerCounts& layers, bool fused_streams = true);
+/// `scoring_layers`: KvLaw::scoring_layers.
+KernelCounts kernel_counts(const Architecture& model,
+                           const LayerCounts& layers,
+                           bool fused_streams = true,
+                           double scoring_layers = 0);
 
 /// Whether the engine's build has kernels for hyper-connections.
 bool fuses_hyper_connections(const Scenario& s);

@@ -23,10 +23,12 @@ double window_cells(const KvLaw& law, double context) {
 
 void set_window(const Scenario& s, KvLaw& law) {
   const double window = s.model->sliding_window;
-  law.window = window;
   if (!(window > 0)) {
-    law.cells = KvLaw::Cells::none;
-  } else if (!s.facts.ggml) {
+    return;
+  }
+  law.window = law.prompt_window = window;
+  law.prompt_window_flops = law.window_flops;
+  if (!s.facts.ggml) {
     law.cells = KvLaw::Cells::window;
     law.most_cells = window;
   } else if (s.engine_year - 2025 < kWindowCacheYear) {
@@ -73,6 +75,7 @@ KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   law.window_flops = layers.sliding * score_and_sum;
   law.counts_cells = true;
   law.selects = masks ? 0 : m.csa_layers;
+  law.scored_per_token = masks ? 0 : scored_per_token;
   law.tokens_per_entry = std::max(m.csa_ratio, 1.0);
   law.most_selected = m.indexer_top_k;
   law.selected_values = m.head_dim;
@@ -80,6 +83,26 @@ KvLaw compressed_law(const Scenario& s, const LayerCounts& layers) {
   law.prompt_flops_per_pair = law.flops_per_pair;
   set_window(s, law);
   return law;
+}
+
+/// DeepSeek sparse attention, in engines that gather the selected tokens. `law` attends to all of them.
+void select_tokens(const Architecture& m, double layers, KvLaw& law) {
+  constexpr double kScaleBytes = 4;  // of a key
+  law.scoring_layers = positive_or(m.indexer_layers, layers);
+  const double scores = law.scoring_layers / m.indexer_pool;
+  law.selects = layers;
+  law.scored_per_token = scores;
+  law.most_selected = m.indexer_top_k;
+  law.selected_values = law.bytes_per_token_full / layers / law.value_bytes;
+  law.selected_flops = law.flops_per_pair / layers;
+  law.prompt_window = m.indexer_top_k;
+  law.prompt_window_flops = law.flops_per_pair;
+  law.prompt_window_bytes = law.bytes_per_token_full;
+  law.bytes_per_token_full = scores * (m.indexer_dim + kScaleBytes);
+  law.held_per_token += law.bytes_per_token_full;
+  law.flops_per_pair = scores * 2 * m.indexer_heads * m.indexer_dim;
+  law.prompt_flops_per_pair = law.flops_per_pair;
+  law.prompt_flops_per_cached = 0;
 }
 
 }  // namespace
@@ -110,6 +133,9 @@ KvLaw kv_law(const Scenario& s, const LayerCounts& layers) {
     law.prompt_flops_per_pair = full * heads * 2 * (m.mla_nope_dim + m.mla_rope_dim + m.mla_v_dim);
     law.prompt_flops_per_cached = full * heads * 2 * m.mla_kv_rank * (m.mla_nope_dim + m.mla_v_dim);
   }
+  if (full > 0 && m.indexer_top_k > 0 && !s.facts.ggml) {
+    select_tokens(m, full, law);
+  }
   law.latent = latent;
   law.wide_heads = !latent && head_dim >= kWideHead;
   law.window_values = sliding * 2 * m.kv_heads * m.head_dim;
@@ -130,6 +156,7 @@ KvCache kv_cache(const KvLaw& law, double context) {
   kv.bytes_per_token_full = law.bytes_per_token_full;
   kv.bytes =
       law.bytes_per_token_full * context + window_bytes + selected * law.selected_values * law.value_bytes;
+  kv.scored = law.scored_per_token * context;
   kv.held_bytes = law.held_per_token * context + window_bytes * law.held_share;
   kv.flops_per_pair = law.flops_per_pair;
   kv.flops = law.flops_per_pair * context + law.window_flops * computed + selected * law.selected_flops;

@@ -33,15 +33,25 @@ namespace tokroof::model {
 ///
 ///     2 h (d_nope + d_rope + d_v) a pair, and 2 r_kv h (d_nope + d_v) a cached token
 ///
+/// DeepSeek sparse attention (V3.2, GLM 5): an indexer with one key for every p tokens selects what full layers attend to.
+/// Servers gather it; ggml attends to all tokens, and most of its builds without the indexer.
+///
+///   selected                full or latent layers as above, of min(c, top-k) tokens
+///   index                   n_index (d_i + 4) c/p           keys of a byte a value, with their scale
+///   arithmetic              that of the selected tokens, and n_index 2 h_i d_i c/p
+///   a prompt                the same, and each of its tokens reads what it selected by itself
+///
 /// llama.cpp keeps min(c, window + micro-batch) cells of a window layer, in steps of 256; before May 2025 all of them.
 /// Source: DeepSeek-V2 (2024), section 2.1, for the latent cache; llama.cpp's cache code for windows, its
-/// src/models/deepseek4.cpp for the mask (issue 25468 prints the sizes: 5376, 1344 and 160 bytes a token).
-/// Ignores: padding of full layers; llama.cpp's copy of compressed entries behind the window, which the arithmetic
+/// src/models/deepseek4.cpp for the mask (issue 25468 prints the sizes: 5376, 1344 and 160 bytes a token). DeepSeek-V3.2
+/// (2025), section 2.1, for the indexer.
+/// Ignores: an indexer's arithmetic that a tensor split repeats on every device; padding of full layers; llama.cpp's copy of compressed entries behind the window, which the arithmetic
 /// hides; selecting the top k; caches shared between layers count as read by each layer, as engines do.
 struct KvCache {
   double bytes = 0;       ///< read per step
   double held_bytes = 0;  ///< in memory: more than is read where entries are selected
   double flops = 0;
+  double scored = 0;          ///< keys of indexers that a query is compared with, in all layers that score
   double flops_per_pair = 0;  ///< full and compressed layers, per query token and cached token
   double group = 1;           ///< query heads that share a KV head
   double passes = 1;
@@ -72,6 +82,11 @@ struct KvLaw {
   double selects = 0;         ///< layers that gather selected entries
   double tokens_per_entry = 1, most_selected = 0;
   double selected_values = 0, selected_flops = 0;  ///< of an entry in one layer
+  double scoring_layers = 0;                       ///< of full or latent attention
+  double scored_per_token = 0;                     ///< keys of indexers, of all layers that score
+  double prompt_window = 0;        ///< tokens beyond which a prompt's attention costs no more in some layers
+  double prompt_window_flops = 0;  ///< per query token and cached token within, in all of them
+  double prompt_window_bytes = 0;  ///< the same, where each query token reads its own
 };
 KvLaw kv_law(const Scenario& s, const LayerCounts& layers);
 KvCache kv_cache(const KvLaw& law, double context);

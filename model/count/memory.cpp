@@ -40,9 +40,12 @@ double gpu_weights(const Scenario& s, const Step& step) {
   return std::max((layers - on_host - how.host_tensor_bytes) * (1 - how.host_layer_share), 0.0);
 }
 
-/// What further attention groups hold: all but the routed experts.
-double copied_weights(const Step& step) {
-  const double copied = std::max(step.work.file_bytes - step.work.stored_expert_bytes(), 0.0);
+/// What further attention groups hold: all but the routed experts, and but what decoding does not read (a head that drafts, a
+/// vision tower).
+double copied_weights(const Scenario& s, const Step& step) {
+  const bool some = !s.model->extra_active && s.model->extra_parameters > 0;
+  const double other = some ? s.model->extra_parameters / s.model->parameters : 0;
+  const double copied = std::max(step.work.file_bytes * (1 - other) - step.work.stored_expert_bytes(), 0.0);
   return (step.how.attention_groups - 1) * copied * (1 - step.how.host_layer_share);
 }
 
@@ -236,7 +239,7 @@ MemoryLaw memory_law(const Scenario& s, const Step& step) {
   need.table_bytes = host_tables(s, step);
   const double layers_there = step.work.file_bytes - need.table_bytes - need.weights_bytes;
   need.host_bytes = layers_there > 0 ? layers_there + need.table_bytes : 0;
-  need.weights_bytes += copied_weights(step);
+  need.weights_bytes += copied_weights(s, step);
   need.available_bytes = s.n_devices * available_of(s, s.device, s.usable_share);
   need.host_available_bytes =
       s.host && s.host->memory_gib > 0 ? s.host->memory_gib * kGib : std::numeric_limits<double>::infinity();
@@ -299,7 +302,7 @@ FlightLaw flight_law(const Scenario& s, const Step& step, double asked) {
   law.copies = cache_copies(s, step);
   law.state_bytes = step.work.state_bytes / 2;
   law.room_bytes = std::min(server_share(s), s.usable_share) * s.n_devices * s.device.memory_gib * kGib -
-                   gpu_weights(s, step) - copied_weights(step) -
+                   gpu_weights(s, step) - copied_weights(s, step) -
                    s.n_devices * (kDriverContextBytes + graph_buffers(s, step));
   law.host_share = step.how.host_layer_share;
   if (law.host_share > 0 && s.host && s.host->memory_gib > 0) {

@@ -17,10 +17,11 @@ T kv_efficiency(const Coefficients<T>& c) {
 
 /// What a sequence's attention reads and computes: the part of a step that grows with the context.
 struct CacheWork {
-  double bytes = 0;  ///< Work::kv_bytes
-  double flops = 0;  ///< Work::attention_flops
+  double bytes = 0;   ///< Work::kv_bytes
+  double flops = 0;   ///< Work::attention_flops
+  double scored = 0;  ///< Work::scored_keys
 };
-inline CacheWork cache_work(const Work& w) { return {w.kv_bytes, w.attention_flops}; }
+inline CacheWork cache_work(const Work& w) { return {w.kv_bytes, w.attention_flops, w.scored_keys}; }
 
 /// The two limits of attending over the cache of one sequence [s]; they run at the same time.
 template <class T>
@@ -33,14 +34,15 @@ struct KvLimits {
 template <class T>
 struct KvRates {
   T read_s_per_byte{0.0}, arithmetic_s_per_flop{0.0};
-  T sequences{0.0};  ///< times the limits' maximum; those that a device works for
+  T sequences{0.0};         ///< times the limits' maximum; those that a device works for
+  T select_s_per_key{0.0};  ///< for all sequences
 
   [[nodiscard]] KvLimits<T> limits(const CacheWork& cache) const {
     return {.read = cache.bytes * read_s_per_byte, .arithmetic = cache.flops * arithmetic_s_per_flop};
   }
   [[nodiscard]] T time(const CacheWork& cache) const {
     const KvLimits<T> t = limits(cache);
-    return smooth_max<3>({t.read, t.arithmetic}) * sequences;
+    return smooth_max<3>({t.read, t.arithmetic}) * sequences + cache.scored * select_s_per_key;
   }
 };
 
@@ -96,9 +98,23 @@ T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
   return 1.0 / (sixteen_bit_rate(step, c) * share);
 }
 
+/// Seconds that `rows` queries take to find their best keys, for each key that one of them is compared with.
+///
+///     sel max(1, rows/cores)          a core takes a row at a time     select_ns [ns]
+///
+/// Source: sparse attention selects in a kernel of its own between scores and attention, a block a row (vLLM's and SGLang's
+/// top-k kernels; https://github.com/flashinfer-ai/flashinfer/issues/2221).
+template <class T>
+T select_s_per_key(const Step& step, const Coefficients<T>& c, double rows) {
+  if (!(step.work.scored_per_token > 0)) {
+    return T(0.0);
+  }
+  return 1e-9 * c.template get<"select_ns">() * std::fmax(rows / step.rates.cores, 1.0);
+}
+
 /// Time to attend over the cache: reading K and V, and the arithmetic on them.
 ///
-///     t = smooth_max_3[ KV q passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv
+///     t = smooth_max_3[ KV q passes^rho/(BW kappa), A (1 + k) at/F32 ] B/n_kv + S select_s_per_key(B (1 + k))
 ///
 ///   KV       KV bytes of one sequence                     Work::kv_bytes                      [B]
 ///   q        how much longer it takes than its bytes say  cache_detour()                      [1]
@@ -108,6 +124,7 @@ T matrix_attention_s_per_flop(const Step& step, const Coefficients<T>& c) {
 ///   A        attention arithmetic of one sequence         Work::attention_flops               [FLOP]
 ///   k        drafted positions, which attend too          Work::drafted                       [1]
 ///   at       arithmetic runs at F32/at                    attention_slowdown                  [1]
+///   S        keys that an indexer scores                  Work::scored_keys                   [1]
 ///   B, n_kv  sequences of a device's group, times imbalance(); devices that share their KV heads
 ///
 /// A tensor split leaves all of a latent cache on every device: KV is then not divided by n_kv, only the arithmetic is.
@@ -127,8 +144,9 @@ KvRates<T> kv_rates(const Step& step, const Coefficients<T>& c) {
     sequences *= c.template get<"attention_rocwmma">();
   }
   sequences *= imbalance(step, c);
+  const T select = select_s_per_key(step, c, group_tokens(step));
   if (step.how.head_by_head) {
-    return {head_by_head_s_per_byte(step, c), T(0.0), sequences};
+    return {head_by_head_s_per_byte(step, c), T(0.0), sequences, select};
   }
   T read = share.kv_copies / (rates.bandwidth_bytes_per_s * kv_efficiency(c)) * cache_detour(step, c);
   T arithmetic(1 + w.drafted);
@@ -143,7 +161,7 @@ KvRates<T> kv_rates(const Step& step, const Coefficients<T>& c) {
       arithmetic *= exp(c.template raw<"attention_latent">());
     }
   }
-  return {read, arithmetic, sequences};
+  return {read, arithmetic, sequences, select};
 }
 
 template <class T>

@@ -315,6 +315,15 @@ T activation_time(const Step& step, const Coefficients<T>& c, double ub) {
          (step.work.layers * values / step.rates.bandwidth_bytes_per_s * missed);
 }
 
+/// Seconds that a query token takes to read one of the cached tokens that it selected. Its neighbours select others: unlike
+/// those of a tile that attends to all, each reads its own, and with a latent cache on every device.
+///     b copies/(0.9 BW n_kv)          b: Work::window_bytes_per_pair [B]
+inline double selected_read_s_per_pair(const Step& step) {
+  const DeviceShare share = device_share(step);
+  return step.work.window_bytes_per_pair * share.kv_copies /
+         (share.kv_split * kPrefillReadShare * step.rates.bandwidth_bytes_per_s);
+}
+
 /// Time to process `tokens` prompt tokens on top of `depth` cached ones, on all devices of one instance. The tokens may
 /// be of several prompts of `prompt` tokens each, which do not attend to one another; attention groups share them.
 ///
@@ -322,6 +331,7 @@ T activation_time(const Step& step, const Coefficients<T>& c, double ub) {
 ///         prompt_drafts() where tokens are drafted,
 ///         and L'/L where the last layers get only the last tokens of a prompt (DeepSeek V4.1; their time is left out)
 ///     matrices   prefill_matrices()
+///     attention  where an indexer selects, with select_s_per_key(ub) for every key that it scores and selected_read_s_per_pair()
 ///     state      ub S pst/F32: linear layers update their state token by token         prefill_state [FLOP/B]
 ///     activations   activation_time()
 ///
@@ -348,6 +358,8 @@ PrefillLaw<T> prefill_law(const Step& step, const Coefficients<T>& c, double tok
   PrefillLaw<T> law;
   law.batches = nb;
   set_attention(step, ub, T(prefill_attention_s_per_flop(step, c) / matrix_split(how)), law);
+  law.attention_s_per_token += w.scored_per_token * select_s_per_key(step, c, ub);
+  law.window_s_per_token += ub * selected_read_s_per_pair(step);
   law.batch_s =
       prefill_matrices(step, c, {ub, ub * busy_groups}) +
       1e-6 * (w.layers * c.template get<"prefill_layer_us">() + c.template get<"prefill_fixed_us">());

@@ -147,10 +147,14 @@ T imbalance(const Step& step, const Coefficients<T>& c) {
   return step.how.attention_groups > 1 ? T(c.template get<"group_imbalance">()) : T(1.0);
 }
 
-/// Weights that every token of a prompt multiplies: servers compute the logits of the last one only.
+/// Weights that every token of a prompt multiplies: engines compute the logits of the last one only.
+inline double least_prompt_weights(const Work& w) {
+  return std::fmax(w.weights - w.output_weights, w.weights / 2);
+}
+/// The same as the law of a prompt's time counts it: of engines but servers with the output matrix, which stands for what small
+/// models lose otherwise (decisions.md).
 inline double prompt_weights(const Step& step) {
-  const Work& w = step.work;
-  return step.how.server_kernels ? std::fmax(w.weights - w.output_weights, w.weights / 2) : w.weights;
+  return step.how.server_kernels ? least_prompt_weights(step.work) : step.work.weights;
 }
 
 inline DeviceShare device_share(const Step& step) { return device_share(step.work, step.how); }

@@ -79,4 +79,23 @@ inline model::Architecture small_compressed() {
   return m;
 }
 
+/// Latent attention of 4 heads over vectors of 64 + 16, in 8 layers, of which an indexer picks 2048: 2 layers score keys of
+/// 128, one for every 4 tokens, with 32 heads.
+inline model::Architecture small_selecting() {
+  model::Architecture m = small_dense();
+  m.slug = "small-selecting";
+  m.family = "deepseek2";
+  m.heads = m.kv_heads = 4;
+  m.mla_kv_rank = 64;
+  m.mla_rope_dim = 16;
+  m.mla_nope_dim = 32;
+  m.mla_v_dim = 32;
+  m.indexer_heads = 32;
+  m.indexer_dim = 128;
+  m.indexer_top_k = 2048;
+  m.indexer_layers = 2;
+  m.indexer_pool = 4;
+  return m;
+}
+
 }  // namespace tokroof::test

@@ -60,6 +60,13 @@ TEST_CASE("compressed attention launches compressors and hyper-connections, fuse
   CHECK(unfused.dense == 8 * (22 + 2 * 198) + 4 * 88 + 2 * 10 + 8 * 8);
 }
 
+TEST_CASE("an indexer of full or latent attention launches its kernels in the layers that score",
+          "[model][kernels][unit]") {
+  const model::Architecture m = small_selecting();
+  const model::LayerCounts layers = model::layer_counts(m);
+  CHECK(model::kernel_counts(m, layers, true, 2).dense == model::kernel_counts(m, layers).dense + 2 * 10);
+}
+
 TEST_CASE("hyper-connections are fused since the build that each backend got them in",
           "[model][kernels][unit]") {
   const auto fused = [](const char* name, const char* backend, double year, bool fork = false) {

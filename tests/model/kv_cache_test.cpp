@@ -192,21 +192,53 @@ TEST_CASE("DeepSeek V4's cache grows by what llama.cpp prints", "[model][kv_cach
   CHECK(cache(m, 8192).bytes_per_token_full == 5376 + 1344 + 160);
 }
 
+TEST_CASE(
+    "an indexer picks the latent vectors that a server reads, and scores one key for its pool of tokens",
+    "[model][kv_cache][unit]") {
+  const double pair = 4 * 2 * (2 * 64 + 16);  // scores and weighted values of all heads in one layer
+  const double depth = 65536;
+  const model::KvCache deep = cache(small_selecting(), depth, "vllm");
+  CHECK(deep.bytes == 8 * 2048 * 80 * 2 + 2 * depth / 4 * (128 + 4));
+  CHECK(deep.held_bytes == depth * (8 * 80 * 2 + 2. / 4 * (128 + 4)));
+  CHECK(deep.flops == 8 * 2048 * pair + 2 * depth / 4 * 2 * 32 * 128);
+  const model::KvCache shallow = cache(small_selecting(), 1000, "vllm");
+  CHECK(shallow.bytes == shallow.held_bytes);
+  // ggml attends to all of them
+  CHECK(cache(small_selecting(), depth).bytes == depth * 8 * 80 * 2);
+  CHECK(cache(small_selecting(), depth).held_bytes == depth * 8 * 80 * 2);
+}
+
+TEST_CASE("each token of a prompt attends to the tokens that an indexer picks for it",
+          "[model][kv_cache][unit]") {
+  const model::Architecture m = small_selecting();
+  model::Scenario s;
+  s.model = &m;
+  s.engine = "vllm";
+  s.facts = engine("vllm");
+  const model::KvLaw law = model::kv_law(s, model::layer_counts(m));
+  CHECK(law.scoring_layers == 2);
+  CHECK(law.prompt_window == 2048);
+  CHECK(law.prompt_window_flops == 8 * 4 * 2 * (2 * 64 + 16));
+  CHECK(law.prompt_window_bytes == 8 * (64 + 16) * 2);
+  CHECK(law.prompt_flops_per_pair == 2. / 4 * 2 * 32 * 128);
+}
+
 TEST_CASE("a deeper compressed cache never takes fewer bytes or less arithmetic",
           "[model][kv_cache][property]") {
-  for (const char* engine : {"llama.cpp", "vllm"}) {
-    model::KvCache before;
-    for (const double context : {0.0, 1.0, 100.0, 129.0, 1000.0, 2047.0, 2049.0, 40000.0, 1e6}) {
-      CAPTURE(engine, context);
-      const model::KvCache kv = cache(small_compressed(), context, engine);
-      CHECK(kv.bytes >= before.bytes);
-      CHECK(kv.flops >= before.flops);
-      CHECK(kv.held_bytes >= kv.bytes);
-      before = kv;
+  for (const model::Architecture& m : {small_compressed(), small_selecting()}) {
+    for (const char* engine : {"llama.cpp", "vllm"}) {
+      model::KvCache before;
+      for (const double context : {0.0, 1.0, 100.0, 129.0, 1000.0, 2047.0, 2049.0, 40000.0, 1e6}) {
+        CAPTURE(m.slug, engine, context);
+        const model::KvCache kv = cache(m, context, engine);
+        CHECK(kv.bytes >= before.bytes);
+        CHECK(kv.flops >= before.flops);
+        CHECK(kv.held_bytes >= kv.bytes);
+        before = kv;
+      }
+      const double step = cache(m, 16384, engine).bytes - cache(m, 8192, engine).bytes;
+      CHECK(step == 8192 * cache(m, 8192, engine).bytes_per_token_full);
     }
-    const double step =
-        cache(small_compressed(), 16384, engine).bytes - cache(small_compressed(), 8192, engine).bytes;
-    CHECK(step == 8192 * cache(small_compressed(), 8192, engine).bytes_per_token_full);
   }
 }
 
@@ -218,7 +250,7 @@ TEST_CASE("the cache of every model in the catalog is counted as its entry says"
       continue;
     }
     INFO(model.slug);
-    CHECK(cache(model, 4096, "vllm").bytes_per_token_full == Approx(model.kv_bytes_full_f16));
+    CHECK(cache(model, 4096, "llama.cpp").bytes_per_token_full == Approx(model.kv_bytes_full_f16));
     compared += 1;
   }
   CHECK(compared > 200);

@@ -109,6 +109,17 @@ TEST_CASE("every device of a tensor split has all of a latent cache, and compute
   CHECK(read_s(step, {{"attention_latent", -std::log(2)}}) == Approx(alone / 16));
 }
 
+TEST_CASE("selecting takes a core's time for each key, and waits for a core where rows are many",
+          "[model][kv_read][unit]") {
+  model::Step step = traffic_only();
+  step.work.scored_per_token = 2;
+  step.work.scored_keys = 2e6;
+  step.rates.cores = 4;
+  CHECK(read_s(step, {{"select_ns", 1}}) == Approx(0.002 + 0.002));
+  step.work.sequences = 8;
+  CHECK(read_s(step, {{"select_ns", 1}}) == Approx(8 * 0.002 + 2 * 0.002));
+}
+
 TEST_CASE("wide heads, blocks with scales and copies take longer to read", "[model][kv_read][unit]") {
   const double kLn3 = std::log(3);
   model::Step step = traffic_only();

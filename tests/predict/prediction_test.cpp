@@ -190,7 +190,7 @@ TEST_CASE("prompts of unlike cards are held to the units that each of them has",
   const model::Device& xp = *catalog::Catalog::bundled().find_device("titan-xp");
   const model::Device& rtx = *catalog::Catalog::bundled().find_device("rtx-2070");
   const double peaks = std::fmax(2 * std::fmax(xp.fp16_flops, xp.fp32_flops), xp.int8_ops) + rtx.fp16_flops;
-  const double most_tps = peaks / (2 * model::prompt_weights(both.step));
+  const double most_tps = peaks / (2 * model::least_prompt_weights(both.step.work));
   CHECK(both.prefill->limit_tps <= most_tps * 1.0001);
   CHECK(both.prefill->published(0.999).second <= most_tps * 1.0001);
 }

@@ -289,3 +289,25 @@ TEST_CASE("what is drafted takes its share of a step's tokens", "[whatif][servin
   CHECK(first_of_the_other(4) == Approx(first_of_the_other(1)).margin(0.03));
   CHECK(first_of_the_other(54) > first_of_the_other(4));  // 50 tokens of the prompt a step, not 100
 }
+
+TEST_CASE("each group of attention reads its own prompts, a chunk at a time", "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.prompts_beside_steps = false;
+  rules.step_tokens = 2000;
+  // Two prompts of 4000 tokens: one after the other they take eight seconds, in groups of 1000 tokens a step four steps of
+  // two groups each.
+  const std::vector<whatif::ServedRequest> two{request(0, 0, 4000, 1), request(1, 0, 4000, 1)};
+  whatif::StepTimes times = plain_times();
+  double most_groups = 0;
+  times.prompt_s = [&](double tokens, double, double prompts) {
+    most_groups = std::max(most_groups, prompts);
+    return tokens / 1000 / prompts;
+  };
+  CHECK(whatif::serve(times, rules, two).end_s == Approx(8).margin(0.1));
+  rules.groups = 2;
+  most_groups = 0;
+  const whatif::ServerLog log = whatif::serve(times, rules, two);
+  CHECK(most_groups == 2);
+  CHECK(log.end_s == Approx(4).margin(0.1));
+  CHECK(log.answered[0].ttft_s() == Approx(log.answered[1].ttft_s()));
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <utility>
 
 namespace tokroof::whatif {
 namespace {
@@ -13,6 +14,7 @@ struct Sequence {
 
   ServedRequest request;
   std::size_t place = 0;
+  std::size_t group = 0;
   double to_read = 0;  ///< of the prompt, and of what was generated before it was put back
   double tokens = 0;   ///< in the cache
   double generated = 0;
@@ -68,10 +70,23 @@ class Server {
       }
       running_.push_back(waiting_.front());
       running_.back().place = take_place();
+      running_.back().group = idlest_group();
       held_bytes_ += bytes;
       waiting_.pop_front();
     }
   }
+
+  /// That has the least to read, of those the one with the fewest sequences.
+  [[nodiscard]] std::size_t idlest_group() const {
+    std::vector<std::pair<double, double>> busy(groups());
+    for (std::size_t i = 0; i + 1 < running_.size(); ++i) {
+      busy[running_[i].group].first += running_[i].to_read;
+      busy[running_[i].group].second += 1;
+    }
+    return static_cast<std::size_t>(std::min_element(busy.begin(), busy.end()) - busy.begin());
+  }
+
+  [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(std::max(rules_.groups, 1.0)); }
 
   std::size_t take_place() {
     if (static_cast<double>(places_) < rules_.most_sequences) {
@@ -83,35 +98,47 @@ class Server {
   }
 
   struct Chunk {
-    double tokens = 0;
-    double prompts = 0;             ///< that they are of
+    double tokens = 0;              ///< as if each group that reads had as many as the one with the most
+    double prompts = 0;             ///< that they are of; of several groups: groups that read
     double attended = 0;            ///< by one of them, on average: prompts do not attend to one another
     std::vector<Sequence*> read{};  ///< to their end
   };
 
   /// Prompt tokens of this step, taken off what is to be read. Prompts that are read first come whole while they fit.
-  Chunk read_prompts(double decoding) {
-    const double taken = rules_.prompts_beside_steps ? decoding * rules_.verified : 0;
-    double room = std::max(rules_.step_tokens - taken, 1.0);
+  Chunk read_prompts(const std::vector<Sequence*>& decoding) {
+    std::vector<double> room(groups(), rules_.step_tokens / static_cast<double>(groups()));
+    for (const Sequence* s : decoding) {
+      room[s->group] -= rules_.prompts_beside_steps ? rules_.verified : 0;
+    }
+    for (double& left : room) {
+      left = std::max(left, 1.0);
+    }
     Chunk chunk;
+    std::vector<double> read(groups());
+    double all = 0;
     for (Sequence& s : running_) {
-      if (s.decodes() || room <= 0) {
+      const double tokens = std::min(s.to_read, room[s.group]);
+      if (s.decodes() || tokens <= 0) {
         continue;
       }
-      const double tokens = std::min(s.to_read, room);
       chunk.attended += tokens * (s.tokens + tokens / 2);
-      chunk.tokens += tokens;
+      all += tokens;
       ++chunk.prompts;
       s.tokens += tokens;
       s.to_read -= tokens;
-      room -= tokens;
+      room[s.group] -= tokens;
+      read[s.group] += tokens;
       if (s.decodes()) {
         chunk.read.push_back(&s);
       }
     }
-    if (chunk.tokens > 0) {
-      chunk.attended /= chunk.tokens;
+    if (all > 0) {
+      chunk.attended /= all;
     }
+    const double busy = static_cast<double>(
+        std::count_if(read.begin(), read.end(), [](double tokens) { return tokens > 0; }));
+    chunk.prompts = groups() > 1 ? busy : chunk.prompts;
+    chunk.tokens = groups() > 1 ? busy * *std::max_element(read.begin(), read.end()) : all;
     return chunk;
   }
 
@@ -176,7 +203,7 @@ class Server {
   void step() {
     std::vector<Sequence*> answering = all_decoding();
     std::size_t decoding = answering.size();
-    const Chunk chunk = read_prompts(static_cast<double>(answering.size()));
+    const Chunk chunk = read_prompts(answering);
     double steps = 1, first_s = 0, step_s = 0, reading_s = 0;
     if (chunk.tokens > 0) {
       reading_s = times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);

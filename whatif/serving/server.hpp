@@ -26,6 +26,8 @@ struct ServerRules {
   double answered =
       1;  ///< tokens that a step adds to a sequence that decodes: with drafts, those that are accepted, too
   double verified = 1;  ///< tokens that it takes of such a sequence: with drafts, those that are drafted, too
+  double groups =
+      1;  ///< of data-parallel attention, each with its share of step_tokens and its own sequences
   double most_sequences = std::numeric_limits<double>::infinity();
   bool joins_neighbours_only =
       false;  ///< a pass over the weights takes sequences whose places are neighbours
@@ -69,7 +71,7 @@ using NextRequest = std::function<const ServedRequest*(double now_s)>;
 /// A server with continuous batching, step by step. Each step
 ///
 ///   admits      waiting requests in their order, while there is a place and room for their prompt's cache
-///   reads       prompts in their order, up to step_tokens
+///   reads       prompts in their order, up to step_tokens; of data-parallel attention each group its own ones, its share of them
 ///   decodes     every sequence whose prompt is read (not in a step that reads, where prompts go first): a token, with drafts
 ///               as many as are accepted on average, which are taken to come one after the other
 ///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts) + decode_s(sequences, their mean depth)

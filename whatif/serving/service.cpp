@@ -57,7 +57,9 @@ double sequences_at_once(const model::Scenario& s) {
   if (s.most_sequences > 0) {
     return s.most_sequences;
   }
-  const double usual = s.parallel.groups * model::usual_sequences(s.facts, s.device, s.engine_year);
+  const bool fewer = s.drafting != model::Drafting::none && s.facts.drafting_most_sequences > 0;
+  const double usual = fewer ? s.facts.drafting_most_sequences  // of all groups together
+                             : s.parallel.groups * model::usual_sequences(s.facts, s.device, s.engine_year);
   if (s.facts.paged_cache) {
     return std::isnan(usual) ? std::numeric_limits<double>::infinity() : usual;
   }

@@ -68,6 +68,7 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   rules_.prompts_beside_steps = service.prompts_beside_steps;
   rules_.reserves_answers = service.reserves_answers;
   rules_.step_tokens = service.step_tokens;
+  rules_.groups = s.parallel.groups;
   if (p.step.work.drafted > 0) {
     const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::decode);
     rules_.answered = model::tokens_per_step(p.step, binding.coefficients);
@@ -86,7 +87,10 @@ Simulation::Simulation(const catalog::Catalog& catalog,
     const model::LinkRates link =
         catalog::link_rates(catalog, service.kv_link, "", s.device, model::kUnknown, 2);
     link_latency_s_ = link.latency_s;
-    transfer_s_ = [this, link](double tokens) { return rules_.held_bytes(tokens) / link.bytes_per_s; };
+    // Of a latent cache, which every device of a tensor split holds whole, one copy is handed over.
+    transfer_s_ = [kv, flight, link](double tokens) {
+      return (model::kv_cache(kv, tokens).held_bytes + flight.state_bytes) / link.bytes_per_s;
+    };
   }
 }
 

@@ -112,7 +112,7 @@ bool PointLaw::at(double n_prompt, double n_gen, double n_depth, SweepPoint& poi
   }
   point.fits = SweepPoint::Fits::yes;
 
-  const model::CacheWork cache{kv.bytes, kv.flops};
+  const model::CacheWork cache{kv.bytes, kv.flops, kv.scored};
   const model::Breakdown<double> parts = decode_.at(cache);
   const double seconds = parts.total();
   point.ceiling_tps = most_tokens_ / least_.seconds(kv.bytes);

@@ -97,6 +97,34 @@ TEST_CASE("a published config.json has the shape of the catalog's entry", "[pred
   }
 }
 
+TEST_CASE("the indexer of sparse attention is read: layers that score by a list or by their distance",
+          "[predict][hf]") {
+  struct Stated {
+    const char* keys;
+    double layers, pool;
+  };
+  const Stated cases[] = {
+      {"", 0, 1},
+      {R"(, "index_topk_freq": 4, "index_skip_topk_offset": 3)", 21, 1},  // 0, 1, 2, 6, 10, ... 74
+      {R"(, "index_topk_freq": 4)", 20, 1},                               // 0, 4, 8, ... 76
+      {R"(, "index_kpool": 4, "indexer_types": ["full", "shared", "full"])", 2, 4}};
+  for (const Stated& c : cases) {
+    INFO(c.keys);
+    const auto file =
+        model_of(std::string(R"({"model_type": "glm_moe_dsa", "hidden_size": 6144, "intermediate_size": 12288,
+        "num_hidden_layers": 78, "num_attention_heads": 64, "num_key_value_heads": 64, "vocab_size": 154880,
+        "n_routed_experts": 256, "num_experts_per_tok": 8, "n_shared_experts": 1, "moe_intermediate_size": 2048,
+        "first_k_dense_replace": 3, "q_lora_rank": 2048, "kv_lora_rank": 512, "qk_nope_head_dim": 192,
+        "qk_rope_head_dim": 64, "v_head_dim": 256, "index_topk": 2048, "index_n_heads": 32, "index_head_dim": 128)") +
+                 c.keys + "}");
+    CHECK(file->architecture.indexer_top_k == 2048);
+    CHECK(file->architecture.indexer_heads == 32);
+    CHECK(file->architecture.indexer_dim == 128);
+    CHECK(file->architecture.indexer_layers == c.layers);
+    CHECK(file->architecture.indexer_pool == c.pool);
+  }
+}
+
 TEST_CASE("the storage type comes from quantization_config, else from the type of the tensors",
           "[predict][hf]") {
   struct Named {
