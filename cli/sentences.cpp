@@ -332,17 +332,40 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
   return {.verb = counts_users ? "capacity" : "predict"};
 }
 
+/// "What GPU do I need for qwen3 32b q4 at 40 tok/s": of no device, so that the rate is a wish. Nothing: it is a measurement.
+BareQuestion of_wished_rate(const catalog::Catalog& catalog,
+                            const std::string& joined,
+                            const SaidWords& words) {
+  const bool asks = says(words, {"what", "which", "cheapest", "best"}) ||
+                    (says(words, {"need", "buy", "want"}) && says(words, {"i", "to", "should"}));
+  const formats::Sentence said = asks ? formats::read_sentence(catalog, joined) : formats::Sentence{};
+  const double tps = said.run.tg_tps;
+  if (!said.run.device.empty() || said.run.model.empty() || !(tps > 0)) {
+    return {};
+  }
+  BareQuestion out{.verb = "rank"};
+  out.line = {"--model", said.run.model, "--min-tps", fmt::format("{:g}", tps), "--by", "usd"};
+  if (!said.run.quant.empty()) {
+    out.line.insert(out.line.end(), {"--quant", said.run.quant});
+  }
+  if (says(words, {"gpu", "gpus", "card", "cards"})) {
+    out.line.insert(out.line.end(), {"--kind", "gpu"});
+  }
+  return out;
+}
+
 }  // namespace
 
 BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
   const std::string joined = fmt::format("{}", fmt::join(words, " "));
-  if (formats::is_sentence(joined)) {
-    return {.verb = "check"};
-  }
   const std::string lower = catalog::lower_case(joined);
   SaidWords said_words = catalog::split_at(lower, ' ');
   for (std::string_view& word : said_words) {
     word = word.substr(0, word.find_last_not_of("?!.,") + 1);
+  }
+  if (formats::is_sentence(joined)) {
+    const BareQuestion wished = of_wished_rate(catalog, joined, said_words);
+    return wished.verb.empty() ? BareQuestion{.verb = "check"} : wished;
   }
   const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"});
   try {

@@ -26,7 +26,7 @@ TitleWords words_of_title(std::string_view text) {
   }
   TitleWords words;
   for (const std::string_view word : catalog::split_at(plain, ' ')) {
-    if (!word.empty()) {
+    if (!word.empty() && !model::is_one_of(word, {"↓", "↑", "▼", "▲", "⬇", "⬆"})) {  // sorted by it
       words.emplace_back(word);
     }
   }
