@@ -214,6 +214,13 @@ void sum_devices(SentenceDraft& sentence) {
     each = each || pair || of_all_devices(sentence.text(i)) != sentence.text(i);
     if (pair) sentence.use(i, i + 2);
   }
+  const model::Device* device = sentence.catalog.find_device(run.device);
+  if (each && std::isnan(run.n_devices) && device != nullptr && device->memory_type.starts_with("HBM")) {
+    run.tg_tps = model::kUnknown;
+    sentence.remark(
+        "the rate is of each device of a server, and how many share the model is not said: it is not judged");
+    return;
+  }
   if (each && run.n_devices > 1 && run.tg_tps > 0) {
     run.tg_tps *= run.n_devices;
     run.rate = catalog::StatedRate::aggregate;

@@ -323,7 +323,10 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     }
     const auto several =
         context.others(claim, [&](const Claim& o) { return o.device == claim.device && o.n_devices > 1; });
-    if (!(claim.n_devices > 0) && !several.empty()) {  // "8x H200", and then "the H200 gave 4176 tok/s"
+    // "8x H200", and then "the H200 gave 4176 tok/s"; "B200: 5857 tok/s per GPU"
+    const bool share =
+        may_be_of_several(claim) && m.part != nullptr && m.part->memory_type.starts_with("HBM");
+    if (!(claim.n_devices > 0) && (share || !several.empty())) {
       return unverifiable("of how many devices is not said; of one: " + readings.does_not_fit);
     }
     if (spilled) {

@@ -53,6 +53,11 @@ std::vector<double> stream_counts(const Claim& claim) {
   return may_be_of_several(claim) ? std::vector<double>{1, 8, 64, 256, 1024} : std::vector<double>{1};
 }
 
+/// Whether devices that are said together may each have a copy of the model: of rates of several streams.
+bool may_be_copies(const Claim& claim, const catalog::Run& run) {
+  return may_be_of_several(claim) && claim.split.empty() && run.n_devices > 1 && run.concurrency > 1;
+}
+
 /// The step with weights stored at `bits` each, where that is less than it counts.
 model::Step generous(model::Step step, double bits) {
   const double least = step.work.weights * bits / 8;
@@ -205,6 +210,13 @@ Readings read_rate(const AuditContext& context, const Claim& claim) {
         run.host_device = host;
         run.concurrency = streams;
         take(context, run, storage.least_bits, out);
+        if (may_be_copies(claim, run)) {
+          catalog::Run copies = run;
+          copies.replicas = std::exchange(copies.n_devices, 1);
+          copies.split = model::Split::none;
+          copies.concurrency = streams * copies.replicas;
+          take(context, copies, storage.least_bits, out);
+        }
         if (cap) {
           run.power_w = *cap;
           take(context, run, storage.least_bits, out);

@@ -292,7 +292,10 @@ class Expecting {
     e.streams = p.step.figure.streams;
     e.streams_at_once = std::floor(predict::streams_in_flight(p));
     e.streams_asked = p.scenario.concurrency;
-    e.streams_unsaid = p.scenario.facts.paged_cache && std::isnan(run.concurrency);
+    // Nobody serves one stream with cards of data centres.
+    const bool of_server = p.scenario.facts.paged_cache ||
+                           (run.engine.empty() && p.scenario.device.memory_type.starts_with("HBM"));
+    e.streams_unsaid = of_server && std::isnan(run.concurrency);
     e.ceiling_tps = ceiling_of(p, e.streams);
     cover_layouts(run, p, e);
     e.tokens = 1 + w.drafted * (w.acceptance > 0 ? w.acceptance : 0.0);

@@ -1600,3 +1600,12 @@ TEST_CASE("a rate is read as it is written elsewhere", "[formats][sentence]") {
   CHECK(rates_said("prefill 11,500.25 t/s").run.pp_tps == 11500.25);
   CHECK(rates_said("prefill 1.234,5 tok/s").run.pp_tps == 1234.5);
 }
+
+TEST_CASE("a rate of each device of a server is not judged where nobody says how many share the model",
+          "[formats][sentence]") {
+  const formats::Sentence share = sentence_of("B200 produces 5857 tok/s per GPU on DeepSeek R1 FP8");
+  CHECK(std::isnan(share.run.tg_tps));
+  CHECK(has_remark(share, "of each device of a server"));
+  CHECK(has_remark(sentence_of("8x B200 produce 5857 tok/s per GPU on DeepSeek R1 FP8"),
+                   "how many is not said"));
+}

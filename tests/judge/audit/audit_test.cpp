@@ -292,3 +292,13 @@ TEST_CASE("makers of laptops choose how much a graphics chip draws", "[judge][au
             {{"spec\trtx-3080-ti-laptop\trated\t115\tW", V::plausible},
              {"spec\trtx-3080-ti\trated\t200\tW", V::suspect}});
 }
+
+TEST_CASE("a rate of several streams on several devices may be that of copies, or of one device's share",
+          "[judge][audit]") {
+  const char* const header = "kind\tdevice\tn_devices\tmodel\tquant\tphase\tvalue_lo\tunit";
+  check_all(header,
+            {{"measured\tb200\t8\tllama-3.1-8b\t\tthroughput\t147000\ttok/s", V::plausible},
+             {"measured\tb200\t8\tllama-3.1-8b\t\tthroughput\t9000000\ttok/s", V::impossible},
+             {"measured\tb200\t\tdeepseek-r1-671b\tFP8\tthroughput\t5857\ttok/s", V::unverifiable},
+             {"measured\tb200\t1\tdeepseek-r1-671b\tFP8\tthroughput\t5857\ttok/s", V::impossible}});
+}
