@@ -478,10 +478,11 @@ void Completion::split_shares() {
 }
 
 void Completion::check_layout(const model::Parallel& parallel, model::Split split) {
+  const bool lacks_experts = !(model_->experts > 1) && (parallel.groups > 1 || parallel.experts);
   const auto refuse = [&](const std::string& why) {
-    wrong_usage(parallel.stages > 1   ? "--pipeline-parallel"
-                : parallel.groups > 1 ? "--data-parallel-attention"
-                                      : "--expert-parallel",
+    wrong_usage(parallel.stages > 1 && !lacks_experts ? "--pipeline-parallel"
+                : parallel.groups > 1                 ? "--data-parallel-attention"
+                                                      : "--expert-parallel",
                 why);
   };
   const std::string family = catalog::engine_family(catalog_, run().engine);

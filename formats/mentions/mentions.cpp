@@ -261,6 +261,7 @@ void MentionFinder::find_models(const Words& words) {
     std::size_t most = 1;
     const auto ends_before = [&](std::size_t next) {  // "Llama 3 70B 10x faster", "Llama 3 8B: 16 GB"
       return goes_on_with(words[next].text) || begins_figure(words[next]) ||
+             model::is_one_of(words[next].text, {"the", "a", "an", "my", "our", "your", "this"}) ||
              (size_of(words[next - 1].text) && count_word(words[next].text) > 0);
     };
     while (most < std::min(kMostWords, words.size() - i) && !ends_before(i + most)) ++most;

@@ -45,8 +45,9 @@ namespace tokroof::model {
 /// Source: DeepSeek-V2 (2024), section 2.1, for the latent cache; llama.cpp's cache code for windows, its
 /// src/models/deepseek4.cpp for the mask (issue 25468 prints the sizes: 5376, 1344 and 160 bytes a token). DeepSeek-V3.2
 /// (2025), section 2.1, for the indexer.
-/// Ignores: an indexer's arithmetic that a tensor split repeats on every device; padding of full layers; llama.cpp's copy of compressed entries behind the window, which the arithmetic
-/// hides; selecting the top k; caches shared between layers count as read by each layer, as engines do.
+/// Ignores: an indexer's arithmetic that a tensor split repeats on every device; padding of full layers; llama.cpp's copy of
+/// compressed entries behind the window, which the arithmetic hides; caches shared between layers count as read by each layer, as
+/// engines do.
 struct KvCache {
   double bytes = 0;       ///< read per step
   double held_bytes = 0;  ///< in memory: more than is read where entries are selected

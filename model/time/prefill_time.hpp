@@ -317,7 +317,7 @@ T activation_time(const Step& step, const Coefficients<T>& c, double ub) {
 
 /// Seconds that a query token takes to read one of the cached tokens that it selected. Its neighbours select others: unlike
 /// those of a tile that attends to all, each reads its own, and with a latent cache on every device.
-///     b copies/(0.9 BW n_kv)          b: Work::window_bytes_per_pair [B]
+///     b copies/(0.8 BW n_kv)          b: Work::window_bytes_per_pair [B]
 inline double selected_read_s_per_pair(const Step& step) {
   const DeviceShare share = device_share(step);
   return step.work.window_bytes_per_pair * share.kv_copies /

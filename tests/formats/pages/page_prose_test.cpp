@@ -218,3 +218,10 @@ TEST_CASE("cores before a processor's name are none of how many processors there
   CHECK(prose_claims("The eight-core Ryzen 7 7800X3D runs Llama 3.1 8B Q4_K_M at 10 tok/s.") ==
         Prose{"ryzen-7-7800x3d llama-3.1-8b Q4_K_M decode 10 tok/s"});
 }
+
+TEST_CASE("an article behind a model's name begins another name") {
+  CHECK(prose_claims("On gpt-oss 120B the RTX 4090 hit 38.6 tok/s.") ==
+        Prose{"rtx-4090 gpt-oss-120b decode 38.6 tok/s"});
+  CHECK(prose_claims("On gpt-oss 120B my DGX Spark hit 38.6 tok/s.") ==
+        Prose{"gb10 gpt-oss-120b decode 38.6 tok/s"});
+}
