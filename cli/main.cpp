@@ -178,7 +178,8 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
   }
 }
 
-/// ", but of rank and sweep": the verbs that have an option which another lacks; "": none has. Only an error declares them all.
+/// ", but of rank and sweep": the verbs that have an option which another lacks; where none has, where else it may belong. Only an
+/// error declares them all.
 std::string verbs_that_have(const std::string& option) {
   cli::Session session(std::cout);
   cli::Parser parser("", "tokroof");
@@ -193,7 +194,8 @@ std::string verbs_that_have(const std::string& option) {
       }
     }
   }
-  return having.empty() ? "" : fmt::format(", but of {}", fmt::join(having, ", "));
+  constexpr const char* kElsewhere = "; one of another program stands in its command line, behind --";
+  return having.empty() ? kElsewhere : fmt::format(", but of {}", fmt::join(having, ", "));
 }
 
 /// Without a verb: what this machine is and what it runs. Its options are that verb's.

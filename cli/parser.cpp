@@ -271,13 +271,8 @@ void Parser::parse(std::vector<std::string> words) {
           typed);
     }
     const CLI::App& verb = *verbs.front();
-    const bool reads_commands = verb.get_option_no_throw("COMMAND") != nullptr;
     throw UnknownOption(
-        "usage",
-        name + " is no option of " + verb.get_name() +
-            (reads_commands ? "; one of another program stands in its command line, behind --" : ""),
-        name,
-        nearest_options(verb, name));
+        "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
   } catch (const CLI::ParseError& error) {
     throw WrongCommandLine(in_plain_words(error.what()));
   }
