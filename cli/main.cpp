@@ -180,7 +180,7 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
 
 /// ", but of rank and sweep": the verbs that have an option which another lacks; where none has, where else it may belong. Only an
 /// error declares them all.
-std::string verbs_that_have(const std::string& option) {
+std::string where_option_belongs(const std::string& option) {
   cli::Session session(std::cout);
   cli::Parser parser("", "tokroof");
   add_verbs(parser.program(), session, "");
@@ -310,7 +310,7 @@ int run(int argc, char** argv) {
     return cli::kBadInput;
   } catch (const cli::UnknownOption& unknown) {
     catalog::InputError error = unknown;
-    error.message += verbs_that_have(error.where);
+    error.message += where_option_belongs(error.where);
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const catalog::InputError& error) {
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);

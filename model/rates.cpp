@@ -115,6 +115,8 @@ double sixteen_bit_peak(const Device& d) {
   return std::fmax(d.fp16_flops, fp32_peak(d) * (matrix_units_in_gpu(d) ? kOfFp32 : 1));
 }
 
+bool stacked_memory(const Device& d) { return d.memory_type.starts_with("HBM"); }
+
 bool unified_memory(const Device& d) {
   return d.kind == DeviceKind::apu || d.kind == DeviceKind::soc || d.kind == DeviceKind::system ||
          d.vendor == "apple";

@@ -28,6 +28,9 @@ double sixteen_bit_peak(const Device& device);
 /// Unified: the GPU works in the processor's memory.
 bool unified_memory(const Device& device);
 
+/// Memory in stacks beside the chip (HBM): of cards that are made for data centres, and few others.
+bool stacked_memory(const Device& device);
+
 /// Chips without the four-way integer dot product: GP100 and Maxwell, AMD before Vega 20, Navi 10.
 bool lacks_dp4a(const Device& device);
 

@@ -253,8 +253,9 @@ CostLaw cost_law(const Economics& machine) {
     return model::hourly_cost(machine.prices, machine.power.wall_w(watts), machine.power.system_idle_w);
   };
   constexpr double kFar = 1000;  // what electricity costs is proportional to the draw
-  const double usd = hour(0).electricity_usd, far_usd = hour(kFar).electricity_usd;
-  return {hour(0).total_usd, std::isnan(usd) ? 0 : (far_usd - usd) / kFar};
+  const model::HourlyCost undrawn = hour(0);
+  const double usd = undrawn.electricity_usd, far_usd = hour(kFar).electricity_usd;
+  return {undrawn.total_usd, std::isnan(usd) ? 0 : (far_usd - usd) / kFar};
 }
 
 Economics economics(const catalog::Catalog& catalog,

@@ -13,6 +13,7 @@
 #include "formats/benchmarks/given_cells.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 #include "formats/benchmarks/sentence_draft.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -215,7 +216,7 @@ void sum_devices(SentenceDraft& sentence) {
     if (pair) sentence.use(i, i + 2);
   }
   const model::Device* device = sentence.catalog.find_device(run.device);
-  if (each && std::isnan(run.n_devices) && device != nullptr && device->memory_type.starts_with("HBM")) {
+  if (each && std::isnan(run.n_devices) && device != nullptr && model::stacked_memory(*device)) {
     run.tg_tps = model::kUnknown;
     sentence.remark(
         "the rate is of each device of a server, and how many share the model is not said: it is not judged");

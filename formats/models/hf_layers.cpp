@@ -219,8 +219,7 @@ void set_indexer(const HfKeys& keys, double layers, ModelFile& out) {
   if (m.sliding_window > 0) {
     out.notes.emplace_back(
         "selects cached tokens by an indexer, which is not counted beside layers with a window: all cached "
-        "tokens "
-        "are counted as read");
+        "tokens are counted as read");
     return;
   }
   m.indexer_top_k = top_k;

@@ -107,7 +107,7 @@ bool ClaimCollector::may_be_of_several(const Subject& subject) const {
   const model::Engine* engine = catalog_.find_engine(subject.engine);
   const model::Device* device = catalog_.find_device(subject.device);
   const bool of_servers =
-      device != nullptr && device->memory_type.starts_with("HBM") && device->memory_gib >= kOfServers_gib;
+      device != nullptr && model::stacked_memory(*device) && device->memory_gib >= kOfServers_gib;
   return !one_stream_ && (engine != nullptr ? engine->paged_cache : of_servers);
 }
 

@@ -12,6 +12,7 @@
 #include "judge/check/expected_rate.hpp"
 #include "model/ceiling.hpp"
 #include "model/count/architecture_parameters.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -324,8 +325,7 @@ Judgement judge_rate(const AuditContext& context, const Claim& claim, double per
     const auto several =
         context.others(claim, [&](const Claim& o) { return o.device == claim.device && o.n_devices > 1; });
     // "8x H200", and then "the H200 gave 4176 tok/s"; "B200: 5857 tok/s per GPU"
-    const bool share =
-        may_be_of_several(claim) && m.part != nullptr && m.part->memory_type.starts_with("HBM");
+    const bool share = may_be_of_several(claim) && m.part != nullptr && model::stacked_memory(*m.part);
     if (!(claim.n_devices > 0) && (share || !several.empty())) {
       return unverifiable("of how many devices is not said; of one: " + readings.does_not_fit);
     }

@@ -293,8 +293,8 @@ class Expecting {
     e.streams_at_once = std::floor(predict::streams_in_flight(p));
     e.streams_asked = p.scenario.concurrency;
     // Nobody serves one stream with cards of data centres.
-    const bool of_server = p.scenario.facts.paged_cache ||
-                           (run.engine.empty() && p.scenario.device.memory_type.starts_with("HBM"));
+    const bool of_server =
+        p.scenario.facts.paged_cache || (run.engine.empty() && model::stacked_memory(p.scenario.device));
     e.streams_unsaid = of_server && std::isnan(run.concurrency);
     e.ceiling_tps = ceiling_of(p, e.streams);
     cover_layouts(run, p, e);

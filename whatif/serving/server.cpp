@@ -78,6 +78,9 @@ class Server {
 
   /// That has the least to read, of those the one with the fewest sequences.
   [[nodiscard]] std::size_t idlest_group() const {
+    if (groups() == 1) {
+      return 0;
+    }
     std::vector<std::pair<double, double>> busy(groups());
     for (std::size_t i = 0; i + 1 < running_.size(); ++i) {
       busy[running_[i].group].first += running_[i].to_read;
