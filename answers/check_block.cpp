@@ -1,6 +1,5 @@
 #include "answers/check_block.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "catalog/resolve.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/names.hpp"
 #include "predict/scenario_option.hpp"
 
 namespace tokroof::answers {
@@ -89,7 +89,7 @@ std::string check_command(const catalog::Run& run) {
     out += fmt::format(" {} {}", option, shell_word(value));
   };
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
-    if (std::find(kGroups.begin(), kGroups.end(), option.group) == kGroups.end()) {
+    if (!model::holds(kGroups, option.group)) {
       continue;
     }
     if (const std::string text = stated_text(option, asked); !text.empty()) {

@@ -59,16 +59,15 @@ json street_price_json(const catalog::StreetPrice* price) {
 Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fitted) {
   using model::Device;
   ListingColumns<Device> c("device");
-  c.text({"device", "device", true, "slug"}, [](const Device& d) { return std::string(d.slug); });
+  c.text({"device", "device", true, "slug"}, &Device::slug);
   c.text({"kind", "kind"}, [](const Device& d) { return std::string(kind_name(d.kind)); });
   c.number({"memory_gib", "GiB", true, "memory_bytes", model::kGib, "gib|gb"},
            [](const Device& d) { return d.memory_gib * model::kGib; });
   c.number({"bandwidth_gb_per_s", "GB/s", true, "bandwidth_bytes_per_s", 1e9, "gb/s"},
-           [](const Device& d) { return d.bandwidth_bytes_per_s; });
-  c.number({"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12},
-           [](const Device& d) { return d.fp16_flops; });
-  c.number({"power_limit_w", "W", true, "power_limit_w", 1, "w"}, [](const Device& d) { return d.tdp_w; });
-  c.number({"price_usd", "launch USD"}, [](const Device& d) { return d.msrp_usd; });
+           &Device::bandwidth_bytes_per_s);
+  c.number({"fp16_tflop_per_s", "FP16 TF", true, "fp16_flop_per_s", 1e12}, &Device::fp16_flops);
+  c.number({"power_limit_w", "W", true, "power_limit_w", 1, "w"}, &Device::tdp_w);
+  c.number({"price_usd", "launch USD"}, &Device::msrp_usd);
   c.cell({"street_usd", "street USD", false}, [&](const Device& d) {
     const catalog::StreetPrice* street = catalog.street_price(d.slug);
     return number_cell(street != nullptr ? street->middle_usd() : model::kUnknown);
@@ -79,16 +78,14 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
   c.member("year", [](const Device& d) { return number(d.year); });
   c.number({"runs_behind", "runs"},
            [&](const Device& d) { return fitted.runs_behind(model::Scope::device, d.slug); });
-  c.text({"vendor", "vendor", false}, [](const Device& d) { return std::string(d.vendor); });
-  c.text({"architecture", "architecture", false}, [](const Device& d) { return std::string(d.arch); });
-  c.number({"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12},
-           [](const Device& d) { return d.fp32_flops; });
-  c.number({"pcie_generation", "PCIe", false}, [](const Device& d) { return d.pcie_generation; });
-  c.number({"pcie_lanes", "lanes", false}, [](const Device& d) { return d.pcie_lanes; });
-  c.number({"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9},
-           [](const Device& d) { return d.nvlink_bytes_per_s; });
-  c.text({"confidence", "confidence", false}, [](const Device& d) { return std::string(d.confidence); });
-  c.text({"name", "name", false}, [](const Device& d) { return std::string(d.name); });
+  c.text({"vendor", "vendor", false}, &Device::vendor);
+  c.text({"architecture", "architecture", false}, &Device::arch);
+  c.number({"fp32_tflop_per_s", "FP32 TFLOP/s", false, "fp32_flop_per_s", 1e12}, &Device::fp32_flops);
+  c.number({"pcie_generation", "PCIe", false}, &Device::pcie_generation);
+  c.number({"pcie_lanes", "lanes", false}, &Device::pcie_lanes);
+  c.number({"nvlink_gb_per_s", "NVLink GB/s", false, "nvlink_bytes_per_s", 1e9}, &Device::nvlink_bytes_per_s);
+  c.text({"confidence", "confidence", false}, &Device::confidence);
+  c.text({"name", "name", false}, &Device::name);
   c.member("source", [](const Device& d) { return json(d.source); });
   return c.of(catalog.devices());
 }
@@ -96,32 +93,27 @@ Listing list_devices(const catalog::Catalog& catalog, const predict::Fitted& fit
 Listing list_models(const catalog::Catalog& catalog) {
   using model::Architecture;
   ListingColumns<Architecture> c("model");
-  c.text({"model", "model", true, "slug"}, [](const Architecture& m) { return std::string(m.slug); });
-  c.number({"parameters_1e9", "1e9 params", true, "parameters", 1e9, "b"},
-           [](const Architecture& m) { return m.parameters; });
-  c.number({"active_1e9", "active", true, "active_parameters", 1e9},
-           [](const Architecture& m) { return m.active_parameters; });
+  c.text({"model", "model", true, "slug"}, &Architecture::slug);
+  c.number({"parameters_1e9", "1e9 params", true, "parameters", 1e9, "b"}, &Architecture::parameters);
+  c.number({"active_1e9", "active", true, "active_parameters", 1e9}, &Architecture::active_parameters);
   c.cell({"experts", "experts"}, [](const Architecture& m) {
     return ListCell{m.experts > 0 ? fmt::format("{:.0f} of {:.0f}", m.experts_active, m.experts) : "",
                     m.experts};
   });
   c.member("experts", [](const Architecture& m) { return number(m.experts); });
-  c.number({"max_context", "context"}, [](const Architecture& m) { return m.max_context; });
-  c.text({"family", "family", false}, [](const Architecture& m) { return std::string(m.family); });
-  c.number({"layers", "layers", false}, [](const Architecture& m) { return m.layers; });
+  c.number({"max_context", "context"}, &Architecture::max_context);
+  c.text({"family", "family", false}, &Architecture::family);
+  c.number({"layers", "layers", false}, &Architecture::layers);
   c.cell({"experts_active", "active experts", false}, [](const Architecture& m) {
     return m.experts > 0 ? number_cell(m.experts_active) : ListCell{"", m.experts_active};
   });
   c.member("experts_active", [](const Architecture& m) { return number(m.experts_active); });
-  c.number({"d_model", "d_model", false}, [](const Architecture& m) { return m.d_model; });
-  c.text({"attention", "attention", false},
-         [](const Architecture& m) { return std::string(m.attention_kind); });
-  c.text({"confidence", "confidence", false},
-         [](const Architecture& m) { return std::string(m.confidence); });
-  c.text({.key = "released", .title = "released", .shown = false, .is_month = true},
-         [](const Architecture& m) { return std::string(m.released); });
+  c.number({"d_model", "d_model", false}, &Architecture::d_model);
+  c.text({"attention", "attention", false}, &Architecture::attention_kind);
+  c.text({"confidence", "confidence", false}, &Architecture::confidence);
+  c.text({.key = "released", .title = "released", .shown = false, .is_month = true}, &Architecture::released);
   c.member("released", [](const Architecture& m) { return text_or_null(m.released); });
-  c.text({"name", "name", false}, [](const Architecture& m) { return std::string(m.name); });
+  c.text({"name", "name", false}, &Architecture::name);
   c.member("alias_of", [](const Architecture& m) { return text_or_null(m.alias_of); });
   c.member("source", [](const Architecture& m) { return json(m.source); });
   return c.of(catalog.models());
@@ -133,9 +125,9 @@ Listing list_quants(const catalog::Catalog& catalog) {
     double bits_per_weight = 0;
   };
   ListingColumns<Quant> c("quant");
-  c.text({"quant", "quant", true, "name"}, [](const Quant& q) { return std::string(q.name); });
-  c.text({"kind", "kind", false}, [](const Quant& q) { return std::string(q.kind); });
-  c.number({"bits_per_weight", "bits/weight"}, [](const Quant& q) { return q.bits_per_weight; });
+  c.text({"quant", "quant", true, "name"}, &Quant::name);
+  c.text({"kind", "kind", false}, &Quant::kind);
+  c.number({"bits_per_weight", "bits/weight"}, &Quant::bits_per_weight);
   c.cell({"of", "of", true, "engine_family"}, [](const Quant& q) {  // the bits of a file depend on its model
     return text_cell(q.engine_family.empty() ? "Llama 8B" : q.engine_family);
   });
@@ -154,11 +146,10 @@ Listing list_quants(const catalog::Catalog& catalog) {
 Listing list_links(const catalog::Catalog& catalog) {
   using catalog::Link;
   ListingColumns<Link> c("link");
-  c.text({"link", "link", true, "slug"}, [](const Link& l) { return std::string(l.slug); });
-  c.number({"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"},
-           [](const Link& l) { return l.bytes_per_s; });
-  c.number({"latency_us", "us", true, "latency_s", 1e-6, "us"}, [](const Link& l) { return l.latency_s; });
-  c.text({"name", "name"}, [](const Link& l) { return std::string(l.name); });
+  c.text({"link", "link", true, "slug"}, &Link::slug);
+  c.number({"gb_per_s", "GB/s", true, "bytes_per_s", 1e9, "gb/s"}, &Link::bytes_per_s);
+  c.number({"latency_us", "us", true, "latency_s", 1e-6, "us"}, &Link::latency_s);
+  c.text({"name", "name"}, &Link::name);
   c.member("all_reduce", [](const Link& l) {
     json out = json::array();
     for (const catalog::AllReduceTime& t : l.all_reduce) {
@@ -181,11 +172,11 @@ Listing list_engines(const catalog::Catalog& catalog, const predict::Fitted& fit
     return out;
   };
   ListingColumns<Engine> c("engine");
-  c.text({"engine", "engine", true, "name"}, [](const Engine& e) { return std::string(e.name); });
+  c.text({"engine", "engine", true, "name"}, &Engine::name);
   c.text({"family", "runs as"}, [](const Engine& e) { return std::string(e.family()); });
   c.text({"usual_split", "usual split"},
          [](const Engine& e) { return std::string(model::split_name(e.split)); });
-  c.text({"usual_quant", "usual quant"}, [](const Engine& e) { return std::string(e.quant); });
+  c.text({"usual_quant", "usual quant"}, &Engine::quant);
   c.cell({"runs_behind", "fitted runs"}, [&](const Engine& e) {
     double total = 0;
     for (const auto& [backend, runs] : runs_of(e)) {
@@ -225,8 +216,8 @@ Listing list_data(const catalog::Catalog& catalog, const predict::Fitted& fitted
     std::string newest;
   };
   ListingColumns<Part> c("part of the data");
-  c.text({"data", "data", true, "name"}, [](const Part& p) { return std::string(p.name); });
-  c.number({"entries", "entries"}, [](const Part& p) { return p.entries; });
+  c.text({"data", "data", true, "name"}, &Part::name);
+  c.number({"entries", "entries"}, &Part::entries);
   c.text({"newest", "newest"}, [](const Part& p) { return p.newest; });
   double year = 0;
   for (const model::Device& d : catalog.devices()) {

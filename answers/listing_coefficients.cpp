@@ -7,6 +7,7 @@
 #include "answers/listing_columns.hpp"
 #include "answers/listing_query.hpp"
 #include "judge/score/evaluation.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -15,60 +16,15 @@ using nlohmann::json;
 
 constexpr std::string_view kParts[] = {"gpu", "cpu", "prefill", "host_prefill", "effect"};
 constexpr std::string_view kTransforms[] = {"identity", "ln", "logit"};
-constexpr std::string_view kWhens[] = {"always",
-                                       "vulkan",
-                                       "amd_off_x86",
-                                       "two_die",
-                                       "no_dp4a",
-                                       "llamafile",
-                                       "llamafile_tu11x",
-                                       "eager",
-                                       "head_by_head",
-                                       "no_flash_attention",
-                                       "rocwmma",
-                                       "vulkan_prompts",
-                                       "vector_attention",
-                                       "vector_products",
-                                       "linear_layers",
-                                       "expert_layers",
-                                       "layer_split",
-                                       "tensor_split",
-                                       "tensor_split_cuda",
-                                       "tensor_split_pcie",
-                                       "tensor_split_host",
-                                       "row_split",
-                                       "row_over_pcie",
-                                       "row_through_host",
-                                       "measured_host",
-                                       "speculative",
-                                       "acceptance_unknown",
-                                       "small_batch",
-                                       "packed_matrices",
-                                       "packed_products",
-                                       "typed_matrices",
-                                       "half_rate",
-                                       "server_kernels",
-                                       "other_kernels",
-                                       "server_batch",
-                                       "sampled_on_host",
-                                       "latent",
-                                       "latent_server",
-                                       "wide_heads",
-                                       "quantized_kv",
-                                       "copies_cache",
-                                       "selects",
-                                       "attention_groups",
-                                       "discrete",
-                                       "capped",
-                                       "unified",
-                                       "ik_llama",
-                                       "cpu_alone",
-                                       "cpu_flash",
-                                       "offloaded",
-                                       "fanless",
-                                       "own_machine",
-                                       "own_mixture"};
-static_assert(std::size(kWhens) == model::kWhenCount);
+constexpr auto kWhens = model::words_of<model::kWhenCount>(
+    "always|vulkan|amd_off_x86|two_die|no_dp4a|llamafile|llamafile_tu11x|eager|head_by_head|"
+    "no_flash_attention|rocwmma|vulkan_prompts|vector_attention|vector_products|linear_layers|"
+    "expert_layers|layer_split|tensor_split|tensor_split_cuda|tensor_split_pcie|"
+    "tensor_split_host|row_split|row_over_pcie|row_through_host|measured_host|speculative|"
+    "acceptance_unknown|small_batch|packed_matrices|packed_products|typed_matrices|half_rate|"
+    "server_kernels|other_kernels|server_batch|prompts_beside|sampled_on_host|latent|latent_server|"
+    "wide_heads|quantized_kv|copies_cache|selects|attention_groups|discrete|capped|unified|"
+    "ik_llama|cpu_alone|cpu_flash|offloaded|fanless|own_machine|own_mixture");
 
 /// The fitted values of a coefficient over its labels.
 std::vector<double> values_of(const predict::Fitted& fitted, std::size_t coefficient) {

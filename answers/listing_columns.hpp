@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,9 @@ class ListingColumns {
   void text(const ListColumn& column, std::function<std::string(const Entry&)> text) {
     member(json_key(column), [text](const Entry& e) { return nlohmann::json(text(e)); });
     cell(column, [text = std::move(text)](const Entry& e) { return text_cell(text(e)); });
+  }
+  void text(const ListColumn& column, std::string_view Entry::*member) {
+    text(column, [member](const Entry& e) { return std::string(e.*member); });
   }
   /// A number: `value` is in the unit of the JSON key, the cell in the column's.
   void number(const ListColumn& column, std::function<double(const Entry&)> value) {

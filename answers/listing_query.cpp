@@ -9,26 +9,16 @@
 #include "answers/listing_terms.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
 
-std::vector<std::string_view> comma_list(std::string_view text) {
-  std::vector<std::string_view> out;
-  while (true) {
-    const std::size_t end = text.find(',');
-    out.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) {
-      return out;
-    }
-    text.remove_prefix(end + 1);
-  }
-}
-
 std::vector<std::size_t> chosen_columns(const Listing& listing, std::string_view columns) {
   std::vector<std::size_t> out;
   if (!columns.empty() && columns != "all") {
-    for (const std::string_view name : comma_list(columns)) {
+    for (const std::string_view name : catalog::split_at(columns, ',')) {
       out.push_back(column_named(listing, name, "--columns"));
     }
     return out;
@@ -84,15 +74,14 @@ Listing filtered(const Listing& listing, std::string_view query) {
                listing.entries.end(),
                std::back_inserter(out.entries),
                [&](const Listing::Entry& entry) {
-                 return std::all_of(
-                     terms.begin(), terms.end(), [&](const ListTerm& t) { return t.holds(listing, entry); });
+                 return model::all_of(terms, [&](const ListTerm& t) { return t.holds(listing, entry); });
                });
   return out;
 }
 
 Listing sorted(const Listing& listing, std::string_view order) {
   std::vector<SortKey> keys;
-  for (const std::string_view text : comma_list(order)) {
+  for (const std::string_view text : catalog::split_at(order, ',')) {
     keys.push_back(sort_key(listing, text));
   }
   std::vector<std::size_t> places(listing.entries.size());
@@ -117,7 +106,7 @@ Listing sorted(const Listing& listing, std::string_view order) {
 
 Table table_of(const Listing& listing, std::string_view columns) {
   const std::vector<std::size_t> chosen = chosen_columns(listing, columns);
-  Table out{.header = {}, .rows = {}};
+  Table out{.header = {}};
   for (const std::size_t i : chosen) {
     out.header.emplace_back(listing.columns[i].title);
   }

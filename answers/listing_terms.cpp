@@ -9,29 +9,21 @@
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
 
 constexpr std::string_view kOperators = "<>=!~";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter_or_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+  return catalog::is_digit(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
 std::vector<std::string> pieces(std::string_view text, char between) {
-  std::vector<std::string> out;
-  while (true) {
-    const std::size_t end = text.find(between);
-    if (end != 0 && !text.empty()) {
-      out.emplace_back(text.substr(0, end));
-    }
-    if (end == std::string_view::npos) {
-      return out;
-    }
-    text.remove_prefix(end + 1);
-  }
+  std::vector<std::string_view> all = catalog::split_at(text, between);
+  std::erase(all, "");
+  return {all.begin(), all.end()};
 }
 
 /// A text without case and punctuation, which still knows where its words begin.
@@ -45,7 +37,7 @@ struct Bare {
         begins.push_back(gap);
         gap = false;
       } else {
-        const bool decimal = lower[i] == '.' && i > 0 && is_digit(lower[i - 1]);
+        const bool decimal = lower[i] == '.' && i > 0 && catalog::is_digit(lower[i - 1]);
         gap = gap || !decimal;
       }
     }
@@ -55,8 +47,8 @@ struct Bare {
   [[nodiscard]] bool has(const Bare& word) const {
     for (std::size_t at = letters.find(word.letters); at != std::string::npos;
          at = letters.find(word.letters, at + 1)) {
-      if (at == 0 || word.letters.empty() || !is_digit(word.letters[0]) || begins[at] ||
-          !is_digit(letters[at - 1])) {
+      if (at == 0 || word.letters.empty() || !catalog::is_digit(word.letters[0]) || begins[at] ||
+          !catalog::is_digit(letters[at - 1])) {
         return true;
       }
     }
@@ -74,7 +66,8 @@ bool same(double a, double b) { return std::fabs(a - b) <= 1e-4 * std::fmax(std:
 std::optional<double> number_said(const ListColumn& column, std::string_view text) {
   std::string word = catalog::lower_case(text);
   for (const std::string& unit : pieces(column.said_after, '|')) {
-    if (word.size() > unit.size() && word.ends_with(unit) && is_digit(word[word.size() - unit.size() - 1])) {
+    if (word.size() > unit.size() && word.ends_with(unit) &&
+        catalog::is_digit(word[word.size() - unit.size() - 1])) {
       word.resize(word.size() - unit.size());
       break;
     }
@@ -83,9 +76,9 @@ std::optional<double> number_said(const ListColumn& column, std::string_view tex
 }
 
 bool is_unit(const Listing& listing, std::string_view word) {
-  return std::any_of(listing.columns.begin(), listing.columns.end(), [&](const ListColumn& column) {
+  return model::any_of(listing.columns, [&](const ListColumn& column) {
     const std::vector<std::string> units = pieces(column.said_after, '|');
-    return std::find(units.begin(), units.end(), catalog::lower_case(word)) != units.end();
+    return model::holds(units, catalog::lower_case(word));
   });
 }
 
@@ -110,9 +103,8 @@ std::size_t column_named(const Listing& listing, std::string_view name, const ch
 }
 
 bool has_numbers(const Listing& listing, std::size_t column) {
-  return std::any_of(listing.entries.begin(), listing.entries.end(), [&](const Listing::Entry& e) {
-    return std::isfinite(e.cells[column].number);
-  });
+  return model::any_of(listing.entries,
+                       [&](const Listing::Entry& e) { return std::isfinite(e.cells[column].number); });
 }
 
 ListTerm::ListTerm(const Listing& listing, std::string_view text) : text_(text) {
@@ -127,8 +119,7 @@ ListTerm::ListTerm(const Listing& listing, std::string_view text) : text_(text) 
     operator_ = "=";
   }
   constexpr std::string_view kKnown[] = {"=", "!=", "<", "<=", ">", ">=", "~"};
-  if (at == 0 || after == text.size() ||
-      std::find(std::begin(kKnown), std::end(kKnown), operator_) == std::end(kKnown)) {
+  if (at == 0 || after == text.size() || !model::holds(kKnown, operator_)) {
     throw catalog::InputError(
         "usage",
         fmt::format(

@@ -11,6 +11,7 @@
 #include "answers/prediction_json.hpp"
 #include "answers/prediction_text.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -103,7 +104,7 @@ Columns<RunnableModel> models_columns(std::span<const RunnableModel> rows, doubl
       Column::left);
   c.figure("device_measured",
            [](const RunnableModel& r) { return json(r.prediction.basis.device_runs > 0); });
-  if (std::any_of(rows.begin(), rows.end(), [](const RunnableModel& r) { return !r.options.empty(); })) {
+  if (model::any_of(rows, [](const RunnableModel& r) { return !r.options.empty(); })) {
     c.shown(
         "options", [](const RunnableModel& r) { return r.options; }, Column::left);
   }

@@ -8,6 +8,7 @@
 #include "answers/prediction_text.hpp"
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -52,7 +53,7 @@ std::string beyond_default_words(const whatif::RunnableModels& models) {
 
 bool memory_is_known(const whatif::RunnableModels& models) {
   const bool stated = models.machine.run.details.host_memory_gib > 0;
-  return std::all_of(models.rows.begin(), models.rows.end(), [&](const whatif::RunnableModel& row) {
+  return model::all_of(models.rows, [&](const whatif::RunnableModel& row) {
     const model::MemoryNeed& m = row.prediction.memory;
     const bool beside_card = row.prediction.scenario.device.kind != model::DeviceKind::cpu;
     const bool on_host = m.host_bytes > 0 || (row.prediction.scenario.cpu_only && beside_card);

@@ -118,7 +118,6 @@ Table terms(const predict::Prediction& p, const predict::Request& request) {
   constexpr double kShown = 5e-4;  // of the step: smaller parts are summed
   const double tokens = tokens_of_step(p);
   Table out{.header = {"term", "ms/token", "share", "what it is"},
-            .rows = {},
             .columns = {Column::word, Column::right, Column::right, Column::left}};
   const auto add = [&](std::string_view name, double seconds, const std::string& what) {
     out.rows.push_back({std::string(name),
@@ -313,16 +312,8 @@ bool is_asked(const predict::CostQuestion& q) {
 
 bool is_of_cost(std::string_view name) {
   return model::is_one_of(name,
-                          {"idle_power_w",
-                           "host_power_w",
-                           "psu_efficiency",
-                           "price_usd",
-                           "host_price_usd",
-                           "usd_per_kwh",
-                           "hours_per_day",
-                           "idle_hours_per_day",
-                           "amortize_years",
-                           "rented_usd_per_h"});
+                          "idle_power_w|host_power_w|psu_efficiency|price_usd|host_price_usd|usd_per_kwh|"
+                          "hours_per_day|idle_hours_per_day|amortize_years|rented_usd_per_h");
 }
 
 /// "--n-depth 0 (8192: 121 tok/s)"
@@ -406,10 +397,11 @@ std::string prediction_line(const predict::Prediction& p,
                             const predict::AnswerOptions& options,
                             const whatif::Service* service) {
   const model::Scenario& s = p.scenario;
-  return fmt::format("{:<18} {} {}  {}\n",
+  return fmt::format("{:<18} {} {} {}  {}\n",
                      machine(s),
                      s.model->slug,
                      s.quant,
+                     s.engine,
                      service != nullptr ? service_sentence(*service)
                                         : rate_sentence(p, options.level) + "  " + limit_text(p));
 }
@@ -455,7 +447,7 @@ Table prediction_table(const predict::Prediction& p,
                        const predict::AnswerOptions& options,
                        const whatif::Service* service) {
   const model::Scenario& s = p.scenario;
-  Table out{.header = {"tokroof predict", ""}, .rows = {}, .columns = {Column::left, Column::left}};
+  Table out{.header = {"tokroof predict", ""}, .columns = {Column::left, Column::left}};
   const auto add = [&](const char* what, std::string value) { out.rows.push_back({what, std::move(value)}); };
   add("set-up", set_up_text(p) + " of " + request.run.engine_date);
   if (s.n_devices > 1) {
@@ -492,7 +484,7 @@ std::string readings_line(std::span<const catalog::Assumption> assumed) {
   std::vector<std::string> read;
   for (const catalog::Assumption& a : assumed) {
     const std::string value = assumed_value(a);
-    if (catalog::tells_reading(value) && std::find(read.begin(), read.end(), value) == read.end()) {
+    if (catalog::tells_reading(value) && !model::holds(read, value)) {
       read.push_back(value);
     }
   }

@@ -12,6 +12,7 @@
 #include "answers/rank_output.hpp"
 #include "catalog/number.hpp"
 #include "model/count/memory.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::answers {
@@ -73,7 +74,7 @@ void add_fleet(const std::string& level, Columns<RankedRow>& columns) {
 }
 
 bool differ(std::span<const RankedRow> rows, std::string model::Scenario::*name) {
-  return std::any_of(rows.begin(), rows.end(), [&](const RankedRow& row) {
+  return model::any_of(rows, [&](const RankedRow& row) {
     return row.prediction.scenario.*name != rows.front().prediction.scenario.*name;
   });
 }
@@ -85,7 +86,7 @@ Columns<RankedRow> rank_columns(const whatif::Ranking& ranking,
   const double level = q.answer.level;
   const std::string level_text = fmt::format("{:.3g} %", 100 * level);
   const bool streams = q.question.run.concurrency > 1;
-  const bool some_wait = std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const RankedRow& row) {
+  const bool some_wait = model::any_of(ranking.rows, [](const RankedRow& row) {
     return predict::streams_in_flight(row.prediction) < row.prediction.scenario.concurrency;
   });
   const std::string value = value_header(q.by);

@@ -56,7 +56,7 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
   for (const auto& [code, count] : codes) {
     why += (why.empty() ? "" : ", ") + reason_text(code, count);
   }
-  const bool none_holds = std::all_of(codes.begin(), codes.end(), [](const auto& counted) {
+  const bool none_holds = model::all_of(codes, [](const auto& counted) {
     return counted.first == "does-not-fit" || counted.first == "cannot-model" || counted.first == "not-sold";
   });
   if (ranking.rows.empty() && none_holds && codes.count("does-not-fit") > 0) {
@@ -100,10 +100,8 @@ std::string ranking_notes(const whatif::Ranking& ranking, const whatif::RankQues
       "W is the whole machine at the wall. Prices are of the month beside them, or list prices at launch; "
       "--price NAME=USD "
       "states others.\n";
-  const bool processors =
-      std::any_of(ranking.rows.begin(), ranking.rows.end(), [](const whatif::RankedRow& row) {
-        return row.prediction.scenario.cpu_only;
-      });
+  const bool processors = model::any_of(
+      ranking.rows, [](const whatif::RankedRow& row) { return row.prediction.scenario.cpu_only; });
   if (processors) {
     out += "The price of a processor is without its memory and its board.\n";
   }

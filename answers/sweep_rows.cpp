@@ -12,6 +12,7 @@
 #include "catalog/number.hpp"
 #include "catalog/tsv.hpp"
 #include "model/count/memory.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::answers {
@@ -240,7 +241,7 @@ void SweepTable::add(std::uint64_t number, const whatif::SetupCells& setup, cons
 
 Table SweepTable::table() const {
   const auto some = [&](auto holds) {
-    return std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return holds(row.point); });
+    return model::any_of(rows_, [&](const Row& row) { return holds(row.point); });
   };
   const bool together = some([](const auto& p) { return p.aggregate_tps > p.tps; });
   const bool errors = some([](const auto& p) { return !p.error.empty(); });
@@ -263,10 +264,9 @@ Table SweepTable::table() const {
     types.insert(row.type);
   }
   types.erase("");
-  const bool by_type =
-      types.size() > 1 && std::none_of(product_.axes.begin(), product_.axes.end(), [](const auto& axis) {
-        return axis.option().key == "quant";
-      });
+  const bool by_type = types.size() > 1 && model::none_of(product_.axes, [](const auto& axis) {
+                         return axis.option().key == "quant";
+                       });
   if (by_type) column("type", Column::left);
   column("tok/s", Column::right);
   if (together) column("together", Column::right);

@@ -6,7 +6,9 @@
 
 #include "answers/colour.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::answers {
 namespace {
@@ -32,8 +34,7 @@ Column decided(const Table& table, std::size_t i) {
   }
   const auto has_number = [&](const Cells& row) { return is_number(row[i]); };
   const auto is_empty = [&](const Cells& row) { return row[i].empty() || row[i] == "-"; };
-  const bool numbers = std::all_of(table.rows.begin(), table.rows.end(), has_number) &&
-                       !std::all_of(table.rows.begin(), table.rows.end(), is_empty);
+  const bool numbers = model::all_of(table.rows, has_number) && !model::all_of(table.rows, is_empty);
   return numbers ? Column::right : Column::left;
 }
 
@@ -57,6 +58,11 @@ Table shown(Table table) {
 }
 
 }  // namespace
+
+Cells titles(std::string_view words) {
+  const std::vector<std::string_view> all = catalog::split_at(words, '|');
+  return {all.begin(), all.end()};
+}
 
 std::string spreadsheet_cell(std::string_view cell) {
   const bool formula = !cell.empty() &&

@@ -11,10 +11,13 @@ namespace tokroof::answers {
 /// what the word means (colour_of).
 enum class Column { automatic, left, right, word };
 
+/// "a|b|c" as titles.
+std::vector<std::string> titles(std::string_view words);
+
 /// Rows of text under a header.
 struct Table {
-  std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> header{};
+  std::vector<std::vector<std::string>> rows{};
   std::vector<Column> columns{};  ///< of the first columns; the others are automatic
 };
 

@@ -1,6 +1,5 @@
 #include "api/answer_line.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "api/question_schema.hpp"
 #include "catalog/json_file.hpp"
 #include "catalog/names.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::api {
 namespace {
@@ -32,7 +32,7 @@ catalog::InputError unknown(std::string_view what,
 
 void check_members(const json& request, const InputLine& line) {
   for (const auto& [name, value] : request.items()) {
-    if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
+    if (!model::holds(kMembers, name)) {
       throw unknown("member", name, line.where() + ':' + name, kMembers);
     }
   }
@@ -50,7 +50,7 @@ std::string method_of(const json& request, const InputLine& line) {
     names.push_back(verb.name);
   }
   auto name = method->get<std::string>();
-  if (std::find(names.begin(), names.end(), name) == names.end()) {
+  if (!model::holds(names, name)) {
     throw unknown("method", name, where, names);
   }
   return name;

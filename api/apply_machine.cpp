@@ -10,6 +10,7 @@
 #include "formats/machines/machine_links.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/memory.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -244,10 +245,9 @@ AppliedMachine apply_machine(const catalog::Catalog& catalog,
       out.assumed.push_back({"n_devices", run.n_devices});
     }
   }
-  const bool its_own =
-      std::any_of(machine.devices.begin(), machine.devices.end(), [&](const formats::MachineDevice& d) {
-        return !d.slug.empty() && run.device.find(d.slug) != std::string::npos;
-      });
+  const bool its_own = model::any_of(machine.devices, [&](const formats::MachineDevice& d) {
+    return !d.slug.empty() && run.device.find(d.slug) != std::string::npos;
+  });
   if (its_own) {
     if (std::isnan(run.n_devices)) {
       run.n_devices = static_cast<double>(1 + std::count(run.device.begin(), run.device.end(), '+'));

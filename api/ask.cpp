@@ -24,9 +24,9 @@
 #include "api/question_schema.hpp"
 #include "api/rank_question.hpp"
 #include "api/take.hpp"
-#include "catalog/runs_table.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/runs_json.hpp"
+#include "formats/benchmarks/stories.hpp"
 #include "predict/bundled_runs.hpp"
 #include "predict/scenario_option.hpp"
 #include "whatif/serving/service_cost.hpp"
@@ -93,17 +93,6 @@ json ask_capacity(Asking& a) {
                         : answers::capacity_json(report);
 }
 
-whatif::RankBy order_named(const std::string& name) {
-  if (const auto by = whatif::rank_by(name)) {
-    return *by;
-  }
-  throw catalog::InputError(
-      "unknown-name",
-      "unknown order '" + name + "'",
-      "by",
-      std::vector<std::string>(whatif::kRankByNames.begin(), whatif::kRankByNames.end()));
-}
-
 json ask_rank(Asking& a) {
   const whatif::CandidateChoice choice = take_candidates(a.question);
   whatif::RankQuestion question = take_limits(a.catalog, a.question);
@@ -112,7 +101,8 @@ json ask_rank(Asking& a) {
   asked.answer.cost.prices_usd.swap(question.answer.cost.prices_usd);
   question.question = asked.question;
   question.answer = asked.answer;
-  question.by = by.empty() ? whatif::usual_order(asked.answer.traffic) : order_named(by);
+  question.by = by.empty() ? whatif::usual_order(asked.answer.traffic)
+                           : order_named(by, whatif::rank_by, whatif::kRankByNames);
   return answers::ranking_json(
       whatif::rank(a.catalog, a.fitted, question, whatif::candidates(a.catalog, choice)), question);
 }
@@ -207,9 +197,11 @@ Pasted read_pasted(Asking& a) {
   std::istringstream in(text);
   import.read_stream(in, name);
   if (import.rows() == 0 && formats::is_sentence(text)) {
-    const formats::Sentence sentence = formats::read_sentence(a.catalog, text, given);
-    out.runs = {sentence.run};
-    out.import = formats::import_json(sentence, name);
+    const std::vector<formats::Sentence> sentences = formats::read_sentences(a.catalog, text, given);
+    for (const formats::Sentence& sentence : sentences) {
+      out.runs.push_back(sentence.run);
+    }
+    out.import = formats::import_json(sentences, name);
     return out;
   }
   if (import.rows() == 0) {

@@ -8,6 +8,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::api {
@@ -17,13 +18,12 @@ constexpr double kAssumedClock = 3e9, kBytesATransfer = 8;
 
 bool one_of(std::string_view list, std::string_view word) {
   const auto words = catalog::split_at(list, '|');
-  return list.empty() || std::find(words.begin(), words.end(), word) != words.end();
+  return list.empty() || model::holds(words, word);
 }
 
 bool has_one_of(std::string_view instructions, std::string_view list) {
   const auto has = catalog::split_at(instructions, ' ');
-  return list.empty() ||
-         std::any_of(has.begin(), has.end(), [&](std::string_view flag) { return one_of(list, flag); });
+  return list.empty() || model::any_of(has, [&](std::string_view flag) { return one_of(list, flag); });
 }
 
 bool matches(const catalog::ProcessorClass& c, const formats::MachineHost& host) {

@@ -11,6 +11,7 @@
 #include "api/question_schema.hpp"
 #include "catalog/json_file.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::api {
 namespace {
@@ -74,7 +75,7 @@ json tools() {
 bool is_tool(const json& name) {
   const auto verbs = asked_verbs();
   return name.is_string() && name != kNoTool &&
-         std::any_of(verbs.begin(), verbs.end(), [&](const AskedVerb& verb) { return name == verb.name; });
+         model::any_of(verbs, [&](const AskedVerb& verb) { return name == verb.name; });
 }
 
 json called(const Server& server, const json& params) {

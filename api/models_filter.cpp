@@ -31,17 +31,6 @@ std::optional<double> max_age_named(const std::string& text) {
   return months && *months >= 0 && *months <= kMost ? months : std::nullopt;
 }
 
-whatif::ModelsBy models_order(const std::string& name) {
-  if (const auto by = whatif::models_by(name)) {
-    return *by;
-  }
-  throw catalog::InputError(
-      "unknown-name",
-      "unknown order '" + name + "'",
-      "by",
-      std::vector<std::string>(whatif::kModelsByNames.begin(), whatif::kModelsByNames.end()));
-}
-
 whatif::ModelsFilter take_models_filter(nlohmann::json& question) {
   whatif::ModelsFilter filter;
   filter.min_tps = take_positive(question, "min_tps");
@@ -63,7 +52,9 @@ whatif::ModelsFilter take_models_filter(nlohmann::json& question) {
     throw catalog::InputError("usage", "dense and moe exclude each other", "dense");
   }
   filter.kind = dense ? whatif::ModelKind::dense : moe ? whatif::ModelKind::moe : whatif::ModelKind::any;
-  filter.by = models_order(take(question, "by", std::string(whatif::kModelsByNames[0])));
+  filter.by = order_named(take(question, "by", std::string(whatif::kModelsByNames[0])),
+                          whatif::models_by,
+                          whatif::kModelsByNames);
   return filter;
 }
 

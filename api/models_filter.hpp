@@ -11,9 +11,6 @@ namespace tokroof::api {
 /// Months as they are stated: a number, or "any". None: neither.
 std::optional<double> max_age_named(const std::string& text);
 
-/// Throws InputError (unknown-name) where there is no such order.
-whatif::ModelsBy models_order(const std::string& name);
-
 /// Takes min_tps, context, max_age_months (a number or "any"), family, dense, moe and by out of a question; what is left states the machine.
 /// Throws InputError where a value is wrong.
 whatif::ModelsFilter take_models_filter(nlohmann::json& question);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "catalog/usual_quant.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 #include "whatif/placement/engine_placement.hpp"
 #include "whatif/placement/shortage.hpp"
@@ -53,9 +54,8 @@ std::string same_file_type(const catalog::Catalog& catalog,
                            const predict::Request& request,
                            const model::Architecture& model) {
   const model::Engine* engine = catalog.find_engine(request.run.engine);
-  const bool assumed = std::any_of(request.assumed.begin(),
-                                   request.assumed.end(),
-                                   [](const catalog::Assumption& a) { return a.name == "quant"; });
+  const bool assumed =
+      model::any_of(request.assumed, [](const catalog::Assumption& a) { return a.name == "quant"; });
   const bool by_memory = engine != nullptr && catalog::usual_quant(*engine, model, 0) !=
                                                   catalog::usual_quant(*engine, model, INFINITY);
   return assumed && by_memory ? " --quant " + request.run.quant : "";

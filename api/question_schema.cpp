@@ -1,12 +1,12 @@
 #include "api/question_schema.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "answers/listing.hpp"
 #include "catalog/engines.hpp"
+#include "model/names.hpp"
 #include "model/split.hpp"
 #include "whatif/models/models.hpp"
 #include "whatif/rank/rank.hpp"
@@ -194,9 +194,7 @@ json option_schema(const predict::ScenarioOption& option, bool takes_lists) {
   return out;
 }
 
-bool has(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+bool has(const Words& words, std::string_view word) { return model::holds(words, word); }
 
 }  // namespace
 

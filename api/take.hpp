@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -39,6 +40,18 @@ T take(nlohmann::json& question, const char* key, T otherwise) {
   } catch (const nlohmann::json::exception&) {
     throw wrong_type(*found, key, kTypeName<T>);
   }
+}
+
+/// The order of this name; `find`: none where it is none of `names`.
+template <class Find, class Names>
+auto order_named(const std::string& name, Find find, const Names& names) {
+  if (const auto by = find(name)) {
+    return *by;
+  }
+  throw catalog::InputError("unknown-name",
+                            "unknown order '" + name + "'",
+                            "by",
+                            std::vector<std::string>(names.begin(), names.end()));
 }
 
 }  // namespace tokroof::api

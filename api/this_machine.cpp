@@ -1,7 +1,6 @@
 #include "api/this_machine.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include "catalog/input_error.hpp"
 #include "formats/machines/machine_json.hpp"
 #include "formats/machines/machine_links.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::api {
@@ -151,9 +151,8 @@ class Summary {
 
 formats::Machine KnownMachine::working() const {
   formats::Machine out = machine;
-  const bool cards = std::any_of(out.devices.begin(),
-                                 out.devices.end(),
-                                 [&](const formats::MachineDevice& d) { return is_card(catalog, d); });
+  const bool cards =
+      model::any_of(out.devices, [&](const formats::MachineDevice& d) { return is_card(catalog, d); });
   std::erase_if(out.devices, [&](const formats::MachineDevice& d) {
     return catalog.find_device(d.slug) == nullptr || (cards && d.integrated);
   });

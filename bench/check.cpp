@@ -2,8 +2,6 @@
 // the cost of a row of this table over that of a row of the smallest: 1 where the cost is linear.
 #include <benchmark/benchmark.h>
 
-#include <ctime>
-
 #include "judge/check/check.hpp"
 #include "judge/diagnose/table_findings.hpp"
 

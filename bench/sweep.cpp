@@ -2,7 +2,6 @@
 // of one line, weights and cache over the bandwidth; `times_by_hand` is how many of those one point costs.
 #include <benchmark/benchmark.h>
 
-#include <ctime>
 #include <fstream>
 
 #include "answers/sweep_rows.hpp"

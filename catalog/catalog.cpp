@@ -9,6 +9,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -31,14 +32,14 @@ const T* find(std::span<const T> entries, std::span<const NameKey> names, std::s
 
 /// Whether `family` is one of the '/'-separated families of a storage type.
 bool has_family(std::string_view families, std::string_view family) {
-  while (!families.empty()) {
-    const std::size_t slash = families.find('/');
-    if (families.substr(0, slash) == family) {
-      return true;
-    }
-    families = slash == std::string_view::npos ? std::string_view{} : families.substr(slash + 1);
-  }
-  return false;
+  const std::vector<std::string_view> all = split_at(families, '/');
+  return model::holds(all, family);
+}
+
+template <class T, class IsIt>
+const T* first_of(std::span<const T> entries, IsIt is_it) {
+  const auto found = std::find_if(entries.begin(), entries.end(), is_it);
+  return found == entries.end() ? nullptr : &*found;
 }
 
 template <class T>
@@ -54,12 +55,13 @@ template <class T>
 const T& must_find(const T* found,
                    const char* what,
                    std::string_view name,
-                   std::vector<std::string> nearest) {
+                   const Catalog& catalog,
+                   std::vector<std::string> (Catalog::*nearest)(std::string_view, std::size_t) const) {
   if (found == nullptr) {
     throw InputError("unknown-name",
                      std::string("unknown ") + what + " '" + std::string(name) + "'",
                      {},
-                     std::move(nearest));
+                     (catalog.*nearest)(name, 3));
   }
   return *found;
 }
@@ -111,19 +113,12 @@ const model::Engine* Catalog::find_engine(std::string_view name) const {
   if (name.empty()) {
     return nullptr;
   }
-  for (const model::Engine& engine :
-       data_.engines) {  // tables spell them so: thousands of rows need no normalizing
-    if (engine.name == name) {
-      return &engine;
-    }
-  }
-  const std::string wanted = normalized(name);
-  for (const model::Engine& engine : data_.engines) {
-    if (normalized(engine.name) == wanted) {
-      return &engine;
-    }
-  }
-  return nullptr;
+  // Tables spell them so: thousands of rows need no normalizing.
+  const model::Engine* exact = first_of(data_.engines, [&](const auto& e) { return e.name == name; });
+  const auto is_it = [wanted = exact == nullptr ? normalized(name) : ""](const model::Engine& e) {
+    return normalized(e.name) == wanted;
+  };
+  return exact != nullptr ? exact : first_of(data_.engines, is_it);
 }
 
 const Recipe* Catalog::find_recipe(std::string_view file_type) const {
@@ -141,30 +136,15 @@ std::string_view Catalog::canonical(std::string_view kind, std::string_view name
 }
 
 const SourceFacts* Catalog::facts_of_source(std::string_view source) const {
-  for (const SourceFacts& facts : data_.source_facts) {
-    if (facts.source == source) {
-      return &facts;
-    }
-  }
-  return nullptr;
+  return first_of(data_.source_facts, [&](const SourceFacts& facts) { return facts.source == source; });
 }
 
 const OffloadHost* Catalog::offload_host(std::string_view host_text) const {
-  for (const OffloadHost& host : data_.offload_hosts) {
-    if (matches(host.pattern, host_text)) {
-      return &host;
-    }
-  }
-  return nullptr;
+  return first_of(data_.offload_hosts, [&](const auto& host) { return matches(host.pattern, host_text); });
 }
 
 const LaunchSpeed* Catalog::launch_speed(std::string_view host_text) const {
-  for (const LaunchSpeed& entry : data_.launch_speeds) {
-    if (matches(entry.pattern, host_text)) {
-      return &entry;
-    }
-  }
-  return nullptr;
+  return first_of(data_.launch_speeds, [&](const auto& entry) { return matches(entry.pattern, host_text); });
 }
 
 const model::Device* Catalog::slowest_launching_server() const {
@@ -190,12 +170,7 @@ const model::Device* Catalog::slowest_launching_server() const {
 }
 
 const SocCpu* Catalog::soc_cpu(std::string_view device) const {
-  for (const SocCpu& cpu : data_.soc_cpus) {
-    if (is_listed(cpu.devices, device)) {
-      return &cpu;
-    }
-  }
-  return nullptr;
+  return first_of(data_.soc_cpus, [&](const SocCpu& cpu) { return is_listed(cpu.devices, device); });
 }
 
 double Catalog::power_limit_w(std::string_view device_name) const {
@@ -217,12 +192,10 @@ double Catalog::usable_memory_share(const model::Device& device, std::string_vie
   if (device.kind != model::DeviceKind::gpu && device.kind != model::DeviceKind::accelerator) {
     return 1;
   }
-  for (const UsableMemory& row : data_.usable_memory) {
-    if (row.vendor == device.vendor && is_listed(row.os, os) && is_listed(row.slugs, device.slug)) {
-      return row.share;
-    }
-  }
-  return 1;
+  const UsableMemory* known = first_of(data_.usable_memory, [&](const UsableMemory& row) {
+    return row.vendor == device.vendor && is_listed(row.os, os) && is_listed(row.slugs, device.slug);
+  });
+  return known == nullptr ? 1 : known->share;
 }
 
 std::vector<std::string> Catalog::nearest_devices(std::string_view name, std::size_t n) const {
@@ -255,20 +228,15 @@ std::vector<std::string> Catalog::nearest_storage_types(std::string_view name, s
 }
 
 const model::Device& Catalog::device(std::string_view name) const {
-  const model::Device* found = find_device(name);
-  return must_find(
-      found, "device", name, found == nullptr ? nearest_devices(name) : std::vector<std::string>{});
+  return must_find(find_device(name), "device", name, *this, &Catalog::nearest_devices);
 }
 
 const model::Architecture& Catalog::model(std::string_view name) const {
-  const model::Architecture* found = find_model(name);
-  return must_find(
-      found, "model", name, found == nullptr ? nearest_models(name) : std::vector<std::string>{});
+  return must_find(find_model(name), "model", name, *this, &Catalog::nearest_models);
 }
 
 const Link& Catalog::link(std::string_view name) const {
-  const Link* found = find_link(name);
-  return must_find(found, "link", name, found == nullptr ? nearest_links(name) : std::vector<std::string>{});
+  return must_find(find_link(name), "link", name, *this, &Catalog::nearest_links);
 }
 
 }  // namespace tokroof::catalog

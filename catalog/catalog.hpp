@@ -23,38 +23,47 @@ struct NameKey {
   std::uint32_t row = 0;
 };
 
+// clang-format off
+/// The lists of a catalog, in the order of their files: X(file of datasets/, key there, whether it must be there, type,
+/// member).
+#define TOKROOF_LISTS(X) \
+  X(hardware, "devices", true, model::Device, devices) \
+  X(models, "models", true, model::Architecture, models) \
+  X(storage_types, "storage_types", true, StorageType, storage_types) \
+  X(recipes, "recipes", true, Recipe, recipes) \
+  X(links, "links", true, Link, links) \
+  X(aliases, "aliases", true, Alias, aliases) \
+  X(aliases, "name_words", false, NameWords, name_words) \
+  X(aliases, "shared_names", false, SharedName, shared_names) \
+  X(sources, "sources", true, SourceFacts, source_facts) \
+  X(memory, "usable_memory", true, UsableMemory, usable_memory) \
+  X(prices, "street_prices", true, StreetPrice, street_prices) \
+  X(hosts, "offload_hosts", true, OffloadHost, offload_hosts) \
+  X(hosts, "launch_speed", true, LaunchSpeed, launch_speeds) \
+  X(hosts, "soc_cpus", true, SocCpu, soc_cpus) \
+  X(engines, "engines", true, model::Engine, engines) \
+  X(engines, "splits", true, EngineSplit, engine_splits) \
+  X(engines, "prompt_overlaps", true, PromptOverlap, prompt_overlaps) \
+  X(engines, "prompt_kernels", true, PromptKernel, prompt_kernels) \
+  X(engines, "placements", true, EnginePlacement, engine_placements) \
+  X(engines, "formats", true, EngineFormat, engine_formats) \
+  X(engines, "models", true, EngineModels, engine_models) \
+  X(engines, "file_types", true, EngineFileTypes, engine_file_types) \
+  X(engines, "backends", true, VendorBackends, vendor_backends) \
+  X(engines, "commands", true, EngineCommand, engine_commands) \
+  X(machines, "pci_devices", true, PciDevice, pci_devices) \
+  X(machines, "processors", true, ProcessorClass, processor_classes) \
+  X(benchmarks, "formats", true, BenchmarkFormat, benchmark_formats) \
+  X(benchmarks, "titles", true, ColumnTitles, column_titles) \
+  X(families, "model_types", true, ModelType, model_types) \
+  X(families, "gguf_architectures", true, GgufArchitecture, gguf_architectures)
+// clang-format on
+
 /// Everything that a catalog consists of: plain views, so that the bundled one is constant data.
 struct CatalogData {
-  std::span<const model::Device> devices;
-  std::span<const model::Architecture> models;
-  std::span<const StorageType> storage_types;
-  std::span<const Recipe> recipes;
-  std::span<const Link> links;
-  std::span<const Alias> aliases;
-  std::span<const SourceFacts> source_facts;
-  std::span<const OffloadHost> offload_hosts;
-  std::span<const LaunchSpeed> launch_speeds;
-  std::span<const SocCpu> soc_cpus;
-  std::span<const model::Engine> engines;
-  std::span<const EngineSplit> engine_splits;
-  std::span<const PromptOverlap> prompt_overlaps;
-  std::span<const PromptKernel> prompt_kernels;
-  std::span<const EnginePlacement> engine_placements;
-  std::span<const EngineFormat> engine_formats;
-  std::span<const EngineModels> engine_models;
-  std::span<const EngineCommand> engine_commands;
-  std::span<const EngineFileTypes> engine_file_types;
-  std::span<const VendorBackends> vendor_backends;
-  std::span<const UsableMemory> usable_memory;
-  std::span<const StreetPrice> street_prices;
-  std::span<const PciDevice> pci_devices;
-  std::span<const ProcessorClass> processor_classes;
-  std::span<const SharedName> shared_names;
-  std::span<const NameWords> name_words;
-  std::span<const BenchmarkFormat> benchmark_formats;
-  std::span<const ColumnTitles> column_titles;
-  std::span<const ModelType> model_types;
-  std::span<const GgufArchitecture> gguf_architectures;
+#define TOKROOF_LIST(file, key, needed, Type, member) std::span<const Type> member;
+  TOKROOF_LISTS(TOKROOF_LIST)
+#undef TOKROOF_LIST
   std::span<const NameKey> device_names, model_names, storage_names, link_names, recipe_names;
   std::span<const NameKey> alias_names;  ///< keys are kind:alias
 };
@@ -156,7 +165,7 @@ struct DataVersion {
 };
 DataVersion bundled_data_version();
 
-/// A runs table as it was compiled in: read it with read_runs().
+/// A runs table as it was compiled in: read it with each_run().
 struct EmbeddedTable {
   std::string_view name;  ///< file name without folder and extension
   std::string_view text;

@@ -41,72 +41,41 @@ std::vector<TypeWord> type_words(std::string_view lower) {
 
 /// What a tool or a format is called; a weak one only says how another's files were made.
 struct BitFormat {
-  std::string_view word, name;
+  std::string_view words, name;
   bool weak = false;
 };
-constexpr BitFormat kBitFormats[] = {{"gptq", "gptq"},
-                                     {"gptqmodel", "gptq"},
-                                     {"autogptq", "gptq"},
-                                     {"awq", "awq"},
-                                     {"autoawq", "awq"},
-                                     {"exl2", "exl2"},
-                                     {"exllamav2", "exl2"},
-                                     {"exl3", "exl3"},
-                                     {"exllamav3", "exl3"},
-                                     {"hqq", "hqq"},
-                                     {"bnb", "bnb"},
-                                     {"bitsandbytes", "bnb"},
-                                     {"mlx", "mlx"},
-                                     {"mlc", "mlc"},
-                                     {"tensorrt", "tensorrt"},
-                                     {"trt", "tensorrt"},
-                                     {"autoround", "autoround", true},
-                                     {"dynamic", "dynamic", true}};
+constexpr BitFormat kBitFormats[] = {
+    {"gptq|gptqmodel|autogptq", "gptq"},
+    {"awq|autoawq", "awq"},
+    {"exl2|exllamav2", "exl2"},
+    {"exl3|exllamav3", "exl3"},
+    {"hqq", "hqq"},
+    {"bnb|bitsandbytes", "bnb"},
+    {"mlx", "mlx"},
+    {"mlc", "mlc"},
+    {"tensorrt|trt", "tensorrt"},
+    {"autoround", "autoround", true},
+    {"dynamic", "dynamic", true},
+};
 
 const BitFormat* bit_format(std::string_view word) {
-  const auto* found = std::find_if(
-      std::begin(kBitFormats), std::end(kBitFormats), [&](const BitFormat& f) { return f.word == word; });
+  const auto* found = std::find_if(std::begin(kBitFormats), std::end(kBitFormats), [&](const BitFormat& f) {
+    return is_listed(f.words, word);
+  });
   return found != std::end(kBitFormats) ? found : nullptr;
 }
 
 /// Beside a format and its bits: groups of the usual size, how scales are kept.
 bool is_filler(std::string_view word) {
-  return model::is_one_of(word,
-                          {"128g",
-                           "g128",
-                           "gs128",
-                           "sym",
-                           "asym",
-                           "auto",
-                           "round",
-                           "quantized",
-                           "quant",
-                           "unsloth",
-                           "llm",
-                           "weight",
-                           "only",
-                           "load",
-                           "in",
-                           "ud"});
+  return model::is_one_of(
+      word, "128g|g128|gs128|sym|asym|auto|round|quantized|quant|unsloth|llm|weight|only|load|in|ud");
 }
 
 /// Around bits that are all that is said.
 bool says_nothing_of_bits(std::string_view word) {
-  return model::is_one_of(word,
-                          {"quantized",
-                           "quantised",
-                           "quantization",
-                           "quant",
-                           "quants",
-                           "gguf",
-                           "weights",
-                           "weight",
-                           "precision",
-                           "model",
-                           "the",
-                           "in",
-                           "a",
-                           "ggml"});
+  return model::is_one_of(
+      word,
+      "quantized|quantised|quantization|quant|quants|gguf|weights|weight|precision|model|the|in|a|ggml");
 }
 
 /// A number of bits in [0.5, 32]; kUnknown: it is none.
@@ -250,8 +219,7 @@ std::string type_of_bits(std::string_view format, double bits) {
 std::optional<CountedType> counted_type(std::string_view text) {
   const std::string lower = lower_case(text);
   const std::vector<TypeWord> words = type_words(lower);
-  const bool has_mlx =
-      std::any_of(words.begin(), words.end(), [](const TypeWord& w) { return w.text == "mlx"; });
+  const bool has_mlx = model::any_of(words, [](const TypeWord& w) { return w.text == "mlx"; });
   for (std::size_t i = words.size(); i-- > 0;) {
     const SaidBits mix = mix_at(words, i, has_mlx);
     const SaidBits bits = mix.words > 0 ? mix : said_bits_at(words, i);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "catalog/engines.hpp"
+#include "catalog/fields.hpp"
 #include "catalog/names.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
@@ -18,9 +19,8 @@ namespace {
 /// "2025-04"
 bool is_month(std::string_view text) {
   const std::string_view digits[] = {text.substr(0, 4), text.size() == 7 ? text.substr(5) : ""};
-  const bool shaped = text.size() == 7 && text[4] == '-' &&
-                      std::all_of(std::begin(digits), std::end(digits), [](std::string_view part) {
-                        return std::all_of(part.begin(), part.end(), is_digit);
+  const bool shaped = text.size() == 7 && text[4] == '-' && model::all_of(digits, [](std::string_view part) {
+                        return model::all_of(part, is_digit);
                       });
   return shaped && digits[1] >= "01" && digits[1] <= "12";
 }
@@ -28,7 +28,16 @@ bool is_month(std::string_view text) {
 class CrossCheck {
  public:
   CrossCheck(const Catalog& catalog, std::vector<Problem>& problems)
-      : catalog_(catalog), problems_(problems) {}
+      : catalog_(catalog), problems_(problems) {
+    for (const model::Engine& engine : catalog.engines()) {
+      if (engine.runs_as.empty()) {
+        engine_families_.push_back(engine.name);
+      }
+    }
+    for (const model::Architecture& model : catalog.models()) {
+      model_families_.push_back(model.family);
+    }
+  }
 
   /// Entries of this list, in this file, are the subject of the following reports.
   void enter(const JsonFile& file, std::string_view list) {
@@ -43,45 +52,35 @@ class CrossCheck {
         {file_->where(fmt::format("/{}/{}/{}", list_, row, key)), std::move(message), std::move(nearest)});
   }
 
-  void known_device(std::size_t row, std::string_view key, std::string_view name) {
-    if (!name.empty() && catalog_.find_device(name) == nullptr) {
-      report(row, key, fmt::format("unknown device '{}'", name), catalog_.nearest_devices(name));
+  /// What the fields of a list's entries name is there.
+  template <class T>
+  void names(std::span<const T> entries) {
+    for (const Field<T>& field : fields_of<T>()) {
+      const auto* member = std::get_if<std::string_view T::*>(&field.member);
+      const bool names = field.refers != Refers::nothing || !field.choices.empty();
+      for (std::size_t row = 0; names && row < entries.size(); ++row) {
+        const std::string_view text = entries[row].**member;
+        const bool one = model::holds(kOneName, field.refers);
+        for (const std::string_view name : one ? std::vector{text} : split_at(text, '|')) {
+          name_of(field.refers, name, row, field.key);
+        }
+        if (!field.choices.empty() && !text.empty() && !model::holds(field.choices, text)) {
+          report(row, field.key, none_of(text, field.choices), nearest_names(text, field.choices));
+        }
+      }
     }
   }
-  void known_model(std::size_t row, std::string_view key, std::string_view name) {
-    if (!name.empty() && catalog_.find_model(name) == nullptr) {
-      report(row, key, fmt::format("unknown model '{}'", name), catalog_.nearest_models(name));
-    }
-  }
-  void known_storage(std::size_t row, std::string_view key, std::string_view name) {
-    if (catalog_.find_storage_type(name) == nullptr && catalog_.find_recipe(name) == nullptr) {
-      report(row, key, fmt::format("unknown storage type '{}'", name), catalog_.nearest_storage_types(name));
-    }
-  }
-  void known_link(std::size_t row, std::string_view key, std::string_view name) {
-    if (catalog_.find_link(name) == nullptr) {
-      report(row, key, fmt::format("unknown link '{}'", name), catalog_.nearest_links(name));
-    }
-  }
+  /// Nothing is no name.
+  void name_of(Refers what, std::string_view name, std::size_t row, std::string_view key);
 
   void device(const model::Device& device, std::size_t row);
   void model(const model::Architecture& model, std::size_t row);
   void storage_type(const StorageType& type, std::size_t row);
-  void recipe(const Recipe& recipe, std::size_t row);
   void link(const Link& link, std::size_t row);
-  void carriers(const Link& link, std::size_t row);
-  [[nodiscard]] std::vector<std::string> engine_families() const;
-  void engines(std::string_view list, std::size_t row, std::string_view key = "engines");
-  void engine_names(std::string_view list, std::size_t row);
-  void model_families(std::string_view list, std::string_view key, std::size_t row);
-  /// "column=...", separated by '|'.
-  void columns(std::string_view assignments, std::string_view key, std::size_t row);
-  void numbered(std::string_view option, std::string_view key, std::size_t row);
-  void splits(std::string_view list, std::size_t row);
-  void backends(std::string_view list, std::string_view column, std::size_t row);
+  void engine(const model::Engine& engine, std::size_t row);
+  void engine_format(const EngineFormat& format, std::size_t row);
   void alias(const Alias& alias, std::size_t row);
   void shared_name(const SharedName& shared, std::size_t row);
-  void pattern(std::string_view text, std::size_t row);
   /// A name that model files give themselves, once: of a family, or why it is refused.
   void file_name(std::string_view name,
                  std::string_view family,
@@ -90,10 +89,13 @@ class CrossCheck {
                  std::size_t row);
 
  private:
+  static constexpr Refers kOneName[] = {Refers::nothing, Refers::device, Refers::link, Refers::pattern};
+
   const Catalog& catalog_;
   std::vector<Problem>& problems_;
   const JsonFile* file_ = nullptr;
   std::string_view list_;
+  std::vector<std::string_view> engine_families_, model_families_;
 };
 
 void CrossCheck::device(const model::Device& device, std::size_t row) {
@@ -109,13 +111,8 @@ void CrossCheck::device(const model::Device& device, std::size_t row) {
   if (device.slug.find_first_of("+,;") != std::string_view::npos) {
     report(row, "slug", fmt::format("'{}' holds one of + , ; which stand between names", device.slug));
   }
-  known_device(row, "part", device.part);
   if (device.part.empty() == (device.part_count > 0)) {
     report(row, "part_count", "part and part_count go together");
-  }
-  known_device(row, "part_host", device.part_host);
-  if (!device.part_link.empty() && catalog_.find_link(device.part_link) == nullptr) {
-    report(row, "part_link", fmt::format("no link is known as '{}'", device.part_link));
   }
   if (device.part == device.slug) {
     report(row, "part", "a device cannot be made of itself");
@@ -127,19 +124,8 @@ void CrossCheck::device(const model::Device& device, std::size_t row) {
 }
 
 void CrossCheck::model(const model::Architecture& model, std::size_t row) {
-  known_model(row, "alias_of", model.alias_of);
   if (model.alias_of == model.slug) {
     report(row, "alias_of", "a model cannot be an alias of itself");
-  }
-  if (!model.variant.empty() &&
-      std::find(std::begin(model::kModelVariants), std::end(model::kModelVariants), model.variant) ==
-          std::end(model::kModelVariants)) {
-    report(row,
-           "variant",
-           fmt::format("'{}' is none of {}", model.variant, fmt::join(model::kModelVariants, ", ")));
-  }
-  if (!model.released.empty() && !is_month(model.released)) {
-    report(row, "released", fmt::format("'{}' is not a month such as 2025-04", model.released));
   }
   if (model.released.empty() != model.released_source.empty()) {
     report(row, "released", "released and released_source go together");
@@ -162,7 +148,7 @@ void CrossCheck::model(const model::Architecture& model, std::size_t row) {
                            model.prompt_layers,
                            model.indexer_layers,
                            model.csa_layers + model.hca_layers};
-  if (std::any_of(std::begin(counts), std::end(counts), [&](double n) { return n > model.layers; })) {
+  if (model::any_of(counts, [&](double n) { return n > model.layers; })) {
     report(row, "layers", "a kind of layer has more layers than the model");
   }
   const bool csa_complete = model.csa_ratio > 0 && model.indexer_heads > 0 && model.indexer_dim > 0 &&
@@ -198,25 +184,6 @@ void CrossCheck::storage_type(const StorageType& type, std::size_t row) {
   }
 }
 
-void CrossCheck::recipe(const Recipe& recipe, std::size_t row) {
-  const std::pair<std::string_view, std::string_view> cells[] = {{"default", recipe.default_type},
-                                                                 {"token_embd", recipe.token_embd},
-                                                                 {"output", recipe.output},
-                                                                 {"attn_q", recipe.attn_q},
-                                                                 {"attn_k", recipe.attn_k},
-                                                                 {"attn_output", recipe.attn_output},
-                                                                 {"attn_v_or_qkv", recipe.attn_v_or_qkv},
-                                                                 {"ffn_gate_up", recipe.ffn_gate_up},
-                                                                 {"ffn_down", recipe.ffn_down},
-                                                                 {"other_2d", recipe.other_2d}};
-  for (const auto& [key, cell] : cells) {
-    // "without imatrix: Q4_K for i < L/8": the condition may come first.
-    const std::size_t colon = cell.substr(0, cell.find('(')).find(": ");
-    const std::string_view rule = colon == std::string_view::npos ? cell : cell.substr(colon + 2);
-    known_storage(row, key, rule.substr(0, rule.find(' ')));
-  }
-}
-
 void CrossCheck::link(const Link& link, std::size_t row) {
   for (std::size_t i = 1; i < link.all_reduce.size(); ++i) {
     if (link.all_reduce[i].devices <= link.all_reduce[i - 1].devices) {
@@ -230,122 +197,126 @@ void CrossCheck::link(const Link& link, std::size_t row) {
            std::isnan(link.bytes_per_s) ? "gb_per_s_per_direction" : "latency_us",
            "only a fabric with carriers and without all_reduce can be listed without its rate and latency");
   }
-}
-
-void CrossCheck::carriers(const Link& link, std::size_t row) {
   if (link.carriers.empty() == !link.carriers_source.empty()) {
     report(row, "carriers_source", "carriers and carriers_source go together");
   }
   for (const Carrier& carrier : link.carriers) {
-    if (!carrier.beyond.empty()) {
-      known_link(row, "carriers", carrier.beyond);
-    }
+    name_of(Refers::link, carrier.beyond, row, "carriers");
   }
 }
 
-std::vector<std::string> CrossCheck::engine_families() const {
-  std::vector<std::string> out;
-  for (const model::Engine& e : catalog_.engines()) {
-    if (e.runs_as.empty()) {
-      out.emplace_back(e.name);
-    }
-  }
-  return out;
-}
-
-void CrossCheck::engines(std::string_view list, std::size_t row, std::string_view key) {
-  const std::vector<std::string> families = engine_families();
-  const std::vector<std::string_view> known(families.begin(), families.end());
-  for (const std::string_view family : split_at(list, '|')) {
-    if (!family.empty() && std::find(known.begin(), known.end(), family) == known.end()) {
-      report(row, key, fmt::format("unknown engine family '{}'", family), nearest_names(family, known));
-    }
-  }
-}
-
-void CrossCheck::engine_names(std::string_view list, std::size_t row) {
-  for (const std::string_view name : split_at(list, '|')) {
-    const model::Engine* engine = catalog_.find_engine(name);
-    if (engine == nullptr || engine->name != name) {
-      report(row, "engines", fmt::format("unknown engine '{}'", name), catalog_.nearest_engines(name));
-    }
-  }
-}
-
-void CrossCheck::model_families(std::string_view list, std::string_view key, std::size_t row) {
-  std::set<std::string_view> families;
-  for (const model::Architecture& model : catalog_.models()) {
-    families.insert(model.family);
-  }
-  const std::vector<std::string_view> known(families.begin(), families.end());
-  for (const std::string_view family : split_at(list, '|')) {
-    if (!family.empty() && !families.contains(family)) {
-      report(row, key, fmt::format("no model is of the family '{}'", family), nearest_names(family, known));
-    }
-  }
-}
-
-void CrossCheck::columns(std::string_view assignments, std::string_view key, std::size_t row) {
-  if (assignments.empty()) {
+void CrossCheck::name_of(Refers what, std::string_view name, std::size_t row, std::string_view key) {
+  if (name.empty()) {
     return;
   }
-  for (const std::string_view one : split_at(assignments, '|')) {
-    const std::size_t equals = one.find('=');
-    if (equals == 0 || equals == std::string_view::npos || equals + 1 == one.size()) {
-      report(row, key, fmt::format("'{}' is not column=value", one));
-    } else if (!is_runs_column(one.substr(0, equals))) {
-      report(row, key, fmt::format("a runs table has no column '{}'", one.substr(0, equals)));
+  using Nearest = std::vector<std::string> (Catalog::*)(std::string_view, std::size_t) const;
+  constexpr std::size_t kNearest = 3;
+  const auto unknown = [&](const char* kind, std::vector<std::string> nearest) {
+    report(row, key, fmt::format("unknown {} '{}'", kind, name), std::move(nearest));
+  };
+  const auto known = [&](const char* kind, bool is_known, Nearest nearest) {
+    if (!is_known) {
+      unknown(kind, (catalog_.*nearest)(name, kNearest));
+    }
+  };
+  const auto one_of = [&](const char* kind, std::span<const std::string_view> all) {
+    if (!model::holds(all, name)) {
+      unknown(kind, nearest_names(name, all));
+    }
+  };
+  const auto has_form = [&](bool has, const char* fault) {
+    if (!has) {
+      report(row, key, fmt::format("'{}' {}", name, fault));
+    }
+  };
+  switch (what) {
+    case Refers::nothing: return;
+    case Refers::device:
+    case Refers::devices:
+      return known("device", catalog_.find_device(name) != nullptr, &Catalog::nearest_devices);
+    case Refers::model: return known("model", catalog_.find_model(name) != nullptr, &Catalog::nearest_models);
+    case Refers::link: return known("link", catalog_.find_link(name) != nullptr, &Catalog::nearest_links);
+    case Refers::storage_rule: {  // "Q6_K if ...", "without imatrix: Q4_K for i < L/8"
+      const std::size_t colon = name.substr(0, name.find('(')).find(": ");
+      const std::string_view rule = colon == std::string_view::npos ? name : name.substr(colon + 2);
+      return name_of(Refers::storage, rule.substr(0, rule.find(' ')), row, key);
+    }
+    case Refers::storage:
+      return known("storage type",
+                   catalog_.find_storage_type(name) != nullptr || catalog_.find_recipe(name) != nullptr,
+                   &Catalog::nearest_storage_types);
+    case Refers::engine: {
+      const model::Engine* engine = catalog_.find_engine(name);
+      return known("engine", engine != nullptr && engine->name == name, &Catalog::nearest_engines);
+    }
+    case Refers::engine_family: return one_of("engine family", engine_families_);
+    case Refers::model_family: return one_of("family of models", model_families_);
+    case Refers::split: return one_of("split", model::kSplitNames);
+    case Refers::backend: return one_of("backend", catalog::backends());
+    case Refers::month: return has_form(is_month(name), "is not a month such as 2025-04");
+    case Refers::numbered: return has_form(contains(name, "{}"), "has no {} for its number");
+    case Refers::assignment: {
+      const std::size_t equals = std::min(name.find('='), name.size());
+      has_form(equals > 0 && equals + 1 < name.size(), "is not column=value");
+      return name_of(Refers::column, name.substr(0, equals), row, key);
+    }
+    case Refers::column:
+    case Refers::title: {
+      constexpr const char* kOthers = "memory_gib|host_memory_gib|host_channels|test|options";
+      const bool other = what == Refers::title && model::is_one_of(name, kOthers);
+      if (!other && !is_runs_column(name)) {
+        report(row, key, fmt::format("a runs table has no column '{}'", name));
+      }
+      return;
+    }
+    case Refers::pattern: {
+      std::string plain(name);
+      replace_all(plain, ".*", "");
+      return has_form(plain.find_first_of("\\[](){}+?*.^") == std::string::npos,
+                      "may hold plain text, |, .* and a final $ only");
     }
   }
 }
 
-void CrossCheck::numbered(std::string_view option, std::string_view key, std::size_t row) {
-  if (!option.empty() && option.find("{}") == std::string_view::npos) {
-    report(row, key, fmt::format("'{}' has no {{}} for its number", option));
+void CrossCheck::engine(const model::Engine& engine, std::size_t row) {
+  if (catalog_.find_engine(engine.name) != &engine) {
+    report(row, "name", fmt::format("'{}' is there already", engine.name));
+  }
+  const model::Engine* runs_as = engine.runs_as.empty() ? &engine : catalog_.find_engine(engine.runs_as);
+  if (runs_as == nullptr || !(engine.runs_as.empty() || runs_as->runs_as.empty())) {
+    report(row, "runs_as", fmt::format("unknown engine '{}'", engine.runs_as));
+  }
+  if (engine.integrated_graphics.empty() != engine.uses_integrated_graphics_with.empty()) {
+    report(row,
+           "uses_integrated_graphics_with",
+           "integrated_graphics and uses_integrated_graphics_with go together");
   }
 }
 
-void CrossCheck::splits(std::string_view list, std::size_t row) {
-  for (const std::string_view name : split_at(list, '|')) {
-    if (std::find(model::kSplitNames.begin(), model::kSplitNames.end(), name) == model::kSplitNames.end()) {
-      report(row, "splits", fmt::format("unknown split '{}'", name), nearest_names(name, model::kSplitNames));
-    }
-  }
-}
-
-void CrossCheck::backends(std::string_view list, std::string_view column, std::size_t row) {
-  for (const std::string_view name : split_at(list, '|')) {
-    if (!name.empty() && !is_backend(name)) {
-      report(
-          row, column, fmt::format("unknown backend '{}'", name), nearest_names(name, catalog::backends()));
+void CrossCheck::engine_format(const EngineFormat& format, std::size_t row) {
+  const std::span<const model::Engine> all = catalog_.engines();
+  const auto runs =
+      std::find_if(all.begin(), all.end(), [&](const auto& e) { return e.name == format.instead; });
+  for (const std::string_view backend : split_at(format.instead_on, '|')) {
+    if (runs != all.end() && !is_listed(runs->backends, backend)) {
+      report(row, "instead_on", fmt::format("{} does not run on '{}'", format.instead, backend));
     }
   }
 }
 
 void CrossCheck::alias(const Alias& alias, std::size_t row) {
-  if (alias.kind == "device") {
-    known_device(row, "canonical", alias.canonical);
-    if (alias.count > 1 && alias.exactness == Exactness::exact) {
-      report(row, "count", "several are another thing than one: the alias is not exact");
+  constexpr std::pair<std::string_view, Refers> kNamed[] = {{"device", Refers::device},
+                                                            {"model", Refers::model},
+                                                            {"quant", Refers::storage},
+                                                            {"link", Refers::link},
+                                                            {"backend", Refers::backend}};
+  for (const auto& [kind, what] : kNamed) {
+    if (alias.kind == kind) {
+      name_of(what, alias.canonical, row, "canonical");
     }
-  } else if (alias.kind == "model") {
-    known_model(row, "canonical", alias.canonical);
-    if (!alias.quant.empty()) {
-      known_storage(row, "quant", alias.quant);
-    }
-  } else if (alias.kind == "quant") {
-    known_storage(row, "canonical", alias.canonical);
-  } else if (alias.kind == "link") {
-    known_link(row, "canonical", alias.canonical);
-  } else if (alias.kind == "backend") {
-    backends(alias.canonical, "canonical", row);
-  } else if (!model::is_one_of(alias.kind, {"engine", "kv-type", "os"})) {
-    constexpr std::string_view kKinds[] = {
-        "device", "model", "quant", "link", "engine", "backend", "kv-type", "os"};
-    report(row,
-           "kind",
-           fmt::format("'{}' is none of {}", alias.kind, fmt::join(kKinds, ", ")),
-           nearest_names(alias.kind, kKinds));
+  }
+  if (alias.kind == "device" && alias.count > 1 && alias.exactness == Exactness::exact) {
+    report(row, "count", "several are another thing than one: the alias is not exact");
   }
 }
 
@@ -363,31 +334,13 @@ void CrossCheck::file_name(std::string_view name,
 }
 
 void CrossCheck::shared_name(const SharedName& shared, std::size_t row) {
-  if (!model::is_one_of(shared.kind, {"device", "machine", "model", "quant", "size"})) {
-    report(row, "kind", fmt::format("'{}' is none of device, machine, model, quant, size", shared.kind));
-    return;
-  }
+  const bool of_devices = shared.kind == "device" || shared.kind == "machine";
+  const Refers what = of_devices ? Refers::device : shared.kind == "quant" ? Refers::storage : Refers::model;
   for (const std::string_view name : split_at(shared.candidates, '|')) {
-    if (shared.kind == "device" || shared.kind == "machine") {
-      known_device(row, "candidates", name);
-    } else if (shared.kind != "quant") {
-      known_model(row, "candidates", name);
-    } else {
-      known_storage(row, "candidates", name);
-    }
+    name_of(what, name, row, "candidates");
   }
   if (shared.kind != "machine" && !is_listed(shared.candidates, shared.usual)) {
     report(row, "usual", fmt::format("'{}' is none of the candidates", shared.usual));
-  }
-}
-
-void CrossCheck::pattern(std::string_view text, std::size_t row) {
-  std::string plain(text);
-  for (std::size_t at = plain.find(".*"); at != std::string::npos; at = plain.find(".*")) {
-    plain.erase(at, 2);
-  }
-  if (plain.find_first_of("\\[](){}+?*.^") != std::string::npos) {
-    report(row, "pattern", "may hold plain text, |, .* and a final $ only");
   }
 }
 
@@ -399,6 +352,7 @@ void cross_check_devices(const Catalog& catalog,
                          std::vector<Problem>& problems) {
   CrossCheck check(catalog, problems);
   check.enter(file, "devices");
+  check.names(devices);
   for (std::size_t row = 0; row < devices.size(); ++row) {
     check.device(devices[row], row);
   }
@@ -407,195 +361,55 @@ void cross_check_devices(const Catalog& catalog,
 void cross_check(const Catalog& catalog, const CatalogFiles& files, std::vector<Problem>& problems) {
   CrossCheck check(catalog, problems);
   const CatalogData& data = catalog.data();
+#define TOKROOF_NAMES(file, key, needed, Type, member) \
+  check.enter(files.file, key);                        \
+  check.names(data.member);
+  TOKROOF_LISTS(TOKROOF_NAMES)
+#undef TOKROOF_NAMES
   const auto each = [&](const JsonFile& file, std::string_view list, const auto& entries, auto&& test) {
     check.enter(file, list);
     for (std::size_t row = 0; row < entries.size(); ++row) {
       test(entries[row], row);
     }
   };
-  cross_check_devices(catalog, data.devices, files.hardware, problems);
-  each(files.models, "models", data.models, [&](const model::Architecture& m, std::size_t row) {
-    check.model(m, row);
-  });
-  each(files.storage_types, "storage_types", data.storage_types, [&](const StorageType& t, std::size_t row) {
-    check.storage_type(t, row);
-  });
-  each(files.recipes, "recipes", data.recipes, [&](const Recipe& r, std::size_t row) {
-    check.recipe(r, row);
-  });
-  each(files.links, "links", data.links, [&](const Link& l, std::size_t row) {
-    check.link(l, row);
-    check.carriers(l, row);
-  });
-  each(files.engines, "engines", data.engines, [&](const model::Engine& e, std::size_t row) {
-    if (catalog.find_engine(e.name) != &e) {
-      check.report(row, "name", fmt::format("'{}' is there already", e.name));
-    }
-    const model::Engine* runs_as = e.runs_as.empty() ? &e : catalog.find_engine(e.runs_as);
-    if (runs_as == nullptr || !(e.runs_as.empty() || runs_as->runs_as.empty())) {
-      check.report(row, "runs_as", fmt::format("unknown engine '{}'", e.runs_as), check.engine_families());
-    }
-    check.backends(e.backends, "backends", row);
-    check.backends(e.not_on, "not_on", row);
-    for (const std::string_view device : split_at(e.integrated_graphics, '|')) {
-      check.known_device(row, "integrated_graphics", device);
-    }
-    if (e.integrated_graphics.empty() != e.uses_integrated_graphics_with.empty()) {
-      check.report(row,
-                   "uses_integrated_graphics_with",
-                   "integrated_graphics and uses_integrated_graphics_with go together");
-    }
-  });
-  each(files.engines, "splits", data.engine_splits, [&](const EngineSplit& s, std::size_t row) {
-    check.engines(s.engines, row);
-    check.splits(s.splits, row);
-    check.backends(s.row_backends, "row_backends", row);
-  });
-  each(files.engines, "prompt_overlaps", data.prompt_overlaps, [&](const PromptOverlap& o, std::size_t row) {
-    check.engines(o.engines, row);
-    check.backends(o.backend, "backend", row);
-  });
-  each(files.engines, "prompt_kernels", data.prompt_kernels, [&](const PromptKernel& v, std::size_t row) {
-    check.engines(v.engines, row);
-    check.backends(v.backend, "backend", row);
-    if (!model::is_one_of(v.work, {kVectorAttention, kVectorProducts, kUnpackedProducts})) {
-      check.report(
-          row,
-          "work",
-          fmt::format(
-              "'{}' is none of {}, {}, {}", v.work, kVectorAttention, kVectorProducts, kUnpackedProducts));
-    }
-  });
-  each(files.engines, "placements", data.engine_placements, [&](const EnginePlacement& p, std::size_t row) {
-    check.engine_names(p.engines, row);
-    check.numbered(p.host_layers, "host_layers", row);
-    check.numbered(p.host_experts, "host_experts", row);
-    check.numbered(p.cards, "cards", row);
-    check.numbered(p.devices, "devices", row);
-    check.numbered(p.streamed, "streamed", row);
-  });
-  each(files.benchmarks, "formats", data.benchmark_formats, [&](const BenchmarkFormat& f, std::size_t row) {
-    check.columns(f.cells, "cells", row);
-    check.columns(f.fixed, "fixed", row);
-  });
-  each(files.benchmarks, "titles", data.column_titles, [&](const ColumnTitles& t, std::size_t row) {
-    if (!is_runs_column(t.column) &&
-        !model::is_one_of(t.column, {"memory_gib", "host_memory_gib", "host_channels", "test", "options"})) {
-      check.report(row, "column", fmt::format("a runs table has no column '{}'", t.column));
-    }
-  });
+  const auto all = [&](const JsonFile& file, std::string_view list, const auto& entries, auto test) {
+    each(file, list, entries, [&](const auto& entry, std::size_t row) { (check.*test)(entry, row); });
+  };
+  all(files.hardware, "devices", data.devices, &CrossCheck::device);
+  all(files.models, "models", data.models, &CrossCheck::model);
+  all(files.storage_types, "storage_types", data.storage_types, &CrossCheck::storage_type);
+  all(files.links, "links", data.links, &CrossCheck::link);
+  all(files.engines, "engines", data.engines, &CrossCheck::engine);
+  all(files.engines, "formats", data.engine_formats, &CrossCheck::engine_format);
+  all(files.aliases, "aliases", data.aliases, &CrossCheck::alias);
+  all(files.aliases, "shared_names", data.shared_names, &CrossCheck::shared_name);
   std::set<std::string_view> types, architectures;
   each(files.families, "model_types", data.model_types, [&](const ModelType& t, std::size_t row) {
     check.file_name(t.model_type, t.family, t.refused, types, row);
   });
-  each(files.families,
-       "gguf_architectures",
-       data.gguf_architectures,
-       [&](const GgufArchitecture& a, std::size_t row) {
-         check.file_name(a.architecture, a.family, a.refused, architectures, row);
-       });
-  each(files.engines, "formats", data.engine_formats, [&](const EngineFormat& f, std::size_t row) {
-    check.engines(f.engines, row);
-    check.engines(f.other_engines, row, "other_engines");
-    if (!f.instead.empty()) {
-      check.engines(f.instead, row);
-      const auto runs = std::find_if(
-          data.engines.begin(), data.engines.end(), [&](const auto& e) { return e.name == f.instead; });
-      for (const std::string_view backend : split_at(f.instead_on, '|')) {
-        if (runs != data.engines.end() && !is_listed(runs->backends, backend)) {
-          check.report(row, "instead_on", fmt::format("{} does not run on '{}'", f.instead, backend));
-        }
-      }
-    }
-    if (std::find(std::begin(kFormatOutcomes), std::end(kFormatOutcomes), f.outcome) ==
-        std::end(kFormatOutcomes)) {
-      check.report(
-          row, "outcome", fmt::format("'{}' is none of {}", f.outcome, fmt::join(kFormatOutcomes, ", ")));
-    }
+  each(files.families, "gguf_architectures", data.gguf_architectures, [&](const auto& a, std::size_t row) {
+    check.file_name(a.architecture, a.family, a.refused, architectures, row);
   });
   each(files.engines, "models", data.engine_models, [&](const EngineModels& m, std::size_t row) {
-    check.engine_names(m.engines, row);
-    check.backends(m.backends, "backends", row);
-    check.model_families(m.families, "families", row);
-    check.model_families(m.lacks, "lacks", row);
     if (m.families.empty() == m.lacks.empty()) {
       check.report(row, "families", "states either the families that it runs or those that it lacks");
     }
-    if (!model::is_one_of(m.outcome, {"refused", "as if"})) {
-      check.report(row, "outcome", fmt::format("'{}' is none of refused, as if", m.outcome));
-    }
   });
   each(files.engines, "file_types", data.engine_file_types, [&](const EngineFileTypes& f, std::size_t row) {
-    if (!f.engines.empty()) {
-      check.engines(f.engines, row);
-    }
     for (const std::string_view type : split_at(f.usual, '|')) {
       if (!is_listed(f.types, type)) {
         check.report(row, "usual", fmt::format("'{}' is not one of the types", type));
       }
     }
   });
-  each(files.engines, "backends", data.vendor_backends, [&](const VendorBackends& v, std::size_t row) {
-    check.backends(v.backends, "backends", row);
-    if (catalog.find_engine(v.engine) == nullptr) {
-      check.report(row, "engine", fmt::format("unknown engine '{}'", v.engine), check.engine_families());
-    }
-  });
-  each(files.memory, "usable_memory", data.usable_memory, [&](const UsableMemory& u, std::size_t row) {
-    if (!u.slugs.empty()) {
-      for (const std::string_view slug : split_at(u.slugs, '|')) {
-        check.known_device(row, "slugs", slug);
-      }
-    }
-  });
   each(files.prices, "street_prices", data.street_prices, [&](const StreetPrice& p, std::size_t row) {
-    check.known_device(row, "device", p.device);
-    if (std::find(std::begin(kConditions), std::end(kConditions), p.condition) == std::end(kConditions)) {
-      check.report(row,
-                   "condition",
-                   fmt::format("'{}' is no condition", p.condition),
-                   {std::begin(kConditions), std::end(kConditions)});
-    }
-    if (!is_month(p.date)) {
-      check.report(row, "date", fmt::format("'{}' is not a month such as 2025-04", p.date));
-    }
     if (p.low_usd > p.high_usd) {
       check.report(row, "low_usd", "exceeds high_usd");
     }
   });
-  each(files.engines, "commands", data.engine_commands, [&](const EngineCommand& c, std::size_t row) {
-    if (catalog.find_engine(c.engine) == nullptr) {
-      check.report(row, "engine", fmt::format("unknown engine '{}'", c.engine), check.engine_families());
-    }
-  });
-  each(files.machines, "pci_devices", data.pci_devices, [&](const PciDevice& p, std::size_t row) {
-    for (const std::string_view slug : split_at(p.slugs, '|')) {
-      check.known_device(row, "slugs", slug);
-    }
-  });
-  each(files.aliases, "aliases", data.aliases, [&](const Alias& a, std::size_t row) { check.alias(a, row); });
-  each(files.aliases, "shared_names", data.shared_names, [&](const SharedName& s, std::size_t row) {
-    check.shared_name(s, row);
-  });
-  each(files.aliases, "name_words", data.name_words, [&](const NameWords& words, std::size_t row) {
-    if (!model::is_one_of(words.kind, {"board", "laptop", "machine", "closed"})) {
-      check.report(row, "kind", fmt::format("'{}' is none of board, laptop, machine, closed", words.kind));
-    }
-  });
   each(files.sources, "sources", data.source_facts, [&](const SourceFacts& facts, std::size_t row) {
     for (const PrefixCached& cached : facts.prefix_cached) {
-      check.known_model(row, "prefix_cached", cached.model);
-    }
-  });
-  each(files.hosts, "offload_hosts", data.offload_hosts, [&](const OffloadHost& h, std::size_t row) {
-    check.pattern(h.pattern, row);
-  });
-  each(files.hosts, "launch_speed", data.launch_speeds, [&](const LaunchSpeed& h, std::size_t row) {
-    check.pattern(h.pattern, row);
-  });
-  each(files.hosts, "soc_cpus", data.soc_cpus, [&](const SocCpu& c, std::size_t row) {
-    for (const std::string_view device : split_at(c.devices, '|')) {
-      check.known_device(row, "devices", device);
+      check.name_of(Refers::model, cached.model, row, "prefix_cached");
     }
   });
 }

@@ -54,22 +54,11 @@ std::optional<int> left_out(std::string_view word, const model::Device& device) 
     return 0;
   }
   const bool workstation = word == "pro" && (device.vendor == "amd" || device.vendor == "intel");
-  const bool said_by_others = is_memory(word) || is_number(word, 3) || workstation ||
-                              model::is_one_of(word,
-                                               {"sxm",
-                                                "pcie",
-                                                "ada",
-                                                "blackwell",
-                                                "quadro",
-                                                "platinum",
-                                                "gold",
-                                                "modified",
-                                                "workstation",
-                                                "per",
-                                                "board",
-                                                "has",
-                                                "graphics",
-                                                "typical"});
+  const bool said_by_others =
+      is_memory(word) || is_number(word, 3) || workstation ||
+      model::is_one_of(
+          word,
+          "sxm|pcie|ada|blackwell|quadro|platinum|gold|modified|workstation|per|board|has|graphics|typical");
   return said_by_others ? std::optional(1) : std::nullopt;
 }
 
@@ -118,7 +107,7 @@ bool fits(const model::Device& device, double memory_gib) {
 
 /// A line alone ("RTX"), or an amount of memory, names no product.
 bool tells_something(const Words& words) {
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+  return model::any_of(words, [](const std::string& word) {
     return !is_memory(word) && !is_line(word) && !says_little(word) && !is_number(word, 2);
   });
 }
@@ -127,28 +116,39 @@ bool tells_something(const Words& words) {
 bool says_count(std::string_view alias) {
   constexpr std::size_t kMostDigits = 2;  // "290X" is a card
   const Words words = device_words(alias);
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+  return model::any_of(words, [](const std::string& word) {
     return word.ends_with('x') && is_number(std::string_view(word).substr(0, word.size() - 1), kMostDigits);
   });
 }
 
-/// "2070S", "4070 ti s", "4070tis": an S behind the number is Super.
-std::string with_super(std::string_view name) {
+/// With a word in place of a letter that stands alone behind what it may stand behind, or at the end of that.
+std::string with_word_of_letter(std::string_view name,
+                                char letter,
+                                const std::string& word,
+                                bool (*may_stand_behind)(std::string_view text, bool alone)) {
   std::string out, before;
-  for (const std::string& word : device_words(name)) {
-    const std::string_view stem = std::string_view(word).substr(0, word.size() - 1);
-    const auto numbered = [](std::string_view text) {
-      constexpr std::size_t kDigits = 4;
-      return text.size() >= kDigits && all_digits(text.substr(text.size() - kDigits));
-    };
-    const bool alone = word == "s" && (numbered(before) || before.ends_with("ti"));
-    const bool behind =
-        word.ends_with('s') && (numbered(stem) || stem == "ti" ||
-                                (stem.ends_with("ti") && numbered(stem.substr(0, stem.size() - 2))));
-    out += (out.empty() ? "" : " ") + (alone ? "super" : behind ? std::string(stem) + " super" : word);
-    before = word;
+  for (const std::string& one : device_words(name)) {
+    const std::string stem = one.substr(0, one.size() - 1);
+    const bool has_it = one.ends_with(letter);
+    const bool alone = has_it && stem.empty() && may_stand_behind(before, true);
+    const bool behind = has_it && may_stand_behind(stem, false);
+    out += (out.empty() ? "" : " ") + (alone ? word : behind ? stem + " " + word : one);
+    before = one;
   }
   return out;
+}
+
+bool is_number_of_four(std::string_view text) { return text.size() == 4 && all_digits(text); }
+
+/// "2070S", "4070 ti s", "4070tis": an S behind the number is Super.
+std::string with_super(std::string_view name) {
+  return with_word_of_letter(name, 's', "super", [](std::string_view text, bool alone) {
+    const auto numbered = [](std::string_view t) {
+      return is_number_of_four(t.substr(t.size() - std::min<std::size_t>(t.size(), 4)));
+    };
+    return numbered(text) ||
+           (text.ends_with("ti") && (alone || text.size() == 2 || numbered(text.substr(0, text.size() - 2))));
+  });
 }
 
 bool is_processors_line(std::string_view word) {
@@ -160,8 +160,7 @@ bool is_processors_line(std::string_view word) {
 std::string without_processors_letter(std::string_view name) {
   constexpr std::size_t kLeastDigits = 4;
   const Words words = device_words(name);
-  const bool has_line =
-      std::any_of(words.begin(), words.end(), is_processors_line);  // "6700S" alone is a Radeon
+  const bool has_line = model::any_of(words, is_processors_line);  // "6700S" alone is a Radeon
   std::string out;
   for (const std::string& word : words) {
     const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
@@ -199,10 +198,10 @@ double processors_likeness(const Words& typed, const Words& entry) {
     });
     return found == words.end() ? std::string_view() : *found;
   };
-  const bool one_line = std::any_of(typed.begin(), typed.end(), [&](const std::string& word) {
+  const bool one_line = model::any_of(typed, [&](const std::string& word) {
     return model::is_one_of(word,
                             {"xeon", "epyc", "ryzen", "threadripper", "i3", "i5", "i7", "i9", "ultra"}) &&
-           std::find(entry.begin(), entry.end(), word) != entry.end();
+           model::holds(entry, word);
   });
   const std::string_view a = number_of(typed), b = number_of(entry);
   const auto five = [](std::string_view word) { return word.size() > kDigits && is_digit(word[kDigits]); };
@@ -238,17 +237,9 @@ std::string with_zeros(std::string_view name) {
 
 /// "3060m", "RTX 4070 M": an M behind the number of a GeForce is a laptop's. (AMD's and Intel's are products of their own.)
 std::string with_laptop(std::string_view name) {
-  constexpr std::size_t kDigits = 4;
-  std::string out, before;
-  for (const std::string& word : device_words(name)) {
-    const auto numbered = [](std::string_view text) { return text.size() == kDigits && all_digits(text); };
-    const std::string_view stem = std::string_view(word).substr(0, word.size() - 1);
-    const bool alone = word == "m" && (numbered(before) || before == "ti");
-    const bool behind = word.ends_with('m') && numbered(stem);
-    out += (out.empty() ? "" : " ") + (alone ? "laptop" : behind ? std::string(stem) + " laptop" : word);
-    before = word;
-  }
-  return out;
+  return with_word_of_letter(name, 'm', "laptop", [](std::string_view text, bool alone) {
+    return is_number_of_four(text) || (alone && text == "ti");
+  });
 }
 
 /// "3070 Max-Q": the laptop's card where no entry has those watts. Empty: it says no Max-Q.
@@ -274,9 +265,9 @@ constexpr std::string_view kSameNumber = "the one with that number";
 /// Tells products of one family apart: never left out where an entry has it.
 bool tells_apart(std::string_view word) {
   return (has_digit(word) && !is_memory(word)) ||
-         model::is_one_of(word, {"ti",     "super", "xt",    "xtx",  "gre", "plus",  "d",    "max",
-                                 "pro",    "ultra", "elite", "mini", "se",  "sff",   "maxq", "laptop",
-                                 "mobile", "sxm",   "pcie",  "nvl",  "ada", "server"});
+         model::is_one_of(word,
+                          "ti|super|xt|xtx|gre|plus|d|max|pro|ultra|elite|mini|se|sff|maxq|laptop|mobile|"
+                          "sxm|pcie|nvl|ada|server");
 }
 
 /// The name before what its end begins with; whole where how many there are stands behind.
@@ -483,11 +474,10 @@ DeviceNames::Apart DeviceNames::unknown_words_apart(std::string_view typed) cons
   Apart out;
   for (const std::string_view written : split_at(typed, ' ')) {
     const Words words = plain_words(written);
-    const bool unknown =
-        !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-          return word.size() >= kLeastLetters && !has_digit(word) && !is_known(word) && !is_line(word) &&
-                 number_word(word) == 0;
-        });
+    const bool unknown = !words.empty() && model::all_of(words, [&](const std::string& word) {
+      return word.size() >= kLeastLetters && !has_digit(word) && !is_known(word) && !is_line(word) &&
+             number_word(word) == 0;
+    });
     std::string& side = unknown ? out.words : out.rest;
     side += (side.empty() || written.empty() ? "" : " ") + std::string(written);
   }
@@ -499,12 +489,12 @@ bool DeviceNames::may_be_called(std::string_view words, const model::Device& dev
     return false;
   }
   const Words said = plain_words(words);
-  return std::all_of(said.begin(), said.end(), [&](const std::string& word) {
+  return model::all_of(said, [&](const std::string& word) {
     const auto has = [&](const model::Device& d) {
       const Words generation = plain_words(fmt::format("{} {}", d.arch, d.generation));
-      return std::find(generation.begin(), generation.end(), word) != generation.end();
+      return model::holds(generation, word);
     };
-    return has(device) || std::none_of(catalog_.devices().begin(), catalog_.devices().end(), has);
+    return has(device) || model::none_of(catalog_.devices(), has);
   });
 }
 
@@ -581,10 +571,7 @@ std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typ
         of_max_q(name).empty() &&
         std::any_of(words.begin() + static_cast<std::ptrdiff_t>(first),
                     words.begin() + static_cast<std::ptrdiff_t>(next),
-                    [&](const std::string& word) {
-                      return std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{word}) !=
-                             laptop_phrases_.end();
-                    });
+                    [&](const std::string& word) { return model::holds(laptop_phrases_, Words{word}); });
     for (const bool as_laptop : {laptop, !laptop}) {
       out.push_back({as_laptop ? name + " laptop" : name, machine});
     }
@@ -607,8 +594,7 @@ std::string DeviceNames::in_laptop(std::string_view name) const {
       return at < words.size() && model::is_one_of(words[at], {"pro", "slim"});
     };
     const std::size_t size_at = i + (is_trim(i + 1) ? 2 : 1);
-    const bool laptops =
-        std::find(laptop_phrases_.begin(), laptop_phrases_.end(), Words{words[i]}) != laptop_phrases_.end();
+    const bool laptops = model::holds(laptop_phrases_, Words{words[i]});
     if (laptops && size_at < words.size() && is_size(words[size_at])) {
       const std::size_t behind = size_at + (is_trim(size_at + 1) ? 2 : 1);
       Words card(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
@@ -729,8 +715,7 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
     best = rank;
     most = size;
     out.shared = s.shared;
-    if (s.device != nullptr &&
-        std::find(out.devices.begin(), out.devices.end(), s.device) == out.devices.end()) {
+    if (s.device != nullptr && !model::holds(out.devices, s.device)) {
       out.devices.push_back(s.device);
     }
   };
@@ -744,33 +729,31 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
       const std::vector<std::string_view> missing = without(s.words, typed);
       const model::Device* usual = catalog_.find_device(s.shared->usual);
       const bool in_line = std::binary_search(missing.begin(), missing.end(), "ryzen");  // "Ryzen 7" in front
-      const bool line_only = std::all_of(missing.begin(), missing.end(), [&](const auto& w) {
+      const bool line_only = model::all_of(missing, [&](const auto& w) {
         return left_out(w, *usual) == std::optional(0) || (in_line && (is_number(w, 1) || w == "ai"));
       });
-      const bool same = std::all_of(more.begin(), more.end(), [&](const auto& w) {
-        return is_memory(w) || says_little(w) || is_ryzens_pro(w, s.words);
-      });
+      const bool same = model::all_of(
+          more, [&](const auto& w) { return is_memory(w) || says_little(w) || is_ryzens_pro(w, s.words); });
       if (line_only && same) {
         offer(more.empty() ? kShared : kSharedAdded, s, s.words.size());
       }
       continue;
     }
-    const bool addable = std::all_of(more.begin(), more.end(), [&](const auto& w) {
-      return may_be_added(w, *s.device) || is_ryzens_pro(w, s.words);
-    });
+    const bool addable = model::all_of(
+        more, [&](const auto& w) { return may_be_added(w, *s.device) || is_ryzens_pro(w, s.words); });
     if (!addable || more.size() >= typed.size()) {
       continue;
     }
     const std::vector<std::string_view> missing = without(s.words, typed);
     if (missing.empty()) {
-      const bool equal = std::all_of(more.begin(), more.end(), is_memory);
+      const bool equal = model::all_of(more, is_memory);
       offer(!equal ? kAdded : s.own ? kEqual : kAlias, s, equal ? 0 : s.words.size());
       continue;
     }
     const auto is_count = [](const auto& w) { return is_number(w, 3); };
     int lacking = 0;
-    bool another = std::any_of(more.begin(), more.end(), is_count) &&  // another number is another product
-                   std::any_of(missing.begin(), missing.end(), is_count);
+    bool another = model::any_of(more, is_count) &&  // another number is another product
+                   model::any_of(missing, is_count);
     for (const std::string_view word : missing) {
       const auto weight = left_out(word, *s.device);
       another = another || !weight;
@@ -785,10 +768,9 @@ DeviceNames::Found DeviceNames::by_words(const Words& typed, bool parts_only) co
 
 const SharedName* DeviceNames::shared_by(std::span<const model::Device* const> devices) const {
   for (const SharedName& shared : catalog_.data().shared_names) {
-    const bool all =
-        shared.kind == "device" && std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
-          return is_listed(shared.candidates, d->slug);
-        });
+    const bool all = shared.kind == "device" && model::all_of(devices, [&](const model::Device* d) {
+                       return is_listed(shared.candidates, d->slug);
+                     });
     if (all) {
       return &shared;
     }
@@ -837,9 +819,9 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
     }
     devices = possible;
     const auto too_small = [&](const model::Device* d) { return !is_discrete(*d) && d->memory_gib < gib; };
-    if (!std::all_of(devices.begin(), devices.end(), too_small)) {
+    if (!model::all_of(devices, too_small)) {
       std::erase_if(devices, too_small);
-    } else if (std::all_of(devices.begin(), devices.end(), is_sold_with_memory)) {
+    } else if (model::all_of(devices, is_sold_with_memory)) {
       const auto most = std::max_element(devices.begin(), devices.end(), [](const auto* a, const auto* b) {
         return a->memory_gib < b->memory_gib;
       });
@@ -853,12 +835,11 @@ NameMatch DeviceNames::chosen(const Found& found, const Words& typed, double mem
   }
   if (devices.size() == 1) {
     out.slug = devices.front()->slug;
-  } else if (shared != nullptr &&
-             std::find(out.candidates.begin(), out.candidates.end(), shared->usual) != out.candidates.end()) {
+  } else if (shared != nullptr && model::holds(out.candidates, shared->usual)) {
     out.slug = shared->usual;
     out.note = "the usual one";
   } else if (shared != nullptr && shared->kind != "machine" && !devices.empty() &&
-             std::none_of(devices.begin(), devices.end(), [](const auto* d) {
+             model::none_of(devices, [](const auto* d) {
                return is_discrete(*d);
              })) {  // "Pi 5 16GB": a machine of which the usual one has less memory
     out.slug = devices.front()->slug;
@@ -893,7 +874,7 @@ std::optional<NameMatch> DeviceNames::as_read(const Reading& reading, double mem
     }
     match.exact = false;
     if (!reading.note.empty()) {
-      match.note = std::string(reading.note) + (match.note.empty() ? "" : ", " + match.note);
+      match.say_first(reading.note);
     }
     return match;
   };
@@ -924,26 +905,10 @@ NameMatch DeviceNames::or_cards(NameMatch processor, std::string_view typed, dou
     return processor;
   }
   const Words plain = plain_words(typed);
-  const auto says = [&](std::initializer_list<std::string_view> some) {
-    return std::any_of(
-        plain.begin(), plain.end(), [&](const std::string& word) { return model::is_one_of(word, some); });
+  const auto says = [&](const char* some) {
+    return model::any_of(plain, [&](const std::string& word) { return model::is_one_of(word, some); });
   };
-  const bool line = says({"ryzen",
-                          "threadripper",
-                          "epyc",
-                          "xeon",
-                          "core",
-                          "ultra",
-                          "cpu",
-                          "processor",
-                          "r3",
-                          "r5",
-                          "r7",
-                          "r9",
-                          "i3",
-                          "i5",
-                          "i7",
-                          "i9"});
+  const bool line = says("ryzen|threadripper|epyc|xeon|core|ultra|cpu|processor|r3|r5|r7|r9|i3|i5|i7|i9");
   const auto with_number = with_word_.find(*number);
   if (line || with_number == with_word_.end()) {
     return processor;
@@ -962,8 +927,7 @@ NameMatch DeviceNames::or_cards(NameMatch processor, std::string_view typed, dou
     return processor;
   }
   const bool seller = device_words(without_boards_words(typed)).size() < words.size();
-  if (!says({"radeon", "geforce", "gpu", "graphics", "card", "vram", "rocm", "vulkan", "cuda"}) && !seller &&
-      memory == words.end()) {
+  if (!says("radeon|geforce|gpu|graphics|card|vram|rocm|vulkan|cuda") && !seller && memory == words.end()) {
     cards.insert(cards.begin(), std::string(found->slug));
   }
   NameMatch out;
@@ -1027,9 +991,8 @@ NameMatch DeviceNames::read(std::string_view typed, double memory_gib) const {
   // "RX 7900": three cards, each of which has a word more.
   NameMatch family;
   const Words words = known_words(typed);
-  const bool long_enough = std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return word.size() > 2;
-  });  // "g4" tells nothing
+  const bool long_enough =
+      model::any_of(words, [](const std::string& word) { return word.size() > 2; });  // "g4" tells nothing
   const bool telling = tells_something(words) && long_enough;
   bool lacks_plain_words = false;
   for (const Spelling& s : spellings_) {
@@ -1038,12 +1001,11 @@ NameMatch DeviceNames::read(std::string_view typed, double memory_gib) const {
     if (!member) {
       continue;
     }
-    if (std::find(family.candidates.begin(), family.candidates.end(), s.device->slug) ==
-        family.candidates.end()) {
+    if (!model::holds(family.candidates, s.device->slug)) {
       family.candidates.emplace_back(s.device->slug);
     }
     const std::vector<std::string_view> missing = without(s.words, words);
-    lacks_plain_words = lacks_plain_words || std::none_of(missing.begin(), missing.end(), tells_apart);
+    lacks_plain_words = lacks_plain_words || model::none_of(missing, tells_apart);
   }
   if (family.candidates.size() == 1 && lacks_plain_words) {
     family.slug = family.candidates.front();
@@ -1101,9 +1063,7 @@ std::vector<std::string> DeviceNames::nearest_of(std::string_view typed,
   constexpr double kNumberWeight = 2;
   std::vector<Likeness> all;
   for (const Spelling& s : spellings_) {
-    const bool offered =
-        slugs.empty() ||
-        (s.device != nullptr && std::find(slugs.begin(), slugs.end(), s.device->slug) != slugs.end());
+    const bool offered = slugs.empty() || (s.device != nullptr && model::holds(slugs, s.device->slug));
     if (s.device != nullptr && offered) {
       const bool vendors = s.device->vendor.size() > 2 && contains(name, s.device->vendor);
       const double number =

@@ -276,12 +276,10 @@ std::string without_fillers(std::string_view name) {
     std::string plain = lower_case(word);
     std::erase_if(plain, [](char c) { return c == '(' || c == ')' || c == ','; });
     const bool article = out.empty() && model::is_one_of(plain, {"a", "an", "one", "the"});
-    const bool filler =
-        model::is_one_of(plain, {"my",     "our",      "used",     "old",       "new",         "brand",
-                                 "egpu",   "google",   "external", "sli",       "runpod",      "vast",
-                                 "vastai", "vast.ai",  "lambda",   "labs",      "lambdalabs",  "aws",
-                                 "gcp",    "azure",    "cloud",    "rented",    "paperspace",  "colab",
-                                 "kaggle", "instance", "vm",       "crossfire", "thunderbolt", "oculink"});
+    const bool filler = model::is_one_of(plain,
+                                         "my|our|used|old|new|brand|egpu|google|external|sli|runpod|vast|"
+                                         "vastai|vast.ai|lambda|labs|lambdalabs|aws|gcp|azure|cloud|rented|"
+                                         "paperspace|colab|kaggle|instance|vm|crossfire|thunderbolt|oculink");
     if (!article && !filler && !is_piece_word(plain) && !word.empty()) {
       out += (out.empty() ? "" : " ") + std::string(word);
     }

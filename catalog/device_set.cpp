@@ -7,6 +7,7 @@
 
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof::catalog {
@@ -47,7 +48,7 @@ std::vector<const model::Device*> parts_of(const Catalog& catalog, std::string_v
   for (const std::string_view name : split_at(names, '+')) {
     parts.push_back(catalog.find_device(name));
   }
-  if (parts.size() == 1 || std::find(parts.begin(), parts.end(), nullptr) != parts.end()) {
+  if (parts.size() == 1 || model::holds(parts, nullptr)) {
     return {};
   }
   return parts;
@@ -123,9 +124,8 @@ void set_shares(DeviceSet& set, const std::vector<double>& shares) {
            std::tie(a->device.bandwidth_bytes_per_s, b->name);
   });
   set.device = fastest_first.front()->device;
-  const bool alike = std::all_of(set.parts.begin(), set.parts.end(), [&](const model::DevicePart& p) {
-    return p.name == set.parts[0].name;
-  });
+  const bool alike =
+      model::all_of(set.parts, [&](const model::DevicePart& p) { return p.name == set.parts[0].name; });
   set.name = fastest_first.front()->name;
   for (std::size_t i = 1; i < fastest_first.size() && !alike; ++i) {
     set.name += "+" + fastest_first[i]->name;

@@ -44,12 +44,10 @@ namespace {
 
 /// Words of names that tell nothing apart.
 bool is_makers_word(std::string_view word) {
-  return model::is_one_of(
-      word,
-      {"nvidia", "amd",  "intel",  "apple",   "geforce",     "radeon",     "tesla", "instinct", "graphics",
-       "gpu",    "core", "cores",  "series",  "processor",   "generation", "gen",   "r",        "tm",
-       "w",      "with", "design", "edition", "corporation", "soc",        "the",   "data",     "center",
-       "chip",   "card", "inc",    "ram",     "vram",        "unified",    "of"});
+  return model::is_one_of(word,
+                          "nvidia|amd|intel|apple|geforce|radeon|tesla|instinct|graphics|gpu|core|cores|"
+                          "series|processor|generation|gen|r|tm|w|with|design|edition|corporation|soc|the|"
+                          "data|center|chip|card|inc|ram|vram|unified|of");
 }
 
 /// What Apple sells its chips in: the "Pro" of a MacBook Pro is not the chip's.
@@ -76,8 +74,7 @@ bool ends_with_number_behind(std::string_view word, std::string_view beginning) 
 std::string gib_word(double gib) { return fmt::format("{:.0f}gb", std::ceil(gib)); }
 
 void drop_machines(std::vector<std::string>& words) {
-  if (std::none_of(
-          words.begin(), words.end(), [](const auto& w) { return contains(w, "mac") || w == "ipad"; })) {
+  if (model::none_of(words, [](const auto& w) { return contains(w, "mac") || w == "ipad"; })) {
     return;
   }
   for (const std::string_view machine : kMachines) {
@@ -190,11 +187,10 @@ double memory_gib_of(std::string_view word) {
 }
 
 bool says_little(std::string_view word) {
-  return model::is_one_of(word,
-                          {"hbm2",  "hbm2e",       "hbm3",   "hbm3e",    "oam",        "cpu",    "vf",
-                           "gddr6", "gddr6x",      "gddr7",  "desktop",  "mod",        "modded", "modified",
-                           "igpu",  "undervolted", "single", "founders", "dev",        "devkit", "developer",
-                           "kit",   "hgx",         "apu",    "phone",    "smartphone", "base",   "mining"}) ||
+  return model::is_one_of(
+             word,
+             "hbm2|hbm2e|hbm3|hbm3e|oam|cpu|vf|gddr6|gddr6x|gddr7|desktop|mod|modded|modified|igpu|"
+             "undervolted|single|founders|dev|devkit|developer|kit|hgx|apu|phone|smartphone|base|mining") ||
          ends_with_number(word, "th") || ends_with_number(word, "nd") || ends_with_number(word, "rd") ||
          word.ends_with("ghz");
 }
@@ -202,30 +198,27 @@ bool says_little(std::string_view word) {
 double memory_alone(std::string_view name) {
   const std::vector<std::string> words = device_words(name);
   const auto memory = std::find_if(words.begin(), words.end(), is_memory);
-  const bool alone =
-      memory != words.end() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-        return word == *memory || names_only_a_kind(word);
-      });
+  const bool alone = memory != words.end() && model::all_of(words, [&](const std::string& word) {
+                       return word == *memory || names_only_a_kind(word);
+                     });
   return alone ? memory_gib_of(*memory) : model::kUnknown;
 }
 
 bool names_only_a_kind(std::string_view name) {
   const std::vector<std::string> words = plain_words(name);
-  return !words.empty() && std::all_of(words.begin(), words.end(), [](const std::string& word) {
-    return model::is_one_of(word,
-                            {"my",      "a",       "gaming",  "nvidia", "amd",       "intel",    "apple",
-                             "silicon", "radeon",  "geforce", "phone",  "the",       "this",     "local",
-                             "host",    "cpu",     "gpu",     "igpu",   "processor", "card",     "graphics",
-                             "laptop",  "desktop", "server",  "pc",     "machine",   "computer", "only"});
+  return !words.empty() && model::all_of(words, [](const std::string& word) {
+    return model::is_one_of(
+        word,
+        "my|a|gaming|nvidia|amd|intel|apple|silicon|radeon|geforce|phone|the|this|local|host|cpu|gpu|igpu|"
+        "processor|card|graphics|laptop|desktop|server|pc|machine|computer|only");
   });
 }
 
 bool is_line(std::string_view word) {
   return model::is_one_of(
-      word, {"rtx",    "gtx",    "rx",         "arc",      "epyc", "xeon", "ryzen",  "threadripper", "i3",
-             "i5",     "i7",     "i9",         "platinum", "gold", "ada",  "quadro", "blackwell",    "gddr",
-             "ai",     "pro",    "snapdragon", "jetson",   "tpu",  "max",  "super",  "ti",           "ultra",
-             "laptop", "mobile", "server",     "sxm",      "pcie", "nvl"});
+      word,
+      "rtx|gtx|rx|arc|epyc|xeon|ryzen|threadripper|i3|i5|i7|i9|platinum|gold|ada|quadro|blackwell|gddr|ai|"
+      "pro|snapdragon|jetson|tpu|max|super|ti|ultra|laptop|mobile|server|sxm|pcie|nvl");
 }
 
 std::vector<std::string> device_words(std::string_view name) {

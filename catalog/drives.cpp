@@ -7,7 +7,6 @@
 #include "catalog/device_words.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
-#include "catalog/text.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::catalog {
@@ -29,9 +28,8 @@ std::vector<const model::Device*> drives_named(const Catalog& catalog, std::stri
   std::vector<const model::Device*> out;
   for (const model::Device& device : catalog.devices()) {
     const std::vector<std::string> own = plain_words(fmt::format("{} {}", device.slug, device.name));
-    const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-      return std::find(own.begin(), own.end(), word) != own.end();
-    });
+    const bool has_all =
+        model::all_of(words, [&](const std::string& word) { return model::holds(own, word); });
     if (is_drive(device) && !words.empty() && has_all) {
       out.push_back(&device);
     }

@@ -11,6 +11,7 @@
 #include "catalog/remembered.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -40,8 +41,7 @@ std::vector<const EngineFormat*> formats_of(const Catalog& catalog,
     const std::vector<std::string_view> parts = split_at(row.parts, '|');
     if (is_listed(row.engines, family) && is_but_listed(row.other_engines, family) &&
         is_listed(row.classes, type) && is_but_listed(row.other_classes, type) &&
-        std::any_of(
-            parts.begin(), parts.end(), [&](std::string_view part) { return contains(name, part); })) {
+        model::any_of(parts, [&](std::string_view part) { return contains(name, part); })) {
       out.push_back(&row);
     }
   }

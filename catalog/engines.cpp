@@ -12,20 +12,8 @@
 namespace tokroof::catalog {
 namespace {
 
-constexpr std::string_view kBackends[] = {"cuda",
-                                          "rocm",
-                                          "vulkan",
-                                          "metal",
-                                          "mlx",
-                                          "cpu",
-                                          "sycl",
-                                          "hpu",
-                                          "rdu",
-                                          "neuron",
-                                          "tpu",
-                                          "ttnn",
-                                          "opencl",
-                                          "cann"};
+constexpr auto kBackends =
+    model::words_of<14>("cuda|rocm|vulkan|metal|mlx|cpu|sycl|hpu|rdu|neuron|tpu|ttnn|opencl|cann");
 
 /// Radeon cards and Ryzen's graphics, not Instinct: RDNA, and GCN before its data-centre parts.
 bool amd_graphics(const model::Device& d) {
@@ -41,13 +29,11 @@ bool has_backend(const model::Engine& engine, std::string_view backend) {
 
 std::span<const std::string_view> backends() { return kBackends; }
 
-bool is_backend(std::string_view name) {
-  return std::find(std::begin(kBackends), std::end(kBackends), name) != std::end(kBackends);
-}
+bool is_backend(std::string_view name) { return model::holds(kBackends, name); }
 
 bool splits_rows(const Catalog& catalog, std::string_view engine, std::string_view backend) {
   const auto rows = catalog.data().engine_splits;
-  return std::none_of(rows.begin(), rows.end(), [&](const EngineSplit& row) {
+  return model::none_of(rows, [&](const EngineSplit& row) {
     return is_listed(row.engines, engine) && !is_listed(row.row_backends, backend);
   });
 }
@@ -112,7 +98,7 @@ std::string cannot_run(const Catalog& catalog,
                        std::string_view engine,
                        std::span<const std::string_view> able,
                        std::string_view devices) {
-  if (able.empty() || std::any_of(able.begin(), able.end(), [&](std::string_view backend) {
+  if (able.empty() || model::any_of(able, [&](std::string_view backend) {
         return has_backend(engine_facts(catalog, engine), backend);
       })) {
     return {};
@@ -129,7 +115,7 @@ std::vector<std::string> engines_on(const Catalog& catalog, const model::Device&
   constexpr std::size_t kMost = 4;
   const std::vector<std::string_view> able = backends_of(catalog, d);
   const auto runs = [&](const model::Engine& e) {
-    return std::any_of(able.begin(), able.end(), [&](std::string_view backend) {
+    return model::any_of(able, [&](std::string_view backend) {
       return has_backend(e, backend) && (backend != "cpu" || e.works_on_cpu);
     });
   };
@@ -157,7 +143,7 @@ std::string_view usual_backend(const Catalog& catalog, const model::Device& d, s
   }
   const std::vector<std::string_view> able = backends_of(catalog, d);
   for (const std::string_view b : engine_backends(catalog, engine)) {
-    if (std::find(able.begin(), able.end(), b) != able.end()) {
+    if (model::holds(able, b)) {
       return b;
     }
   }

@@ -253,6 +253,12 @@ struct StreetPrice {
 };
 
 inline constexpr std::string_view kConditions[] = {"new", "used"};
+inline constexpr std::string_view kModelsOutcomes[] = {"refused", "as if"};
+inline constexpr std::string_view kPromptWork[] = {kVectorAttention, kVectorProducts, kUnpackedProducts};
+inline constexpr std::string_view kAliasKinds[] = {
+    "device", "model", "quant", "link", "engine", "backend", "kv-type", "os"};
+inline constexpr std::string_view kSharedKinds[] = {"device", "machine", "model", "quant", "size"};
+inline constexpr std::string_view kWordsKinds[] = {"board", "laptop", "machine", "closed"};
 
 /// A number that accelerators report on the PCI bus: an entry of `pci_devices` in datasets/machines.json.
 struct PciDevice {

@@ -7,6 +7,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 
@@ -34,7 +35,7 @@ std::vector<EntryReader::StatedKey> EntryReader::stated_keys(const json& object,
   std::vector<std::string_view> keys;
   for (const FieldRule& rule : rules) {
     keys.push_back(rule.key);
-    const bool supplied = std::find(elsewhere.begin(), elsewhere.end(), rule.key) != elsewhere.end();
+    const bool supplied = model::holds(elsewhere, rule.key);
     if (rule.required && !object.contains(rule.key) && !supplied) {
       report(pointer, "the key '" + std::string(rule.key) + "' is missing");
     }
@@ -143,7 +144,7 @@ void EntryReader::check_top_level(std::vector<std::string_view> lists) {
   lists.emplace_back("about");
   lists.emplace_back("units");
   for (const auto& item : file_.document.items()) {
-    if (std::find(lists.begin(), lists.end(), item.key()) == lists.end()) {
+    if (!model::holds(lists, item.key())) {
       report('/' + item.key(), "unknown key '" + item.key() + "'", nearest_names(item.key(), lists));
     }
   }
@@ -168,9 +169,7 @@ std::size_t EntryReader::choice(const json& value,
   const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
   const auto found = std::find(spellings.begin(), spellings.end(), text);
   if (found == spellings.end()) {
-    report(at,
-           fmt::format("'{}' is none of {}", text, fmt::join(spellings, ", ")),
-           nearest_names(text, spellings));
+    report(at, none_of(text, spellings), nearest_names(text, spellings));
     return 0;
   }
   return static_cast<std::size_t>(found - spellings.begin());

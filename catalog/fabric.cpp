@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/names.hpp"
+
 namespace tokroof::catalog {
 namespace {
 
@@ -43,9 +45,9 @@ Fabric common_fabric(const Catalog& catalog,
                      std::string_view name,
                      double n_devices) {
   for (const Fabric& fabric : fabrics_of(catalog, *devices.front())) {
-    const bool all = std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
+    const bool all = model::all_of(devices, [&](const model::Device* d) {
       const std::vector<Fabric> have = fabrics_of(catalog, *d);
-      return std::any_of(have.begin(), have.end(), [&](const Fabric& f) {
+      return model::any_of(have, [&](const Fabric& f) {
         return f.link == fabric.link && n_devices <= f.carrier->most_devices;
       });
     });

@@ -13,6 +13,12 @@ constexpr double kGigabyteInGib = 1e9 / model::kGib;
 
 // Key and member have the same name.
 #define TOKROOF_SAME(type, member) #member, #member, &type::member
+// The same of a text that names something.
+#define TOKROOF_NAMING(type, member, to, required) \
+  TOKROOF_SAME(type, member), required, 1, 0, kNoLimit, Refers::to
+// The same of a text that is one of a list.
+#define TOKROOF_CHOICE(type, member, list, required) \
+  TOKROOF_SAME(type, member), required, 1, 0, kNoLimit, Refers::nothing, list
 // The key carries a unit that the member does not have.
 #define TOKROOF_KEY(key, type, member) key, #member, &type::member
 
@@ -53,11 +59,11 @@ constexpr Field<model::Device> kDeviceFields[] = {
     {TOKROOF_SAME(model::Device, cpu_cores), kOptional, 1, 1, 1024},
     {TOKROOF_SAME(model::Device, memory_channels), kOptional, 1, 1, 64},
     {TOKROOF_SAME(model::Device, simd)},
-    {TOKROOF_SAME(model::Device, part)},
+    {TOKROOF_NAMING(model::Device, part, device, kOptional)},
     {TOKROOF_SAME(model::Device, part_count), kOptional, 1, 1, 1e5},
-    {TOKROOF_SAME(model::Device, part_host)},
+    {TOKROOF_NAMING(model::Device, part_host, device, kOptional)},
     {TOKROOF_SAME(model::Device, part_host_sockets), kOptional, 1, 1, 16},
-    {TOKROOF_SAME(model::Device, part_link)},
+    {TOKROOF_NAMING(model::Device, part_link, link, kOptional)},
     {TOKROOF_SAME(model::Device, shown_as), kOptional, 1, 1, 16},
     {TOKROOF_SAME(model::Device, on_board), kOptional, 1, 1, 16},
     {TOKROOF_SAME(model::Device, bandwidth_is_measured), kOptional},
@@ -79,10 +85,10 @@ constexpr Field<model::Architecture> kArchitectureFields[] = {
     {TOKROOF_SAME(model::Architecture, slug), kRequired},
     {TOKROOF_SAME(model::Architecture, name), kRequired},
     {TOKROOF_SAME(model::Architecture, family), kRequired},
-    {TOKROOF_SAME(model::Architecture, alias_of)},
+    {TOKROOF_NAMING(model::Architecture, alias_of, model, kOptional)},
     {TOKROOF_SAME(model::Architecture, published)},
-    {TOKROOF_SAME(model::Architecture, variant)},
-    {TOKROOF_SAME(model::Architecture, released)},
+    {TOKROOF_CHOICE(model::Architecture, variant, model::kModelVariants, kOptional)},
+    {TOKROOF_NAMING(model::Architecture, released, month, kOptional)},
     {TOKROOF_SAME(model::Architecture, released_source)},
     {TOKROOF_KEY("parameters_b", model::Architecture, parameters), kRequired, kGiga, 1e-5, 1e5},
     {TOKROOF_KEY("active_parameters_b", model::Architecture, active_parameters), kRequired, kGiga, 1e-5, 1e5},
@@ -186,16 +192,16 @@ constexpr Field<StorageType> kStorageTypeFields[] = {
 
 constexpr Field<Recipe> kRecipeFields[] = {
     {TOKROOF_SAME(Recipe, file_type), kRequired},
-    {TOKROOF_KEY("default", Recipe, default_type), kRequired},
-    {TOKROOF_SAME(Recipe, token_embd), kRequired},
-    {TOKROOF_SAME(Recipe, output), kRequired},
-    {TOKROOF_SAME(Recipe, attn_q), kRequired},
-    {TOKROOF_SAME(Recipe, attn_k), kRequired},
-    {TOKROOF_SAME(Recipe, attn_v_or_qkv), kRequired},
-    {TOKROOF_SAME(Recipe, attn_output), kRequired},
-    {TOKROOF_SAME(Recipe, ffn_gate_up), kRequired},
-    {TOKROOF_SAME(Recipe, ffn_down), kRequired},
-    {TOKROOF_SAME(Recipe, other_2d), kRequired},
+    {TOKROOF_KEY("default", Recipe, default_type), kRequired, 1, 0, kNoLimit, Refers::storage_rule},
+    {TOKROOF_NAMING(Recipe, token_embd, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, output, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, attn_q, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, attn_k, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, attn_v_or_qkv, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, attn_output, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, ffn_gate_up, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, ffn_down, storage_rule, kRequired)},
+    {TOKROOF_NAMING(Recipe, other_2d, storage_rule, kRequired)},
     {TOKROOF_SAME(Recipe, bits_per_weight_llama_8b), kOptional, 1, 0.5, 64},
     {TOKROOF_SAME(Recipe, bits_per_weight_llama_70b), kOptional, 1, 0.5, 64},
     {TOKROOF_SAME(Recipe, bits_per_weight_qwen3_30b_a3b), kOptional, 1, 0.5, 64},
@@ -230,7 +236,7 @@ constexpr Field<Link> kLinkFields[] = {
 };
 
 constexpr Field<SharedName> kSharedNameFields[] = {
-    {TOKROOF_SAME(SharedName, kind), kRequired},
+    {TOKROOF_CHOICE(SharedName, kind, kSharedKinds, kRequired)},
     {TOKROOF_SAME(SharedName, name), kRequired},
     {TOKROOF_SAME(SharedName, usual)},
     {TOKROOF_SAME(SharedName, candidates), kRequired},
@@ -239,20 +245,20 @@ constexpr Field<SharedName> kSharedNameFields[] = {
 };
 
 constexpr Field<NameWords> kNameWordsFields[] = {
-    {TOKROOF_SAME(NameWords, kind), kRequired},
+    {TOKROOF_CHOICE(NameWords, kind, kWordsKinds, kRequired)},
     {TOKROOF_SAME(NameWords, words), kRequired},
     {TOKROOF_SAME(NameWords, note)},
     {TOKROOF_SAME(NameWords, source), kRequired},
 };
 
 constexpr Field<Alias> kAliasFields[] = {
-    {TOKROOF_SAME(Alias, kind), kRequired},
+    {TOKROOF_CHOICE(Alias, kind, kAliasKinds, kRequired)},
     {TOKROOF_SAME(Alias, alias), kRequired},
     {TOKROOF_SAME(Alias, canonical), kRequired},
     {TOKROOF_SAME(Alias, exactness), kRequired},
     {TOKROOF_SAME(Alias, power_limit_w), kOptional, 1, 31, 1e6},
     {TOKROOF_SAME(Alias, count), kOptional, 1, 1, 1024},
-    {TOKROOF_SAME(Alias, quant)},
+    {TOKROOF_NAMING(Alias, quant, storage, kOptional)},
     {TOKROOF_SAME(Alias, note)},
 };
 
@@ -261,11 +267,11 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, runs_as)},
     {TOKROOF_SAME(model::Engine, split), kRequired},
     {TOKROOF_SAME(model::Engine, quant), kRequired},
-    {TOKROOF_SAME(model::Engine, backends)},
-    {TOKROOF_SAME(model::Engine, not_on)},
+    {TOKROOF_NAMING(model::Engine, backends, backend, kOptional)},
+    {TOKROOF_NAMING(model::Engine, not_on, backend, kOptional)},
     {TOKROOF_SAME(model::Engine, polls_between_devices)},
     {TOKROOF_SAME(model::Engine, tags_models)},
-    {TOKROOF_SAME(model::Engine, integrated_graphics)},
+    {TOKROOF_NAMING(model::Engine, integrated_graphics, devices, kOptional)},
     {TOKROOF_SAME(model::Engine, uses_integrated_graphics_with)},
     {TOKROOF_SAME(model::Engine, ggml)},
     {TOKROOF_SAME(model::Engine, checkpoints)},
@@ -276,8 +282,14 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, caches_experts)},
     {TOKROOF_SAME(model::Engine, copies_cache)},
     {TOKROOF_SAME(model::Engine, micro_batch), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(model::Engine, small_micro_batch), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, large_micro_batch), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(model::Engine, huge_micro_batch), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, large_micro_batch_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(model::Engine, small_defaults_arch)},
+    {TOKROOF_SAME(model::Engine, groups_share_limits)},
+    {TOKROOF_SAME(model::Engine, graphs_prompt_tokens), kOptional, 1, 1, 1e6},
+    {TOKROOF_SAME(model::Engine, graphs_prompts_since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(model::Engine, packed_prompts)},
     {TOKROOF_SAME(model::Engine, naive_latent_prompts)},
     {TOKROOF_SAME(model::Engine, prompts_beside_steps_since), kOptional, 1, kFirstYear, kLastYear},
@@ -285,6 +297,7 @@ constexpr Field<model::Engine> kEngineFields[] = {
     {TOKROOF_SAME(model::Engine, reserves_answers)},
     {TOKROOF_SAME(model::Engine, step_tokens), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, cache_by_place_since), kOptional, 1, kFirstYear, kLastYear},
+    {TOKROOF_SAME(model::Engine, request_host_ms), kOptional, 1, 0, 1000},
     {TOKROOF_SAME(model::Engine, host_sampling_ns_per_entry), kOptional, 1, 0, 1000},
     {TOKROOF_SAME(model::Engine, most_sequences), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(model::Engine, drafting_most_sequences), kOptional, 1, 1, 1e6},
@@ -302,26 +315,26 @@ constexpr Field<model::Engine> kEngineFields[] = {
 };
 
 constexpr Field<EngineSplit> kEngineSplitFields[] = {
-    {TOKROOF_SAME(EngineSplit, engines), kRequired},
-    {TOKROOF_SAME(EngineSplit, splits), kRequired},
-    {TOKROOF_SAME(EngineSplit, row_backends)},
+    {TOKROOF_NAMING(EngineSplit, engines, engine_family, kRequired)},
+    {TOKROOF_NAMING(EngineSplit, splits, split, kRequired)},
+    {TOKROOF_NAMING(EngineSplit, row_backends, backend, kOptional)},
     {TOKROOF_SAME(EngineSplit, divides_heads)},
     {TOKROOF_SAME(EngineSplit, most_devices), kOptional, 1, 1, 1e6},
     {TOKROOF_SAME(EngineSplit, source), kRequired},
 };
 
 constexpr Field<PromptOverlap> kPromptOverlapFields[] = {
-    {TOKROOF_SAME(PromptOverlap, engines), kRequired},
-    {TOKROOF_SAME(PromptOverlap, backend), kRequired},
+    {TOKROOF_NAMING(PromptOverlap, engines, engine_family, kRequired)},
+    {TOKROOF_NAMING(PromptOverlap, backend, backend, kRequired)},
     {TOKROOF_SAME(PromptOverlap, with_experts)},
     {TOKROOF_SAME(PromptOverlap, since), kOptional, 1, kFirstYear, kLastYear},
     {TOKROOF_SAME(PromptOverlap, source), kRequired},
 };
 
 constexpr Field<PromptKernel> kPromptKernelFields[] = {
-    {TOKROOF_SAME(PromptKernel, work), kRequired},
-    {TOKROOF_SAME(PromptKernel, engines), kRequired},
-    {TOKROOF_SAME(PromptKernel, backend), kRequired},
+    {TOKROOF_CHOICE(PromptKernel, work, kPromptWork, kRequired)},
+    {TOKROOF_NAMING(PromptKernel, engines, engine_family, kRequired)},
+    {TOKROOF_NAMING(PromptKernel, backend, backend, kRequired)},
     {TOKROOF_SAME(PromptKernel, vendors)},
     {TOKROOF_SAME(PromptKernel, generations)},
     {TOKROOF_SAME(PromptKernel, other_generations)},
@@ -337,13 +350,13 @@ constexpr Field<BenchmarkFormat> kBenchmarkFormatFields[] = {
     {TOKROOF_SAME(BenchmarkFormat, name), kRequired},
     {TOKROOF_SAME(BenchmarkFormat, has), kRequired},
     {TOKROOF_SAME(BenchmarkFormat, records)},
-    {TOKROOF_SAME(BenchmarkFormat, cells), kRequired},
-    {TOKROOF_SAME(BenchmarkFormat, fixed)},
+    {TOKROOF_NAMING(BenchmarkFormat, cells, assignment, kRequired)},
+    {TOKROOF_NAMING(BenchmarkFormat, fixed, assignment, kOptional)},
     {TOKROOF_SAME(BenchmarkFormat, source), kRequired},
 };
 
 constexpr Field<ColumnTitles> kColumnTitlesFields[] = {
-    {TOKROOF_SAME(ColumnTitles, column), kRequired},
+    {TOKROOF_NAMING(ColumnTitles, column, title, kRequired)},
     {TOKROOF_SAME(ColumnTitles, titles), kRequired},
     {TOKROOF_SAME(ColumnTitles, alone)},
 };
@@ -374,48 +387,48 @@ constexpr Field<GgufArchitecture> kGgufArchitectureFields[] = {
 };
 
 constexpr Field<EnginePlacement> kEnginePlacementFields[] = {
-    {TOKROOF_SAME(EnginePlacement, engines), kRequired},
-    {TOKROOF_SAME(EnginePlacement, host_layers)},
-    {TOKROOF_SAME(EnginePlacement, host_experts)},
-    {TOKROOF_SAME(EnginePlacement, cards)},
+    {TOKROOF_NAMING(EnginePlacement, engines, engine, kRequired)},
+    {TOKROOF_NAMING(EnginePlacement, host_layers, numbered, kOptional)},
+    {TOKROOF_NAMING(EnginePlacement, host_experts, numbered, kOptional)},
+    {TOKROOF_NAMING(EnginePlacement, cards, numbered, kOptional)},
     {TOKROOF_SAME(EnginePlacement, cpu)},
-    {TOKROOF_SAME(EnginePlacement, devices)},
-    {TOKROOF_SAME(EnginePlacement, streamed)},
+    {TOKROOF_NAMING(EnginePlacement, devices, numbered, kOptional)},
+    {TOKROOF_NAMING(EnginePlacement, streamed, numbered, kOptional)},
     {TOKROOF_SAME(EnginePlacement, source), kRequired},
 };
 
 constexpr Field<EngineCommand> kEngineCommandFields[] = {
-    {TOKROOF_SAME(EngineCommand, engine), kRequired},
+    {TOKROOF_NAMING(EngineCommand, engine, engine, kRequired)},
     {TOKROOF_SAME(EngineCommand, command), kRequired},
 };
 
 constexpr Field<EngineFormat> kEngineFormatFields[] = {
-    {TOKROOF_SAME(EngineFormat, engines)},
-    {TOKROOF_SAME(EngineFormat, other_engines)},
+    {TOKROOF_NAMING(EngineFormat, engines, engine_family, kOptional)},
+    {TOKROOF_NAMING(EngineFormat, other_engines, engine_family, kOptional)},
     {TOKROOF_SAME(EngineFormat, classes)},
     {TOKROOF_SAME(EngineFormat, other_classes)},
     {TOKROOF_SAME(EngineFormat, parts)},
     {TOKROOF_SAME(EngineFormat, vendor)},
     {TOKROOF_SAME(EngineFormat, archs)},
-    {TOKROOF_SAME(EngineFormat, outcome), kRequired},
+    {TOKROOF_CHOICE(EngineFormat, outcome, kFormatOutcomes, kRequired)},
     {TOKROOF_SAME(EngineFormat, why), kRequired},
-    {TOKROOF_SAME(EngineFormat, instead)},
+    {TOKROOF_NAMING(EngineFormat, instead, engine_family, kOptional)},
     {TOKROOF_SAME(EngineFormat, instead_on)},
     {TOKROOF_SAME(EngineFormat, source), kRequired},
 };
 
 constexpr Field<EngineModels> kEngineModelsFields[] = {
-    {TOKROOF_SAME(EngineModels, engines), kRequired},
-    {TOKROOF_SAME(EngineModels, backends)},
-    {TOKROOF_SAME(EngineModels, families)},
-    {TOKROOF_SAME(EngineModels, lacks)},
-    {TOKROOF_SAME(EngineModels, outcome), kRequired},
+    {TOKROOF_NAMING(EngineModels, engines, engine, kRequired)},
+    {TOKROOF_NAMING(EngineModels, backends, backend, kOptional)},
+    {TOKROOF_NAMING(EngineModels, families, model_family, kOptional)},
+    {TOKROOF_NAMING(EngineModels, lacks, model_family, kOptional)},
+    {TOKROOF_CHOICE(EngineModels, outcome, kModelsOutcomes, kRequired)},
     {TOKROOF_SAME(EngineModels, why), kRequired},
     {TOKROOF_SAME(EngineModels, source), kRequired},
 };
 
 constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
-    {TOKROOF_SAME(EngineFileTypes, engines)},
+    {TOKROOF_NAMING(EngineFileTypes, engines, engine_family, kOptional)},
     {TOKROOF_SAME(EngineFileTypes, families)},
     {TOKROOF_SAME(EngineFileTypes, types), kRequired},
     {TOKROOF_SAME(EngineFileTypes, usual), kRequired},
@@ -425,26 +438,26 @@ constexpr Field<EngineFileTypes> kEngineFileTypesFields[] = {
 constexpr Field<VendorBackends> kVendorBackendsFields[] = {
     {TOKROOF_SAME(VendorBackends, vendor), kRequired},
     {TOKROOF_SAME(VendorBackends, generations)},
-    {TOKROOF_SAME(VendorBackends, backends), kRequired},
-    {TOKROOF_SAME(VendorBackends, engine), kRequired},
+    {TOKROOF_NAMING(VendorBackends, backends, backend, kRequired)},
+    {TOKROOF_NAMING(VendorBackends, engine, engine, kRequired)},
     {TOKROOF_SAME(VendorBackends, source), kRequired},
 };
 
 constexpr Field<UsableMemory> kUsableMemoryFields[] = {
     {TOKROOF_SAME(UsableMemory, vendor), kRequired},
     {TOKROOF_SAME(UsableMemory, os)},
-    {TOKROOF_SAME(UsableMemory, slugs)},
+    {TOKROOF_NAMING(UsableMemory, slugs, devices, kOptional)},
     {TOKROOF_SAME(UsableMemory, share), kRequired, 1, 0.5, 1},
     {TOKROOF_SAME(UsableMemory, why), kRequired},
     {TOKROOF_SAME(UsableMemory, source), kRequired},
 };
 
 constexpr Field<StreetPrice> kStreetPriceFields[] = {
-    {TOKROOF_SAME(StreetPrice, device), kRequired},
-    {TOKROOF_SAME(StreetPrice, condition), kRequired},
+    {TOKROOF_NAMING(StreetPrice, device, device, kRequired)},
+    {TOKROOF_CHOICE(StreetPrice, condition, kConditions, kRequired)},
     {TOKROOF_SAME(StreetPrice, low_usd), kRequired, 1, 1, 1e8},
     {TOKROOF_SAME(StreetPrice, high_usd), kRequired, 1, 1, 1e8},
-    {TOKROOF_SAME(StreetPrice, date), kRequired},
+    {TOKROOF_NAMING(StreetPrice, date, month, kRequired)},
     {TOKROOF_SAME(StreetPrice, source), kRequired},
 };
 
@@ -452,7 +465,7 @@ constexpr Field<PciDevice> kPciDeviceFields[] = {
     {TOKROOF_SAME(PciDevice, vendor), kRequired},
     {TOKROOF_SAME(PciDevice, device), kRequired},
     {TOKROOF_SAME(PciDevice, revision)},
-    {TOKROOF_SAME(PciDevice, slugs), kRequired},
+    {TOKROOF_NAMING(PciDevice, slugs, devices, kRequired)},
     {TOKROOF_SAME(PciDevice, source), kRequired},
 };
 
@@ -494,7 +507,7 @@ constexpr Field<SourceFacts> kSourceFactsFields[] = {
 };
 
 constexpr Field<OffloadHost> kOffloadHostFields[] = {
-    {TOKROOF_SAME(OffloadHost, pattern), kRequired},
+    {TOKROOF_NAMING(OffloadHost, pattern, pattern, kRequired)},
     {TOKROOF_KEY("bandwidth_gb_per_s", OffloadHost, bandwidth_bytes_per_s), kRequired, kGiga, 1, 1e5},
     {TOKROOF_SAME(OffloadHost, cpu_cores), kRequired, 1, 1, 1e4},
     {TOKROOF_KEY("fp32_tflops", OffloadHost, fp32_flops), kRequired, kTera, 1e-3, 1e3},
@@ -503,7 +516,7 @@ constexpr Field<OffloadHost> kOffloadHostFields[] = {
 };
 
 constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
-    {TOKROOF_SAME(LaunchSpeed, pattern), kRequired},
+    {TOKROOF_NAMING(LaunchSpeed, pattern, pattern, kRequired)},
     {TOKROOF_SAME(LaunchSpeed, speed), kRequired, 1, 0.01, 10},
     {TOKROOF_SAME(LaunchSpeed, x86), kOptional},
     {TOKROOF_SAME(LaunchSpeed, pcie_generation), kOptional, 1, 1, 8},
@@ -511,7 +524,7 @@ constexpr Field<LaunchSpeed> kLaunchSpeedFields[] = {
 };
 
 constexpr Field<SocCpu> kSocCpuFields[] = {
-    {TOKROOF_SAME(SocCpu, devices), kRequired},
+    {TOKROOF_NAMING(SocCpu, devices, devices, kRequired)},
     {TOKROOF_SAME(SocCpu, cores), kRequired, 1, 1, 1024},
     {TOKROOF_KEY("ghz", SocCpu, clock_hz), kRequired, kGiga, 0.1, 10},
     {TOKROOF_SAME(SocCpu, flops_per_clock), kRequired, 1, 1, 4096},
@@ -521,142 +534,14 @@ constexpr Field<SocCpu> kSocCpuFields[] = {
 
 }  // namespace
 
-template <>
-std::span<const Field<model::Device>> fields_of() {
-  return kDeviceFields;
-}
-template <>
-std::span<const Field<model::Architecture>> fields_of() {
-  return kArchitectureFields;
-}
-template <>
-std::span<const Field<StorageType>> fields_of() {
-  return kStorageTypeFields;
-}
-template <>
-std::span<const Field<Recipe>> fields_of() {
-  return kRecipeFields;
-}
-template <>
-std::span<const Field<AllReduceTime>> fields_of() {
-  return kAllReduceFields;
-}
-template <>
-std::span<const Field<Carrier>> fields_of() {
-  return kCarrierFields;
-}
-template <>
-std::span<const Field<model::Engine>> fields_of() {
-  return kEngineFields;
-}
-template <>
-std::span<const Field<EngineSplit>> fields_of() {
-  return kEngineSplitFields;
-}
-template <>
-std::span<const Field<PromptOverlap>> fields_of() {
-  return kPromptOverlapFields;
-}
-template <>
-std::span<const Field<PromptKernel>> fields_of() {
-  return kPromptKernelFields;
-}
-template <>
-std::span<const Field<BenchmarkFormat>> fields_of() {
-  return kBenchmarkFormatFields;
-}
-template <>
-std::span<const Field<ColumnTitles>> fields_of() {
-  return kColumnTitlesFields;
-}
-template <>
-std::span<const Field<ModelType>> fields_of() {
-  return kModelTypeFields;
-}
-template <>
-std::span<const Field<GgufArchitecture>> fields_of() {
-  return kGgufArchitectureFields;
-}
-template <>
-std::span<const Field<EnginePlacement>> fields_of() {
-  return kEnginePlacementFields;
-}
-template <>
-std::span<const Field<EngineCommand>> fields_of() {
-  return kEngineCommandFields;
-}
-template <>
-std::span<const Field<EngineFormat>> fields_of() {
-  return kEngineFormatFields;
-}
-template <>
-std::span<const Field<EngineModels>> fields_of() {
-  return kEngineModelsFields;
-}
-template <>
-std::span<const Field<EngineFileTypes>> fields_of() {
-  return kEngineFileTypesFields;
-}
-template <>
-std::span<const Field<VendorBackends>> fields_of() {
-  return kVendorBackendsFields;
-}
-template <>
-std::span<const Field<UsableMemory>> fields_of() {
-  return kUsableMemoryFields;
-}
-template <>
-std::span<const Field<StreetPrice>> fields_of() {
-  return kStreetPriceFields;
-}
-template <>
-std::span<const Field<PciDevice>> fields_of() {
-  return kPciDeviceFields;
-}
-template <>
-std::span<const Field<ProcessorClass>> fields_of() {
-  return kProcessorClassFields;
-}
-template <>
-std::span<const Field<Link>> fields_of() {
-  return kLinkFields;
-}
-template <>
-std::span<const Field<Alias>> fields_of() {
-  return kAliasFields;
-}
-
-template <>
-std::span<const Field<SharedName>> fields_of() {
-  return kSharedNameFields;
-}
-template <>
-std::span<const Field<NameWords>> fields_of() {
-  return kNameWordsFields;
-}
-template <>
-std::span<const Field<ServerSlots>> fields_of() {
-  return kServerSlotsFields;
-}
-template <>
-std::span<const Field<PrefixCached>> fields_of() {
-  return kPrefixCachedFields;
-}
-template <>
-std::span<const Field<SourceFacts>> fields_of() {
-  return kSourceFactsFields;
-}
-template <>
-std::span<const Field<OffloadHost>> fields_of() {
-  return kOffloadHostFields;
-}
-template <>
-std::span<const Field<LaunchSpeed>> fields_of() {
-  return kLaunchSpeedFields;
-}
-template <>
-std::span<const Field<SocCpu>> fields_of() {
-  return kSocCpuFields;
-}
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in parentheses is none
+#define TOKROOF_TABLE(Type, table)           \
+  template <>                                \
+  std::span<const Field<Type>> fields_of() { \
+    return table;                            \
+  }
+TOKROOF_ENTRY_TYPES(TOKROOF_TABLE)
+#undef TOKROOF_TABLE
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace tokroof::catalog

@@ -22,6 +22,28 @@ struct FieldRule {
   double high = kNoLimit;
 };
 
+/// What a text refers to, or the form that it has to have. Where there may be several, '|' separates them.
+enum class Refers {
+  nothing,
+  device,
+  devices,
+  model,
+  link,
+  storage,
+  storage_rule,
+  engine,
+  engine_family,
+  model_family,
+  split,
+  backend,
+  month,
+  numbered,
+  assignment,
+  column,
+  title,
+  pattern,
+};
+
 /// One key of a JSON catalog: where it goes, its unit and its range. Reader, checks, the embedded copy and
 /// the tests all follow these tables, so a key is declared in one place.
 template <class T>
@@ -44,6 +66,8 @@ struct Field {
   double unit = 1;
   double low = 0;
   double high = kNoLimit;
+  Refers refers = Refers::nothing;
+  std::span<const std::string_view> choices = {};  ///< a text that is one of these
 
   [[nodiscard]] FieldRule rule() const { return {key, required, unit, low, high}; }
 };
@@ -52,72 +76,33 @@ struct Field {
 template <class T>
 std::span<const Field<T>> fields_of();
 
-template <>
-std::span<const Field<model::Device>> fields_of();
-template <>
-std::span<const Field<model::Architecture>> fields_of();
-template <>
-std::span<const Field<StorageType>> fields_of();
-template <>
-std::span<const Field<Recipe>> fields_of();
-template <>
-std::span<const Field<AllReduceTime>> fields_of();
-template <>
-std::span<const Field<Carrier>> fields_of();
-template <>
-std::span<const Field<model::Engine>> fields_of();
-template <>
-std::span<const Field<EngineSplit>> fields_of();
-template <>
-std::span<const Field<PromptOverlap>> fields_of();
-template <>
-std::span<const Field<PromptKernel>> fields_of();
-template <>
-std::span<const Field<EnginePlacement>> fields_of();
-template <>
-std::span<const Field<BenchmarkFormat>> fields_of();
-template <>
-std::span<const Field<ColumnTitles>> fields_of();
-template <>
-std::span<const Field<ModelType>> fields_of();
-template <>
-std::span<const Field<GgufArchitecture>> fields_of();
-template <>
-std::span<const Field<EngineFormat>> fields_of();
-template <>
-std::span<const Field<EngineFileTypes>> fields_of();
-template <>
-std::span<const Field<VendorBackends>> fields_of();
-template <>
-std::span<const Field<UsableMemory>> fields_of();
-template <>
-std::span<const Field<StreetPrice>> fields_of();
-template <>
-std::span<const Field<EngineCommand>> fields_of();
-template <>
-std::span<const Field<PciDevice>> fields_of();
-template <>
-std::span<const Field<ProcessorClass>> fields_of();
-template <>
-std::span<const Field<Link>> fields_of();
-template <>
-std::span<const Field<Alias>> fields_of();
-template <>
-std::span<const Field<SharedName>> fields_of();
-template <>
-std::span<const Field<NameWords>> fields_of();
-template <>
-std::span<const Field<ServerSlots>> fields_of();
-template <>
-std::span<const Field<PrefixCached>> fields_of();
-template <>
-std::span<const Field<SourceFacts>> fields_of();
-template <>
-std::span<const Field<OffloadHost>> fields_of();
-template <>
-std::span<const Field<LaunchSpeed>> fields_of();
-template <>
-std::span<const Field<SocCpu>> fields_of();
+/// Types of entries, each with the table of its fields in fields.cpp.
+// clang-format off
+#define TOKROOF_ENTRY_TYPES(X) \
+  X(model::Device, kDeviceFields) X(model::Architecture, kArchitectureFields) \
+  X(StorageType, kStorageTypeFields) X(Recipe, kRecipeFields) X(AllReduceTime, kAllReduceFields) \
+  X(Carrier, kCarrierFields) X(model::Engine, kEngineFields) X(EngineSplit, kEngineSplitFields) \
+  X(PromptOverlap, kPromptOverlapFields) X(PromptKernel, kPromptKernelFields) \
+  X(BenchmarkFormat, kBenchmarkFormatFields) X(ColumnTitles, kColumnTitlesFields) \
+  X(ModelType, kModelTypeFields) X(GgufArchitecture, kGgufArchitectureFields) \
+  X(EnginePlacement, kEnginePlacementFields) X(EngineCommand, kEngineCommandFields) \
+  X(EngineFormat, kEngineFormatFields) X(EngineModels, kEngineModelsFields) \
+  X(EngineFileTypes, kEngineFileTypesFields) X(VendorBackends, kVendorBackendsFields) \
+  X(UsableMemory, kUsableMemoryFields) X(StreetPrice, kStreetPriceFields) \
+  X(PciDevice, kPciDeviceFields) X(ProcessorClass, kProcessorClassFields) X(Link, kLinkFields) \
+  X(Alias, kAliasFields) X(SharedName, kSharedNameFields) X(NameWords, kNameWordsFields) \
+  X(ServerSlots, kServerSlotsFields) X(PrefixCached, kPrefixCachedFields) \
+  X(SourceFacts, kSourceFactsFields) X(OffloadHost, kOffloadHostFields) \
+  X(LaunchSpeed, kLaunchSpeedFields) X(SocCpu, kSocCpuFields)
+// clang-format on
+
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in parentheses is none
+#define TOKROOF_DECLARE(Type, table) \
+  template <>                        \
+  std::span<const Field<Type>> fields_of();
+TOKROOF_ENTRY_TYPES(TOKROOF_DECLARE)
+#undef TOKROOF_DECLARE
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// Spellings of the enumerations in the JSON files, in the order of their values.
 inline constexpr std::string_view kDeviceKinds[] = {

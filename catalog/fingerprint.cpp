@@ -1,12 +1,12 @@
 #include "catalog/fingerprint.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "catalog/hash.hpp"
 #include "catalog/runs_table.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -20,7 +20,7 @@ std::string run_fingerprint(const Run& run) {
   std::uint64_t hash = fnv1a("");
   for (const RunCell& cell : cells_of(run)) {
     // A column that is added to all tables leaves the rows that do not fill it as they were.
-    if (!cell.text.empty() && std::find(kBeside.begin(), kBeside.end(), cell.column) == kBeside.end()) {
+    if (!cell.text.empty() && !model::holds(kBeside, cell.column)) {
       hash = fnv1a("\n", fnv1a(cell.text, fnv1a("=", fnv1a(cell.column, hash))));
     }
   }

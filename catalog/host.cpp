@@ -12,7 +12,6 @@
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 #include "model/rates.hpp"
-#include "model/units.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -193,7 +192,7 @@ std::optional<HostMemory> memory_by_numbers(std::string_view text) {
     numbers.push_back(parse_number(std::string_view(name).substr(begin, end - begin)).value_or(0));
     begin = end + 1;
   }
-  const bool positive = std::all_of(numbers.begin(), numbers.end(), [](double x) { return x >= 1; });
+  const bool positive = model::all_of(numbers, [](double x) { return x >= 1; });
   if (!positive || numbers.size() < 2 || numbers.size() > 3) {
     return std::nullopt;
   }
@@ -239,20 +238,7 @@ std::optional<HostMemory> memory_by_words(std::string_view text) {
       out.gib = parse_number(word.substr(0, times)).value_or(0) * leading_number(word.substr(times + 1));
     } else if (value > 0 && model::is_one_of(unit, {"", "mt/s", "mts", "mhz"})) {
       (value >= kLeastTransfers ? out.mts : number) = value;
-    } else if (!model::is_one_of(word,
-                                 {"ram",
-                                  "memory",
-                                  "of",
-                                  "at",
-                                  "with",
-                                  "mt/s",
-                                  "mts",
-                                  "mhz",
-                                  "rdimm",
-                                  "udimm",
-                                  "sodimm",
-                                  "ecc",
-                                  "reg"}) &&
+    } else if (!model::is_one_of(word, "ram|memory|of|at|with|mt/s|mts|mhz|rdimm|udimm|sodimm|ecc|reg") &&
                !(word.starts_with("cl") && all_digits(word.substr(2)))) {  // latencies count for nothing
       return std::nullopt;
     }

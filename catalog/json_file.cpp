@@ -1,6 +1,5 @@
 #include "catalog/json_file.hpp"
 
-#include <algorithm>
 #include <iterator>
 
 #include "catalog/input_file.hpp"

@@ -57,7 +57,7 @@ bool is_link_name(const Catalog& catalog, std::string_view name) {
   const std::span<const Link> links = catalog.links();
   return catalog.find_link(name) != nullptr || catalog.alias("link", name) != nullptr ||
          name == "infinity-fabric" || name == "nvswitch" ||
-         std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.slug.starts_with(name); });
+         model::any_of(links, [&](const Link& l) { return l.slug.starts_with(name); });
 }
 
 std::string short_link_name(std::string_view typed) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "catalog/catalog.hpp"
 #include "catalog/cross_check.hpp"
@@ -30,39 +31,6 @@ CatalogFiles read_files(const std::filesystem::path& folder, std::vector<Problem
   return files;
 }
 
-template <class T>
-std::span<const T> read_list(const JsonFile& file,
-                             std::string_view key,
-                             Arena& arena,
-                             std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({key});
-  return arena.keep(reader.list<T>(key));
-}
-
-void read_hosts(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"offload_hosts", "launch_speed", "soc_cpus"});
-  data.offload_hosts = arena.keep(reader.list<OffloadHost>("offload_hosts"));
-  data.launch_speeds = arena.keep(reader.list<LaunchSpeed>("launch_speed"));
-  data.soc_cpus = arena.keep(reader.list<SocCpu>("soc_cpus"));
-}
-
-void read_aliases(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"aliases", "name_words", "shared_names"});
-  data.aliases = arena.keep(reader.list<Alias>("aliases"));
-  const auto has = [&](const char* list) {
-    return file.document.is_object() && file.document.contains(list);
-  };
-  if (has("name_words")) {
-    data.name_words = arena.keep(reader.list<NameWords>("name_words"));
-  }
-  if (has("shared_names")) {
-    data.shared_names = arena.keep(reader.list<SharedName>("shared_names"));
-  }
-}
-
 /// An engine that runs as another has the other's facts, but for those that it states. Of a name that there is not, which is
 /// told later, some engine's: nothing is missing.
 JsonFile with_facts_of_others(JsonFile file) {
@@ -87,51 +55,40 @@ JsonFile with_facts_of_others(JsonFile file) {
   return file;
 }
 
-void read_engines(const JsonFile& stated, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  const JsonFile file = with_facts_of_others(stated);
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"engines",
-                          "splits",
-                          "prompt_overlaps",
-                          "prompt_kernels",
-                          "placements",
-                          "formats",
-                          "models",
-                          "file_types",
-                          "backends",
-                          "commands"});
-  data.engines = arena.keep(reader.list<model::Engine>("engines"));
-  data.engine_splits = arena.keep(reader.list<EngineSplit>("splits"));
-  data.prompt_overlaps = arena.keep(reader.list<PromptOverlap>("prompt_overlaps"));
-  data.prompt_kernels = arena.keep(reader.list<PromptKernel>("prompt_kernels"));
-  data.engine_placements = arena.keep(reader.list<EnginePlacement>("placements"));
-  data.engine_formats = arena.keep(reader.list<EngineFormat>("formats"));
-  data.engine_models = arena.keep(reader.list<EngineModels>("models"));
-  data.engine_file_types = arena.keep(reader.list<EngineFileTypes>("file_types"));
-  data.vendor_backends = arena.keep(reader.list<VendorBackends>("backends"));
-  data.engine_commands = arena.keep(reader.list<EngineCommand>("commands"));
-}
+class ListReader {
+ public:
+  ListReader(const CatalogFiles& files, Arena& arena, std::vector<Problem>& problems)
+      : files_(files), arena_(arena), problems_(problems) {}
 
-void read_benchmarks(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"formats", "titles"});
-  data.benchmark_formats = arena.keep(reader.list<BenchmarkFormat>("formats"));
-  data.column_titles = arena.keep(reader.list<ColumnTitles>("titles"));
-}
+  /// The lists of one file are read one after the other.
+  template <class T>
+  std::span<const T> read(const JsonFile& file, std::string_view key, bool needed) {
+    EntryReader reader(file, arena_, problems_);
+    if (last_ != &file) {
+      last_ = &file;
+      reader.check_top_level(keys_of(file));
+    }
+    const bool there = file.document.is_object() && file.document.contains(key);
+    return needed || there ? arena_.keep(reader.list<T>(key)) : std::span<const T>();
+  }
 
-void read_families(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"model_types", "gguf_architectures"});
-  data.model_types = arena.keep(reader.list<ModelType>("model_types"));
-  data.gguf_architectures = arena.keep(reader.list<GgufArchitecture>("gguf_architectures"));
-}
+ private:
+  [[nodiscard]] std::vector<std::string_view> keys_of(const JsonFile& wanted) const {
+    std::vector<std::string_view> keys;
+#define TOKROOF_KEY_OF(file, key, needed, Type, member) \
+  if (&files_.file == &wanted) {                        \
+    keys.emplace_back(key);                             \
+  }
+    TOKROOF_LISTS(TOKROOF_KEY_OF)
+#undef TOKROOF_KEY_OF
+    return keys;
+  }
 
-void read_machines(const JsonFile& file, Arena& arena, CatalogData& data, std::vector<Problem>& problems) {
-  EntryReader reader(file, arena, problems);
-  reader.check_top_level({"pci_devices", "processors"});
-  data.pci_devices = arena.keep(reader.list<PciDevice>("pci_devices"));
-  data.processor_classes = arena.keep(reader.list<ProcessorClass>("processors"));
-}
+  const CatalogFiles& files_;
+  Arena& arena_;
+  std::vector<Problem>& problems_;
+  const JsonFile* last_ = nullptr;
+};
 
 /// Rows of a list by normalized slug; a repeated slug is a problem.
 template <class T>
@@ -235,23 +192,14 @@ class Names {
 }  // namespace
 
 Catalog Catalog::load(const std::filesystem::path& folder, std::vector<Problem>& problems) {
-  const CatalogFiles files = read_files(folder, problems);
+  CatalogFiles files = read_files(folder, problems);
+  files.engines = with_facts_of_others(std::move(files.engines));
   const auto arena = std::make_shared<Arena>();
   CatalogData data;
-  data.devices = read_list<model::Device>(files.hardware, "devices", *arena, problems);
-  data.models = read_list<model::Architecture>(files.models, "models", *arena, problems);
-  data.storage_types = read_list<StorageType>(files.storage_types, "storage_types", *arena, problems);
-  data.recipes = read_list<Recipe>(files.recipes, "recipes", *arena, problems);
-  data.links = read_list<Link>(files.links, "links", *arena, problems);
-  read_aliases(files.aliases, *arena, data, problems);
-  data.source_facts = read_list<SourceFacts>(files.sources, "sources", *arena, problems);
-  data.usable_memory = read_list<UsableMemory>(files.memory, "usable_memory", *arena, problems);
-  data.street_prices = read_list<StreetPrice>(files.prices, "street_prices", *arena, problems);
-  read_hosts(files.hosts, *arena, data, problems);
-  read_engines(files.engines, *arena, data, problems);
-  read_machines(files.machines, *arena, data, problems);
-  read_benchmarks(files.benchmarks, *arena, data, problems);
-  read_families(files.families, *arena, data, problems);
+  ListReader lists(files, *arena, problems);
+#define TOKROOF_READ(file, key, needed, Type, member) data.member = lists.read<Type>(files.file, key, needed);
+  TOKROOF_LISTS(TOKROOF_READ)
+#undef TOKROOF_READ
   Names(data, *arena).build(files, problems);
   Catalog catalog(data, arena);
   cross_check(catalog, files, problems);

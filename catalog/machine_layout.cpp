@@ -7,6 +7,7 @@
 
 #include "catalog/fabric.hpp"
 #include "catalog/resolve.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using Devices = std::span<const model::Device* const>;
 
 bool all(Devices devices, bool (*is)(const model::Device&)) {
-  return std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) { return is(*d); });
+  return model::all_of(devices, [&](const model::Device* d) { return is(*d); });
 }
 
 /// The fabric inside the machines of these devices, which a network joins; no link: none is known.
@@ -35,9 +36,7 @@ double machine_size(const Catalog& catalog, Devices devices, std::string_view ba
 }  // namespace
 
 bool use_their_fabric(Devices devices, std::string_view backend) {
-  return std::all_of(devices.begin(), devices.end(), [&](const model::Device* d) {
-    return link_class("", *d, backend) == "fab";
-  });
+  return model::all_of(devices, [&](const model::Device* d) { return link_class("", *d, backend) == "fab"; });
 }
 
 double fabric_machine(const Catalog& catalog, Devices devices, std::string_view backend) {
@@ -47,8 +46,7 @@ double fabric_machine(const Catalog& catalog, Devices devices, std::string_view 
 
 bool has_thunderbolt5(const model::Device& d) {
   constexpr std::string_view kChips[] = {"m3-ultra", "m4-pro", "m4-max", "m4-ultra", "m5-pro", "m5-max"};
-  return std::any_of(
-      std::begin(kChips), std::end(kChips), [&](std::string_view c) { return d.slug.starts_with(c); });
+  return model::any_of(kChips, [&](std::string_view c) { return d.slug.starts_with(c); });
 }
 
 std::string between_macs(Devices macs, std::string_view backend) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -26,34 +25,25 @@ constexpr std::string_view kDraftHead = "mtp";
 
 /// What does not change the shape of a model.
 bool is_variants_word(std::string_view word) {
-  return model::is_one_of(word,
-                          {"instruct",
-                           "it",
-                           "chat",
-                           "hf",
-                           "gguf",
-                           "ggml",
-                           "base",
-                           "i1",
-                           "imatrix",
-                           "imat",
-                           "mlx",
-                           "text",
-                           "latest",
-                           "preview",
-                           "qat",
-                           "dwq",
-                           "exl2",
-                           "exl3"});
+  return model::is_one_of(
+      word, "instruct|it|chat|hf|gguf|ggml|base|i1|imatrix|imat|mlx|text|latest|preview|qat|dwq|exl2|exl3");
 }
 
 /// Publishers in front of a name.
 bool is_publisher(std::string_view word) {
-  return model::is_one_of(
-      word, {"meta",    "google",       "mistralai", "microsoft",  "nvidia",      "unsloth",   "bartowski",
-             "ibm",     "openai",       "ai21",      "ai21labs",   "thebloke",    "lmstudio",  "community",
-             "nous",    "nousresearch", "zai",       "org",        "moonshotai",  "ai",        "lg",
-             "alibaba", "tencent",      "baidu",     "databricks", "huggingface", "bytedance", "upstage"});
+  return model::is_one_of(word,
+                          "meta|google|mistralai|microsoft|nvidia|unsloth|bartowski|ibm|openai|ai21|"
+                          "ai21labs|thebloke|lmstudio|community|nous|nousresearch|zai|org|moonshotai|ai|lg|"
+                          "alibaba|tencent|baidu|databricks|huggingface|bytedance|upstage");
+}
+
+/// How many words in front are publishers'.
+std::size_t publishers_of(const Words& words) {
+  std::size_t publishers = 0;
+  while (publishers + 1 < words.size() && is_publisher(words[publishers])) {
+    ++publishers;
+  }
+  return publishers;
 }
 
 /// "2407" (year and month), "0528" (month and day); but "3090" is a card.
@@ -98,12 +88,9 @@ bool tells_shape(std::string_view word) {
   return (is_size(word) && !tokens_read) ||
          model::is_one_of(
              word,
-             {"reap",       "ream",    "prune",     "pruned",   "moe",    "vl",     "omni",    "vision",
-              "audio",      "coder",   "mini",      "nano",     "tiny",   "small",  "medium",  "large",
-              "xl",         "air",     "flash",     "pro",      "lite",   "next",   "max",     "ultra",
-              "super",      "distill", "draft",     "eagle",    "eagle3", "dflash", "medusa",  "mtp",
-              "speculator", "embed",   "embedding", "reranker", "tts",    "asr",    "whisper", "encoder",
-              "guard",      "reward",  "merged",    "franken"});
+             "reap|ream|prune|pruned|moe|vl|omni|vision|audio|coder|mini|nano|tiny|small|medium|large|xl|"
+             "air|flash|pro|lite|next|max|ultra|super|distill|draft|eagle|eagle3|dflash|medusa|mtp|"
+             "speculator|embed|embedding|reranker|tts|asr|whisper|encoder|guard|reward|merged|franken");
 }
 
 /// Lower-case words between separators. '.' does not separate: it belongs to versions and sizes.
@@ -126,9 +113,7 @@ Words model_words(std::string_view name) {
       word.pop_back();
     }
   }
-  out.erase(
-      std::remove_if(out.begin(), out.end(), [](const auto& w) { return w.empty() || is_variants_word(w); }),
-      out.end());
+  std::erase_if(out, [](const std::string& word) { return word.empty() || is_variants_word(word); });
   return out;
 }
 
@@ -204,9 +189,8 @@ bool is_family_of(const Catalog& catalog, std::string_view architecture, std::st
     return true;
   }
   const auto all = catalog.data().gguf_architectures;
-  return std::any_of(all.begin(), all.end(), [&](const GgufArchitecture& a) {
-    return a.architecture == architecture && a.family == family;
-  });
+  return model::any_of(
+      all, [&](const GgufArchitecture& a) { return a.architecture == architecture && a.family == family; });
 }
 
 /// "llama 8B", "qwen3moe 30B.A3B": llama.cpp's architecture and size, which is no name.
@@ -228,9 +212,8 @@ std::string_view behind_organisation(std::string_view stem) {
     return {};
   }
   const Words organisation = model_words(stem.substr(0, end));
-  const bool only_a_name = std::none_of(organisation.begin(), organisation.end(), [](const auto& word) {
-    return tells_shape(word) || parse_number(word).has_value();
-  });
+  const bool only_a_name = model::none_of(
+      organisation, [](const auto& word) { return tells_shape(word) || parse_number(word).has_value(); });
   return only_a_name ? stem.substr(end + 1) : std::string_view{};
 }
 
@@ -267,7 +250,7 @@ bool same_word(const std::string& a, const std::string& b) {
 
 /// Takes each of `words` out of `name`; false: it lacks one.
 bool take_words(const Words& words, Words& name) {
-  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+  return model::all_of(words, [&](const std::string& word) {
     const auto at = std::find_if(
         name.begin(), name.end(), [&](const std::string& other) { return same_word(word, other); });
     return at != name.end() && (name.erase(at), true);
@@ -363,7 +346,7 @@ NameMatch ModelNames::one_of(const std::vector<const model::Architecture*>& mode
   const model::Architecture* plainest = nullptr;
   bool one_shape = !models.empty();
   for (const model::Architecture* model : models) {
-    if (std::find(out.candidates.begin(), out.candidates.end(), model->slug) == out.candidates.end()) {
+    if (!model::holds(out.candidates, model->slug)) {
       out.candidates.emplace_back(model->slug);
     }
     one_shape = one_shape && same_shape(*model, *models.front());
@@ -411,14 +394,11 @@ void ModelNames::say_default(NameMatch& match, std::string_view name) const {
   }
   const auto [from, to] = by_family_.equal_range(key);
   for (auto at = from; at != to; ++at) {
-    if (std::find(match.candidates.begin(), match.candidates.end(), at->second->slug) ==
-        match.candidates.end()) {
+    if (!model::holds(match.candidates, at->second->slug)) {
       match.candidates.emplace_back(at->second->slug);
     }
   }
-  const bool several =
-      match.candidates.size() > 1 &&
-      std::find(match.candidates.begin(), match.candidates.end(), match.slug) != match.candidates.end();
+  const bool several = match.candidates.size() > 1 && model::holds(match.candidates, match.slug);
   if (!several) {
     match.candidates.clear();
     return;
@@ -458,12 +438,8 @@ NameMatch ModelNames::by_alias(std::string_view name) const {
 
 /// All of the words, without publishers in front.
 NameMatch ModelNames::by_words(const Words& words) const {
-  std::size_t publishers = 0;
-  while (publishers + 1 < words.size() && is_publisher(words[publishers])) {
-    ++publishers;
-  }
   // Without publishers first: the catalog has some names of theirs as aliases.
-  for (std::size_t from = publishers + 1; from-- > 0;) {
+  for (std::size_t from = publishers_of(words) + 1; from-- > 0;) {
     const auto found = by_key_.find(joined(std::span(words).subspan(from)));
     if (found != by_key_.end() && found->second != nullptr) {
       const auto shape = by_shape_.find(found->first);
@@ -477,11 +453,7 @@ NameMatch ModelNames::by_words(const Words& words) const {
 /// Names of a family whose size is not said, or said beside it and right: "Phi-3 mini 3.8B".
 NameMatch ModelNames::without_size(const Words& words) const {
   constexpr double kAboutTheSize = 0.06;
-  std::size_t publishers = 0;
-  while (publishers + 1 < words.size() && is_publisher(words[publishers])) {
-    ++publishers;
-  }
-  const auto rest = std::span(words).subspan(publishers);
+  const auto rest = std::span(words).subspan(publishers_of(words));
   std::vector<const model::Architecture*> models;
   const auto [from, to] = by_family_.equal_range(joined(rest));
   for (auto at = from; at != to; ++at) {
@@ -499,7 +471,7 @@ NameMatch ModelNames::without_size(const Words& words) const {
     }
     std::erase_if(models, [&](const model::Architecture* m) {
       const Words own = model_words(m->slug);
-      const bool says_another = std::any_of(own.begin(), own.end(), [](const auto& w) { return is_size(w); });
+      const bool says_another = model::any_of(own, [](const auto& w) { return is_size(w); });
       return says_another || !(size > 0) || !has_parameters(*m, size, kAboutTheSize);
     });
   }
@@ -539,7 +511,7 @@ NameMatch ModelNames::without_tail(const Words& words) const {
   for (std::size_t n = words.size(); n-- > 1 && !tells_shape(words[n]);) {
     editions_only = editions_only && is_edition(words[n]);
     const Words first(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(n));
-    if (!editions_only && std::none_of(first.begin(), first.end(), is_size)) {
+    if (!editions_only && model::none_of(first, is_size)) {
       return {};
     }
     Words dated = first, left_out;  // "Qwen3-4B-Thinking-2507": a date tells more than what stands before it
@@ -569,11 +541,10 @@ NameMatch ModelNames::without_tail(const Words& words) const {
 
 std::string ModelNames::telling_words(std::string_view text) {
   Words words = model_words(file_stem(text));
-  const auto tells_nothing = [](const std::string& word) {
+  std::erase_if(words, [](const std::string& word) {
     return is_edition(word) || word == kDraftHead || is_digit(word.front()) ||
            model::is_one_of(word, {"of", "quantized", "ud"});
-  };
-  words.erase(std::remove_if(words.begin(), words.end(), tells_nothing), words.end());
+  });
   return fmt::format("{}", fmt::join(words, " "));
 }
 
@@ -696,9 +667,8 @@ NameMatch ModelNames::by_type(std::string_view type,
 NameMatch ModelNames::of_type(std::string_view typed) const {
   const std::string_view architecture = typed.substr(0, typed.find(' '));
   const auto architectures = catalog_.data().gguf_architectures;
-  const bool known = std::any_of(architectures.begin(), architectures.end(), [&](const GgufArchitecture& a) {
-    return a.architecture == architecture;
-  });
+  const bool known =
+      model::any_of(architectures, [&](const GgufArchitecture& a) { return a.architecture == architecture; });
   if (!is_type(typed) || !known) {
     return {};
   }
@@ -742,7 +712,7 @@ NameMatch ModelNames::find(const std::vector<std::string>& names, double paramet
   for (const std::string& name : names) {
     NameMatch match = by_type(name, parameters, {kSameSize, kWithDrafts});
     if (NameMatch usual = match.slug.empty() ? this->usual(name) : NameMatch{};
-        std::find(match.candidates.begin(), match.candidates.end(), usual.slug) != match.candidates.end()) {
+        model::holds(match.candidates, usual.slug)) {
       return usual;  // of two shapes of one size
     }
     if (!match.slug.empty() || !match.candidates.empty()) {
@@ -770,13 +740,12 @@ NameMatch ModelNames::usual(std::string_view typed) const {
 /// Ollama's tag, or as a program's preset ("llama_7b").
 NameMatch ModelNames::newer_than_own(std::string_view typed) const {
   NameMatch out = typed.find_first_of(":/\\_") == std::string_view::npos ? usual(typed) : NameMatch{};
-  const bool as_published =
-      std::any_of(out.candidates.begin(), out.candidates.end(), [&](const std::string& candidate) {
-        const model::Architecture* model = catalog_.find_model(candidate);
-        std::string published(model != nullptr ? model->name : "");  // "Qwen-7B", and "Qwen-7B-Chat"
-        std::replace(published.begin(), published.end(), ' ', '-');
-        return model != nullptr && (typed == model->slug || contains(typed, published));
-      });
+  const bool as_published = model::any_of(out.candidates, [&](const std::string& candidate) {
+    const model::Architecture* model = catalog_.find_model(candidate);
+    std::string published(model != nullptr ? model->name : "");  // "Qwen-7B", and "Qwen-7B-Chat"
+    std::replace(published.begin(), published.end(), ' ', '-');
+    return model != nullptr && (typed == model->slug || contains(typed, published));
+  });
   return as_published ? NameMatch{} : out;
 }
 
@@ -818,7 +787,7 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
   for (const model::Architecture& model : catalog_.models()) {
     Words left_out = loose_words(model.slug);
     const bool has_all = take_words(words, left_out);
-    const bool is_rest_open = std::all_of(left_out.begin(), left_out.end(), [](const std::string& word) {
+    const bool is_rest_open = model::all_of(left_out, [](const std::string& word) {
       return parse_number(word).has_value() || is_edition(word) || is_size(word) || is_context(word) ||
              is_publisher(word);
     });
@@ -843,7 +812,7 @@ NameMatch ModelNames::without_version(std::string_view typed) const {
 NameMatch ModelNames::only_with_words(std::string_view typed) const {
   const Words words = words_without_publisher(typed);
   constexpr std::size_t kLeastLetters = 4;
-  const bool has_name = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+  const bool has_name = model::any_of(words, [](const std::string& word) {
     return word.size() >= kLeastLetters && !has_digit(word) && !tells_shape(word);
   });
   if (!has_name) {
@@ -855,10 +824,9 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
   const auto offer = [&](std::string_view spelling, const model::Architecture& model, const Alias* alias) {
     const Words name = loose_words(file_stem(spelling));
     Words rest = name;
-    const bool is_it = take_words(words, rest) && has_versions_of(words, name) &&
-                       std::all_of(rest.begin(), rest.end(), [](const auto& word) {
-                         return !tells_shape(word) || is_size(word);
-                       });
+    const bool is_it =
+        take_words(words, rest) && has_versions_of(words, name) &&
+        model::all_of(rest, [](const auto& word) { return !tells_shape(word) || is_size(word); });
     if (!is_it) {
       return;
     }
@@ -884,7 +852,7 @@ NameMatch ModelNames::only_with_words(std::string_view typed) const {
       offer(alias.alias, *model, &alias);
     }
   }
-  const bool sized = std::any_of(words.begin(), words.end(), is_size);
+  const bool sized = model::any_of(words, is_size);
   if (one_shape && sized && !out.slug.empty()) {  // "nemotron 30b": the Nano, too, though it says more
     if (NameMatch all = with_all_words(typed); all.candidates.size() > 1) {
       return all;
@@ -898,8 +866,7 @@ bool ModelNames::has_size(const model::Architecture& model, const Words& name, c
   constexpr double kAbout = 0.06, kRounded = 0.12;
   const double typed =
       is_size(size) && size.ends_with('b') && is_digit(size.front()) ? leading_number(size) : 0;
-  const bool says_size =
-      std::any_of(name.begin(), name.end(), [](const auto& w) { return is_size(w) && is_digit(w.front()); });
+  const bool says_size = model::any_of(name, [](const auto& w) { return is_size(w) && is_digit(w.front()); });
   const bool rounded = std::round(model.parameters / 1e9) == typed;
   return typed > 0 && has_parameters(model, typed * 1e9, says_size ? kRounded : kAbout) &&
          (rounded || !says_size);
@@ -951,14 +918,14 @@ NameMatch ModelNames::aliases_with(const SaysIt& says_it) const {
 
 NameMatch ModelNames::with_all_words(std::string_view typed) const {
   const Words words = words_without_publisher(typed);
-  if (std::all_of(words.begin(), words.end(), [](const auto& w) { return parse_number(w).has_value(); })) {
+  if (model::all_of(words, [](const auto& w) { return parse_number(w).has_value(); })) {
     return {};
   }
   const SaysIt says_it = [&](std::string_view spelling, const model::Architecture& model) {
     Words name = loose_words(spelling), rest = name, wanted = words;
     std::erase_if(wanted, [&](const std::string& word) {
-      const bool written = std::any_of(
-          name.begin(), name.end(), [&](const std::string& other) { return same_word(word, other); });
+      const bool written =
+          model::any_of(name, [&](const std::string& other) { return same_word(word, other); });
       return !written && has_size(model, name, word);
     });
     return !wanted.empty() && take_words(wanted, rest) && has_versions_of(words, name);
@@ -983,7 +950,7 @@ std::vector<ModelNames::Otherwise> ModelNames::said_otherwise(std::string_view t
     out.push_back({"deepseek " + lower.substr(version)});
   }
   const auto names_others = [&](std::string_view edition) {  // "K2" is Kimi's, K2-V2's and K2 Horizon's
-    return std::any_of(catalog_.models().begin(), catalog_.models().end(), [&](const auto& model) {
+    return model::any_of(catalog_.models(), [&](const auto& model) {
       return model.slug.starts_with(std::string(edition) + "-");
     });
   };
@@ -1024,7 +991,7 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
   constexpr std::size_t kLeastFamily = 3;
   const auto begins_with_another = [&](std::string_view word,
                                        std::string_view right) {  // "phixtral" is a Phi
-    return std::any_of(known.begin(), known.end(), [&](const std::string& family) {
+    return model::any_of(known, [&](const std::string& family) {
       return family.size() >= kLeastFamily && family.size() + 2 < word.size() && word.starts_with(family) &&
              !right.starts_with(family);
     });
@@ -1049,7 +1016,7 @@ std::vector<std::string> ModelNames::one_letter_off(std::string_view typed) cons
   // "gpt oss 20": a size without its letter.
   const Words words = model_words(stem);
   constexpr double kLeastSize = 10;
-  const bool whole = !words.empty() && std::all_of(words.back().begin(), words.back().end(), is_digit);
+  const bool whole = !words.empty() && model::all_of(words.back(), is_digit);
   if (words.size() > 1 && whole && stem.ends_with(words.back()) && !is_edition(words.back()) &&
       parse_number(words.back()).value_or(0) >= kLeastSize) {
     out.push_back(std::string(stem) + "b");

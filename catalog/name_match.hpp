@@ -21,6 +21,10 @@ struct NameMatch {
   double installed_mts = model::kUnknown;       ///< and its transfers: "Ryzen 9 7950X 64GB DDR5-6000"
   double installed_channels = model::kUnknown;  ///< of a socket
   std::string quant = {};  ///< the file that a library has under a model's tag: "llama2:13b" is Q4_0
+
+  /// How it was told, behind what was noted, or before that.
+  void say(std::string_view how) { note += (note.empty() ? "" : ", ") + std::string(how); }
+  void say_first(std::string_view how) { note = std::string(how) + (note.empty() ? "" : ", " + note); }
 };
 
 /// What a short name is taken as where nothing else tells.

@@ -26,27 +26,13 @@ constexpr double kLeastMacGib = 24;  // a smaller number may be cores, or inches
 
 /// "×" as a letter.
 std::string with_plain_times(std::string_view text) {
-  constexpr std::string_view kTimes = "\xC3\x97";
   std::string out(text);
-  for (std::size_t at = out.find(kTimes); at != std::string::npos; at = out.find(kTimes, at)) {
-    out.replace(at, kTimes.size(), "x");
-  }
-  return out;
-}
-
-std::vector<std::string_view> pieces(std::string_view text, std::string_view separator) {
-  std::vector<std::string_view> out;
-  for (std::size_t at = text.find(separator); at != std::string_view::npos; at = text.find(separator)) {
-    out.push_back(trimmed(text.substr(0, at)));
-    text.remove_prefix(at + separator.size());
-  }
-  out.push_back(trimmed(text));
+  replace_all(out, "\xC3\x97", "x");
   return out;
 }
 
 bool all_found(const std::vector<NamedDevices>& devices) {
-  return std::all_of(
-      devices.begin(), devices.end(), [](const NamedDevices& d) { return !d.match.slug.empty(); });
+  return model::all_of(devices, [](const NamedDevices& d) { return !d.match.slug.empty(); });
 }
 
 [[noreturn]] void not_found(const char* what,
@@ -115,7 +101,7 @@ NameMatch NameResolver::device(std::string_view typed, double memory_gib) const 
       if (memory_gib_of(word) > 0 && memory_gib_of(word) != device->memory_gib) {
         out.installed_gib = memory_gib_of(word);
         if (device->slug.ends_with("gb")) {  // another than its own name says
-          out.note += fmt::format("{}with {:g} GB", out.note.empty() ? "" : ", ", out.installed_gib);
+          out.say(fmt::format("with {:g} GB", out.installed_gib));
         }
       }
       const double channels = channels_of(word);
@@ -170,11 +156,11 @@ NameMatch NameResolver::with_unit_behind(std::string_view typed, double memory_g
   };
   if (chip == nullptr || catalog_.alias("device", typed) != nullptr ||
       !(of_cards ? is_its_own(*chip) : chip->vendor == "apple" && value >= kLeastMacGib) ||
-      is_cores(out.slug) || std::any_of(out.candidates.begin(), out.candidates.end(), is_cores)) {
+      is_cores(out.slug) || model::any_of(out.candidates, is_cores)) {
     return {};
   }
   out.exact = false;
-  out.note += (out.note.empty() ? "" : ", ") + std::string("its number is memory in GB");
+  out.say("its number is memory in GB");
   return out;
 }
 
@@ -190,17 +176,14 @@ void NameResolver::offer_graphics(NameMatch& processor, std::string_view typed) 
     const auto graphics = std::find_if(processor.candidates.begin(),
                                        processor.candidates.end(),
                                        [&](const std::string& slug) { return slug != shared.usual; });
-    if (std::find(words.begin(), words.end(), "igpu") != words.end() &&
-        graphics != processor.candidates.end()) {
+    if (model::holds(words, "igpu") && graphics != processor.candidates.end()) {
       processor.slug = *graphics;
       processor.note = "its graphics";
     }
     return;
   }
   const std::vector<std::string> words = plain_words(typed);
-  if (std::any_of(words.begin(), words.end(), [](const auto& word) {
-        return model::is_one_of(word, {"igpu", "vega"});
-      })) {
+  if (model::any_of(words, [](const auto& word) { return model::is_one_of(word, {"igpu", "vega"}); })) {
     processor.exact = false;
     processor.leaves_words = true;
     processor.note = "the processor: its graphics are not in the catalog";
@@ -214,13 +197,12 @@ constexpr std::size_t kMostParts = 64;
 bool NameResolver::joins_devices(std::string_view plain,
                                  std::string_view separator,
                                  double memory_gib) const {
-  const auto parts = pieces(plain, separator);
+  const auto parts = trimmed_parts(plain, separator);
   const auto stands_alone = [&](std::string_view part) {
     const NameMatch match = device(part, memory_gib);
     return match.exact || is_card(match) || (!match.slug.empty() && part == parts.front());
   };
-  return parts.size() > 1 && parts.size() <= kMostParts &&
-         std::all_of(parts.begin(), parts.end(), stands_alone);
+  return parts.size() > 1 && parts.size() <= kMostParts && model::all_of(parts, stands_alone);
 }
 
 bool NameResolver::is_card(const NameMatch& match) const {
@@ -284,7 +266,7 @@ NamedDevices NameResolver::counted(std::string_view typed, double memory_gib) co
 std::vector<NamedDevices> NameResolver::joined_devices(std::string_view plain,
                                                        std::string_view separator,
                                                        double memory_gib) const {
-  const auto parts = pieces(plain, separator);
+  const auto parts = trimmed_parts(plain, separator);
   if (parts.size() < 2 || parts.size() > kMostParts) {
     return {};
   }
@@ -306,7 +288,7 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
   const std::string text = with_short_channels(trimmed(typed));
   const std::string plain = with_plain_times(text);
   NameMatch whole = device(text, memory_gib);
-  if (const auto words = pieces(plain, " ");
+  if (const auto words = trimmed_parts(plain, " ");
       words.size() > 1 && words.size() <= kMostParts && words == std::vector(words.size(), words.front())) {
     NameMatch one = device(words.front(), memory_gib);  // "3090 3090"
     if (is_card(one)) {
@@ -334,13 +316,13 @@ std::vector<NamedDevices> NameResolver::devices(std::string_view typed, double m
       return out;
     }
     const auto found = [](const auto& d) { return !d.match.slug.empty() || d.match.candidates.size() > 1; };
-    if (whole.candidates.empty() && std::any_of(out.begin(), out.end(), found)) {
+    if (whole.candidates.empty() && model::any_of(out, found)) {
       some_found = std::move(out);
     }
   }
   for (const std::string_view separator : {",", " and ", "&"}) {
     std::vector<NamedDevices> out = joined_devices(plain, separator, memory_gib);
-    const bool cards = std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); });
+    const bool cards = model::all_of(out, [&](const auto& d) { return is_card(d.match); });
     if (!out.empty() && cards) {
       return out;
     }
@@ -398,9 +380,7 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
   constexpr std::size_t kMostBeside = 8;
   std::string alike(plain);  // "RTX 4090 with 7950X and 128GB DDR5"
   for (const std::string_view separator : {", ", " / ", " | ", "; ", " with ", " and ", " & "}) {
-    for (std::size_t at = alike.find(separator); at != std::string::npos; at = alike.find(separator)) {
-      alike.replace(at, separator.size(), " + ");
-    }
+    replace_all(alike, separator, " + ");
   }
   // "3060 12GB 64GB RAM": the second of two amounts, or of a name that has none
   for (std::size_t at = contains(alike, " + ") ? std::string_view::npos : plain.find(' ');
@@ -408,7 +388,7 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
        at = plain.find(' ', at + 1)) {
     const std::vector<std::string> before = device_words(plain.substr(0, at));
     if (is_memory_of_host(plain.substr(at + 1)) && says_ram(plain.substr(at + 1)) &&
-        (!surely || std::any_of(before.begin(), before.end(), is_memory))) {
+        (!surely || model::any_of(before, is_memory))) {
       alike = fmt::format("{} + {}", plain.substr(0, at), plain.substr(at + 1));
       break;
     }
@@ -417,7 +397,7 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
                                         {plain, "+"},
                                         {plain, "/"},
                                         {plain, ","}}) {
-    const auto parts = pieces(text, separator);
+    const auto parts = trimmed_parts(text, separator);
     if (parts.size() < 2 || parts.size() > kMostBeside) {
       continue;
     }
@@ -429,17 +409,14 @@ std::vector<NamedDevices> NameResolver::beside_host(std::string_view plain,
       continue;
     }
     std::vector<NamedDevices> out = devices(fmt::format("{}", fmt::join(cards, " + ")), memory_gib);
-    if (!std::all_of(out.begin(), out.end(), [&](const auto& d) { return is_card(d.match); })) {
+    if (!model::all_of(out, [&](const auto& d) { return is_card(d.match); })) {
       continue;
     }
     NameMatch& first = out.front().match;
     first.exact = false;
     std::vector<std::string_view> beside = processors;
     beside.insert(beside.end(), memory.begin(), memory.end());
-    first.note += fmt::format("{}{} {} of the host",
-                              first.note.empty() ? "" : ", ",
-                              fmt::join(beside, " and "),
-                              beside.size() > 1 ? "are" : "is");
+    first.say(fmt::format("{} {} of the host", fmt::join(beside, " and "), beside.size() > 1 ? "are" : "is"));
     if (processors.size() == 1) {
       out.front().host = processors.front();
     } else {
@@ -474,7 +451,7 @@ std::vector<NamedDevices> NameResolver::found_in(std::string_view typed,
       continue;
     }
     std::vector<NamedDevices> out = devices(reading.rest, memory_gib);
-    const bool guessed = std::any_of(out.begin(), out.end(), [](const auto& d) {  // "HP Z8 G4" is no phone
+    const bool guessed = model::any_of(out, [](const auto& d) {  // "HP Z8 G4" is no phone
       return d.match.lacks_words;
     });
     if (!all_found(out) || guessed) {
@@ -482,7 +459,7 @@ std::vector<NamedDevices> NameResolver::found_in(std::string_view typed,
     }
     NameMatch& first = out.front().match;
     first.exact = false;
-    first.note += fmt::format("{}without '{}'", first.note.empty() ? "" : ", ", reading.words);
+    first.say(fmt::format("without '{}'", reading.words));
     if (out.size() == 1) {
       out.front().typed = typed;
     }
@@ -505,9 +482,7 @@ NameMatch NameResolver::named_twice(std::string_view typed, double memory_gib) c
       continue;
     }
     const std::vector<std::string> said = device_words(typed.substr(0, at)), again = device_words(behind);
-    if (std::none_of(said.begin(), said.end(), [&](const std::string& word) {
-          return std::find(again.begin(), again.end(), word) != again.end();
-        })) {
+    if (model::none_of(said, [&](const std::string& word) { return model::holds(again, word); })) {
       first.exact = false;
       return first;
     }
@@ -563,10 +538,9 @@ std::vector<NamedDevices> NameResolver::linked(std::string_view plain, double me
     const model::Device* device = catalog_.find_device(d.match.slug);
     return device != nullptr && device->nvlink_bytes_per_s > 0;
   };
-  if (own &&
-      !std::all_of(out.begin(), out.end(), has_link)) {  // "V100 32GB NVLink": the one that has such a link
+  if (own && !model::all_of(out, has_link)) {  // "V100 32GB NVLink": the one that has such a link
     std::vector<NamedDevices> modules = devices(std::string(rest) + " SXM", memory_gib);
-    if (all_found(modules) && std::all_of(modules.begin(), modules.end(), has_link)) {
+    if (all_found(modules) && model::all_of(modules, has_link)) {
       out = std::move(modules);
     }
   }
@@ -618,9 +592,7 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
     if (lower_case(typed).ends_with(suffix)) {
       NamedModel here = model(typed.substr(0, typed.size() - suffix.size()), parameters, engine);
       here.match.exact = false;
-      here.match.note += fmt::format("{}as if it ran here: Ollama runs its {} tags on servers of its own",
-                                     here.match.note.empty() ? "" : ", ",
-                                     suffix);
+      here.match.say(fmt::format("as if it ran here: Ollama runs its {} tags on servers of its own", suffix));
       return here;
     }
   }
@@ -672,7 +644,7 @@ NamedModel NameResolver::model(std::string_view typed, double parameters, std::s
       !behind.empty() && !out.match.slug.empty() && !out.match.leaves_words) {
     out.match.exact = false;
     out.match.leaves_words = true;
-    out.match.note += fmt::format("{}without '{}'", out.match.note.empty() ? "" : ", ", behind);
+    out.match.say(fmt::format("without '{}'", behind));
   }
   return out;
 }
@@ -686,7 +658,7 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
     NamedModel llama = model("llama-" + std::string(typed.substr(1)), model::kUnknown, engine);
     if (!llama.match.slug.empty()) {
       llama.match.exact = false;
-      llama.match.note = "its L is Llama" + (llama.match.note.empty() ? "" : ", " + llama.match.note);
+      llama.match.say_first("its L is Llama");
       return llama;
     }
   }
@@ -695,8 +667,7 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
     const model::Architecture* found = catalog_.find_model(one.match.slug);
     if (found != nullptr && (!other.of_experts || *other.of_experts == (found->experts > 1))) {
       one.match.exact = false;
-      one.match.note =
-          fmt::format("read as '{}'{}{}", other.name, one.match.note.empty() ? "" : ", ", one.match.note);
+      one.match.say_first(fmt::format("read as '{}'", other.name));
       return one;
     }
     if (!one.match.candidates.empty()) {
@@ -719,8 +690,7 @@ NamedModel NameResolver::typed_model(std::string_view typed, std::string_view en
       return out;
     }
     one.match.exact = false;
-    one.match.note =
-        fmt::format("read as '{}'{}{}", name, one.match.note.empty() ? "" : ", ", one.match.note);
+    one.match.say_first(fmt::format("read as '{}'", name));
     right = std::move(one);
   }
   return right.match.slug.empty() ? out : right;
@@ -733,7 +703,7 @@ const model::Device* NameResolver::one_device(std::string_view typed) const {
 
 bool NameResolver::are_devices(std::string_view typed) const {
   const std::vector<NamedDevices> named = devices(typed);
-  return std::all_of(named.begin(), named.end(), [](const NamedDevices& d) {
+  return model::all_of(named, [](const NamedDevices& d) {
     return !d.match.lacks_words && !(d.match.slug.empty() && d.match.candidates.empty());
   });
 }
@@ -743,9 +713,8 @@ std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) co
     return {{std::string(typed), std::move(card)}};
   }
   std::vector<NamedDevices> out = devices(typed);
-  const bool open = std::any_of(out.begin(), out.end(), [](const NamedDevices& d) {
-    return d.match.slug.empty() && d.match.candidates.empty();
-  });
+  const bool open = model::any_of(
+      out, [](const NamedDevices& d) { return d.match.slug.empty() && d.match.candidates.empty(); });
   if (!open) {
     return out;
   }
@@ -764,8 +733,7 @@ std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) co
     }
     NamedDevices& first = one.front();
     first.match.exact = false;
-    first.match.note =
-        fmt::format("read as '{}'{}{}", name, first.match.note.empty() ? "" : ", ", first.match.note);
+    first.match.say_first(fmt::format("read as '{}'", name));
     first.typed = one.size() == 1 ? std::string(typed) : first.typed;
     right = std::move(one);
   }
@@ -780,7 +748,7 @@ std::vector<NamedDevices> NameResolver::typed_devices(std::string_view typed) co
   if (!known.words.empty() && !known.rest.empty()) {
     right = found_in(typed, {known}, model::kUnknown);
   }
-  const bool may_be = std::all_of(right.begin(), right.end(), [&](const NamedDevices& d) {
+  const bool may_be = model::all_of(right, [&](const NamedDevices& d) {
     return device_names().may_be_called(known.words, catalog_.device(d.match.slug));
   });
   return right.empty() || !may_be ? out : right;

@@ -1,10 +1,14 @@
 #include "catalog/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
 #include <vector>
+
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -115,6 +119,18 @@ std::string lower_case(std::string_view text) {
   return out;
 }
 
+std::string upper_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return out;
+}
+
+std::string none_of(std::string_view name, std::span<const std::string_view> names) {
+  return fmt::format("'{}' is none of {}", name, fmt::join(names, ", "));
+}
+
 std::string normalized(std::string_view name) {
   std::string out;
   out.reserve(name.size());
@@ -158,17 +174,9 @@ std::vector<std::string> nearest_names(std::string_view name,
 }
 
 bool matches(std::string_view pattern, std::string_view text) {
-  while (true) {
-    const std::size_t bar = pattern.find('|');
-    const std::string_view alternative = pattern.substr(0, bar);
-    if (!alternative.empty() && matches_alternative(alternative, text)) {
-      return true;
-    }
-    if (bar == std::string_view::npos) {
-      return false;
-    }
-    pattern.remove_prefix(bar + 1);
-  }
+  return model::any_word(pattern, [&](std::string_view alternative) {
+    return !alternative.empty() && matches_alternative(alternative, text);
+  });
 }
 
 }  // namespace tokroof::catalog

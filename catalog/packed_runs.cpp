@@ -7,74 +7,29 @@
 #include <iterator>
 #include <optional>
 #include <type_traits>
+#include <utility>
+
+#include "catalog/run_columns.hpp"
 
 namespace tokroof::catalog {
 namespace {
 
+template <class... Ways>
+struct ByType : Ways... {
+  using Ways::operator()...;
+};
+
 /// Every cell of a set-up, in one order for packing and unpacking.
-template <class SomeRun, class Text, class Word, class Number, class Flag>
-void each_cell(SomeRun& run, Text text, Word word, Number number, Flag flag) {
-  for (auto* cell : {&run.source,
-                     &run.date,
-                     &run.engine,
-                     &run.engine_version,
-                     &run.engine_date,
-                     &run.backend,
-                     &run.build,
-                     &run.device,
-                     &run.interconnect,
-                     &run.host,
-                     &run.host_device,
-                     &run.model,
-                     &run.quant,
-                     &run.kv_type,
-                     &run.prompt_kind,
-                     &run.quality,
-                     &run.notes,
-                     &run.details.tensor_split,
-                     &run.details.override_tensor,
-                     &run.network,
-                     &run.details.os,
-                     &run.details.storage}) {
-    text(*cell);
+template <class SomeRun, class... Ways>
+void each_cell(SomeRun& run, Ways... ways) {
+  const ByType<Ways...> take{std::move(ways)...};
+  for (const std::span<const RunColumn> columns : {run_columns(), detail_columns()}) {
+    for (const RunColumn& column : columns) {
+      if (!column.is(kFigure)) {
+        with_cell(column, take, run);
+      }
+    }
   }
-  word(run.split);
-  word(run.speculative);
-  word(run.placement);
-  word(run.flash_attention);
-  word(run.eager);
-  for (auto* cell : {&run.n_devices,
-                     &run.replicas,
-                     &run.pipeline_parallel,
-                     &run.data_parallel_attention,
-                     &run.size_gib,
-                     &run.params_b,
-                     &run.n_gpu_layers,
-                     &run.threads,
-                     &run.n_prompt,
-                     &run.n_gen,
-                     &run.depth,
-                     &run.pp_depth,
-                     &run.concurrency,
-                     &run.micro_batch,
-                     &run.spec_tokens,
-                     &run.acceptance,
-                     &run.power_w,
-                     &run.details.n_cpu_moe,
-                     &run.details.host_channels,
-                     &run.details.host_memory_mts,
-                     &run.details.host_sockets,
-                     &run.details.host_memory_gib,
-                     &run.machine_devices,
-                     &run.details.gpu_memory_gib,
-                     &run.details.gpu_memory_utilization,
-                     &run.details.max_model_len,
-                     &run.details.max_num_seqs}) {
-    number(*cell);
-  }
-  flag(run.expert_parallel);
-  flag(run.includes_prefill);
-  flag(run.details.spill);
 }
 
 template <class T>
@@ -211,7 +166,6 @@ void PackedRuns::add(const Run& run) {
     bit <<= 1U;
     return something;
   };
-  const auto pack_flag = [&](bool flag) { note(flag); };
   each_cell(
       run,
       [&](const std::string& text) {
@@ -229,11 +183,13 @@ void PackedRuns::add(const Run& run) {
           append_number(values, number);
         }
       },
-      pack_flag);
-  pack_flag(run.rate == StatedRate::stream);
-  pack_flag(run.rate == StatedRate::aggregate);
-  pack_flag(run.tg_tps > 0);  // whether there is such a rate changes what a row is taken for
-  pack_flag(run.pp_tps > 0);
+      [&](StatedRate rate) {
+        note(rate == StatedRate::stream);
+        note(rate == StatedRate::aggregate);
+      },
+      [&](bool flag) { note(flag); });
+  note(run.tg_tps > 0);  // whether there is such a rate changes what a row is taken for
+  note(run.pp_tps > 0);
   append(values, there);
   const std::uint32_t table = texts_.number_of(run.table), url = texts_.number_of(run.url);
   const auto row = static_cast<std::uint32_t>(rows_.size());
@@ -288,9 +244,11 @@ Run PackedRuns::operator[](std::size_t row) const {
           number = taken_number(from);
         }
       },
+      [&](StatedRate& rate) {
+        const bool of_stream = next(), of_all = next();
+        rate = of_stream ? StatedRate::stream : of_all ? StatedRate::aggregate : StatedRate::unsaid;
+      },
       [&](bool& flag) { flag = next(); });
-  const bool of_stream = next(), of_all = next();
-  run.rate = of_stream ? StatedRate::stream : of_all ? StatedRate::aggregate : StatedRate::unsaid;
   const Stretch& stretch = *std::prev(
       std::upper_bound(stretches_.begin(), stretches_.end(), row, [](std::size_t at, const Stretch& s) {
         return at < s.first_row;

@@ -58,7 +58,7 @@ bool is_of_type(std::string_view word) {
                        contains("gh", word.substr(0, 1)) &&  // a group, the head of EXL files
                        std::all_of(word.begin() + 1, word.end(), is_digit);
   return word.empty() || counted || model::bits_per_weight(word) > 0 || word.ends_with("bit") ||
-         word.ends_with("bpw") || std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+         word.ends_with("bpw") || model::holds(kWords, word);
 }
 
 /// "fp8 block 128x128", and no "3.1 405b fp8".
@@ -72,7 +72,7 @@ bool are_of_type(std::string_view name) {
       },
       ' ');
   const std::vector<std::string_view> words = split_at(lower, ' ');
-  return std::all_of(words.begin(), words.end(), is_of_type);
+  return model::all_of(words, is_of_type);
 }
 
 /// "q4km", "mlx8bit": the only name that has these letters and digits.
@@ -219,7 +219,8 @@ std::string usual_of_counted_bits(const Catalog& catalog, std::string_view name,
     const std::string_view usual = usual_of_bits(catalog, fmt::format("q{:g}", bits));
     return usual.empty() ? file_of_bits(bits) : std::string(usual);
   }
-  constexpr std::pair<std::string_view, std::string_view> kFormats[] = {{"exllamav2", "exl2"},
+  constexpr std::pair<std::string_view, std::string_view> kFormats[] = {{"exllama", "gptq"},
+                                                                        {"exllamav2", "exl2"},
                                                                         {"exllamav3", "exl3"},
                                                                         {"tensorfold", "exl3"},
                                                                         {"mlc", "mlc"},

@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include "catalog/counted_types.hpp"
 #include "catalog/names.hpp"
@@ -49,65 +48,43 @@ constexpr Spelling kDescriptions[] = {{"q2_k - medium", "Q2_K"},
                                       {"mostly q4_k - medium", "Q4_K_M"}};
 
 // Markers in the names of repositories, in any case; the first that occurs as a word of the name.
-constexpr Spelling kMarkers[] = {{"bnb-4bit", "bitsandbytes NF4"},
-                                 {"bnb-8bit", "bitsandbytes INT8"},
-                                 {"bitsandbytes-int8", "bitsandbytes INT8"},
-                                 {"nf4", "bitsandbytes NF4"},
-                                 {"bnb", "bitsandbytes NF4"},
-                                 {"bitsandbytes", "bitsandbytes NF4"},
-                                 {"gptq-int8", "GPTQ INT8"},
-                                 {"gptq-8bit", "GPTQ INT8"},
-                                 {"gptq-int4", "GPTQ-4bit"},
-                                 {"gptq-4bit", "GPTQ-4bit"},
-                                 {"gptq", "GPTQ-4bit"},
-                                 {"awq-int4", "AWQ"},
-                                 {"awq-4bit", "AWQ"},
-                                 {"awq", "AWQ"},
-                                 {"hqq", "HQQ 4-bit g64"},
-                                 {"q4f16-1", "q4f16_1"},
-                                 {"q4f161", "q4f16_1"},
-                                 {"q4f16-0", "q4f16_1"},
-                                 {"q4f32-1", "q4f16_1"},
-                                 {"q3f16-1", "MLC q3f16_1"},
-                                 {"q3f161", "MLC q3f16_1"},
-                                 {"q0f16", "MLC q0f16"},
-                                 {"i2-s", "I2_S"},
-                                 {"i2s", "I2_S"},
-                                 {"mq4", "MQ4"},
-                                 {"hfq4", "MQ4"},
-                                 {"mxfp8", "MXFP8"},
-                                 {"mxfp6", "MXFP6"},
-                                 {"nvfp4a16", "NVFP4A16"},
-                                 {"fp8-dynamic", "FP8"},
-                                 {"fp8-block", "FP8"},
-                                 {"fp8", "FP8"},
-                                 {"nvfp4", "NVFP4"},
-                                 {"mxfp4", "MXFP4"},
-                                 {"fp4", "FP4"},
-                                 {"quantized.w4a16", "w4a16"},
-                                 {"w4a16", "w4a16"},
-                                 {"w4a8", "INT4 W4A8"},
-                                 {"quantized.w8a16", "W8A16"},
-                                 {"w8a16", "W8A16"},
-                                 {"quantized.w4a4", "W4A4"},
-                                 {"w4a4", "W4A4"},
-                                 {"quantized.w8a8", "INT8"},
-                                 {"w8a8", "INT8"},
-                                 {"int8", "INT8"},
-                                 {"int4", "INT4"},
-                                 {"autoround", "autoround-int4"},
-                                 {"auto-round", "autoround-int4"},
-                                 {"bf16", "BF16"},
-                                 {"fp16", "FP16"}};
+constexpr Spelling kMarkers[] = {
+    {"bnb-4bit", "bitsandbytes NF4"},
+    {"bnb-8bit|bitsandbytes-int8", "bitsandbytes INT8"},
+    {"nf4|bnb|bitsandbytes", "bitsandbytes NF4"},
+    {"gptq-int8|gptq-8bit", "GPTQ INT8"},
+    {"gptq-int4|gptq-4bit|gptq", "GPTQ-4bit"},
+    {"awq-int4|awq-4bit|awq", "AWQ"},
+    {"hqq", "HQQ 4-bit g64"},
+    {"q4f16-1|q4f161|q4f16-0|q4f32-1", "q4f16_1"},
+    {"q3f16-1|q3f161", "MLC q3f16_1"},
+    {"q0f16", "MLC q0f16"},
+    {"i2-s|i2s", "I2_S"},
+    {"mq4|hfq4", "MQ4"},
+    {"mxfp8", "MXFP8"},
+    {"mxfp6", "MXFP6"},
+    {"nvfp4a16", "NVFP4A16"},
+    {"fp8-dynamic|fp8-block|fp8", "FP8"},
+    {"nvfp4", "NVFP4"},
+    {"mxfp4", "MXFP4"},
+    {"fp4", "FP4"},
+    {"quantized.w4a16|w4a16", "w4a16"},
+    {"w4a8", "INT4 W4A8"},
+    {"quantized.w8a16|w8a16", "W8A16"},
+    {"quantized.w4a4|w4a4", "W4A4"},
+    {"quantized.w8a8|w8a8|int8", "INT8"},
+    {"int4", "INT4"},
+    {"autoround|auto-round", "autoround-int4"},
+    {"bf16", "BF16"},
+    {"fp16", "FP16"},
+};
 
 /// Words of the longer names of storage types.
 bool is_storage_word(std::string_view word) {
-  return model::is_one_of(
-             word, {"awq",    "gptq", "int4",    "int8",      "fp8",      "nvfp4",       "mxfp4",   "mxfp8",
-                    "mxfp6",  "nf4",  "hqq",     "mlx",       "mlc",      "bnb",         "block",   "128x128",
-                    "w4a16",  "w4a8", "w8a8",    "symmetric", "modelopt", "compressed",  "tensors", "per",
-                    "tensor", "or",   "channel", "double",    "quant",    "tensorrt",    "llm",     "weight",
-                    "only",   "bit",  "g32",     "g64",       "g128",     "bitsandbytes"}) ||
+  return model::is_one_of(word,
+                          "awq|gptq|int4|int8|fp8|nvfp4|mxfp4|mxfp8|mxfp6|nf4|hqq|mlx|mlc|bnb|block|"
+                          "128x128|w4a16|w4a8|w8a8|symmetric|modelopt|compressed|tensors|per|tensor|or|"
+                          "channel|double|quant|tensorrt|llm|weight|only|bit|g32|g64|g128|bitsandbytes") ||
          (word.size() == 1 && is_digit(word[0])) ||
          (word.size() == 4 && is_digit(word[0]) && word.ends_with("bit"));
 }
@@ -126,14 +103,6 @@ bool is_word_end(std::string_view text, std::size_t at) {
   return at >= text.size() || std::string_view("-_.:/ ()").find(text[at]) != std::string_view::npos;
 }
 
-std::string upper_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return out;
-}
-
 /// A type found at the front of a text.
 struct Front {
   std::size_t length = 0;  ///< 0: none
@@ -142,30 +111,12 @@ struct Front {
 
 /// What follows "q4" in a GGUF type, however it is parted: "_k_m", "km", "-k m". The longer ones first.
 Front suffixes(std::string_view text, std::size_t at, bool plain, std::size_t depth) {
-  constexpr std::string_view kPlain[] = {
-      "xxs", "kv", "xl", "xs", "nl", "r4", "r8", "k", "0", "1", "s", "m", "l", "p"};
-  constexpr std::string_view kImportant[] = {"xxs",
-                                             "kss",
-                                             "ks",
-                                             "kl",
-                                             "kt",
-                                             "bn",
-                                             "tn",
-                                             "xl",
-                                             "xs",
-                                             "nl",
-                                             "r4",
-                                             "r8",
-                                             "k",
-                                             "0",
-                                             "1",
-                                             "s",
-                                             "m",
-                                             "l",
-                                             "p"};
+  static constexpr auto kPlain = model::words_of<14>("xxs|kv|xl|xs|nl|r4|r8|k|0|1|s|m|l|p");
+  static constexpr auto kImportant =
+      model::words_of<19>("xxs|kss|ks|kl|kt|bn|tn|xl|xs|nl|r4|r8|k|0|1|s|m|l|p");
   constexpr std::size_t kMost = 4;
   const std::span<const std::string_view> known =
-      plain ? std::span<const std::string_view>(kPlain) : std::span<const std::string_view>(kImportant);
+      plain ? std::span<const std::string_view>(kPlain) : kImportant;
   if (at < text.size() && depth < kMost) {
     const char first = text[at];
     const bool parted = first == '_' || first == '-' || first == ' ';
@@ -437,10 +388,11 @@ QuantText quant_of_kind(std::string_view text) {
   std::replace(dashed.begin(), dashed.end(), '_', '-');
   std::replace(dashed.begin(), dashed.end(), ' ', '-');
   for (const Spelling& s : kMarkers) {
-    for (std::size_t at = dashed.find(s.written); at != std::string::npos;
-         at = dashed.find(s.written, at + 1)) {
-      if ((at == 0 || is_word_end(lower, at - 1)) && is_word_end(lower, at + s.written.size())) {
-        return {std::string(s.quant), without_storage_at_the_end(std::string(text.substr(0, at)))};
+    for (const std::string_view marker : split_at(s.written, '|')) {
+      for (std::size_t at = dashed.find(marker); at != std::string::npos; at = dashed.find(marker, at + 1)) {
+        if ((at == 0 || is_word_end(lower, at - 1)) && is_word_end(lower, at + marker.size())) {
+          return {std::string(s.quant), without_storage_at_the_end(std::string(text.substr(0, at)))};
+        }
       }
     }
   }

@@ -11,12 +11,10 @@
 #include "catalog/drives.hpp"
 #include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
-#include "catalog/fabric.hpp"
 #include "catalog/host.hpp"
 #include "catalog/link_names.hpp"
 #include "catalog/link_rates.hpp"
 #include "catalog/machine_layout.hpp"
-#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/parallel.hpp"
 #include "catalog/placement.hpp"
@@ -25,7 +23,6 @@
 #include "catalog/usual_quant.hpp"
 #include "model/count/context.hpp"
 #include "model/count/memory.hpp"
-#include "model/count/quantization.hpp"
 #include "model/count/tensor_override.hpp"
 #include "model/labels.hpp"
 #include "model/names.hpp"
@@ -186,6 +183,9 @@ std::optional<model::Refusal> workload(const Run& run, const SourceFacts* facts,
     return model::Refusal{"unknown-concurrency", "a rate of all streams, but how many is not stated"};
   }
   s.includes_prefill = run.includes_prefill && decode && !prefix_cached;
+  const bool requests_stated = run.n_prompt > 0 && run.n_gen > 0;
+  s.prompts_beside = decode && run.rate == StatedRate::stream && s.concurrency > 1 && requests_stated &&
+                     !run.includes_prefill && !prefix_cached;
   s.kv_type = run.kv_type;
   s.micro_batch = facts != nullptr && facts->prompt_is_micro_batch && std::isnan(run.micro_batch)
                       ? run.n_prompt

@@ -115,6 +115,21 @@ struct Run {
   MachineDetails details;  ///< empty for rows of a table
 };
 
+inline void add_note(Run& run, std::string_view note) {
+  run.notes += run.notes.empty() ? "" : "; ";
+  run.notes += note;
+}
+
+/// A rate of one stream, or of all streams together, prompts included.
+inline void set_one_stream(Run& run) {
+  run.concurrency = 1;
+  run.rate = StatedRate::stream;
+}
+inline void set_all_streams(Run& run) {
+  run.rate = StatedRate::aggregate;
+  run.includes_prefill = true;
+}
+
 /// Whether it says how the model is spread over several devices.
 inline bool states_split(const Run& run) { return !run.split.empty() && run.split != model::Split::none; }
 

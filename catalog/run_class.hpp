@@ -1,28 +1,17 @@
 #pragma once
-#include <array>
 #include <string>
 #include <string_view>
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 
 /// The classes that reports list, in their order (unknown-split is only counted).
-inline constexpr std::array<std::string_view, 14> kRunClasses{"single-dense",
-                                                              "single-moe",
-                                                              "deep",
-                                                              "unified-dense",
-                                                              "unified-moe",
-                                                              "layer",
-                                                              "row",
-                                                              "tensor",
-                                                              "pipeline",
-                                                              "rpc",
-                                                              "batch",
-                                                              "experts-cpu",
-                                                              "cpu",
-                                                              "speculative"};
+inline constexpr auto kRunClasses = model::words_of<14>(
+    "single-dense|single-moe|deep|unified-dense|unified-moe|layer|row|tensor|pipeline|rpc|"
+    "batch|experts-cpu|cpu|speculative");
 
 inline constexpr double kDeepTokens =
     4096;  ///< of the cache, from which on one device's run is of the class "deep"

@@ -9,86 +9,88 @@
 #include <iterator>
 #include <ostream>
 #include <span>
-#include <variant>
 
 #include "catalog/input_file.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/run_columns.hpp"
 #include "catalog/tsv.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
 
-struct Column {
-  std::string_view title;
-  std::variant<std::string Run::*,
-               double Run::*,
-               bool Run::*,
-               StatedRate Run::*,
-               Said<model::Split> Run::*,
-               Said<model::Drafting> Run::*,
-               Said<StatedPlacement> Run::*,
-               Said<bool> Run::*>
-      member;
-  double low = 0;
-  double high = 1e9;
-  bool whole = false;
-  std::string_view choices = {};  ///< "|none|layer|": what text may be; empty: anything
-};
-
 constexpr bool kWhole = true;
 constexpr double kTiny = 1e-9;  // a size or a limit of zero is not one
 
-const Column kColumns[] = {
-    {"source", &Run::source},
-    {"url", &Run::url},
-    {"date", &Run::date},
-    {"engine", &Run::engine},
-    {"engine_version", &Run::engine_version},
-    {"engine_date", &Run::engine_date},
-    {"backend", &Run::backend},
-    {"build", &Run::build},
-    {"device", &Run::device},
-    {"n_devices", &Run::n_devices, 1, 1e5, kWhole},
-    {"replicas", &Run::replicas, 1, 1e5, kWhole},
-    {"split", &Run::split},  // another word is a row that cannot be modelled, not a broken table
-    {"pipeline_parallel", &Run::pipeline_parallel, 1, 1e5, kWhole},
-    {"data_parallel_attention", &Run::data_parallel_attention, 1, 1e5, kWhole},
-    {"expert_parallel", &Run::expert_parallel, 0, 0, false, "0|1"},
-    {"interconnect", &Run::interconnect},
-    {"network", &Run::network},
-    {"machine_devices", &Run::machine_devices, 1, 1e5, kWhole},
-    {"host", &Run::host},
-    {"host_device", &Run::host_device},
-    {"model", &Run::model},
-    {"quant", &Run::quant},
-    {"size_gib", &Run::size_gib, kTiny, 1e5},
-    {"params_b", &Run::params_b, kTiny, 1e5},
-    {"ngl", &Run::n_gpu_layers, -1, 1e9, kWhole},  // llama.cpp: -1 is all
-    {"placement", &Run::placement},
-    {"threads", &Run::threads, 0, 1e5, kWhole},  // llama.cpp: 0 is its own choice
-    {"fa", &Run::flash_attention, 0, 0, false, "0|1"},
-    {"eager", &Run::eager, 0, 0, false, "0|1"},
-    {"kv_type", &Run::kv_type},
-    {"n_prompt", &Run::n_prompt},  // lengths, streams and drafts may be means of a tool that states means
-    {"n_gen", &Run::n_gen},
-    {"depth", &Run::depth},
+constexpr RunColumn kColumns[] = {
+    {"source", &Run::source, kGiven},
+    {"url", &Run::url, kGiven | kFigure},
+    {"date", &Run::date, kGiven},
+    {"engine", &Run::engine, kGiven | kSetUp},
+    {"engine_version", &Run::engine_version, kGiven | kSetUp},
+    {"engine_date", &Run::engine_date, kGiven},
+    {"backend", &Run::backend, kGiven | kSetUp},
+    {"build", &Run::build, kGiven | kSetUp},
+    {"device", &Run::device, kGiven | kSetUp},
+    {"n_devices", &Run::n_devices, kGiven | kSetUp, 1, 1e5, kWhole},
+    {"replicas", &Run::replicas, kGiven | kSetUp, 1, 1e5, kWhole},
+    {"split", &Run::split, kSetUp},  // another word is a row that cannot be modelled, not a broken table
+    {"pipeline_parallel", &Run::pipeline_parallel, kGiven | kSetUp, 1, 1e5, kWhole},
+    {"data_parallel_attention", &Run::data_parallel_attention, kGiven | kSetUp, 1, 1e5, kWhole},
+    {"expert_parallel", &Run::expert_parallel, kNoUse, 0, 0, false, "0|1"},
+    {"interconnect", &Run::interconnect, kGiven | kSetUp},
+    {"network", &Run::network, kGiven | kSetUp},
+    {"machine_devices", &Run::machine_devices, kGiven | kSetUp, 1, 1e5, kWhole},
+    {"host", &Run::host, kGiven | kSetUp},
+    {"host_device", &Run::host_device, kGiven},
+    {"model", &Run::model, kGiven | kSetUp},
+    {"quant", &Run::quant, kGiven | kSetUp},
+    {"size_gib", &Run::size_gib, kGiven | kSetUp, kTiny, 1e5},
+    {"params_b", &Run::params_b, kSetUp, kTiny, 1e5},
+    {"ngl", &Run::n_gpu_layers, kGiven | kSetUp, -1, 1e9, kWhole},  // llama.cpp: -1 is all
+    {"placement", &Run::placement, kSetUp},
+    {"threads", &Run::threads, kGiven | kSetUp, 0, 1e5, kWhole},  // llama.cpp: 0 is its own choice
+    {"fa", &Run::flash_attention, kSetUp, 0, 0, false, "0|1"},
+    {"eager", &Run::eager, kSetUp, 0, 0, false, "0|1"},
+    {"kv_type", &Run::kv_type, kGiven | kSetUp},
+    {"n_prompt",
+     &Run::n_prompt,
+     kGiven},  // lengths, streams and drafts may be means of a tool that states means
+    {"n_gen", &Run::n_gen, kGiven},
+    {"depth", &Run::depth, kGiven | kSetUp},
     {"pp_depth", &Run::pp_depth},
-    {"concurrency", &Run::concurrency, 1, 1e6},
-    {"n_ubatch", &Run::micro_batch, 1, 1e6, kWhole},
-    {"speculative", &Run::speculative},
-    {"spec_tokens", &Run::spec_tokens, 0, 1e4},
-    {"acceptance", &Run::acceptance, 0, 1},
-    {"rate", &Run::rate},
-    {"includes_prefill", &Run::includes_prefill, 0, 0, false, "0|1"},
+    {"concurrency", &Run::concurrency, kGiven | kSetUp, 1, 1e6},
+    {"n_ubatch", &Run::micro_batch, kGiven | kSetUp, 1, 1e6, kWhole},
+    {"speculative", &Run::speculative, kSetUp},
+    {"spec_tokens", &Run::spec_tokens, kGiven, 0, 1e4},
+    {"acceptance", &Run::acceptance, kGiven, 0, 1},
+    {"rate", &Run::rate, kSetUp},
+    {"includes_prefill", &Run::includes_prefill, kNoUse, 0, 0, false, "0|1"},
     {"prompt_kind", &Run::prompt_kind},
-    {"pp_tps", &Run::pp_tps},  // 0: nothing came out, which is no figure
-    {"tg_tps", &Run::tg_tps},
-    {"tg_std", &Run::tg_std},
-    {"power_w", &Run::power_w, kTiny, 1e6},
+    {"pp_tps", &Run::pp_tps, kFigure},  // 0: nothing came out, which is no figure
+    {"tg_tps", &Run::tg_tps, kFigure},
+    {"tg_std", &Run::tg_std, kFigure},
+    {"power_w", &Run::power_w, kGiven | kSetUp, kTiny, 1e6},
     {"quality", &Run::quality},
-    {"notes", &Run::notes},
+    {"notes", &Run::notes, kSetUp},
+};
+
+constexpr RunColumn kDetails[] = {
+    {"n_cpu_moe", &MachineDetails::n_cpu_moe, kGiven},
+    {"host_channels", &MachineDetails::host_channels, kGiven},
+    {"host_memory_mts", &MachineDetails::host_memory_mts, kGiven},
+    {"host_sockets", &MachineDetails::host_sockets, kGiven},
+    {"host_memory_gib", &MachineDetails::host_memory_gib, kGiven},
+    {"gpu_memory_gib", &MachineDetails::gpu_memory_gib, kGiven},
+    {"gpu_memory_utilization", &MachineDetails::gpu_memory_utilization, kGiven},
+    {"max_model_len", &MachineDetails::max_model_len, kGiven},
+    {"max_num_seqs", &MachineDetails::max_num_seqs, kGiven},
+    {"tensor_split", &MachineDetails::tensor_split, kGiven},
+    {"override_tensor", &MachineDetails::override_tensor, kGiven},
+    {"os", &MachineDetails::os, kGiven},
+    {"storage", &MachineDetails::storage, kGiven},
+    {"spill", &MachineDetails::spill},
 };
 
 bool is_choice(std::string_view choices, std::string_view text) {
@@ -97,7 +99,7 @@ bool is_choice(std::string_view choices, std::string_view text) {
 }
 
 /// Why a column may not hold this number; empty: it may.
-std::string number_fault(const Column& column, double number) {
+std::string number_fault(const RunColumn& column, double number) {
   if (!(number >= column.low && number <= column.high)) {
     return fmt::format("is outside {} to {}", column.low, column.high);
   }
@@ -105,29 +107,29 @@ std::string number_fault(const Column& column, double number) {
 }
 
 /// Puts a text into what a run has for it; what is wrong with it, or nothing.
-std::string take(std::string_view cell, std::string& to, const Column& /*column*/) {
+std::string take(std::string_view cell, std::string& to, const RunColumn& /*column*/) {
   to.assign(cell);
   return {};
 }
 
-std::string take(std::string_view cell, bool& to, const Column& /*column*/) {
+std::string take(std::string_view cell, bool& to, const RunColumn& /*column*/) {
   to = cell == "1";
   return {};
 }
 
 template <class Value>
-std::string take(std::string_view cell, Said<Value>& to, const Column& /*column*/) {
+std::string take(std::string_view cell, Said<Value>& to, const RunColumn& /*column*/) {
   to = Said<Value>::read(cell);
   return {};
 }
 
-std::string take(std::string_view cell, StatedRate& to, const Column& /*column*/) {
+std::string take(std::string_view cell, StatedRate& to, const RunColumn& /*column*/) {
   const std::optional<StatedRate> named = rate_named(cell);
   to = named.value_or(StatedRate::unsaid);
   return named ? std::string() : fmt::format("'{}' is none of stream|aggregate", cell);
 }
 
-std::string take(std::string_view cell, double& to, const Column& column) {
+std::string take(std::string_view cell, double& to, const RunColumn& column) {
   const std::optional<double> number = parse_number(cell);
   if (!number) {
     return fmt::format("'{}' is not a number", cell);
@@ -140,14 +142,15 @@ std::string take(std::string_view cell, double& to, const Column& column) {
 }
 
 /// Puts one cell into a run; what is wrong with it, or nothing.
-std::string take_cell(const Column& column, std::string_view cell, Run& run) {
+std::string take_cell(const RunColumn& column, std::string_view cell, Run& run) {
   if (cell.empty()) {
     return {};
   }
   if (!column.choices.empty() && !is_choice(column.choices, cell)) {
     return fmt::format("'{}' is none of {}", cell, column.choices);
   }
-  return std::visit([&](auto member) { return take(cell, run.*member, column); }, column.member);
+  return with_cell(
+      column, [&](auto& to) { return take(cell, to, column); }, run);
 }
 
 /// Which column of the table feeds which of ours; -1: the table does not have it.
@@ -167,7 +170,7 @@ std::vector<int> columns_of(const Tsv& table,
     problems.push_back({table.where(1), "neither column 'tg_tps' nor 'pp_tps' is there", {}});
   }
   std::vector<int> out;
-  for (const Column& column : kColumns) {
+  for (const RunColumn& column : kColumns) {
     out.push_back(table.column(column.title));
   }
   return out;
@@ -209,11 +212,27 @@ std::optional<Value> value_named(std::span<const std::string_view> names, std::s
   return at == names.end() ? std::nullopt : std::optional(static_cast<Value>(at - names.begin()));
 }
 
-std::string cell_text(const Column& column, const Run& run) {
-  return std::visit([&](auto member) { return text_of(run.*member); }, column.member);
+std::string cell_text(const RunColumn& column, const Run& run) {
+  return with_cell(
+      column, [](const auto& cell) { return text_of(cell); }, run);
 }
 
 }  // namespace
+
+std::span<const RunColumn> run_columns() { return kColumns; }
+
+std::span<const RunColumn> detail_columns() { return kDetails; }
+
+bool same_cell(const RunColumn& column, const Run& a, const Run& b) {
+  const auto equal = [](const auto& x, const auto& y) {
+    if constexpr (std::is_same_v<decltype(x), const double&>) {
+      return model::alike(x, y);
+    } else {
+      return x == y;
+    }
+  };
+  return with_cell(column, equal, a, b);
+}
 
 std::optional<model::Split> WordOf<model::Split>::named(std::string_view word) {
   return value_named<model::Split>(model::kSplitNames, word);
@@ -322,14 +341,6 @@ std::vector<Run> read_runs_text(std::string_view text, std::string_view name) {
   return runs;
 }
 
-std::vector<Run> read_runs(std::istream& in, std::string_view name) {
-  std::vector<Run> runs;
-  std::vector<Problem> problems;
-  each_run(in, name, problems, [&](Run&& run) { runs.push_back(std::move(run)); });
-  throw_if_any(problems);
-  return runs;
-}
-
 std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path) {
   if (!is_folder(path)) {
     return {path};
@@ -350,20 +361,13 @@ void each_run(const std::filesystem::path& path, const TakeRun& take, const Run&
   }
 }
 
-std::vector<Run> read_runs(const std::filesystem::path& path) {
-  std::vector<Run> all;
-  each_run(path, [&](Run&& run) { all.push_back(std::move(run)); });
-  return all;
-}
-
 bool looks_like_runs_table(std::string_view line) {
   std::size_t known = 0;
   bool has_rate = false;
   while (!line.empty()) {
     const std::size_t end = line.find_first_of("\t\r");
     const std::string_view title = line.substr(0, end);
-    known += std::any_of(
-        std::begin(kColumns), std::end(kColumns), [&](const Column& c) { return c.title == title; });
+    known += model::any_of(kColumns, [&](const RunColumn& c) { return c.title == title; });
     has_rate = has_rate || title == "tg_tps" || title == "pp_tps";
     line = end == std::string_view::npos ? std::string_view{} : line.substr(end + 1);
   }
@@ -405,12 +409,11 @@ std::optional<Run> RunsReader::row(std::string_view line,
 }
 
 bool is_runs_column(std::string_view title) {
-  return std::any_of(
-      std::begin(kColumns), std::end(kColumns), [&](const Column& c) { return c.title == title; });
+  return model::any_of(kColumns, [&](const RunColumn& c) { return c.title == title; });
 }
 
 std::string set_cell(Run& run, std::string_view column, std::string_view text) {
-  for (const Column& c : kColumns) {
+  for (const RunColumn& c : kColumns) {
     if (c.title == column) {
       return take_cell(c, text, run);
     }
@@ -420,7 +423,7 @@ std::string set_cell(Run& run, std::string_view column, std::string_view text) {
 
 std::vector<std::string> keep_in_range(Run& run) {
   std::vector<std::string> wrong;
-  for (const Column& column : kColumns) {
+  for (const RunColumn& column : kColumns) {
     const auto* number = std::get_if<double Run::*>(&column.member);
     if (number == nullptr || std::isnan(run.**number)) {
       continue;
@@ -435,7 +438,7 @@ std::vector<std::string> keep_in_range(Run& run) {
 
 void write_runs_header(std::ostream& out) {
   std::string text;
-  for (const Column& column : kColumns) {
+  for (const RunColumn& column : kColumns) {
     text += text.empty() ? "" : "\t";
     text += column.title;
   }
@@ -444,23 +447,16 @@ void write_runs_header(std::ostream& out) {
 
 void write_run(std::ostream& out, const Run& run) {
   std::string text;
-  for (const Column& column : kColumns) {
+  for (const RunColumn& column : kColumns) {
     text += cell_text(column, run);
     text += &column == std::end(kColumns) - 1 ? '\n' : '\t';
   }
   out << text;
 }
 
-void write_runs(std::ostream& out, std::span<const Run> runs) {
-  write_runs_header(out);
-  for (const Run& run : runs) {
-    write_run(out, run);
-  }
-}
-
 std::vector<RunCell> cells_of(const Run& run) {
   std::vector<RunCell> cells;
-  for (const Column& column : kColumns) {
+  for (const RunColumn& column : kColumns) {
     RunCell cell{column.title, cell_text(column, run), model::kUnknown};
     if (const auto* number = std::get_if<double Run::*>(&column.member)) {
       cell.number = run.**number;

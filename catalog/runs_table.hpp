@@ -3,7 +3,6 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +13,7 @@
 
 namespace tokroof::catalog {
 
-/// Reads one table, or all *.tsv of a folder in the order of their names. Throws InputError (bad-file) with
-/// file:line:column of the first problem.
-std::vector<Run> read_runs(const std::filesystem::path& path);
-std::vector<Run> read_runs(std::istream& in, std::string_view name);
-/// The tables that read_runs(path) reads.
+/// One table, or all *.tsv of a folder in the order of their names.
 std::vector<std::filesystem::path> runs_files(const std::filesystem::path& path);
 /// `name` is what problems are reported under; Run::table is its stem.
 std::vector<Run> read_runs_text(std::string_view text, std::string_view name);
@@ -38,7 +33,8 @@ void each_run(std::istream& in,
               std::vector<Problem>& problems,
               const TakeRun& take,
               const Run& given = {});
-/// read_runs(path) a row at a time; rows before a problem have been given when it is thrown.
+/// All of runs_files(path). Throws InputError (bad-file) with file:line:column of the first problem; rows before it have
+/// been given.
 void each_run(const std::filesystem::path& path, const TakeRun& take, const Run& given = {});
 
 /// Whether a line is the header of a runs table: it has two of its columns, one of them a rate.
@@ -82,7 +78,6 @@ std::string place(const Run& run);
 
 /// All columns, tab-separated, numbers in the shortest form that reads back to the same value. Control
 /// characters in text become blanks: a cell can never break the table.
-void write_runs(std::ostream& out, std::span<const Run> runs);
 void write_runs_header(std::ostream& out);
 void write_run(std::ostream& out, const Run& run);
 

@@ -5,6 +5,7 @@
 
 #include "catalog/number.hpp"
 #include "model/device.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 
@@ -15,13 +16,23 @@ std::string_view trimmed(std::string_view text) {
                                         : text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
 }
 
-std::vector<std::string_view> split_at(std::string_view text, char separator) {
+std::vector<std::string_view> split_at(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> out;
   for (std::size_t end = text.find(separator); end != std::string_view::npos; end = text.find(separator)) {
     out.push_back(text.substr(0, end));
-    text.remove_prefix(end + 1);
+    text.remove_prefix(end + separator.size());
   }
   out.push_back(text);
+  return out;
+}
+
+std::vector<std::string_view> split_at(std::string_view text, char separator) {
+  return split_at(text, std::string_view(&separator, 1));
+}
+
+std::vector<std::string_view> trimmed_parts(std::string_view text, std::string_view separator) {
+  std::vector<std::string_view> out = split_at(text, separator);
+  std::transform(out.begin(), out.end(), out.begin(), trimmed);
   return out;
 }
 
@@ -30,8 +41,19 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings) {
-  return std::any_of(
-      beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); });
+  return model::any_of(beginnings, [&](std::string_view b) { return text.starts_with(b); });
+}
+
+bool begins_with_one_of(std::string_view text, const char* beginnings) {
+  return model::any_word(beginnings, [&](std::string_view b) { return text.starts_with(b); });
+}
+
+bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return model::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
+}
+
+bool ends_with_one_of(std::string_view text, const char* ends) {
+  return model::any_word(ends, [&](std::string_view end) { return text.ends_with(end); });
 }
 
 bool is_listed(std::string_view list, std::string_view name) {
@@ -83,11 +105,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
-bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+bool has_digit(std::string_view text) { return model::any_of(text, is_digit); }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
+bool all_digits(std::string_view text) { return !text.empty() && model::all_of(text, is_digit); }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {

@@ -11,9 +11,15 @@ std::string_view trimmed(std::string_view text);
 
 /// The pieces between separators, empty ones too: one more than there are separators.
 std::vector<std::string_view> split_at(std::string_view text, char separator);
+std::vector<std::string_view> split_at(std::string_view text, std::string_view separator);
+/// The same, each without blanks around.
+std::vector<std::string_view> trimmed_parts(std::string_view text, std::string_view separator);
 
 bool contains(std::string_view text, std::string_view part);
 bool begins_with_one_of(std::string_view text, std::initializer_list<std::string_view> beginnings);
+bool begins_with_one_of(std::string_view text, const char* beginnings);  // "a|b|c"
+bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends);
+bool ends_with_one_of(std::string_view text, const char* ends);  // "a|b|c"
 
 /// Whether a list separated by '|' names it; an empty list names everything.
 bool is_listed(std::string_view list, std::string_view name);

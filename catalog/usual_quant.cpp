@@ -1,7 +1,5 @@
 #include "catalog/usual_quant.hpp"
 
-#include <string_view>
-
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
 

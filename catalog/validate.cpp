@@ -2,18 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "catalog/input_file.hpp"
 #include "catalog/json_file.hpp"
 #include "catalog/link_names.hpp"
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
-#include "catalog/tsv.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::catalog {
 namespace {
@@ -112,9 +108,9 @@ void read_unknown(const JsonFile& file, RunsIndex& index, std::vector<Problem>& 
   const nlohmann::json& list = file.document.value("unknown", nlohmann::json::array());
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string column = text_at(list[i], "column");
-    if (std::find(std::begin(kNameColumns), std::end(kNameColumns), column) == std::end(kNameColumns)) {
+    if (!model::holds(kNameColumns, column)) {
       problems.push_back({file.where(fmt::format("/unknown/{}/column", i)),
-                          fmt::format("'{}' is none of {}", column, fmt::join(kNameColumns, ", ")),
+                          none_of(column, kNameColumns),
                           nearest_names(column, kNameColumns)});
     } else if (text_at(list[i], "name").empty() || text_at(list[i], "why").empty()) {
       problems.push_back({file.where(fmt::format("/unknown/{}", i)), "needs column, name and why", {}});
@@ -162,57 +158,6 @@ void check_runs(const std::filesystem::path& folder, const Catalog& catalog, std
   }
 }
 
-/// Cells of these columns must be numbers where they are not empty.
-void check_numbers(const Tsv& table,
-                   std::initializer_list<std::string_view> columns,
-                   std::vector<Problem>& problems) {
-  for (const std::string_view title : columns) {
-    const int column = table.column(title);
-    if (column < 0) {
-      problems.push_back({table.where(1), fmt::format("the column '{}' is missing", title), {}});
-      continue;
-    }
-    for (const Tsv::Row& row : table.rows) {
-      const std::string_view cell = row.cells[static_cast<std::size_t>(column)];
-      if (!cell.empty() && !parse_number(cell)) {
-        problems.push_back({table.where(row.line, title), fmt::format("'{}' is not a number", cell), {}});
-      }
-    }
-  }
-}
-
-void check_claims(const std::filesystem::path& path, std::vector<Problem>& problems) {
-  const std::string text = read_text(path, kMostTableBytes);
-  const Tsv table = parse_tsv(text, path.string(), problems);
-  check_numbers(table, {"guide", "line_no", "n_devices", "context", "depth", "concurrency"}, problems);
-  std::set<std::string_view> ids;
-  const int column = table.column("id");
-  for (const Tsv::Row& row : table.rows) {
-    const std::string_view id = column < 0 ? std::string_view{} : row.cells[static_cast<std::size_t>(column)];
-    if (id.empty() || !ids.insert(id).second) {
-      problems.push_back(
-          {table.where(row.line, "id"), fmt::format("the id '{}' is empty or there already", id), {}});
-    }
-  }
-}
-
-/// A side table: numbers are numbers, and what its first column names is known.
-void check_side_table(const std::filesystem::path& path,
-                      std::initializer_list<std::string_view> numbers,
-                      bool (*known)(const Catalog&, std::string_view),
-                      const Catalog& catalog,
-                      std::vector<Problem>& problems) {
-  const std::string text = read_text(path, kMostTableBytes);
-  const Tsv table = parse_tsv(text, path.string(), problems);
-  check_numbers(table, numbers, problems);
-  for (const Tsv::Row& row : table.rows) {
-    if (!known(catalog, row.cells.front())) {
-      problems.push_back(
-          {table.where(row.line, table.columns.front()), fmt::format("unknown '{}'", row.cells.front()), {}});
-    }
-  }
-}
-
 }  // namespace
 
 RunsIndex read_runs_index(const std::filesystem::path& runs_json, std::vector<Problem>& problems) {
@@ -243,19 +188,6 @@ std::vector<Problem> validate_datasets(const std::filesystem::path& folder) {
   const Catalog catalog = Catalog::load(folder, problems);
   try {
     check_runs(folder, catalog, problems);
-    check_claims(folder / "claims" / "claims.tsv", problems);
-    check_side_table(
-        folder / "gguf_sizes.tsv",
-        {"size_gib_reported", "size_gib_computed", "err_pct", "active_gib_computed"},
-        [](const Catalog& c, std::string_view name) { return c.find_model(name) != nullptr; },
-        catalog,
-        problems);
-    check_side_table(
-        folder / "bandwidth_measured.tsv",
-        {"read_gbps", "write_gbps", "copy_gbps"},
-        [](const Catalog& c, std::string_view name) { return c.find_device(name) != nullptr; },
-        catalog,
-        problems);
   } catch (const InputError& error) {
     problems.push_back({error.where, error.message, error.suggestions});
   }

@@ -33,7 +33,7 @@ std::vector<Problem> validate_runs(const Catalog& catalog,
                                    std::span<const Run> runs,
                                    const RunsIndex& index = {});
 
-/// A whole datasets/ folder: catalogs, runs tables, index, claims.
+/// A whole datasets/ folder: catalogs, runs tables, index.
 std::vector<Problem> validate_datasets(const std::filesystem::path& folder);
 
 }  // namespace tokroof::catalog

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "model/names.hpp"
+
 namespace tokroof::catalog {
 namespace {
 
@@ -100,9 +102,8 @@ std::size_t utf8_length(std::string_view text) {
 
 bool is_control(std::string_view sequence) {
   const std::uint32_t code = code_of(sequence, utf8_length(sequence));
-  return std::any_of(std::begin(kControls), std::end(kControls), [&](const auto& range) {
-    return code >= range.first && code <= range.second;
-  });
+  return model::any_of(kControls,
+                       [&](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
 std::string visible(std::string_view text) { return shown(text, false); }

@@ -97,8 +97,6 @@ void add_letter_words(std::string_view name, WordSet& words) {
   }
 }
 
-namespace {
-
 bool one_edit_apart(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) {
     std::swap(a, b);
@@ -116,8 +114,6 @@ bool one_edit_apart(std::string_view a, std::string_view b) {
                        rest_a.substr(2) == rest_b.substr(2);
   return swapped || rest_a.substr(1) == rest_b.substr(1);
 }
-
-}  // namespace
 
 bool is_mistyped(std::string_view word, std::string_view right) {
   constexpr std::size_t kLeastLetters = 4;

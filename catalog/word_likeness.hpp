@@ -30,6 +30,9 @@ using WordSet = std::set<std::string, std::less<>>;
 /// Adds the words of letters in a name, in lower case.
 void add_letter_words(std::string_view name, WordSet& words);
 
+/// Whether one letter is missing, too many, another, or has changed places with the next.
+bool one_edit_apart(std::string_view a, std::string_view b);
+
 /// Whether a word may be `right` with one letter more, less, other, or two in the wrong order; of three letters only that.
 bool is_mistyped(std::string_view word, std::string_view right);
 

@@ -18,6 +18,7 @@
 #include "cli/standard_input.hpp"
 #include "judge/audit/audit.hpp"
 #include "judge/audit/claims_table.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -51,7 +52,7 @@ struct Audited {
 
   [[nodiscard]] bool several() const { return inputs.size() > 1; }
   [[nodiscard]] bool has_page() const {
-    return std::any_of(inputs.begin(), inputs.end(), [](const ClaimsInput& i) { return i.page.has_value(); });
+    return model::any_of(inputs, [](const ClaimsInput& i) { return i.page.has_value(); });
   }
 };
 
@@ -80,7 +81,6 @@ std::string place(const Audited& audited, const judge::Claim& claim) {
 answers::Table table(const AuditOptions& options, const Audited& audited) {
   const bool page = audited.has_page();
   answers::Table out{.header = {page ? "place" : "id", "verdict", "claim", "reason"},
-                     .rows = {},
                      .columns = {answers::Column::left, answers::Column::word}};
   for (std::size_t i = 0; i < audited.claims.size(); ++i) {
     const judge::Judgement& judged = audited.judged[i];
@@ -169,7 +169,7 @@ void run(const AuditOptions& options, Session& session) {
   } else if (!session.json()) {
     session.out() << text;
   }
-  if (options.strict && std::any_of(audited.judged.begin(), audited.judged.end(), answers::deviates)) {
+  if (options.strict && model::any_of(audited.judged, answers::deviates)) {
     session.status = kDeviates;
   }
 }

@@ -14,6 +14,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -196,9 +197,7 @@ class Browser {
     const std::vector<std::string_view> words = catalog::split_at(asked, ' ');
     for (std::size_t i = 0; i < table_.lines.size(); ++i) {
       const std::string line = catalog::lower_case(table_.lines[i] + ' ' + table_.words[i]);
-      if (std::all_of(words.begin(), words.end(), [&](std::string_view word) {
-            return line.find(word) != std::string::npos;
-          })) {
+      if (model::all_of(words, [&](std::string_view word) { return line.find(word) != std::string::npos; })) {
         shown_.push_back(i);
       }
     }

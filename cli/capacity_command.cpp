@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -8,7 +7,6 @@
 
 #include "answers/capacity_report.hpp"
 #include "answers/error_json.hpp"
-#include "catalog/catalog.hpp"
 #include "catalog/name_resolver.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"

@@ -49,7 +49,7 @@ std::size_t print_rows(Session& session, const CheckAnswer& answer, bool odd_onl
   const bool colour = session.colour();
   const CheckColumns& columns = format == Format::markdown ? check_columns() : check_figures();
   if (format != Format::text) {
-    session.print({.header = columns.header, .rows = {}});
+    session.print({.header = columns.header});
   }
   write_each(session.out(), shown.size(), [&](std::size_t i, std::string& text) {
     const catalog::Run run = answer.run(shown[i]);

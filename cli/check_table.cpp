@@ -30,23 +30,8 @@ const CheckColumns& check_columns() {
 
 const CheckColumns& check_figures() {
   static const CheckColumns columns{
-      {"verdict",
-       "certain",
-       "table",
-       "line",
-       "machine",
-       "model",
-       "quant",
-       "class",
-       "measured_tps",
-       "predicted_tps",
-       "low_tps",
-       "high_tps",
-       "ceiling_tps",
-       "q",
-       "reason",
-       "figure",
-       "prompt_verdict"},
+      answers::titles("verdict|certain|table|line|machine|model|quant|class|measured_tps|"
+                      "predicted_tps|low_tps|high_tps|ceiling_tps|q|reason|figure|prompt_verdict"),
       [](const catalog::Run& run, const judge::Checked& c) {
         const bool predicted = c.predicted_tps > 0;
         return std::vector<std::string>{std::string(judge::verdict_name(c.verdict)),

@@ -7,6 +7,7 @@
 
 #include "answers/listing.hpp"
 #include "catalog/names.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -65,7 +66,7 @@ void print_values(const OptionFacts& option, std::string_view typed, std::string
 const OptionFacts* option_named(const VerbFacts& verb, std::string_view name) {
   for (const OptionFacts& option : verb.options) {
     const std::vector<std::string> names = option.names();
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
+    if (model::holds(names, name)) {
       return &option;
     }
   }
@@ -116,7 +117,7 @@ void print_candidates(std::span<const VerbFacts> verbs,
   }
   const std::string& typed = words.back();
   const auto before = words.first(words.size() - 1);
-  if (std::find(before.begin(), before.end(), "--") != before.end()) {
+  if (model::holds(before, "--")) {
     out << ":files\n";  // the command line of another program
     return;
   }

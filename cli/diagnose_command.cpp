@@ -13,7 +13,6 @@
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "cli/all_cores.hpp"
-#include "cli/check_table.hpp"
 #include "cli/diagnose_table.hpp"
 #include "cli/judged_rows.hpp"
 #include "cli/parser.hpp"
@@ -64,13 +63,14 @@ bool odd(const judge::Checked& checked, const judge::Diagnosed& diagnosed) {
   return judge::is_odd(checked) || (is_judged(diagnosed) && first.cause != judge::Cause::ok);
 }
 
-/// "30 tok/s, a correct run gives 24 to 33".
+/// "30 tok/s, a correct run gives 24 to 33: ok".
 std::string rate_words(const judge::CheckedRate& rate, std::string_view of) {
   std::string words = fmt::format("{} tok/s{}", catalog::measured_text(rate.measured_tps), of);
   if (rate.predicted_tps > 0) {
-    words += fmt::format(", a correct run gives {} to {}",
+    words += fmt::format(", a correct run gives {} to {}: {}",
                          catalog::significant(rate.low_tps),
-                         catalog::significant(rate.high_tps));
+                         catalog::significant(rate.high_tps),
+                         judge::verdict_name(rate.verdict));
   }
   return words;
 }

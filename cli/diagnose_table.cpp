@@ -7,7 +7,6 @@
 #include "answers/check_json.hpp"
 #include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
-#include "cli/check_table.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -31,7 +30,6 @@ answers::Table diagnose_table(std::span<const catalog::Run> runs,
   answers::Table table{
       .header =
           {"row", "machine", "model", "tok/s", "a correct run", "most probable", "or", "what would tell"},
-      .rows = {},
       .columns = {}};
   for (const std::size_t i : shown) {
     const catalog::Run& run = runs[i];
@@ -53,22 +51,10 @@ answers::Table diagnose_figures(std::span<const catalog::Run> runs,
                                 std::span<const judge::Checked> checked,
                                 std::span<const judge::Diagnosed> diagnosed,
                                 std::span<const std::size_t> shown) {
-  answers::Table table{.header = {"table",
-                                  "line",
-                                  "machine",
-                                  "model",
-                                  "quant",
-                                  "verdict",
-                                  "measured_tps",
-                                  "low_tps",
-                                  "high_tps",
-                                  "hypothesis",
-                                  "probability",
-                                  "hypothesis_tps",
-                                  "explanation",
-                                  "next_measurement"},
-                       .rows = {},
-                       .columns = {}};
+  answers::Table table{
+      .header = answers::titles("table|line|machine|model|quant|verdict|measured_tps|low_tps|high_tps|"
+                                "hypothesis|probability|hypothesis_tps|explanation|next_measurement"),
+      .columns = {}};
   for (const std::size_t i : shown) {
     const catalog::Run& run = runs[i];
     const judge::Checked& c = checked[i];

@@ -22,7 +22,6 @@ constexpr const char* kExplainExamples =
 
 answers::Table table(const std::vector<answers::ExplainStep>& steps) {
   answers::Table out{.header = {"symbol", "what it is", "value", "unit", "from"},
-                     .rows = {},
                      .columns = {answers::Column::left,
                                  answers::Column::left,
                                  answers::Column::right,

@@ -48,7 +48,6 @@ void add(answers::Table& table, const std::string& name, const json& value) {
 
 answers::Table flat_table(const json& document, std::initializer_list<const char*> first) {
   answers::Table out{.header = {"quantity", "value"},
-                     .rows = {},
                      .columns = {answers::Column::left, answers::Column::right}};
   json others = document;
   for (const char* key : first) {

@@ -1,4 +1,3 @@
-#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -16,6 +15,7 @@
 #include "cli/session.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/run_import.hpp"
+#include "formats/benchmarks/runs_json.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -38,23 +38,13 @@ constexpr const char* kImportExamples =
     "  serve|throughput|latency, SGLang, logs of servers of both, GenAI-Perf, AIPerf, LocalScore, mlx_lm, "
     "ExLlama 2 and 3, TabbyAPI, "
     "trtllm-bench,\n"
-    "  gptManagerBenchmark, llama-benchy, KoboldCpp, InferenceX, llmfit, LM Studio, runs tables.";
+    "  llama-benchy, KoboldCpp, InferenceX, llmfit, LM Studio, runs tables.";
 
 struct ImportOptions {
   std::vector<std::string> paths;
   std::string output;
   GivenOptions given;
 };
-
-json run_json(const catalog::Run& run) {
-  json out = json::object();
-  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
-    if (!cell.text.empty()) {
-      out[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
-    }
-  }
-  return out;
-}
 
 /// The columns that some row fills.
 answers::Table runs_shown(const std::vector<catalog::Run>& runs) {
@@ -126,7 +116,7 @@ void run(const ImportOptions& options, Session& session) {
     } else if (as_table) {
       kept.push_back(std::move(run));
     } else if (session.json()) {
-      rows.push_back(run_json(run));
+      rows.push_back(formats::run_json(run));
     } else {
       if (!begun) {
         catalog::write_runs_header(session.out());

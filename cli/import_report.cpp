@@ -4,6 +4,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "catalog/visible_text.hpp"
 #include "cli/check_table.hpp"
@@ -61,6 +62,9 @@ void print_names(const formats::ImportNames& names) {
 }  // namespace
 
 void report_import(const formats::RunImport& import) {
+  if (!import.understood().empty()) {
+    note(fmt::format("read: {}", fmt::join(import.understood(), ", ")));
+  }
   for (const formats::ImportedFile& file : import.files()) {
     print_problems(file);
   }

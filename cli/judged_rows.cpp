@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <iostream>
+#include <memory>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,7 @@
 #include "cli/runs_input.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/sentences.hpp"
+#include "formats/benchmarks/stories.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -89,6 +92,20 @@ void take_bare_rate(JudgedOptions& options) {
   }
   options.figure.tps = *number;
   options.paths.clear();
+}
+
+/// What standard input or a file begins with; `whole`: that is all of it. Of folders and pipes nothing is read here.
+std::string start_of(const std::string& path, bool& whole) {
+  std::error_code none;
+  if (path == "-" || !std::filesystem::is_regular_file(path, none)) {
+    std::string start = path == "-" ? formats::start_of(std::cin) : "";
+    whole = path == "-" && std::cin.eof();
+    return start;
+  }
+  const std::unique_ptr<std::istream> in = catalog::open_input(path);
+  std::string start = formats::start_of(*in);
+  whole = in->eof();
+  return start;
 }
 
 /// A name that was typed otherwise than any is spelled may mean another.
@@ -176,15 +193,23 @@ JudgedRows read_judged(JudgedOptions& options, Session& session) {
                     names),
           path);
     }
-    std::string text = path == "-" ? formats::start_of(std::cin) : path;
-    if (operand == Operand::sentence || (path == "-" && std::cin.eof() && formats::is_one_sentence(text))) {
-      input.sentences.push_back(formats::read_sentence(session.catalog(), text, given));
-      input.runs.add(input.sentences.back().run);
+    const bool is_words = operand == Operand::sentence;
+    bool whole = is_words;
+    std::string text = is_words ? path : start_of(path, whole);
+    if (is_words ? text.find('\n') == std::string::npos : whole && formats::is_one_sentence(text)) {
+      for (formats::Sentence& sentence : formats::read_sentences(session.catalog(), text, given)) {
+        input.runs.add(sentence.run);
+        input.sentences.push_back(std::move(sentence));
+      }
       return;
     }
     const auto take = [&](const catalog::Run& run) { input.runs.add(run); };
     const auto filled = [&](const formats::FilledCells& cells) { differences.add(cells); };
-    if (path == "-") {
+    if (is_words) {  // several lines: as the same text in a file
+      std::istringstream nothing;
+      formats::each_row_stream(
+          session.catalog(), std::move(text), nothing, "the text", given, report_import, take, filled);
+    } else if (path == "-") {
       formats::each_row_stream(
           session.catalog(), std::move(text), std::cin, "standard input", given, report_import, take, filled);
     } else {

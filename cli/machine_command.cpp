@@ -61,7 +61,7 @@ std::string slot(const formats::MachineDevice& d) {
 }
 
 answers::Table device_table(const formats::Machine& m) {
-  answers::Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}, .rows = {}};
+  answers::Table out{.header = {"", "device", "GiB", "PCIe", "W", "name"}};
   for (const formats::MachineDevice& d : m.devices) {
     out.rows.push_back({fmt::format("GPU{}", d.index),
                         d.slug.empty() ? "?" : d.slug,
@@ -74,7 +74,7 @@ answers::Table device_table(const formats::Machine& m) {
 }
 
 answers::Table link_table(const formats::Machine& m) {
-  answers::Table out{.header = {"between", "", "link", "GB/s", "us", ""}, .rows = {}};
+  answers::Table out{.header = {"between", "", "link", "GB/s", "us", ""}};
   for (const formats::MachineLink& l : m.links) {
     const char* through = !l.peer_to_peer   ? ""
                           : *l.peer_to_peer ? "peer to peer"

@@ -20,17 +20,18 @@
 #include "catalog/names.hpp"
 #include "catalog/visible_text.hpp"
 #include "catalog/word_likeness.hpp"
+#include "cli/bare_question.hpp"
 #include "cli/compare.hpp"
 #include "cli/complete.hpp"
 #include "cli/output_file.hpp"
 #include "cli/parser.hpp"
-#include "cli/sentences.hpp"
 #include "cli/session.hpp"
 #include "cli/spellings.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/verb_facts.hpp"
 #include "cli/version.hpp"
 #include "formats/commands/command_line.hpp"
+#include "model/names.hpp"
 
 namespace {
 
@@ -71,36 +72,18 @@ constexpr Verb kVerbs[] = {{"predict", cli::add_predict},
                            {"man", cli::add_man}};
 
 /// What others call what a subcommand does.
-struct OtherWord {
-  std::string_view word, verb;
+constexpr model::WordRow<std::string_view> kOtherWords[] = {
+    {"budget|buy|recommend|best", "rank"},
+    {"run|estimate|speed", "predict"},
+    {"bench|benchmark|verify", "check"},
+    {"vram|memory", "capacity"},
+    {"why", "diagnose"},
+    {"detect", "machine"},
 };
-constexpr OtherWord kOtherWords[] = {{"budget", "rank"},
-                                     {"buy", "rank"},
-                                     {"recommend", "rank"},
-                                     {"best", "rank"},
-                                     {"run", "predict"},
-                                     {"estimate", "predict"},
-                                     {"speed", "predict"},
-                                     {"bench", "check"},
-                                     {"benchmark", "check"},
-                                     {"verify", "check"},
-                                     {"vram", "capacity"},
-                                     {"memory", "capacity"},
-                                     {"why", "diagnose"},
-                                     {"detect", "machine"}};
 
 /// Options of predict that stand behind another program's command line and are none of it.
-constexpr std::string_view kNoPrograms[] = {"--device",
-                                            "--gpu",
-                                            "--card",
-                                            "--machine",
-                                            "--n-devices",
-                                            "--link",
-                                            "--json",
-                                            "--csv",
-                                            "--md",
-                                            "--brief",
-                                            "--no-detect"};
+constexpr const char* kNoPrograms =
+    "--device|--gpu|--card|--machine|--n-devices|--link|--json|--csv|--md|--brief|--no-detect";
 
 bool is_verb(std::string_view word) {
   return std::any_of(
@@ -111,12 +94,34 @@ void say_taken_as(const std::vector<std::string>& line) {
   std::cerr << catalog::visible(fmt::format("tokroof: taken as: tokroof {}", fmt::join(line, " "))) << '\n';
 }
 
+/// "vllm serve NAME on 2x 3090", "ollama run NAME on m4 max gives 9 tok/s": the device behind the program's own words as an option,
+/// or a figure to be checked.
+void take_device_in_words(std::vector<std::string>& typed) {
+  const auto on = std::find(typed.rbegin(), typed.rend(), "on").base();
+  if (on == typed.begin() || on == typed.end()) {
+    return;
+  }
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  const std::string all = fmt::format("{}", fmt::join(typed, " "));
+  const std::string behind = fmt::format("{}", fmt::join(on, typed.end(), " "));
+  if (formats::is_sentence(behind) && !formats::read_sentence(catalog, all).run.device.empty()) {
+    typed.insert(typed.begin(), "check");
+  } else if (catalog.names().are_devices(behind)) {
+    typed.erase(on - 1, typed.end());
+    typed.insert(typed.end(), {"--device", behind});
+  }
+}
+
 /// "ollama run NAME --device 3090": the program's own command line behind "--", in front of it the options that are none of
 /// its own.
-std::vector<std::string> as_command_line(const std::vector<std::string>& typed) {
+std::vector<std::string> as_command_line(std::vector<std::string> typed) {
+  take_device_in_words(typed);
+  if (typed.front() == "check") {
+    return typed;
+  }
   const auto own = std::find_if(typed.begin(), typed.end(), [](const std::string& word) {
     const std::string name = word.substr(0, word.find('='));
-    return std::find(std::begin(kNoPrograms), std::end(kNoPrograms), name) != std::end(kNoPrograms);
+    return model::is_one_of(name, kNoPrograms);
   });
   std::vector<std::string> out = {"predict"};
   out.insert(out.end(), own, typed.end());
@@ -155,10 +160,9 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
       say_taken_as(typed);
       return std::nullopt;
     }
-    for (const OtherWord& other : kOtherWords) {
-      if (other.word == word && (asked.vague || asked.commands.empty())) {
-        asked = {.commands = {std::string(other.verb)}};
-      }
+    const std::string_view verb = model::meaning_of(word, kOtherWords);
+    if (!verb.empty() && (asked.vague || asked.commands.empty())) {
+      asked = {.commands = {std::string(verb)}};
     }
     if (!asked.trouble.empty()) {
       return catalog::InputError("usage", asked.trouble, "", std::move(asked.commands));
@@ -180,22 +184,24 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
 
 /// ", but of rank and sweep": the verbs that have an option which another lacks; where none has, where else it may belong. Only an
 /// error declares them all.
-std::string where_option_belongs(const std::string& option) {
+std::string where_option_belongs(const cli::UnknownOption& unknown) {
   cli::Session session(std::cout);
   cli::Parser parser("", "tokroof");
   add_verbs(parser.program(), session, "");
   std::vector<std::string> having;
   for (const cli::Command& verb : parser.program().subcommands()) {
-    const std::string own = cli::in_own_words({option}, verb).words.front();
+    const std::string own = cli::in_own_words({unknown.where}, verb).words.front();
     for (const cli::OptionHelp& known : verb.options()) {
       const std::vector<std::string>& names = own.starts_with("--") ? known.long_names : known.short_names;
-      if (std::find(names.begin(), names.end(), own.substr(0, own.find('='))) != names.end()) {
+      if (model::holds(names, own.substr(0, own.find('=')))) {
         having.push_back(verb.name());
       }
     }
   }
-  constexpr const char* kElsewhere = "; one of another program stands in its command line, behind --";
-  return having.empty() ? kElsewhere : fmt::format(", but of {}", fmt::join(having, ", "));
+  if (!having.empty()) {
+    return fmt::format(", but of {}", fmt::join(having, ", "));
+  }
+  return unknown.verb_reads_commands ? "; one of another program stands in its command line, behind --" : "";
 }
 
 /// Without a verb: what this machine is and what it runs. Its options are that verb's.
@@ -310,7 +316,7 @@ int run(int argc, char** argv) {
     return cli::kBadInput;
   } catch (const cli::UnknownOption& unknown) {
     catalog::InputError error = unknown;
-    error.message += where_option_belongs(error.where);
+    error.message += where_option_belongs(unknown);
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const catalog::InputError& error) {
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);

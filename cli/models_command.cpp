@@ -1,5 +1,4 @@
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -12,8 +11,8 @@
 #include "answers/prediction_text.hpp"
 #include "api/apply_machine.hpp"
 #include "api/models_filter.hpp"
+#include "api/rank_question.hpp"
 #include "api/this_machine.hpp"
-#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "cli/browser.hpp"
 #include "cli/parser.hpp"
@@ -168,7 +167,7 @@ void add_models(Command app, Session& session) {
   add_amount(command,
              "--min-tps",
              options->filter.min_tps,
-             {"TPS", 0, kMost},
+             api::kMinRate,
              "Rate of one stream that is kept with the context in use")
       .default_str("10")
       .group(group);
@@ -204,13 +203,7 @@ void add_models(Command app, Session& session) {
       .capture_default_str()
       .one_of(std::vector<std::string>(whatif::kModelsByNames.begin(), whatif::kModelsByNames.end()))
       .group(group);
-  command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
-      .type_name("N")
-      .capture_default_str()
-      .check([](const std::string& text) {
-        return predict::wrong_amount({"ROWS", 0, kMost}, text);
-      })
-      .group(group);
+  add_top(command, options->top).group(group);
   command.add_flag("--excluded", options->excluded, "The models that are not listed, and why").group(group);
   command
       .add_flag("--browse",

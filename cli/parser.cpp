@@ -11,6 +11,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 namespace {
@@ -117,13 +118,13 @@ std::vector<std::string> nearest_options(const CLI::App& command, const std::str
   }
   std::vector<std::string> out;
   for (const Meant& meant : kMeant) {
-    if (typed == meant.typed && std::find(names.begin(), names.end(), meant.option) != names.end()) {
+    if (typed == meant.typed && model::holds(names, meant.option)) {
       out.emplace_back(meant.option);
     }
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
   for (const std::string& name : catalog::nearest_names(typed, views)) {
-    if (std::find(out.begin(), out.end(), name) == out.end() && out.size() < 3) {
+    if (!model::holds(out, name) && out.size() < 3) {
       out.push_back(name);
     }
   }
@@ -172,7 +173,7 @@ Option Option::expected(int least, int most) { return Option(option_->expected(l
 Option Option::excludes(Option other) { return Option(option_->excludes(other.option_)); }
 Option Option::one_of(const std::vector<std::string>& values) {
   const auto wrong = [values](const std::string& typed) -> std::string {
-    const bool known = std::find(values.begin(), values.end(), typed) != values.end();
+    const bool known = model::holds(values, typed);
     return known ? "" : "'" + typed + "' is none of " + CLI::detail::join(values, ", ");
   };
   return Option(option_->check(CLI::Validator(wrong, "{" + CLI::detail::join(values, ",") + "}")));
@@ -259,8 +260,7 @@ void Parser::parse(std::vector<std::string> words) {
     const std::string typed = named_in(error.what());
     const auto verbs = app_->get_subcommands();
     const std::string name = typed.substr(0, typed.find('='));
-    const bool meant = std::any_of(
-        std::begin(kMeant), std::end(kMeant), [&](const Meant& one) { return one.typed == name; });
+    const bool meant = model::any_of(kMeant, [&](const Meant& one) { return one.typed == name; });
     if (verbs.empty() || typed.empty()) {
       throw WrongCommandLine(error.what());
     }
@@ -271,8 +271,10 @@ void Parser::parse(std::vector<std::string> words) {
           typed);
     }
     const CLI::App& verb = *verbs.front();
-    throw UnknownOption(
+    UnknownOption unknown(
         "usage", name + " is no option of " + verb.get_name(), name, nearest_options(verb, name));
+    unknown.verb_reads_commands = verb.get_option_no_throw("COMMAND") != nullptr;
+    throw unknown;
   } catch (const CLI::ParseError& error) {
     throw WrongCommandLine(in_plain_words(error.what()));
   }

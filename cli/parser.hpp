@@ -93,6 +93,8 @@ class Command {
 /// An option that the verb does not have; `where` is its name.
 struct UnknownOption : catalog::InputError {
   using InputError::InputError;
+
+  bool verb_reads_commands = false;  ///< of other programs, behind --
 };
 
 /// A command line that is not understood, and why.

@@ -88,8 +88,8 @@ void say_placement(const predict::Request& request) {
   }
 }
 
-void run(const PredictOptions& options, Session& session) {
-  predict::Request request = options.scenario.request(session);
+void run(PredictOptions options, Session& session) {
+  predict::Request request = options.scenario.request(session, options.scenario.answer.traffic);
   const auto prediction = answer(session, request);
   if (!prediction) {
     return;

@@ -12,13 +12,13 @@
 #include "answers/plot/setup_text.hpp"
 #include "answers/rank_output.hpp"
 #include "api/rank_question.hpp"
-#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/plot_output.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/session.hpp"
+#include "cli/wishes.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::cli {
@@ -55,17 +55,6 @@ constexpr const char* kRankExamples =
     "  Which machines are fast for their price, as a plot\n"
     "    tokroof rank --model qwen3-32b --quant Q4_K_M --budget-usd 10000 -o frontier.svg";
 
-/// For Option::check().
-auto positive(double least, double most) {
-  return [=](const std::string& text) -> std::string {
-    const auto value = catalog::parse_number(text);
-    return value && *value >= least && *value <= most
-               ? ""
-               : fmt::format(
-                     "'{}' is not {}between {:g} and {:g}", text, value ? "" : "a number ", least, most);
-  };
-}
-
 /// "rtx-3090=700"
 void read_prices(const catalog::Catalog& catalog,
                  const std::vector<std::string>& prices,
@@ -89,32 +78,28 @@ void write_text(const RankOptions& options, const whatif::Ranking& ranking, Sess
                 << answers::ranking_notes(ranking, options.question, options.top);
 }
 
-/// "qwen3 32b under 1000 dollars", "cheapest": what it may cost, and the order. The rest names the model.
+/// "qwen3 32b under 1000 dollars", "cheapest": what the machines are to be. The rest names the model.
 void take_wishes(RankOptions& options) {
-  std::vector<std::string>& words = options.model_words;
-  if (const auto at = std::find(words.begin(), words.end(), "cheapest"); at != words.end()) {
-    options.by = options.by.empty() ? "usd" : options.by;
-    words.erase(at);
-  }
-  const auto begins = [](const std::string& word) {
-    return model::is_one_of(word, {"under", "below", "within", "for"});
-  };
-  const auto at = std::find_if(words.begin(), words.end(), begins);
-  if (words.end() - at < 2 || std::none_of(at[1].begin(), at[1].end(), catalog::is_digit)) {
+  if (options.model_words.empty()) {
     return;
   }
-  const bool dollars =
-      words.end() - at > 2 && model::is_one_of(at[2], {"dollars", "usd", "USD", "$", "bucks"});
-  const std::string amount = fmt::format("{}", fmt::join(at + 1, dollars ? at + 2 : words.end(), " "));
-  if (const std::string wrong = predict::wrong_amount(api::kBudget, amount); !wrong.empty()) {
-    throw catalog::InputError("usage", wrong, "--budget-usd");
+  Wishes wishes = wishes_of(options.model_words);
+  const auto take = [](const std::string& wish, std::string& option) {
+    option = option.empty() ? wish : option;
+  };
+  take(wishes.by, options.by);
+  take(wishes.kind, options.choice.kind);
+  take(wishes.vendor, options.choice.vendor);
+  if (!wishes.budget.empty()) {
+    if (!std::isnan(options.question.budget_usd)) {
+      throw catalog::InputError(
+          "usage",
+          fmt::format("'{}' stands beside --budget-usd: which is meant?", wishes.budget),
+          wishes.budget);
+    }
+    options.question.budget_usd = wishes.budget_usd;
   }
-  if (!std::isnan(options.question.budget_usd)) {
-    throw catalog::InputError(
-        "usage", fmt::format("'{}' stands beside --budget-usd: which is meant?", amount), amount);
-  }
-  options.question.budget_usd = *predict::amount_of(api::kBudget.type, amount);
-  words.erase(at, dollars ? at + 3 : words.end());
+  options.model_words = std::move(wishes.rest);
 }
 
 void run(RankOptions& options, Session& session) {
@@ -206,11 +191,7 @@ void add_rank(Command app, Session& session) {
       .type_name("NAME=USD")
       .delimiter(',')
       .group(group);
-  command.add_option("--top", options->top, "Rows of the table; 0: all (JSON and CSV have all)")
-      .type_name("N")
-      .capture_default_str()
-      .check(positive(0, 1e6))
-      .group(group);
+  add_top(command, options->top).group(group);
   command
       .add_flag("--all",
                 options->choice.all,

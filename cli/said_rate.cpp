@@ -1,6 +1,5 @@
 #include "cli/said_rate.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 

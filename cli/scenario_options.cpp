@@ -1,7 +1,5 @@
 #include "cli/scenario_options.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +10,7 @@
 #include "cli/model_files.hpp"
 #include "cli/parser.hpp"
 #include "cli/session.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::cli {
 
@@ -50,6 +49,16 @@ void add_stated_option(Command command, predict::Asked& asked, const predict::Sc
 
 }  // namespace
 
+Option add_top(Command command, std::size_t& to) {
+  constexpr double kMostRows = 1e9;
+  return command.add_option("--top", to, "Rows of the table; 0: all (JSON and CSV have all)")
+      .type_name("N")
+      .capture_default_str()
+      .check([](const std::string& text) {
+        return predict::wrong_amount({"ROWS", 0, kMostRows}, text);
+      });
+}
+
 Option add_amount(Command command,
                   const std::string& names,
                   double& to,
@@ -63,7 +72,7 @@ Option add_amount(Command command,
 
 void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups) {
   for (const predict::ScenarioOption& option : predict::scenario_options()) {
-    if (std::find(groups.begin(), groups.end(), option.group) != groups.end()) {
+    if (model::holds(groups, option.group)) {
       add_stated_option(command, asked, option);
     }
   }
@@ -106,7 +115,17 @@ void prepare_machine(Session& session, const catalog::Question& question, const 
 }
 
 predict::Request ScenarioOptions::request(Session& session) const {
-  predict::Request request = complete_all(session, with_words(session, question, command_line), machine_file);
+  predict::Traffic untold = answer.traffic;
+  return request(session, untold);
+}
+
+predict::Request ScenarioOptions::request(Session& session, predict::Traffic& traffic) const {
+  formats::CommandLineReading read = with_words(session, question, command_line);
+  if (!traffic.is_stated() && read.requests > 0) {
+    traffic.requests = read.requests;
+    traffic.request_rate_per_s = read.request_rate_per_s;
+  }
+  predict::Request request = complete_all(session, std::move(read), machine_file);
   if (command_.count("--level") == 0) {
     request.assume("level", answer.level);
   }

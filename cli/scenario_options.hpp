@@ -22,6 +22,8 @@ struct ScenarioOptions : predict::Asked {
   void add_traffic_to(Command command);
   /// Fills the gaps; every default that was taken is listed.
   [[nodiscard]] predict::Request request(Session& session) const;
+  /// Requests that the command line of a benchmark sends are taken for traffic where none is stated.
+  [[nodiscard]] predict::Request request(Session& session, predict::Traffic& traffic) const;
   /// Watts and money; defaults that are taken are added to the request's.
   [[nodiscard]] predict::Economics economics(Session& session,
                                              const predict::Prediction& prediction,
@@ -40,6 +42,9 @@ Option add_amount(Command command,
                   double& to,
                   const predict::AmountRange& range,
                   const std::string& help);
+
+/// --top: how many rows a table shows.
+Option add_top(Command command, std::size_t& to);
 
 /// The options of some groups, which write into `asked`.
 void add_stated_options(Command command, predict::Asked& asked, std::span<const std::string_view> groups);

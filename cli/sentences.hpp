@@ -35,16 +35,6 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
 std::vector<std::string> names_apart(const catalog::NameResolver& names,
                                      const std::vector<std::string>& typed);
 
-/// Words where a subcommand should stand, as a question: "can I run llama 70b on a 4090".
-struct BareQuestion {
-  std::string verb = {};                   ///< that answers it; "": none is sure to
-  std::vector<std::string> commands = {};  ///< that may be meant where it is not sure
-  std::string trouble = {};                ///< why none is sure to; "": no word of it is known
-  bool vague = false;                      ///< nothing of it was understood
-  std::vector<std::string> line = {};      ///< the verb's words where they are others than were typed
-};
-BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words);
-
 /// What was understood of sentences, before they are judged; a line each.
 std::string sentences_text(const std::vector<formats::Sentence>& sentences);
 

@@ -14,7 +14,6 @@
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "cli/said_rate.hpp"
 #include "model/drafting.hpp"
@@ -24,7 +23,7 @@ namespace tokroof::cli {
 namespace {
 
 struct Spelling {
-  std::string_view typed;
+  std::string_view typed;      ///< one of them
   std::string_view own;        ///< the first of these that the verb has
   std::string_view with = {};  ///< what it says besides, where that is not said
 };
@@ -44,55 +43,29 @@ constexpr auto kShown = std::to_array<Spelling>({
 
 /// Those of other programs.
 constexpr auto kOthers = std::to_array<Spelling>({
-    {"--gpu", "--device|--devices"},
-    {"--gpus", "--n-devices"},
-    {"--num-gpus", "--n-devices"},
-    {"--card", "--device|--devices"},
+    {"--gpu|--card", "--device|--devices"},
+    {"--gpus|--num-gpus", "--n-devices"},
     {"--device", "--devices"},
-    {"-tp", "--n-devices", "--split-mode=tensor"},
-    {"--tp", "--n-devices", "--split-mode=tensor"},
-    {"--pipeline-parallel-size", "--pipeline-parallel"},
-    {"-pp", "--pipeline-parallel"},
-    {"--data-parallel-size", "--replicas"},
-    {"-dp", "--replicas"},
-    {"--enable-expert-parallel", "--expert-parallel"},
-    {"-ep", "--expert-parallel"},
-    {"--isl", "--n-prompt"},
-    {"--input-len", "--n-prompt"},
-    {"--random-input-len", "--n-prompt"},
-    {"--osl", "--n-gen"},
-    {"--output-len", "--n-gen"},
-    {"--random-output-len", "--n-gen"},
-    {"--qps", "--request-rate"},
-    {"--rps", "--request-rate"},
-    {"--tensor-parallel-size", "--n-devices", "--split-mode=tensor"},
-    {"-c", "--context|--max-model-len"},
-    {"--ctx", "--context|--max-model-len"},
-    {"--num-ctx", "--context|--max-model-len"},
-    {"--num_ctx", "--context|--max-model-len"},
-    {"--n-ctx", "--context|--max-model-len"},
-    {"--ctx-size", "--context|--max-model-len"},
+    {"-tp|--tp|--tensor-parallel-size", "--n-devices", "--split-mode=tensor"},
+    {"--pipeline-parallel-size|-pp", "--pipeline-parallel"},
+    {"--data-parallel-size|-dp", "--replicas"},
+    {"--enable-expert-parallel|-ep", "--expert-parallel"},
+    {"--isl|--input-len|--random-input-len", "--n-prompt"},
+    {"--osl|--output-len|--random-output-len", "--n-gen"},
+    {"--qps|--rps", "--request-rate"},
+    {"-c|--ctx|--num-ctx|--num_ctx|--n-ctx|--ctx-size|--context-size", "--context|--max-model-len"},
     {"--context", "--max-model-len"},
-    {"--context-size", "--context|--max-model-len"},
     {"--max-model-len", "--context"},
     {"--depth", "--n-depth"},
-    {"-q", "--quant"},
-    {"--quantization", "--quant"},
-    {"--kv-cache-dtype", "--kv-type"},
-    {"--cache-type-k", "--kv-type"},
-    {"--ram", "--host-memory-gib"},
-    {"--memory", "--host-memory-gib"},
+    {"-q|--quantization", "--quant"},
+    {"--kv-cache-dtype|--cache-type-k", "--kv-type"},
+    {"--ram|--memory", "--host-memory-gib"},
     {"--budget", "--budget-usd"},
     {"--max-watts", "--max-power-w"},
-    {"--sort", "--by"},
-    {"--sort-by", "--by"},
-    {"--users", "--concurrency"},
-    {"--max-concurrency", "--concurrency"},
-    {"-np", "--concurrency"},
-    {"--tok/s", "--tps"},
-    {"--tokens-per-second", "--tps"},
-    {"-cmoe", "--override-tensor=exps=CPU"},
-    {"--cpu-moe", "--override-tensor=exps=CPU"},
+    {"--sort|--sort-by", "--by"},
+    {"--users|--max-concurrency|-np", "--concurrency"},
+    {"--tok/s|--tokens-per-second", "--tps"},
+    {"-cmoe|--cpu-moe", "--override-tensor=exps=CPU"},
 });
 
 /// Names that an option's value may be, of several words.
@@ -106,9 +79,8 @@ bool is_known(std::string_view option, const std::string& name) {
     return !names.quant(name).slug.empty();
   }
   const std::vector<catalog::NamedDevices> devices = names.devices(name);
-  return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
-    return !d.match.slug.empty() && !d.match.lacks_words;
-  });
+  return model::all_of(
+      devices, [](const catalog::NamedDevices& d) { return !d.match.slug.empty() && !d.match.lacks_words; });
 }
 
 class OwnWordsOf {
@@ -149,9 +121,9 @@ class OwnWordsOf {
       return;
     }
     // llama.cpp's own options of several letters have one dash or two
-    const auto is_typed = [&](const Spelling& s) {
-      return name == s.typed || (name.starts_with("--") && !s.typed.starts_with("--") && s.typed.size() > 2 &&
-                                 name.substr(1) == s.typed);
+    const auto is_typed = [&](std::string_view one) {
+      return name == one ||
+             (name.starts_with("--") && !one.starts_with("--") && one.size() > 2 && name.substr(1) == one);
     };
     if (repeats_the_key_type(name)) {
       ++at_;
@@ -162,7 +134,7 @@ class OwnWordsOf {
     }
     for (const std::span<const Spelling> spellings : {std::span<const Spelling>(kShown), {kOthers}}) {
       for (const Spelling& s : spellings) {
-        if (!is_typed(s) || own_.contains(name)) {
+        if (!model::any_word(s.typed, is_typed) || own_.contains(name)) {
           continue;
         }
         for (const std::string_view own : catalog::split_at(s.own, '|')) {
@@ -310,7 +282,7 @@ class OwnWordsOf {
   }
 
   [[nodiscard]] bool is_stated(std::string_view option) const {
-    return std::any_of(typed_.begin(), typed_.end(), [&](const std::string& word) {
+    return model::any_of(typed_, [&](const std::string& word) {
       return word == option || word.starts_with(std::string(option) + "=") ||
              (option == "--split-mode" && model::is_one_of(word, {"-sm", "--split"}));
     });
@@ -335,7 +307,7 @@ class OwnWordsOf {
       return false;
     }
     const std::vector<std::string_view> values = catalog::split_at(typed_[at], ',');
-    return std::all_of(values.begin(), values.end(), is_state);
+    return model::all_of(values, is_state);
   }
 
   /// "-fa" alone is on; "--device m4 max" is one name.

@@ -8,7 +8,9 @@
 #include "catalog/catalog.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/fields.hpp"
+#include "catalog/text.hpp"
 #include "cli/spellings.hpp"
+#include "model/names.hpp"
 #include "model/step.hpp"
 
 namespace tokroof::cli {
@@ -66,10 +68,9 @@ Words taken_words(std::string& type) {
   const std::size_t from = type.find('{'), to = type.find('}');
   Words out;
   if (from != std::string::npos && to != std::string::npos && from < to) {
-    std::string list = type.substr(from + 1, to - from - 1);
-    for (std::size_t comma = list.find(','); !list.empty(); comma = list.find(',')) {
-      out.push_back(list.substr(0, comma));
-      list = comma == std::string::npos ? "" : list.substr(comma + 1);
+    for (const std::string_view word :
+         catalog::split_at(std::string_view(type).substr(from + 1, to - from - 1), ',')) {
+      out.emplace_back(word);
     }
   }
   type = type.substr(0, type.find(':'));
@@ -77,9 +78,7 @@ Words taken_words(std::string& type) {
 }
 
 bool is_file(const OptionFacts& option, const std::string& name) {
-  const auto listed = [](const std::string& text) {
-    return std::find(kFiles.begin(), kFiles.end(), text) != kFiles.end();
-  };
+  const auto listed = [](const std::string& text) { return model::holds(kFiles, text); };
   return option.type == "FILE" || listed(name) || listed(option.positional);
 }
 

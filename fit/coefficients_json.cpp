@@ -2,11 +2,11 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "catalog/resolve.hpp"
 #include "fit/fit.hpp"
 #include "fit/posterior.hpp"
 #include "predict/fitted_text.hpp"
@@ -42,12 +42,41 @@ std::vector<Entry> sorted_entries(const Layout& layout) {
   return out;
 }
 
+/// Which correlations are of use: a source's effect is only ever predicted with what the source's own runs use.
+class UsedTogether {
+ public:
+  explicit UsedTogether(const Regression& regression) : with_(regression.layout().parameters()) {
+    for (std::size_t i = 0; i < regression.observations().size(); ++i) {
+      const std::span<const Use> uses = regression.layout().uses_of(i);
+      for (const Use& use : uses) {
+        const model::Scope scope = model::kCoefficients[use.coefficient].scope;
+        if (scope == model::Scope::source_engine || scope == model::Scope::source_device) {
+          for (const Use& other : uses) {
+            with_[use.parameter].insert(other.parameter);
+          }
+        }
+      }
+    }
+  }
+
+  bool operator()(std::size_t a, std::size_t b) const {
+    const auto may = [&](std::size_t one, std::size_t other) {
+      return with_[one].empty() || with_[one].count(other) > 0;
+    };
+    return may(a, b) && may(b, a);
+  }
+
+ private:
+  std::vector<std::unordered_set<std::size_t>> with_;  // of an effect of a source; of others empty
+};
+
 /// A line a parameter and, from `posterior`, [i, [j, r], ...] for the correlations with earlier ones.
 void parameter_lines(const Fit& fit,
                      std::vector<std::string>& values,
                      std::vector<std::string>& correlations) {
   const std::vector<Entry> entries = sorted_entries(fit.regression->layout());
   const Posterior posterior = posterior_of(fit);
+  const UsedTogether used_together(*fit.regression);
   std::vector<double> sd;
   for (const Entry& e : entries) {
     sd.push_back(std::sqrt(posterior.variance({{e.parameter, 1.0}})));
@@ -60,7 +89,8 @@ void parameter_lines(const Fit& fit,
     bool any = false;
     for (std::size_t b = 0; b < a; ++b) {
       const double r = column(static_cast<Eigen::Index>(entries[b].parameter)) / (sd[a] * sd[b]);
-      if (std::fabs(r) >= kLeastStoredCorrelation) {
+      if (std::fabs(r) >= kLeastStoredCorrelation &&
+          used_together(entries[a].parameter, entries[b].parameter)) {
         line += fmt::format(", [{}, {:.3f}]", b, kCorrelationStep * std::round(r / kCorrelationStep));
         any = true;
       }

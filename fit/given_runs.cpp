@@ -9,6 +9,7 @@
 
 #include "fit/robust_update.hpp"
 #include "fit/weights.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::fit {
 namespace {
@@ -292,7 +293,7 @@ std::vector<GivenPrediction> GivenRuns::predict_setup(const Fold& fold,
     const Gain gain = gain_of(setup, given_rows(fold, runs_, setup, rows));
     for (std::size_t i = 0; i < figures.size(); ++i) {
       const auto row = static_cast<Eigen::Index>(i);
-      if (std::find(models.begin(), models.end(), all[figures[i]].model) == models.end()) {
+      if (!model::holds(models, all[figures[i]].model)) {
         out.push_back({figures[i],
                        setup.error(row),
                        setup.error(row) + gain.shift(row),

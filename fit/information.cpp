@@ -1,7 +1,6 @@
 #include "fit/information.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "fit/weights.hpp"
 

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "catalog/hash.hpp"

@@ -1,7 +1,6 @@
 #include "fit/model_pass.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <future>
 #include <thread>

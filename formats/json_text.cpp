@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_file.hpp"
+#include "catalog/text.hpp"
 
 namespace tokroof::formats {
 
@@ -25,6 +26,18 @@ int json_depth(std::string_view text, int most) {
     }
   }
   return deepest;
+}
+
+const nlohmann::json* value_along(const nlohmann::json& object, std::string_view path, char separator) {
+  const nlohmann::json* value = &object;
+  for (const std::string_view key : catalog::split_at(path, separator)) {
+    const auto found = value->is_object() ? value->find(key) : value->end();
+    if (found == value->end() || found->is_null()) {
+      return nullptr;
+    }
+    value = &*found;
+  }
+  return value;
 }
 
 catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint64_t most_bytes) {

@@ -14,6 +14,9 @@ catalog::JsonFile read_foreign_json(const std::filesystem::path& path, std::uint
 /// The same of its text.
 catalog::JsonFile parse_foreign_json(const std::string& text, const std::string& name);
 
+/// The value at a path of keys; null: there is none.
+const nlohmann::json* value_along(const nlohmann::json& object, std::string_view path, char separator);
+
 /// How deep objects and arrays of a JSON text are nested; no more than `most` + 1 is counted.
 int json_depth(std::string_view text, int most);
 

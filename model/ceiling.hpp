@@ -44,9 +44,9 @@ inline LeastStep least_step(const Step& step) {
     return least;
   }
   const DeviceShare share = device_share(step);
-  const double here = (1 - how.host_layer_share) / share.kv_split;
-  least.bytes = share.weight_bytes + group_tokens(step) * w.state_bytes * here;
-  least.bytes_per_cache_byte = group_sequences(step) * here * share.kv_copies;
+  const double here = 1 - how.host_layer_share;
+  least.bytes = share.weight_bytes + group_tokens(step) * w.state_bytes * here / share.state_split;
+  least.bytes_per_cache_byte = group_sequences(step) * here * share.kv_copies / share.kv_split;
   least.bandwidth_bytes_per_s = r.bandwidth_bytes_per_s;
   least.compute_s = share.batch_flops / r.peak_flops;
   least.host_bytes = host_weight_bytes(step);

@@ -53,6 +53,7 @@ enum class When {
   server_kernels,
   other_kernels,
   server_batch,
+  prompts_beside,
   sampled_on_host,
   latent,
   latent_server,
@@ -168,6 +169,7 @@ inline constexpr std::array kCoefficients{
     CoefficientSpec{"matrix_tile_tokens", "M0", Part::gpu, Scope::all, When::typed_matrices, Transform::ln, "tokens", 30, 0.3, false, "tokens that a matrix product takes the time of beside its own", "tiles of 64 to 128 rows, filled in part; waves of them"},
     CoefficientSpec{"sequence_host_us", "sq", Part::gpu, Scope::program, When::always, Transform::ln, "us", 30, 1.0, false, "host time a sequence of a batch", "assumed", {{{"vllm", 55}, {"tensorrt-llm", 10}, {"deepspeed-mii", 170}, {"sambaflow", 70}, {"lmdeploy", 8}, {"qserve", 8}, {"gpt-fast", 8}, {"optimum-habana", 8}, {"transformers-neuronx", 8}}}},
     CoefficientSpec{"sequence_host_per_year", "sqy", Part::gpu, Scope::all, When::server_batch, Transform::identity, "ln/year", -0.5, 0.2, false, "its change by year of a server's build", "schedulers moved off Python and behind the device's work"},
+    CoefficientSpec{"stall_share", "stl", Part::gpu, Scope::engine, When::prompts_beside, Transform::logit, "1", 0.5, 1.0, false, "share of the other streams' prompts that a stream waits for between its tokens", "1 where streams come one after the other and prompts are read alone; half where all come at once; less where steps hold tokens of both"},
     CoefficientSpec{"logits_passes", "vp", Part::gpu, Scope::all, When::server_kernels, Transform::ln, "1", 6, 0.7, false, "times that sampling on the device goes over the logits", "softmax, sort, penalties"},
     // splits over devices
     CoefficientSpec{"layer_hop_us", "hop", Part::gpu, Scope::hop, When::layer_split, Transform::ln, "us", 60, 1.0, false, "layer split, pipeline, RPC: handing the activations to the next device", "links.json latencies plus a synchronization", {{{"*rpc", 5000}}}},

@@ -1,10 +1,8 @@
 #include "model/conditions.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "model/count/quantization.hpp"
-#include "model/names.hpp"
 #include "model/rates.hpp"
 
 namespace tokroof::model {
@@ -33,14 +31,24 @@ double prompt_stages(const Scenario& s) {
 
 bool has_large_defaults(const Engine& engine, const Device& device, double year) {
   constexpr double kLargeMemoryGib = 70;
-  return device.memory_gib >= kLargeMemoryGib && year >= engine.large_micro_batch_since;
+  return device.memory_gib >= kLargeMemoryGib && year >= engine.large_micro_batch_since &&
+         device.arch != engine.small_defaults_arch;
 }
 
 }  // namespace
 
 double usual_micro_batch(const Engine& engine, const Device& device, double year) {
-  const bool large = has_large_defaults(engine, device, year) && known(engine.large_micro_batch);
-  return large ? engine.large_micro_batch : engine.micro_batch;
+  constexpr double kSmallMemoryGib = 35, kHugeMemoryGib = 160;
+  const auto or_else = [](double tokens, double otherwise) { return known(tokens) ? tokens : otherwise; };
+  double out = engine.micro_batch;
+  if (device.memory_gib < kSmallMemoryGib) {
+    out = or_else(engine.small_micro_batch, out);
+  }
+  if (has_large_defaults(engine, device, year)) {
+    out = or_else(engine.large_micro_batch, out);
+    out = device.memory_gib >= kHugeMemoryGib ? or_else(engine.huge_micro_batch, out) : out;
+  }
+  return out;
 }
 
 double usual_sequences(const Engine& engine, const Device& device, double year) {
@@ -81,6 +89,8 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.llamafile_tu11x = how.llamafile && s.device.arch == "Turing" && !tensor_cores(s.device);
   const bool eager_by_default = year < (cuda ? engine.eager_until : engine.eager_elsewhere_until);
   how.eager = engine.may_be_eager() ? s.eager.value_or(eager_by_default) : eager_by_default;
+  how.graphed_prompt_tokens =
+      cuda && !how.eager && year >= engine.graphs_prompts_since ? engine.graphs_prompt_tokens : 0;
   // TPUs' plugin had it off until August 2026 (vllm-project/tpu-inference issue 3456); of others nothing is known.
   how.schedules_beside = year >= engine.schedules_beside_since && (cuda || s.backend == "rocm");
   how.head_by_head = !cuda && year < engine.head_by_head_elsewhere_until;
@@ -89,6 +99,8 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
     how.no_flash_attention = true;
   }
   how.row_by_row = engine.ggml && !how.ik_llama && !how.no_flash_attention;
+  // Flash attention leaves masked cells out, on processors; of cards' kernels no figures are known.
+  how.one_cache = how.cpu && engine.ggml && how.no_flash_attention && !(year >= engine.cache_by_place_since);
   how.rocwmma = s.rocwmma;
   how.vector_attention = s.vector_attention;
   how.vector_products = s.vector_products;
@@ -103,6 +115,9 @@ Conditions conditions_of(const Scenario& s, const Work& work) {
   how.fanless = s.fanless;
   how.years_after_mid_2025 = std::clamp(year - 2025.5, kFirstDate, kLastDate);
   how.micro_batch = s.micro_batch > 0 ? s.micro_batch : usual_micro_batch(engine, s.device, year);
+  if (engine.groups_share_limits) {
+    how.micro_batch = std::max(how.micro_batch / s.parallel.groups, 1.0);
+  }
   return how;
 }
 

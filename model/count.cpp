@@ -58,6 +58,9 @@ double weights_left_at_16_bit(const Scenario& s, const Work& w) {
   return bits.layers < kSixteen ? output : std::max(w.weights - w.expert_weights, output);
 }
 
+/// Sequences of a replica, whether they have room at once or not.
+double sequences_asked(const Scenario& s) { return std::max(s.concurrency / s.replicas, 1.0); }
+
 Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& read) {
   const Architecture& m = *s.model;
   const KvLaw kv = kv_law(s, layers);
@@ -104,7 +107,7 @@ Work work_of(const Scenario& s, const LayerCounts& layers, const WeightRead& rea
   w.kernels_dense = kernels.dense;
   w.kernels_moe = kernels.moe;
   w.kernels_linear = kernels.linear;
-  w.sequences = std::max(s.concurrency / s.replicas, 1.0);
+  w.sequences = sequences_asked(s);
   w.drafted = s.drafting == Drafting::none ? 0 : s.drafted;
   w.draft_passes = drafts_at_once(s.drafting) ? std::min(w.drafted, 1.0) : w.drafted;
   w.acceptance = w.drafted > 0 ? s.acceptance : 0;
@@ -118,6 +121,7 @@ Figure figure_of(const Scenario& s) {
   f.streams = s.aggregate ? s.concurrency : 1;
   f.generated = s.n_gen;
   f.includes_prefill = s.includes_prefill;
+  f.prompts_beside = s.prompts_beside;
   f.prompt = s.n_prompt;
   const bool prompt_alone = s.concurrency <= 1;
   f.prefill_tokens = prompt_alone ? s.prefill_tokens : 0;

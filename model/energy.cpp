@@ -5,7 +5,6 @@
 
 #include "model/count/layer_counts.hpp"
 #include "model/names.hpp"
-#include "model/rates.hpp"
 #include "model/time/shares.hpp"
 
 namespace tokroof::model {

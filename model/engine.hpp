@@ -37,11 +37,18 @@ struct Engine {
   bool copies_cache = false;    ///< appends to the cache by copying it, and repeats it for every query head
 
   // prompts
-  double micro_batch = 512;             ///< prompt tokens processed at once
-  double large_micro_batch = kUnknown;  ///< the same on devices of 70 GiB and more
-  double large_micro_batch_since = 0;   ///< from builds of this year on
-  bool packed_prompts = false;          ///< prompt kernels work on packed weights: a second pipe
-  bool naive_latent_prompts = false;    ///< computes K and V of latent attention before a prompt attends
+  double micro_batch = 512;              ///< prompt tokens processed at once
+  double small_micro_batch = kUnknown;   ///< the same on devices of less than 35 GiB
+  double large_micro_batch = kUnknown;   ///< the same on devices of 70 GiB and more
+  double huge_micro_batch = kUnknown;    ///< the same on devices of 160 GiB and more
+  double large_micro_batch_since = 0;    ///< from builds of this year on
+  std::string_view small_defaults_arch;  ///< its large devices, too, get the defaults of the others
+  bool groups_share_limits =
+      false;  ///< micro-batch and sequences are of all groups of data-parallel attention
+  double graphs_prompt_tokens = 0;    ///< CUDA: passes of at most so many tokens launch graphs
+  double graphs_prompts_since = 0;    ///< from builds of this year on
+  bool packed_prompts = false;        ///< prompt kernels work on packed weights: a second pipe
+  bool naive_latent_prompts = false;  ///< computes K and V of latent attention before a prompt attends
 
   // a server's scheduler
   double prompts_beside_steps_since =
@@ -52,7 +59,8 @@ struct Engine {
   double step_tokens = kUnknown;  ///< of prompts that a step reads; unknown: a micro-batch
   double cache_by_place_since =
       kUnknown;  ///< where their number is stated, each sequence's place has a cache of its own, and a pass over
-                 ///< the weights takes neighbours only; unknown: never
+                 ///< the weights takes neighbours only; unknown, or before: one cache for all
+  double request_host_ms = 0;  ///< HTTP, template and tokenizer, one request after the other
   double host_sampling_ns_per_entry =
       0;  ///< of the vocabulary: a server samples on the host, one sequence after the other
   double most_sequences = kUnknown;  ///< that it runs at once by default; unknown: as many as memory holds

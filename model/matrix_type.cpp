@@ -1,7 +1,6 @@
 #include "model/matrix_type.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"

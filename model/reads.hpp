@@ -62,6 +62,7 @@ inline bool exchanges_over(const Step& step, bool LinkRates::*way) {
     case When::server_kernels: return how.server_kernels;
     case When::other_kernels: return !how.server_kernels && !how.head_by_head;
     case When::server_batch: return how.server_kernels && step.work.sequences > 1;
+    case When::prompts_beside: return step.figure.prompts_beside;
     case When::sampled_on_host: return !how.server_kernels;
     case When::latent: return step.work.latent && !how.server_kernels;
     case When::latent_server: return step.work.latent && how.server_kernels;
@@ -104,7 +105,7 @@ inline bool reads(const CoefficientSpec& spec, FigureKind figure, const Step& st
   const bool on_device = decode && !step.how.cpu;
   const bool offloads =
       step.how.experts_on_host || step.how.host_layer_share > 0 || step.how.host_tensor_share > 0;
-  const bool prefills = !decode || step.figure.includes_prefill;
+  const bool prefills = !decode || step.figure.includes_prefill || step.figure.prompts_beside;
   switch (spec.part) {
     case Part::gpu:
       return (decode ? on_device || is_of_drafts(spec.when) : serves_prompts(spec.when) && !step.how.cpu) &&

@@ -123,7 +123,8 @@ struct Scenario {
   // what the published figures count
   bool aggregate = false;
   bool includes_prefill = false;
-  double prefill_tokens = 0;  ///< 0: no prefill figure
+  bool prompts_beside = false;  ///< a stream's rate shows that others' prompts are read beside it
+  double prefill_tokens = 0;    ///< 0: no prefill figure
   double prefill_depth = 0;
   std::vector<double> prompt_lengths;
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/names.hpp"
+
 namespace tokroof::model {
 
 /// Which steps share one value of a coefficient. The label of a step in a scope says which value is its own:
@@ -42,33 +44,11 @@ enum class Scope : std::size_t {
 };
 inline constexpr std::size_t kScopeCount = static_cast<std::size_t>(Scope::count_);
 
-inline constexpr std::array<std::string_view, kScopeCount> kScopeNames{"all",
-                                                                       "backend",
-                                                                       "engine",
-                                                                       "program",
-                                                                       "driver",
-                                                                       "family",
-                                                                       "generation",
-                                                                       "launch_mode",
-                                                                       "storage_class",
-                                                                       "kernel",
-                                                                       "prefill_kernel",
-                                                                       "llamafile_family",
-                                                                       "matrix_type",
-                                                                       "checkpoint",
-                                                                       "hop",
-                                                                       "exchange",
-                                                                       "row_host",
-                                                                       "drafting",
-                                                                       "instruction_set",
-                                                                       "host_kind",
-                                                                       "host",
-                                                                       "device",
-                                                                       "device_engine",
-                                                                       "source_engine",
-                                                                       "source_device",
-                                                                       "machine_model",
-                                                                       "model_family"};
+inline constexpr auto kScopeNames = words_of<kScopeCount>(
+    "all|backend|engine|program|driver|family|generation|launch_mode|storage_class|kernel|"
+    "prefill_kernel|llamafile_family|matrix_type|checkpoint|hop|exchange|row_host|drafting|"
+    "instruction_set|host_kind|host|device|device_engine|source_engine|source_device|"
+    "machine_model|model_family");
 
 constexpr std::size_t index(Scope scope) { return static_cast<std::size_t>(scope); }
 

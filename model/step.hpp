@@ -137,6 +137,8 @@ struct Conditions {
   bool no_flash_attention = false;
   bool row_by_row =
       false;  ///< what a processor attends: llama.cpp's flash attention, a row of the scores at a time
+  bool one_cache =
+      false;  ///< a processor multiplies a query with the cells of all sequences, most of them masked
   bool rocwmma = false;
   bool vector_attention = false;  ///< a prompt's attention runs on vector units
   bool vector_products = false;   ///< its matrix products do
@@ -148,6 +150,7 @@ struct Conditions {
   double prompt_stages = 1;   ///< that work at the same time on a prompt's micro-batches
   bool launches_prompts =
       false;  ///< its graphs serve decoding alone: the host launches each kernel of a prompt
+  double graphed_prompt_tokens = 0;   ///< passes of so many tokens at most launch graphs all the same
   bool copies_small_batches = false;  ///< of weights on the host, where ggml's engines compute there
   bool no_dp4a = false;               ///< the chip lacks the 4-way integer dot product (GP100)
   bool two_die = false;               ///< Apple Ultra
@@ -165,7 +168,8 @@ struct Figure {
   double streams = 1;                  ///< sequences counted together (1: the rate is per stream)
   double generated = 128;              ///< tokens per sequence
   bool includes_prefill = false;       ///< the rate's time includes the prompt
-  double prompt = 0;                   ///< its tokens per sequence
+  bool prompts_beside = false;         ///< a stream waits for a share of the others' prompts
+  double prompt = 0;                   ///< tokens of a sequence's prompt
   double prefill_tokens = 0;           ///< prompt length of the prefill figure; 0: none
   double prefill_depth = 0;            ///< tokens in the cache before it
   double prefill_prompts = 1;          ///< such prompts that attention groups read at once

@@ -260,7 +260,7 @@ void Completion::fill_workload() {
   fill(run().n_gen, "n_gen", 128);
   fill(run().depth, "n_depth", 0);
   fill(run().concurrency, "concurrency", 1);
-  run().rate = catalog::StatedRate::stream;
+  run().rate = catalog::StatedRate::unsaid;  // between the prompts of others
   if (run().concurrency < run().replicas) {
     out_.notes.emplace_back(kIdleReplicas);
   }

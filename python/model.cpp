@@ -10,7 +10,7 @@
 #include "api/take.hpp"
 #include "formats/benchmarks/import_json.hpp"
 #include "formats/benchmarks/read_rows.hpp"
-#include "formats/benchmarks/sentence.hpp"
+#include "formats/benchmarks/stories.hpp"
 #include "predict/bundled_runs.hpp"
 #include "predict/scenario_option.hpp"
 #include "python/convert.hpp"
@@ -85,9 +85,15 @@ std::vector<catalog::Run> rows_of(const Model& model, const RowsAsked& asked, bo
     return {*asked.figure};
   }
   if (asked.text && formats::is_one_sentence(*asked.text)) {
-    const formats::Sentence sentence = formats::read_sentence(model.catalog, *asked.text, asked.given);
-    import = formats::import_json(sentence, asked.name);
-    return {sentence.run};
+    const std::vector<formats::Sentence> sentences =
+        formats::read_sentences(model.catalog, *asked.text, asked.given);
+    import = formats::import_json(sentences, asked.name);
+    std::vector<catalog::Run> rows;
+    rows.reserve(sentences.size());
+    for (const formats::Sentence& sentence : sentences) {
+      rows.push_back(sentence.run);
+    }
+    return rows;
   }
   return asked.text ? formats::read_rows_text(model.catalog, *asked.text, asked.name, asked.given, report)
                     : formats::read_rows(model.catalog, asked.paths, asked.given, report);

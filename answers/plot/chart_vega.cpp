@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/plot/panel.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -76,8 +77,7 @@ class Rows {
   [[nodiscard]] const ordered_json& rule_texts() const { return rule_texts_; }
   [[nodiscard]] const Panel& panel() const { return panel_; }
   [[nodiscard]] bool has(std::string_view kind) const {
-    return std::any_of(
-        values_.begin(), values_.end(), [&](const ordered_json& row) { return row["k"] == kind; });
+    return model::any_of(values_, [&](const ordered_json& row) { return row["k"] == kind; });
   }
 
  private:
@@ -210,7 +210,7 @@ struct Looks {
     for (std::size_t i = 0; i < panel.chart.series.size(); ++i) {
       const Style style = panel.style(i);
       const std::string key = key_of(panel.chart, i);
-      if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
+      if (model::holds(keys, key)) {
         continue;
       }
       keys.push_back(key);
@@ -242,10 +242,12 @@ class Layers {
   Layers(const Chart& chart, const Rows& rows, const std::string& zoom)
       : chart_(chart), rows_(rows), looks_(rows.panel()), zoom_(zoom) {
     add_rules();
-    if (rows.has(kBand)) band();
-    if (rows.has(kBar)) bars();
+    if (rows.has(kBand)) mark(kBand, {{"type", "area"}}, 0.18, 0.03);
+    if (rows.has(kBar)) {
+      mark(kBar, {{"type", "bar"}, {"stroke", "white"}, {"tooltip", {{"expr", "datum.tip"}}}}, 1, 0.15);
+    }
     if (rows.has(kLine)) lines();
-    if (rows.has(kWhisker)) whiskers();
+    if (rows.has(kWhisker)) mark(kWhisker, {{"type", "rule"}, {"strokeWidth", 1.4}}, 0.7, 0.08);
     if (rows.has(kDot)) points(kDot, 16, 0.5);
     if (rows.has(kPoint)) points(kPoint, 60, 1);
     ordered_json& colored = all_.back();
@@ -259,7 +261,7 @@ class Layers {
       colored["params"].push_back({{"name", zoom_}, {"select", "interval"}, {"bind", "scales"}});
     }
     add_names();
-    add_rule_texts();
+    add_texts(kLine, rows_.rule_texts(), {{"fontStyle", "italic"}, {"angle", {{"expr", "datum.angle"}}}});
   }
 
   [[nodiscard]] const ordered_json& all() const { return all_; }
@@ -299,20 +301,12 @@ class Layers {
                : ordered_json{{"condition", {{"param", "pick"}, {"value", shown}}}, {"value", faint}};
   }
 
-  void band() {
-    ordered_json out = layer(kBand, {{"type", "area"}});
+  /// What is coloured by its series; `faint` where another one is chosen.
+  void mark(std::string_view kind, const ordered_json& what, double shown, double faint) {
+    ordered_json out = layer(kind, what);
     span(out);
     out["encoding"]["color"] = looks_.channel(looks_.colors);
-    out["encoding"]["opacity"] = picked(0.18, 0.03);
-    all_.push_back(std::move(out));
-  }
-
-  void bars() {
-    ordered_json out =
-        layer(kBar, {{"type", "bar"}, {"stroke", "white"}, {"tooltip", {{"expr", "datum.tip"}}}});
-    span(out);
-    out["encoding"]["color"] = looks_.channel(looks_.colors);
-    out["encoding"]["opacity"] = picked(1, 0.15);
+    out["encoding"]["opacity"] = picked(shown, faint);
     all_.push_back(std::move(out));
   }
 
@@ -321,14 +315,6 @@ class Layers {
     out["encoding"]["color"] = looks_.channel(looks_.colors);
     out["encoding"]["strokeDash"] = looks_.channel(looks_.dashes);
     out["encoding"]["opacity"] = picked(1, 0.15);
-    all_.push_back(std::move(out));
-  }
-
-  void whiskers() {
-    ordered_json out = layer(kWhisker, {{"type", "rule"}, {"strokeWidth", 1.4}});
-    span(out);
-    out["encoding"]["color"] = looks_.channel(looks_.colors);
-    out["encoding"]["opacity"] = picked(0.7, 0.08);
     all_.push_back(std::move(out));
   }
 
@@ -343,21 +329,26 @@ class Layers {
   }
 
   void add_names() {
-    if (rows_.names().empty()) {
-      return;
+    const ordered_json place = {{"dx", {{"expr", "datum.dx"}}}, {"dy", {{"expr", "datum.dy"}}}};
+    if (add_texts(kPoint, rows_.names(), place)) {
+      all_.back()["encoding"]["opacity"] = picked(1, 0.15);
     }
-    ordered_json out = layer(kPoint,
-                             {{"type", "text"},
-                              {"align", "left"},
-                              {"baseline", "alphabetic"},
-                              {"fontSize", kNamePx},
-                              {"dx", {{"expr", "datum.dx"}}},
-                              {"dy", {{"expr", "datum.dy"}}}});
+  }
+
+  template <class Texts>
+  bool add_texts(std::string_view kind, const Texts& texts, const ordered_json& more) {
+    if (texts.empty()) {
+      return false;
+    }
+    ordered_json mark = {
+        {"type", "text"}, {"align", "left"}, {"baseline", "alphabetic"}, {"fontSize", kNamePx}};
+    mark.update(more);
+    ordered_json out = layer(kind, mark);
     out.erase("transform");
-    out["data"] = {{"values", rows_.names()}};
+    out["data"] = {{"values", texts}};
     out["encoding"]["text"] = {{"field", "text"}};
-    out["encoding"]["opacity"] = picked(1, 0.15);
     all_.push_back(std::move(out));
+    return true;
   }
 
   void add_rules() {
@@ -378,23 +369,6 @@ class Layers {
       out["data"] = {{"values", values}};
       all_.push_back(std::move(out));
     }
-  }
-
-  void add_rule_texts() {
-    if (rows_.rule_texts().empty()) {
-      return;
-    }
-    ordered_json out = layer(kLine,
-                             {{"type", "text"},
-                              {"align", "left"},
-                              {"baseline", "alphabetic"},
-                              {"fontSize", kNamePx},
-                              {"fontStyle", "italic"},
-                              {"angle", {{"expr", "datum.angle"}}}});
-    out.erase("transform");
-    out["data"] = {{"values", rows_.rule_texts()}};
-    out["encoding"]["text"] = {{"field", "text"}};
-    all_.push_back(std::move(out));
   }
 
   const Chart& chart_;

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "answers/plot/axis.hpp"
 #include "answers/plot/setup_text.hpp"
 #include "catalog/input_error.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -21,28 +21,17 @@ Datum datum(const FrontierRow& row, const Axis& cost) {
 }
 
 Axis cost_axis(whatif::RankBy by) {
-  switch (by) {
-    case whatif::RankBy::tps_per_w: return {.label = "power at the wall", .unit = "W", .scale = Scale::log};
-    case whatif::RankBy::usd_per_million_tokens:
-      return {.label = "cost of a million tokens", .unit = "USD", .scale = Scale::log};
-    case whatif::RankBy::tps:
-    case whatif::RankBy::tps_per_usd:
-    case whatif::RankBy::usd:
-    case whatif::RankBy::devices: break;
+  if (by == whatif::RankBy::tps_per_w) {
+    return {.label = "power at the wall", .unit = "W", .scale = Scale::log};
   }
-  return {.label = "price", .unit = "USD", .scale = Scale::log};
+  const bool per_token = by == whatif::RankBy::usd_per_million_tokens;
+  return {.label = per_token ? "cost of a million tokens" : "price", .unit = "USD", .scale = Scale::log};
 }
 
 double cost_of(whatif::RankBy by, const predict::Economics& e) {
-  switch (by) {
-    case whatif::RankBy::tps_per_w: return e.power.system_w;
-    case whatif::RankBy::usd_per_million_tokens: return e.usd_per_million_tokens;
-    case whatif::RankBy::tps:
-    case whatif::RankBy::tps_per_usd:
-    case whatif::RankBy::usd:
-    case whatif::RankBy::devices: break;
-  }
-  return e.prices.purchase_usd;
+  return by == whatif::RankBy::tps_per_w                ? e.power.system_w
+         : by == whatif::RankBy::usd_per_million_tokens ? e.usd_per_million_tokens
+                                                        : e.prices.purchase_usd;
 }
 
 }  // namespace
@@ -72,7 +61,7 @@ Chart frontier(const FrontierQuestion& question, const std::vector<FrontierRow>&
   const std::vector<std::size_t> chosen = efficient(rows);
   Series others{.name = "other machines", .style = 0, .names_near_only = true};
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (std::find(chosen.begin(), chosen.end(), i) == chosen.end()) {
+    if (!model::holds(chosen, i)) {
       others.data.push_back(datum(rows[i], question.cost));
     }
   }

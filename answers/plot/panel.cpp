@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "answers/plot/text_width.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::plot {
 namespace {
@@ -70,8 +71,7 @@ bool is_cloud(const Chart& chart) {
 bool turned_texts(const Panel& panel) {
   const auto& names = panel.chart.x.categories;
   const double slot = (panel.area.right - panel.area.left) / std::max(1.0, static_cast<double>(names.size()));
-  return panel.chart.x.scale == Scale::category &&
-         std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+  return panel.chart.x.scale == Scale::category && model::any_of(names, [&](const std::string& name) {
            return text_width(name, kTickTextPx) > slot - 8;
          });
 }

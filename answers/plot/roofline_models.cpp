@@ -9,6 +9,7 @@
 #include "answers/plot/setup_text.hpp"
 #include "catalog/input_error.hpp"
 #include "model/ceiling.hpp"
+#include "model/names.hpp"
 #include "model/time/weight_read.hpp"
 #include "predict/observation.hpp"
 
@@ -86,7 +87,7 @@ std::vector<RooflineRow> other_models(const catalog::Catalog& catalog,
     const auto close = [&](const RooflineRow& row) {
       return std::fabs(std::log(row.bytes_per_token) - ln_bytes) < kApart;
     };
-    if (std::fabs(own - ln_bytes) >= kApart && std::none_of(out.begin(), out.end(), close)) {
+    if (std::fabs(own - ln_bytes) >= kApart && model::none_of(out, close)) {
       out.push_back(row_of(*outcome.prediction, level, model));
     }
   }

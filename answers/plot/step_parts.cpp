@@ -1,5 +1,6 @@
 #include "answers/plot/step_parts.hpp"
 #include "catalog/number.hpp"
+#include "model/names.hpp"
 
 #include <algorithm>
 
@@ -31,9 +32,9 @@ Series& series_of(Chart& chart, const std::string& name) {
 /// Parts too short to be seen would only fill the legend.
 bool visible(const std::vector<StepSetup>& setups, const std::string& part) {
   constexpr double kLeast = 0.002;  // of a step
-  return std::any_of(setups.begin(), setups.end(), [&](const StepSetup& setup) {
+  return model::any_of(setups, [&](const StepSetup& setup) {
     const auto& parts = setup.prediction->parts;
-    return std::any_of(parts.begin(), parts.end(), [&](const predict::StepPart& p) {
+    return model::any_of(parts, [&](const predict::StepPart& p) {
       return p.name == part && p.seconds_s >= kLeast * setup.prediction->step_s;
     });
   });

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "catalog/text.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/llama_command.hpp"
@@ -10,6 +11,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -47,7 +49,7 @@ ImportedRun row_of(const Figures& f, const Options& options, bool sweep, bool po
     run.micro_batch = options.ubatch;
   }
   if (options.shared_prompt) {
-    run.notes += run.notes.empty() ? "prompt shared by all sequences" : "; prompt shared by all sequences";
+    catalog::add_note(run, "prompt shared by all sequences");
   }
   return figure;
 }
@@ -138,14 +140,11 @@ class BatchedBench : public Format {
 
  private:
   static bool has(const std::vector<std::string>& cells, std::string_view title) {
-    return std::find(cells.begin(), cells.end(), title) != cells.end();
+    return model::holds(cells, title);
   }
 
   void take_options(std::string_view text) {
-    const auto number = [&](std::string_view key) {
-      const auto value = behind(text, key);
-      return value ? printed_number(*value) : model::kUnknown;
-    };
+    const auto number = [&](std::string_view key) { return number_behind(text, key); };
     options_.flash_attention = zero_or_one(number("flash_attn = "));
     options_.n_gpu_layers = number("n_gpu_layers = ");
     options_.threads = number("n_threads = ");

@@ -86,8 +86,7 @@ bool is_bench_test(std::string_view name) {
 std::pair<double, double> mean_and_deviation(std::string_view cell) {
   constexpr std::string_view kNumber = "0123456789.,eE";
   std::string plain(cell);  // "**16.24** ± 0.02"
-  plain.erase(std::remove_if(plain.begin(), plain.end(), [](char c) { return c == '*' || c == '`'; }),
-              plain.end());
+  std::erase_if(plain, [](char c) { return c == '*' || c == '`'; });
   cell = catalog::trimmed(plain);
   const double mean = printed_number(cell);
   const std::size_t mean_end = cell.find_first_not_of(kNumber);

@@ -6,7 +6,6 @@
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
-#include "formats/benchmarks/import_names.hpp"
 
 namespace tokroof::formats {
 void make_canonical(const catalog::Catalog& catalog, catalog::Run& run) {

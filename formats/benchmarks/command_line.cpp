@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/commands/shell_words.hpp"
+#include "model/device.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -34,9 +37,7 @@ bool CommandLine::take(std::string_view line, std::initializer_list<std::string_
     return true;
   }
   const auto call = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
-    return std::any_of(programs.begin(), programs.end(), [&](std::string_view program) {
-      return is_program(word, program);
-    });
+    return model::any_of(programs, [&](std::string_view program) { return is_program(word, program); });
   });
   // A sentence that mentions the program is none of its calls: those have options.
   const bool is_call = call != words.end() && std::any_of(call, words.end(), [](const std::string& word) {
@@ -72,6 +73,10 @@ std::string CommandLine::option(std::initializer_list<std::string_view> names) c
   return count == 1 ? found : "";
 }
 
+double CommandLine::number(std::initializer_list<std::string_view> names) const {
+  return catalog::parse_number(option(names)).value_or(model::kUnknown);
+}
+
 std::string CommandLine::word_behind(std::string_view word) const {
   for (std::size_t i = 0; i + 1 < words_.size(); ++i) {
     if (words_[i] == word && !words_[i + 1].starts_with('-')) {
@@ -81,8 +86,6 @@ std::string CommandLine::word_behind(std::string_view word) const {
   return "";
 }
 
-bool CommandLine::has(std::string_view word) const {
-  return std::find(words_.begin(), words_.end(), word) != words_.end();
-}
+bool CommandLine::has(std::string_view word) const { return model::holds(words_, word); }
 
 }  // namespace tokroof::formats

@@ -16,6 +16,7 @@ class CommandLine {
   /// What stands behind "--name value", "--name=value" or "-n value"; empty where it is not there, or there several
   /// times: the output does not say which one is meant.
   [[nodiscard]] std::string option(std::initializer_list<std::string_view> names) const;
+  [[nodiscard]] double number(std::initializer_list<std::string_view> names) const;
   /// The first word behind a word, as in "vllm serve NAME"; empty for an option.
   [[nodiscard]] std::string word_behind(std::string_view word) const;
   [[nodiscard]] bool has(std::string_view word) const;

@@ -7,24 +7,13 @@
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/formats.hpp"
+#include "formats/json_text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
 
 using nlohmann::json;
-
-/// The value at a path of keys joined by '.'; null: there is none.
-const json* value_along(const json& object, std::string_view path) {
-  const json* value = &object;
-  for (const std::string_view key : catalog::split_at(path, '.')) {
-    const auto found = value->is_object() ? value->find(key) : value->end();
-    if (found == value->end() || found->is_null()) {
-      return nullptr;
-    }
-    value = &*found;
-  }
-  return value;
-}
 
 /// "name=value" as its two halves; the second is empty where there is none.
 std::pair<std::string_view, std::string_view> halves(std::string_view text) {
@@ -46,7 +35,7 @@ class Described : public Format {
       put(document, document, line, rows);
       return true;
     }
-    const json* list = value_along(document, form_.records);
+    const json* list = value_along(document, form_.records, '.');
     if (list == nullptr || !list->is_array()) {
       rows.problem(line, fmt::format("{}'s '{}' is no list", form_.name, form_.records));
       return true;
@@ -60,9 +49,9 @@ class Described : public Format {
  private:
   [[nodiscard]] bool is_its_own(const json& document) const {
     const std::vector<std::string_view> needed = catalog::split_at(form_.has, '|');
-    return std::all_of(needed.begin(), needed.end(), [&](std::string_view one) {
+    return model::all_of(needed, [&](std::string_view one) {
       const auto [path, text] = halves(one);
-      const json* value = value_along(document, path);
+      const json* value = value_along(document, path, '.');
       return value != nullptr && (text.empty() || text_of(*value) == text);
     });
   }
@@ -76,8 +65,8 @@ class Described : public Format {
     };
     for (const std::string_view cell : catalog::split_at(form_.cells, '|')) {
       const auto [column, path] = halves(cell);
-      const json* own = value_along(record, path);
-      if (const json* value = own != nullptr ? own : value_along(document, path)) {
+      const json* own = value_along(record, path, '.');
+      if (const json* value = own != nullptr ? own : value_along(document, path, '.')) {
         set(column, text_of(*value));
       }
     }

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/table_rows.hpp"
@@ -108,17 +107,14 @@ class Exllama : public Format {
            double rate,
            int line,
            Rows& rows) const {
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of(engine);
     catalog::Run& run = figure.run;
-    run.engine = engine;
     run.model = model_;
     if (bits_ > 0) {
       const bool tenths = std::fabs(bits_ * 10 - std::round(bits_ * 10)) < 1e-9;
       run.quant = fmt::format(
           "{}-{:.{}f}bpw", std::string_view(engine) == "exllamav3" ? "exl3" : "EXL2", bits_, tenths ? 1 : 2);
     }
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.speculative = model::Drafting::none;
     if (prompt) {
       run.n_prompt = tokens;
@@ -165,7 +161,7 @@ class TabbyApi : public Format {
     }
     if (const auto fresh = behind(text, "cached tokens and ")) {
       run.n_prompt = printed_number(*fresh);
-      run.pp_tps = printed_number(behind(*fresh, "at ").value_or(""));
+      run.pp_tps = number_behind(*fresh, "at ");
       run.pp_depth = run.depth - run.n_prompt;
     }
     rows.row(std::move(figure), line);

@@ -42,7 +42,6 @@ Formats all_formats(const catalog::Catalog& catalog) {
   add_exllama(out);
   add_tabby_api(out);
   add_trtllm_bench(out);
-  add_trtllm_manager(out);
   add_inferencex(out);
   add_evalscope(out);
   add_text_generation_webui(out);

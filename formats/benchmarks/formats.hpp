@@ -23,7 +23,6 @@ void add_mlx(Formats& formats);
 void add_koboldcpp(Formats& formats, const LlamaLog& log);
 void add_exllama(Formats& formats);
 void add_tabby_api(Formats& formats);
-void add_trtllm_manager(Formats& formats);
 void add_trtllm_bench(Formats& formats);
 void add_inferencex(Formats& formats);
 void add_evalscope(Formats& formats);

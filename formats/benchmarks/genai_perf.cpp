@@ -65,9 +65,8 @@ void put_metrics(const Record& metrics, int line, Rows& rows) {
   }
   const double streams =
       metrics.at("request_throughput").number("avg") * seconds_of(metrics.at("request_latency"));
-  if (std::isnan(run.concurrency) && streams > 0) {
-    run.concurrency = std::max(1.0, std::round(streams * 100) / 100);
-    run.notes = "mean streams at a time by Little's law";
+  if (std::isnan(run.concurrency)) {
+    set_mean_streams(run, streams);
   }
   const double per_user = metrics.at("output_token_throughput_per_user").number("avg");
   const double between_s = seconds_of(metrics.at("inter_token_latency"));
@@ -75,17 +74,15 @@ void put_metrics(const Record& metrics, int line, Rows& rows) {
   if (per_user > 0 || between_s > 0) {
     run.rate = catalog::StatedRate::stream;
     run.tg_tps = per_user > 0 ? per_user : 1 / between_s;
-    run.notes += run.notes.empty() ? "" : "; ";
-    run.notes += per_user > 0 ? "output token throughput per user" : "1 / inter-token latency";
+    catalog::add_note(run, per_user > 0 ? "output token throughput per user" : "1 / inter-token latency");
   } else {
-    run.rate = catalog::StatedRate::aggregate;
-    run.includes_prefill = true;
+    catalog::set_all_streams(run);
     run.tg_tps = aggregate;
   }
   const double failed = metrics.at("error_request_count").number("avg");
   const double counted = metrics.at("request_count").number("avg");
   if (failed > 0) {
-    run.notes += fmt::format("; {:.0f} requests failed, {:.0f} succeeded", failed, counted);
+    catalog::add_note(run, fmt::format("{:.0f} requests failed, {:.0f} succeeded", failed, counted));
     run.quality = failed > kFewFailed * (failed + counted) ? "suspect" : "";
   }
   rows.row(std::move(figure), line);

@@ -62,21 +62,31 @@ json import_json(const RunImport& import) {
                             {"note", use.note},
                             {"nearest", import.names().nearest(key.first, key.second, use)}});
   }
+  if (!import.understood().empty()) {
+    out["understood"] = import.understood();
+  }
   return out;
 }
 
-json import_json(const Sentence& sentence, const std::string& name) {
-  json problems = json::array();
-  for (const std::string& remark : sentence.all_remarks()) {
-    problems.push_back({{"where", name}, {"message", remark}});
+json import_json(std::span<const Sentence> sentences, const std::string& name) {
+  json problems = json::array(), understood = json::array();
+  for (const Sentence& sentence : sentences) {
+    for (const std::string& remark : sentence.all_remarks()) {
+      problems.push_back({{"where", name}, {"message", remark}});
+    }
+    for (const std::string& words : sentence.read) {
+      understood.push_back(words);
+    }
   }
   const json file = {{"file", name},
-                     {"rows", 1},
-                     {"formats", {{"sentence", 1}}},
+                     {"rows", sentences.size()},
+                     {"formats", {{"sentence", sentences.size()}}},
                      {"problems", problems},
                      {"problem_count", problems.size()}};
-  return {
-      {"rows", 1}, {"files", json::array({file})}, {"names", json::array()}, {"understood", sentence.read}};
+  return {{"rows", sentences.size()},
+          {"files", json::array({file})},
+          {"names", json::array()},
+          {"understood", understood}};
 }
 
 }  // namespace tokroof::formats

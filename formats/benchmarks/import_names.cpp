@@ -13,21 +13,10 @@
 #include "catalog/quant_text.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
-
-constexpr std::size_t kMostRemembered = 10000;
-
-std::vector<std::string> parts_of(const std::string& names) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= names.size();) {
-    const std::size_t end = std::min(names.find(" + ", from), names.size());
-    parts.push_back(names.substr(from, end - from));
-    from = end + 3;
-  }
-  return parts;
-}
 
 /// Another spelling of a storage type that is not counted by its own name: "Q40".
 const catalog::Alias* another_spelling(const catalog::Catalog& catalog, std::string_view typed) {
@@ -67,7 +56,7 @@ std::string chosen_quant(const std::string& described, const std::string& named,
 /// What is given, where it is one of those that a name may stand for.
 catalog::NameMatch as_given(catalog::NameMatch match, const std::string& given) {
   const std::vector<std::string>& may_be = match.candidates;
-  if (match.slug != given && std::find(may_be.begin(), may_be.end(), given) != may_be.end()) {
+  if (match.slug != given && model::holds(may_be, given)) {
     match.slug = given;
     match.note = "as stated, which it may be";
   }
@@ -101,16 +90,9 @@ std::vector<std::string> ImportNames::nearest(const std::string& kind,
 }
 
 catalog::NameMatch ImportNames::find_device(const std::string& typed, double memory_gib) {
-  const std::string key = fmt::format("{}|{}", typed, memory_gib);
-  if (known_devices_.size() >= kMostRemembered) {
-    known_devices_.clear();
-  }
-  const auto known = known_devices_.find(key);
-  return known != known_devices_.end()
-             ? known->second
-             : known_devices_
-                   .emplace(key, as_given(catalog_.names().device(typed, memory_gib), given_device_))
-                   .first->second;
+  return known_devices_.at(1, fmt::format("{}|{}", typed, memory_gib), [&] {
+    return as_given(catalog_.names().device(typed, memory_gib), given_device_);
+  });
 }
 
 void ImportNames::resolve_device(ImportedRun& figure) {
@@ -119,12 +101,13 @@ void ImportNames::resolve_device(ImportedRun& figure) {
     return;
   }
   std::vector<catalog::NamedDevices> all;
-  for (const std::string& typed : parts_of(run.device)) {
+  for (const std::string_view part : catalog::split_at(run.device, " + ")) {
+    const std::string typed(part);
     catalog::NameMatch match = find_device(typed, figure.memory_gib);
     const bool remarks = !match.exact && typed.find('(') != std::string::npos;  // "3090 (PL 250W)"
     if (match.slug.empty() || remarks) {
       std::vector<catalog::NamedDevices> several = catalog_.names().devices(typed, figure.memory_gib);
-      if (std::all_of(several.begin(), several.end(), [](const auto& d) { return !d.match.slug.empty(); })) {
+      if (model::all_of(several, [](const auto& d) { return !d.match.slug.empty(); })) {
         for (const catalog::NamedDevices& one : several) {
           count("device", one.typed, one.match);
         }
@@ -136,8 +119,7 @@ void ImportNames::resolve_device(ImportedRun& figure) {
     const double devices = match.count;
     all.push_back({typed, std::move(match), devices, "", model::kUnknown, devices > 1});
   }
-  const bool known = std::all_of(
-      all.begin(), all.end(), [](const catalog::NamedDevices& d) { return !d.match.slug.empty(); });
+  const bool known = model::all_of(all, [](const catalog::NamedDevices& d) { return !d.match.slug.empty(); });
   if (known) {
     catalog::take_devices(all, run);
   }
@@ -184,7 +166,7 @@ bool ImportNames::take_build(catalog::Run& run) {
   const std::string head = catalog::lower_case(run.engine.substr(0, end));
   if (known == nullptr && end != std::string::npos && catalog::is_backend(head)) {  // "ROCm (patched)"
     run.backend = run.backend.empty() ? head : run.backend;
-    run.notes += (run.notes.empty() ? "" : "; ") + run.engine;
+    catalog::add_note(run, run.engine);
     run.engine.clear();
     return true;
   }
@@ -219,32 +201,29 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     }
     name = found.rest.empty() ? name : found.rest;
   }
-  std::string key =
+  const std::string key =
       fmt::format("{}|{}|{}|{}", figure.parameters, run.engine, run.model, fmt::join(names, "|"));
-  if (known_models_.size() >= kMostRemembered) {
-    known_models_.clear();
-  }
-  auto known = known_models_.find(key);
-  if (known == known_models_.end()) {
+  const catalog::NameMatch known = known_models_.at(1, key, [&] {
+    const catalog::ModelNames& all = catalog_.names().model_names();
     catalog::NameMatch match = catalog_.names().library_default(run.model, run.engine);
     if (match.slug.empty()) {
-      match = catalog_.names().model_names().find(names, figure.parameters);
+      match = all.find(names, figure.parameters);
     }
     if (constexpr std::string_view kKind = " moe";  // "Qwen3 30B-A3B MoE": its kind, and no part of its name
         match.slug.empty() && !names.empty() && catalog::lower_case(names.front()).ends_with(kKind)) {
       names.front().resize(names.front().size() - kKind.size());
-      match = catalog_.names().model_names().find(names, figure.parameters);
+      match = all.find(names, figure.parameters);
     }
     if (match.slug.empty() && match.candidates.empty() && !(figure.parameters > 0) && !names.empty()) {
-      match = catalog_.names().model_names().of_type(names.front());  // a table without its params column
+      match = all.of_type(names.front());  // a table without its params column
     }
-    known = known_models_.emplace(std::move(key), as_given(std::move(match), given_model_)).first;
-  }
+    return as_given(std::move(match), given_model_);
+  });
   if (!run.model.empty()) {
-    count("model", run.model, known->second);
+    count("model", run.model, known);
   }
-  if (!known->second.slug.empty()) {
-    run.model = known->second.slug;
+  if (!known.slug.empty()) {
+    run.model = known.slug;
   }
 
   const catalog::QuantText described = catalog::quant_of_description(run.quant);
@@ -254,7 +233,7 @@ void ImportNames::resolve_model_and_quant(ImportedRun& figure) {
     run.quant = described.quant;
   }
   run.quant = chosen_quant(run.quant, named_quant, catalog::engine_family(catalog_, run.engine) == "mlx");
-  run.quant = run.quant.empty() ? known->second.quant : run.quant;
+  run.quant = run.quant.empty() ? known.quant : run.quant;
   if (const catalog::Alias* alias = another_spelling(catalog_, run.quant)) {
     run.quant = alias->canonical;
   }

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/name_match.hpp"
+#include "catalog/remembered.hpp"
 #include "formats/benchmarks/imported_run.hpp"
 
 namespace tokroof::formats {
@@ -51,7 +52,7 @@ class ImportNames {
 
   const catalog::Catalog& catalog_;
   std::string given_device_, given_model_;
-  std::map<std::string, catalog::NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
+  catalog::Remembered<catalog::NameMatch> known_devices_, known_models_;  ///< looking one up takes a while
   std::map<std::pair<std::string, std::string>, NameUse> uses_;
 };
 

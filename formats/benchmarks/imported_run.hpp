@@ -19,7 +19,16 @@ struct ImportedRun {
   double whole_batch_s =
       model::kUnknown;         ///< all tokens of all sequences, prompt included: the rate follows from n_gen
   bool needs_streams = false;  ///< a stream's rate beside others, which is none of one alone
+  bool is_said = false;        ///< by a sentence, which is a row even where its rate is not to be judged
   bool names_are_slugs = false;  ///< from a table of our own
 };
+
+/// What a tool measured of one stream alone.
+inline ImportedRun one_stream_of(std::string_view engine = "") {
+  ImportedRun figure;
+  figure.run.engine = engine;
+  catalog::set_one_stream(figure.run);
+  return figure;
+}
 
 }  // namespace tokroof::formats

@@ -1,6 +1,5 @@
 // InferenceX (InferenceMAX): a flat object of a server under load. Times are in seconds, "intvty" is tokens a second of
 // one user; the throughputs are of one GPU.
-#include <cmath>
 #include <utility>
 
 #include "formats/benchmarks/formats.hpp"
@@ -68,8 +67,7 @@ class InferenceX : public Format {
     run.rate = catalog::StatedRate::stream;
     run.tg_tps = rate;
     if (!(rate > 0)) {
-      run.rate = catalog::StatedRate::aggregate;
-      run.includes_prefill = true;
+      catalog::set_all_streams(run);
       const double replicas = run.replicas >= 1 ? run.replicas : 1;
       run.tg_tps = r.number("output_tput_per_gpu") * run.n_devices * replicas;
     }

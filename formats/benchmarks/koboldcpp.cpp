@@ -1,6 +1,5 @@
 // KoboldCpp: what --benchmark prints and writes as CSV, and the line of its log after each answer. The benchmark fills
 // the context but for the tokens that it generates.
-#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/table_rows.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -22,9 +22,8 @@ using nlohmann::json;
 double number_in(const Record& r, std::string_view key) { return printed_number(r.text(key)); }
 
 void put_record(const Record& r, const LlamaLog& log, int line, Rows& rows) {
-  ImportedRun figure;
+  ImportedRun figure = one_stream_of("koboldcpp");
   catalog::Run& run = figure.run;
-  run.engine = "koboldcpp";
   run.model = r.text("Model");
   const std::string library = r.text("Backend");  // "koboldcpp_cublas.dll"
   if (library.find("cublas") != std::string::npos) {
@@ -38,8 +37,6 @@ void put_record(const Record& r, const LlamaLog& log, int line, Rows& rows) {
   run.n_gen = number_in(r, "GenAmount");
   run.n_prompt = run.depth = number_in(r, "MaxCtx") - run.n_gen;
   run.pp_depth = 0;
-  run.concurrency = 1;
-  run.rate = catalog::StatedRate::stream;
   run.date = r.text("Timestamp").substr(0, 10);
   run.pp_tps = number_in(r, "ProcessingSpeed");
   run.tg_tps = number_in(r, "GenerationSpeed");
@@ -92,9 +89,8 @@ class KoboldCpp : public Format {
     };
     const double prompt_s = printed_number(*process);
     put_log(rows);
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of("koboldcpp");
     catalog::Run& run = figure.run;
-    run.engine = "koboldcpp";
     run.pp_tps = rate(*process);
     run.tg_tps = rate(*generate);
     // Until 2024-08 without "Amt".
@@ -106,8 +102,6 @@ class KoboldCpp : public Format {
     const double rounding = 1 + kHalfDigit * (run.pp_tps + prompt_s);
     run.n_prompt = processed + rounding < run.depth ? processed : run.depth;  // the rest was in the cache
     run.pp_depth = run.depth - run.n_prompt;
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     log_of_llama_.add_to(figure);
     log_ = std::move(figure);
     log_line_ = line;
@@ -125,15 +119,12 @@ class KoboldCpp : public Format {
       return printed_number(piece.substr(piece.find('(') + 1)) / 1e3;
     };
     put_log(rows);
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of("koboldcpp");
     catalog::Run& run = figure.run;
-    run.engine = "koboldcpp";
     run.pp_tps = 1 / each_s(*process);
     run.tg_tps = 1 / each_s(*generate);
     run.n_prompt = run.depth = std::round(printed_number(*process) / each_s(*process));
     run.n_gen = std::round(printed_number(*generate) / each_s(*generate));
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     log_of_llama_.add_to(figure);
     rows.row(std::move(figure), line);
     return true;
@@ -188,18 +179,10 @@ class KoboldCpp : public Format {
     const std::size_t colon = text.find(": ");
     const std::string_view key =
         colon == std::string_view::npos ? "" : catalog::trimmed(text.substr(0, colon));
-    constexpr std::string_view kKeys[] = {"Flags",
-                                          "Timestamp",
-                                          "Backend",
-                                          "Layers",
-                                          "Model",
-                                          "MaxCtx",
-                                          "GenAmount",
-                                          "ProcessingTime",
-                                          "ProcessingSpeed",
-                                          "GenerationTime",
-                                          "GenerationSpeed"};
-    if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys)) {
+    constexpr const char* kKeys =
+        "Flags|Timestamp|Backend|Layers|Model|MaxCtx|GenAmount|ProcessingTime|ProcessingSpeed|"
+        "GenerationTime|GenerationSpeed";
+    if (!model::is_one_of(key, kKeys)) {
       return false;
     }
     fields_[std::string(key)] = std::string(catalog::trimmed(text.substr(colon + 1)));

@@ -18,6 +18,7 @@
 #include "formats/benchmarks/llama_command.hpp"
 #include "formats/benchmarks/llama_log.hpp"
 #include "formats/benchmarks/table_rows.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -60,9 +61,8 @@ std::vector<std::string> with_own_titles(std::vector<std::string> cells) {
     const auto pretty = kPretty.find(lower);
     own.emplace_back(pretty == kPretty.end() ? lower : pretty->second);
   }
-  const bool all = std::all_of(std::begin(kAlways), std::end(kAlways), [&](std::string_view title) {
-    return std::count(own.begin(), own.end(), title) == 1;
-  });
+  const bool all = model::all_of(
+      kAlways, [&](std::string_view title) { return std::count(own.begin(), own.end(), title) == 1; });
   return std::move(all ? own : cells);
 }
 
@@ -117,8 +117,8 @@ class LlamaBenchMarkdown : public Format {
       return true;
     }
     const bool has_rate =
-        mean_and_deviation(cells.back()).first >= 0;  // else "tg128" is the title of a column
-    if (!has_rate || std::none_of(cells.begin(), cells.end(), is_bench_test)) {  // the table of another tool
+        mean_and_deviation(cells.back()).first >= 0;          // else "tg128" is the title of a column
+    if (!has_rate || model::none_of(cells, is_bench_test)) {  // the table of another tool
       flush(rows);
       columns_.clear();
       return false;
@@ -143,7 +143,7 @@ class LlamaBenchMarkdown : public Format {
   };
 
   static bool has(const std::vector<std::string>& cells, std::string_view title) {
-    return std::find(cells.begin(), cells.end(), title) != cells.end();
+    return model::holds(cells, title);
   }
 
   /// What a line's cells are parted by: outer bars, bars only between them (a rendered table that was copied), or tabs.

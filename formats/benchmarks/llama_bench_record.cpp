@@ -1,7 +1,6 @@
 #include "formats/benchmarks/llama_bench_record.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -11,9 +10,11 @@
 #include "catalog/cache_on_host.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/llama_command.hpp"
 #include "formats/benchmarks/llama_log.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
@@ -21,12 +22,10 @@ namespace {
 
 std::vector<std::string> split_text(std::string_view text, std::string_view separator) {
   std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    if (end > 0) {
-      parts.emplace_back(catalog::trimmed(text.substr(0, end)));
+  for (const std::string_view part : catalog::trimmed_parts(text, separator)) {
+    if (!part.empty()) {
+      parts.emplace_back(part);
     }
-    text = text.substr(std::min(end + separator.size(), text.size()));
   }
   return parts;
 }
@@ -52,8 +51,7 @@ std::vector<std::string> devices_used(const Record& fields, const std::string& s
     for (const std::string& name : split_text(chosen, "/")) {
       used.push_back(at(index_of(name)));
     }
-    const bool all_known =
-        std::none_of(used.begin(), used.end(), [](const auto& name) { return name.empty(); });
+    const bool all_known = model::none_of(used, [](const auto& name) { return name.empty(); });
     return all_known ? used : std::vector<std::string>{};
   }
   if (split == "none" && all.size() > 1) {
@@ -143,7 +141,6 @@ void set_options(const Record& fields, ImportedRun& out) {
   out.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
   const std::string overrides = fields.text("tensor_buft_overrides");
   run.placement = placement_of_overrides(overrides);
-  const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
   // A batch caps what is processed at once.
   constexpr double kUsualMicroBatch = 512;
   const double ubatch = fields.number("n_ubatch"), batch = fields.number("n_batch");
@@ -153,10 +150,10 @@ void set_options(const Record& fields, ImportedRun& out) {
     run.micro_batch = batch;
   }
   if (!run.placement.empty()) {
-    note("overrides " + overrides);
+    catalog::add_note(run, "overrides " + overrides);
   }
   if (fields.number("no_kv_offload") == 1) {
-    note(std::string(catalog::kCacheOnHostNote));
+    catalog::add_note(run, std::string(catalog::kCacheOnHostNote));
   }
 }
 
@@ -174,8 +171,7 @@ void take_llama_bench(const Record& fields, int line, PromptPairs& pairs, Rows& 
   const double build = fields.number("build_number");
   run.engine_version = build > 0 ? fmt::format("b{:.0f}", build) : "";
   run.date = fields.text("test_time").substr(0, 10);
-  run.concurrency = 1;
-  run.rate = catalog::StatedRate::stream;
+  catalog::set_one_stream(run);
   run.speculative = model::Drafting::none;
   set_machine(fields, figure);
   set_model(fields, figure);

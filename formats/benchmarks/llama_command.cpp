@@ -4,7 +4,6 @@
 
 #include "catalog/cache_on_host.hpp"
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 #include "formats/commands/drafting.hpp"
 #include "formats/commands/shell_words.hpp"
@@ -80,15 +79,12 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
   if (run.model.empty()) {
     run.model = model();
   }
-  const auto number = [&](std::initializer_list<std::string_view> names) {
-    return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
-  };
   if (std::isnan(run.n_gpu_layers)) {
-    const double layers = number({"-ngl", "--gpu-layers", "--n-gpu-layers"});
+    const double layers = command_.number({"-ngl", "--gpu-layers", "--n-gpu-layers"});
     run.n_gpu_layers = layers >= 0 ? layers : model::kUnknown;
   }
   if (std::isnan(run.threads)) {
-    const double threads = number({"-t", "--threads"});
+    const double threads = command_.number({"-t", "--threads"});
     run.threads = threads >= 1 ? threads : model::kUnknown;
   }
   run.kv_type = run.kv_type.empty() ? cache_type(command_) : run.kv_type;
@@ -105,11 +101,10 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
   }
   const bool cache_on_host = command_.has("-nkvo") || command_.has("--no-kv-offload");
   if (cache_on_host && !command_.has("llama-bench") && !catalog::notes_cache_on_host(run)) {
-    run.notes += (run.notes.empty() ? "" : "; ") + std::string(catalog::kCacheOnHostNote);
+    catalog::add_note(run, catalog::kCacheOnHostNote);
   }
   if (run.placement.empty() && std::isnan(figure.n_cpu_moe)) {
-    const double moe =
-        catalog::parse_number(command_.option({"-ncmoe", "--n-cpu-moe"})).value_or(model::kUnknown);
+    const double moe = command_.number({"-ncmoe", "--n-cpu-moe"});
     figure.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
     run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
     if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
@@ -131,20 +126,9 @@ std::string take_llama_options(std::string_view options, ImportedRun& figure) {
     const bool flash = model::is_one_of(name, {"-fa", "--flash-attn"});
     const bool has_value = !flash || (i + 1 < words.size() && catalog::WordOf<bool>::named(words[i + 1]));
     if (flash || model::is_one_of(name,
-                                  {"-ncmoe",
-                                   "--n-cpu-moe",
-                                   "-ot",
-                                   "--override-tensor",
-                                   "-ngl",
-                                   "--n-gpu-layers",
-                                   "--gpu-layers",
-                                   "-ctk",
-                                   "--cache-type-k",
-                                   "-ctv",
-                                   "--cache-type-v",
-                                   "-t",
-                                   "--threads",
-                                   "--spec-type"})) {
+                                  "-ncmoe|--n-cpu-moe|-ot|--override-tensor|-ngl|--n-gpu-layers|"
+                                  "--gpu-layers|-ctk|--cache-type-k|-ctv|--cache-type-v|-t|--threads|"
+                                  "--spec-type")) {
       i += name == words[i] && has_value ? 1 : 0;
     } else if (!model::is_one_of(name, {"-cmoe", "--cpu-moe"})) {
       unread += (unread.empty() ? "" : " ") + words[i];

@@ -7,9 +7,11 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
@@ -25,29 +27,24 @@ double with_unit(std::string_view text, std::initializer_list<std::pair<std::str
   return model::kUnknown;
 }
 
-struct BackendName {
-  std::string_view written, name;
-};
 // The first that occurs: a build for CUDA also names BLAS and RPC.
-constexpr BackendName kBackendNames[] = {{"cuda", "cuda"},
-                                         {"rocm", "rocm"},
-                                         {"hip", "rocm"},
-                                         {"metal", "metal"},
-                                         {"mtl", "metal"},
-                                         {"sycl", "sycl"},
-                                         {"opencl", "opencl"},
-                                         {"vulkan", "vulkan"},
-                                         {"cpu", "cpu"},
-                                         {"blas", "cpu"},
-                                         {"accelerate", "cpu"}};
+constexpr model::WordRow<std::string_view> kBackendNames[] = {
+    {"cuda", "cuda"},
+    {"rocm|hip", "rocm"},
+    {"metal|mtl", "metal"},
+    {"sycl", "sycl"},
+    {"opencl", "opencl"},
+    {"vulkan", "vulkan"},
+    {"cpu|blas|accelerate", "cpu"},
+};
 
 }  // namespace
 
 std::string backend_of_text(std::string_view backends) {
   std::string lower = catalog::lower_case(backends);
-  for (const BackendName& b : kBackendNames) {
-    if (lower.find(b.written) != std::string::npos) {
-      return std::string(b.name);
+  for (const auto& [written, name] : kBackendNames) {
+    if (model::any_word(written, [&](std::string_view one) { return catalog::contains(lower, one); })) {
+      return std::string(name);
     }
   }
   return lower;
@@ -69,8 +66,7 @@ void set_devices(const std::vector<std::string>& names, ImportedRun& figure) {
   if (names.empty()) {
     return;
   }
-  const bool equal =
-      std::all_of(names.begin(), names.end(), [&](const auto& n) { return n == names.front(); });
+  const bool equal = model::all_of(names, [&](const auto& n) { return n == names.front(); });
   figure.run.device = equal ? names.front() : fmt::format("{}", fmt::join(names, " + "));
   figure.run.n_devices = static_cast<double>(names.size());
 }
@@ -289,7 +285,7 @@ void LlamaLog::add_machine_to(ImportedRun& figure) const {
   if (cards.size() < all.size() && run.n_devices == static_cast<double>(cards.size())) {
     const auto idle =
         std::find_if(all.begin(), all.end(), [&](const auto& name) { return integrated_.contains(name); });
-    run.notes += fmt::format("{}beside {}, which is left idle", run.notes.empty() ? "" : "; ", *idle);
+    catalog::add_note(run, fmt::format("beside {}, which is left idle", *idle));
   }
   // Devices behind RPC are on machines of their own.
   if (run.device.empty() && run.backend != "cpu" && run.split != model::Split::rpc) {

@@ -34,9 +34,8 @@ class LlamaServer : public Format {
       return true;
     }
     const Record t = inside ? record.at("timings") : record;
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of("llama.cpp");
     catalog::Run& run = figure.run;
-    run.engine = "llama.cpp";
     run.model = record.text("model");
     const double cached =
         t.has("cache_n") ? t.number("cache_n") : 0;  // builds that do not name it count it as prompt
@@ -44,8 +43,6 @@ class LlamaServer : public Format {
     run.n_gen = t.number("predicted_n");
     run.depth = cached + run.n_prompt;
     run.pp_depth = cached;
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.pp_tps = t.number("prompt_per_second");
     run.tg_tps = t.number("predicted_per_second");
     if (const double drafted = t.number("draft_n"); drafted > 0) {

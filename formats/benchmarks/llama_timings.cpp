@@ -51,7 +51,7 @@ class LlamaTimings : public Format {
     take_task(text, rows);
     if (const auto chunks = behind(text, "calculating perplexity over ")) {
       put(rows);
-      chunk_tokens_ = printed_number(behind(*chunks, "n_ctx=").value_or(""));
+      chunk_tokens_ = number_behind(*chunks, "n_ctx=");
       return true;
     }
     if (const auto prompt = behind(text, "prompt eval time ="); prompt && is_timing(*prompt)) {
@@ -97,7 +97,7 @@ class LlamaTimings : public Format {
       return false;
     }
     constexpr std::size_t kMostTasks = 100;
-    const double number = printed_number(behind(text, "task ").value_or(""));
+    const double number = number_behind(text, "task ");
     const double task = std::isnan(number) ? -1 : number;
     const bool is_new = !tasks_.contains(task);
     if (tasks_.size() >= kMostTasks) {
@@ -154,8 +154,7 @@ class LlamaTimings : public Format {
     ImportedRun figure = set_up_;
     figure.run.pp_tps = printed_number(*prompt);
     figure.run.tg_tps = printed_number(*generation);
-    figure.run.concurrency = 1;
-    figure.run.rate = catalog::StatedRate::stream;
+    catalog::set_one_stream(figure.run);
     rows.row(std::move(figure), line);
     return true;
   }
@@ -177,7 +176,7 @@ class LlamaTimings : public Format {
     if (!times && !released) {
       return;
     }
-    const double task = printed_number(behind(text, "task ").value_or(""));
+    const double task = number_behind(text, "task ");
     if (generation_.seconds >= 0 && task != task_) {
       put(rows);  // another request
     }
@@ -220,8 +219,7 @@ class LlamaTimings : public Format {
     }
     run.pp_tps = prompt_.rate();
     run.tg_tps = generation_.rate();
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
+    catalog::set_one_stream(run);
     if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
       rows.problem(line_, "timings without tokens, or of no time at all");
     } else {

@@ -17,16 +17,13 @@ class LmStudio : public Format {
     if (!stats.has("tokens_per_second")) {
       return false;
     }
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of("lm-studio");
     catalog::Run& run = figure.run;
-    run.engine = "lm-studio";
     run.engine_version = r.at("runtime").text("version");
     run.model = r.text("model");
     run.quant = r.at("model_info").text("quant");
     run.n_prompt = run.depth = r.at("usage").number("prompt_tokens");
     run.n_gen = r.at("usage").number("completion_tokens");
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.tg_tps = stats.number("tokens_per_second");
     if (const double drafted = stats.number("total_draft_tokens_count"); drafted > 0) {
       run.speculative = model::Drafting::draft;
@@ -47,12 +44,9 @@ class LmStudio : public Format {
     if (digit == std::string_view::npos || text.find("to first token") == std::string_view::npos) {
       return false;
     }
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of("lm-studio");
     catalog::Run& run = figure.run;
-    run.engine = "lm-studio";
     run.n_gen = printed_number(tokens->substr(digit));
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.tg_tps = printed_number(text);
     rows.row(std::move(figure), line);
     return true;

@@ -1,5 +1,4 @@
 // LocalScore: one accelerator, pairs of a prompt and a generation; the generation starts behind the prompt.
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,11 +30,10 @@ class LocalScore : public Format {
 
  private:
   static void take_result(const Record& all, const Record& result, int line, Rows& rows) {
-    ImportedRun figure;
-    catalog::Run& run = figure.run;
     const Record runtime = all.at("runtime_info");
     const Record accelerator = all.at("accelerator_info");
-    run.engine = runtime.text("name");
+    ImportedRun figure = one_stream_of(runtime.text("name"));
+    catalog::Run& run = figure.run;
     run.engine_version = runtime.text("version");
     run.date = result.text("test_time").substr(0, 10);
     run.device = accelerator.text("name");
@@ -62,8 +60,6 @@ class LocalScore : public Format {
     run.n_gen = result.number("n_gen");
     run.depth = run.n_prompt;
     run.pp_depth = 0;
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.speculative = model::Drafting::none;
     run.pp_tps = result.number("prompt_tps");
     run.tg_tps = result.number("gen_tps");

@@ -1,7 +1,6 @@
 // mlx_lm.benchmark and mlx_lm.generate print text only. A batch's rates are of all sequences together.
 #include <utility>
 
-#include "catalog/number.hpp"
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
@@ -10,14 +9,8 @@
 namespace tokroof::formats {
 namespace {
 
-double after(std::string_view text, std::string_view key) {
-  const auto value = behind(text, key);
-  return value ? printed_number(*value) : model::kUnknown;
-}
-
 double rate_after(std::string_view text, std::string_view key) {
-  const auto value = behind(text, key);
-  return value ? printed_thousandths(*value) : model::kUnknown;
+  return printed_thousandths(behind(text, key).value_or(""));
 }
 
 class Mlx : public Format {
@@ -27,24 +20,22 @@ class Mlx : public Format {
   bool take_line(std::string_view text, int line, Rows& rows) override {
     if (command_.take(text, {"mlx_lm.generate", "mlx_lm.benchmark", "mlx_lm", "mlx_vlm.generate"})) {
       put_prompt(rows);
-      const auto number = [&](std::initializer_list<std::string_view> names) {
-        return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
-      };
       model_ = command_.option({"--model"});
       if (command_.has("mlx_lm.benchmark") || command_.has("benchmark")) {
-        prompt_ = number({"-p", "--prompt-tokens"});
-        generated_ = number({"-g", "--generation-tokens"});
-        const double batch = number({"-b", "--batch-size"});
+        prompt_ = command_.number({"-p", "--prompt-tokens"});
+        generated_ = command_.number({"-g", "--generation-tokens"});
+        const double batch = command_.number({"-b", "--batch-size"});
         batch_ = batch >= 1 ? batch : 1;
       }
       return true;
     }
     if (text.starts_with("Timing with prompt_tokens=")) {
-      prompt_ = after(text, "prompt_tokens=");
-      generated_ = after(text, "generation_tokens=");
+      prompt_ = number_behind(text, "prompt_tokens=");
+      generated_ = number_behind(text, "generation_tokens=");
       // Before it had batches, the line was "... and generation_tokens=128."
-      batch_ =
-          text.find(" and generation_tokens=") != std::string_view::npos ? 1 : after(text, "batch_size=");
+      batch_ = text.find(" and generation_tokens=") != std::string_view::npos
+                   ? 1
+                   : number_behind(text, "batch_size=");
       return true;
     }
     if (text.find("Averages: prompt_tps=") != std::string_view::npos) {
@@ -54,7 +45,7 @@ class Mlx : public Format {
     if (text.starts_with("Prompt: ") && text.find("tokens-per-sec") != std::string_view::npos) {
       put_prompt(rows);
       line_ = line;
-      prompt_ = after(text, "Prompt: ");
+      prompt_ = number_behind(text, "Prompt: ");
       prompt_tps_ = rate_after(text, "tokens, ");
       if (text.find(" tokens, ") == std::string_view::npos) {  // until 2024-10: the rate alone
         prompt_tps_ = rate_after(text, "Prompt: ");
@@ -65,7 +56,7 @@ class Mlx : public Format {
     }
     if (text.starts_with("Generation: ") && text.find("tokens-per-sec") != std::string_view::npos) {
       const bool counted = text.find(" tokens, ") != std::string_view::npos;
-      generated_ = counted ? after(text, "Generation: ") : model::kUnknown;
+      generated_ = counted ? number_behind(text, "Generation: ") : model::kUnknown;
       put(prompt_tps_, rate_after(text, counted ? "tokens, " : "Generation: "), line, rows);
       return true;
     }

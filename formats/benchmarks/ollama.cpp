@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "formats/benchmarks/command_line.hpp"
-#include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/text_fields.hpp"
@@ -29,17 +28,14 @@ double rate_of(double tokens, double seconds, double printed) {
 }
 
 void put_answer(const Answer& a, int line, Rows& rows) {
-  ImportedRun figure;
+  ImportedRun figure = one_stream_of(a.engine);
   catalog::Run& run = figure.run;
-  run.engine = a.engine;
   run.model = a.model;
   run.date = a.date;
   run.n_prompt = a.n_prompt;
   run.n_gen = a.n_gen;
   run.depth = a.n_prompt;
-  run.concurrency = 1;
   figure.card_share = a.card_share;
-  run.rate = catalog::StatedRate::stream;
   run.pp_tps = rate_of(a.n_prompt, a.prompt_s, a.prompt_tps);
   run.tg_tps = rate_of(a.n_gen, a.generation_s, a.generation_tps);
   if (std::isnan(run.pp_tps) && std::isnan(run.tg_tps)) {
@@ -169,7 +165,7 @@ class OllamaVerbose : public Format {
     }
     constexpr std::size_t kMostModels = 100;
     if (card_shares_.size() < kMostModels) {
-      const auto card = on_both ? printed_number(behind(text, "%/").value_or("")) : on_card ? 100 : 0;
+      const auto card = on_both ? number_behind(text, "%/") : on_card ? 100 : 0;
       card_shares_[std::string(text.substr(0, name_end))] = card / 100;
       put_waiting(rows);
     }

@@ -88,8 +88,7 @@ class OllamaBench : public Format {
       figure.run.engine = "ollama";
       figure.run.quant = quant_;
       figure.run.depth = run_.n_prompt;
-      figure.run.concurrency = 1;
-      figure.run.rate = catalog::StatedRate::stream;
+      catalog::set_one_stream(figure.run);
       rows.row(std::move(figure), line_);
     }
     run_ = {};
@@ -120,12 +119,9 @@ class OllamaRuns : public Format {
     }
     const std::vector<std::string> cells = split_markdown(text);
     if (cells.size() == 2 && catalog::all_digits(cells[0])) {
-      ImportedRun figure;
-      figure.run.engine = "ollama";
+      ImportedRun figure = one_stream_of("ollama");
       figure.run.model = model_;
       figure.run.tg_tps = printed_number(cells[1]);
-      figure.run.concurrency = 1;
-      figure.run.rate = catalog::StatedRate::stream;
       rows.row(std::move(figure), line);
     }
     return true;

@@ -24,10 +24,10 @@ constexpr std::string_view kFigureDigits = "0123456789";
 bool is_said_of_rate(std::string_view word) {
   const bool test = (word.starts_with("pp") || word.starts_with("tg")) && catalog::all_digits(word.substr(2));
   return test || is_rate_unit(word) ||
-         model::is_one_of(word, {"speed",      "prompt", "processing", "prefill", "pp",        "generation",
-                                 "generating", "decode", "decoding",   "output",  "eval",      "rate",
-                                 "throughput", "token",  "tokens",     "tg",      "average",   "avg",
-                                 "mean",       "median", "result",     "2nd",     "evaluation"});
+         model::is_one_of(
+             word,
+             "speed|prompt|processing|prefill|pp|generation|generating|decode|decoding|output|eval|rate|"
+             "throughput|token|tokens|tg|average|avg|mean|median|result|2nd|evaluation");
 }
 
 /// Words of a rate that is of all requests together.
@@ -111,14 +111,8 @@ bool is_time_or_count(std::string_view part) {
   if (begin == std::string_view::npos) {
     return false;
   }
-  std::string lower = catalog::lower_case(part);
-  std::replace_if(
-      lower.begin(),
-      lower.end(),
-      [](char c) { return std::string_view(":=*~()[]").find(c) != std::string_view::npos; },
-      ' ');
-  const std::vector<std::string_view> words = catalog::split_at(lower, ' ');
-  return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+  const std::vector<std::string> words = words_beside_figure(part);
+  return model::any_of(words, [](std::string_view word) {
     return time_word_s(word) > 0 || model::is_one_of(word, {"ms", "tokens", "token", "latency", "time"});
   });
 }
@@ -151,8 +145,7 @@ struct RequestCount {
       const std::vector<std::string> key = words_beside_figure(part.substr(0, sign));
       const double number = printed_number(part.substr(sign + 1));
       const auto has = [&](std::initializer_list<std::string_view> words) {
-        return std::any_of(
-            key.begin(), key.end(), [&](const auto& word) { return model::is_one_of(word, words); });
+        return model::any_of(key, [&](const auto& word) { return model::is_one_of(word, words); });
       };
       const bool of_prompt = has({"max", "maximum", "micro", "blas", "eval", "evaluation", "prompt"});
       const bool batch =
@@ -229,7 +222,7 @@ class PlainRate : public Format {
         return {};  // the comma is within brackets
       }
       const auto rate = rate_in(part);
-      const bool again = rate && std::any_of(out.begin(), out.end(), [&](const RateFigure& other) {
+      const bool again = rate && model::any_of(out, [&](const RateFigure& other) {
                            return (other.phase == SaidPhase::prompt) == (rate->phase == SaidPhase::prompt);
                          });
       if (again || (!rate && !is_time_or_count(part))) {

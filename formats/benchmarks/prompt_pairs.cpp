@@ -1,53 +1,22 @@
 #include "formats/benchmarks/prompt_pairs.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <span>
 #include <utility>
+
+#include "catalog/run_columns.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
 
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
 bool same_setup(const ImportedRun& x, const ImportedRun& y) {
-  constexpr std::string catalog::Run::*kTexts[] = {&catalog::Run::engine,
-                                                   &catalog::Run::engine_version,
-                                                   &catalog::Run::backend,
-                                                   &catalog::Run::build,
-                                                   &catalog::Run::device,
-                                                   &catalog::Run::interconnect,
-                                                   &catalog::Run::network,
-                                                   &catalog::Run::host,
-                                                   &catalog::Run::model,
-                                                   &catalog::Run::quant,
-                                                   &catalog::Run::kv_type,
-                                                   &catalog::Run::notes};
-  constexpr double catalog::Run::*kNumbers[] = {&catalog::Run::n_devices,
-                                                &catalog::Run::replicas,
-                                                &catalog::Run::pipeline_parallel,
-                                                &catalog::Run::data_parallel_attention,
-                                                &catalog::Run::machine_devices,
-                                                &catalog::Run::size_gib,
-                                                &catalog::Run::params_b,
-                                                &catalog::Run::n_gpu_layers,
-                                                &catalog::Run::threads,
-                                                &catalog::Run::depth,
-                                                &catalog::Run::micro_batch,
-                                                &catalog::Run::concurrency,
-                                                &catalog::Run::power_w};
-  for (const auto text : kTexts) {
-    if (x.run.*text != y.run.*text) {
-      return false;
-    }
-  }
-  for (const auto number : kNumbers) {
-    if (!same(x.run.*number, y.run.*number)) {
-      return false;
-    }
-  }
-  return x.run.split == y.run.split && x.run.speculative == y.run.speculative &&
-         x.run.placement == y.run.placement && x.run.flash_attention == y.run.flash_attention &&
-         x.run.eager == y.run.eager && x.run.rate == y.run.rate && x.model_names == y.model_names &&
-         same(x.n_cpu_moe, y.n_cpu_moe) && same(x.memory_gib, y.memory_gib);
+  const std::span<const catalog::RunColumn> columns = catalog::run_columns();
+  const auto agree = [&](const catalog::RunColumn& column) {
+    return !column.is(catalog::kSetUp) || catalog::same_cell(column, x.run, y.run);
+  };
+  return model::all_of(columns, agree) && x.model_names == y.model_names &&
+         model::alike(x.n_cpu_moe, y.n_cpu_moe) && model::alike(x.memory_gib, y.memory_gib);
 }
 
 }  // namespace

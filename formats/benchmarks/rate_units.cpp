@@ -1,8 +1,8 @@
 #include "formats/benchmarks/rate_units.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
+
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -24,39 +24,23 @@ bool is_rate_unit(std::string_view word) {
   for (const std::string_view second : kElsewhere) {
     word.remove_suffix(word.ends_with(second) ? second.size() - std::string_view("/s").size() : 0);
   }
-  return std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits);
+  return model::holds(kUnits, word);
 }
 
 double time_unit_s(std::string_view word) {
   constexpr std::string_view kMilliseconds[] = {"ms/token", "ms/tok", "ms/t", "mspertoken"};
   constexpr std::string_view kSeconds[] = {"s/token", "s/tok", "sec/token", "sec/tok", "seconds/token"};
-  const auto is_in = [&](const auto& units) {
-    return std::find(std::begin(units), std::end(units), word) != std::end(units);
-  };
+  const auto is_in = [&](const auto& units) { return model::holds(units, word); };
   return is_in(kMilliseconds) ? 1e-3 : is_in(kSeconds) ? 1 : 0;
 }
 
 double time_word_s(std::string_view word) {
-  struct Time {
-    std::string_view name;
-    double seconds;
+  constexpr model::WordRow<double> kTimes[] = {
+      {"s|sec|secs|second|seconds", 1},
+      {"min|mins|minute|minutes", 60},
+      {"h|hr|hour|hours", 3600},
   };
-  constexpr Time kTimes[] = {{"s", 1},
-                             {"sec", 1},
-                             {"secs", 1},
-                             {"second", 1},
-                             {"seconds", 1},
-                             {"min", 60},
-                             {"mins", 60},
-                             {"minute", 60},
-                             {"minutes", 60},
-                             {"h", 3600},
-                             {"hr", 3600},
-                             {"hour", 3600},
-                             {"hours", 3600}};
-  const auto* const time =
-      std::find_if(std::begin(kTimes), std::end(kTimes), [&](const Time& t) { return t.name == word; });
-  return time != std::end(kTimes) ? time->seconds : 0;
+  return model::meaning_of(word, kTimes);
 }
 
 double slow_rate_unit_s(std::string_view word) {

@@ -9,6 +9,7 @@
 #include "catalog/input_file.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/import_json.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -122,7 +123,7 @@ bool has_tables(const std::string& path) {
   if (catalog::is_folder(path)) {
     const std::vector<std::filesystem::path> files = catalog::files_in(path);
     const auto is_tsv = [](const std::filesystem::path& file) { return file.extension() == ".tsv"; };
-    return files.empty() || std::any_of(files.begin(), files.end(), is_tsv);
+    return files.empty() || model::any_of(files, is_tsv);
   }
   return is_table(start_of(*catalog::open_input(path)));
 }

@@ -7,6 +7,7 @@
 
 #include "catalog/number.hpp"
 #include "formats/benchmarks/printed_line.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -55,9 +56,8 @@ std::string text_of(const json& value) {
 bool Record::has(std::string_view key) const { return !value_at(object_, key).is_null(); }
 
 bool Record::has_all(std::initializer_list<std::string_view> keys) const {
-  return object_.is_object() && std::all_of(keys.begin(), keys.end(), [&](std::string_view key) {
-           return object_.find(key) != object_.end();
-         });
+  return object_.is_object() &&
+         model::all_of(keys, [&](std::string_view key) { return object_.find(key) != object_.end(); });
 }
 
 double Record::number(std::string_view key) const { return number_of(value_at(object_, key)); }

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
-#include "catalog/number.hpp"
 #include "formats/benchmarks/sentence_words.hpp"
 #include "model/names.hpp"
 
@@ -14,22 +12,13 @@ namespace {
 /// Seconds of "second", "min", "h"; 0: no such unit.
 double seconds_of_time(std::string_view word) {
   constexpr double kMinute = 60, kHour = 3600, kDay = 24 * kHour;
-  constexpr std::pair<std::string_view, double> kTimes[] = {{"s", 1},
-                                                            {"sec", 1},
-                                                            {"second", 1},
-                                                            {"sekunde", 1},
-                                                            {"min", kMinute},
-                                                            {"minute", kMinute},
-                                                            {"m", kMinute},
-                                                            {"h", kHour},
-                                                            {"hr", kHour},
-                                                            {"hour", kHour},
-                                                            {"stunde", kHour},
-                                                            {"day", kDay},
-                                                            {"tag", kDay}};
-  const auto* const found =
-      std::find_if(std::begin(kTimes), std::end(kTimes), [&](const auto& t) { return t.first == word; });
-  return found != std::end(kTimes) ? found->second : 0;
+  constexpr model::WordRow<double> kTimes[] = {
+      {"s|sec|second|sekunde", 1},
+      {"min|minute|m", kMinute},
+      {"h|hr|hour|stunde", kHour},
+      {"day|tag", kDay},
+  };
+  return model::meaning_of(word, kTimes);
 }
 
 bool is_requests(std::string_view word) {

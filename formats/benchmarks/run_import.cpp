@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <istream>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "catalog/number.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
+#include "catalog/run_columns.hpp"
 #include "catalog/runs_table.hpp"
 #include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/given_cells.hpp"
@@ -20,8 +22,10 @@
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/sentence.hpp"
 #include "formats/benchmarks/sqlite_runs.hpp"
+#include "formats/benchmarks/stories.hpp"
 #include "formats/benchmarks/text_pieces.hpp"
 #include "formats/benchmarks/wrapped_rows.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -42,7 +46,7 @@ void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
     return;
   }
   catalog::Run& run = figure.run;
-  run.notes += fmt::format("{}n_cpu_moe {:.0f}", run.notes.empty() ? "" : "; ", figure.n_cpu_moe);
+  catalog::add_note(run, fmt::format("n_cpu_moe {:.0f}", figure.n_cpu_moe));
   const model::Architecture* model = catalog.find_model(run.model);
   run.placement = model != nullptr ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
                                    : catalog::StatedPlacement::part_on_host;
@@ -96,48 +100,27 @@ void date_build(catalog::Run& run) {
       fmt::format("{:04.0f}-{:02.0f}", std::floor(month / kMonths), std::fmod(month, kMonths) + 1);
 }
 
-constexpr std::string catalog::Run::*kTexts[] = {&catalog::Run::source,
-                                                 &catalog::Run::url,
-                                                 &catalog::Run::date,
-                                                 &catalog::Run::engine,
-                                                 &catalog::Run::backend,
-                                                 &catalog::Run::engine_version,
-                                                 &catalog::Run::engine_date,
-                                                 &catalog::Run::build,
-                                                 &catalog::Run::device,
-                                                 &catalog::Run::host,
-                                                 &catalog::Run::host_device,
-                                                 &catalog::Run::interconnect,
-                                                 &catalog::Run::network,
-                                                 &catalog::Run::model,
-                                                 &catalog::Run::quant,
-                                                 &catalog::Run::kv_type,
-                                                 &catalog::Run::prompt_kind,
-                                                 &catalog::Run::quality,
-                                                 &catalog::Run::notes};
-
 std::string clean_text(std::string_view cell) {
   constexpr std::size_t kLongestCell = 1000;
   return std::string(catalog::trimmed(catalog::clean_cell(cell.substr(0, kLongestCell))));
 }
 
+void clean(std::string& text) { text = clean_text(text); }
 template <class Value>
 void clean(catalog::Said<Value>& said) {
   if (said.unknown()) {
     said = catalog::Said<Value>::read(clean_text(said.text()));
   }
 }
+template <class T>
+void clean(T& /*number*/) {}
 
 /// Cells are printed and stand in tables: one line of UTF-8 each.
-void clean(catalog::Run& run) {
-  for (const auto text : kTexts) {
-    run.*text = clean_text(run.*text);
+void clean_cells(catalog::Run& run) {
+  for (const catalog::RunColumn& column : catalog::run_columns()) {
+    catalog::with_cell(
+        column, [](auto& cell) { clean(cell); }, run);
   }
-  clean(run.split);
-  clean(run.speculative);
-  clean(run.placement);
-  clean(run.flash_attention);
-  clean(run.eager);
 }
 
 /// "PS C:\\>", "C:\\llama>", ".\\llama-bench.exe -m": a command that Windows runs.
@@ -150,6 +133,8 @@ bool is_windows_command(std::string_view text) {
 }
 
 bool is_nameless(const catalog::Run& run) { return run.device.empty() || run.model.empty(); }
+bool names_nothing(const catalog::Run& run) { return run.device.empty() && run.model.empty(); }
+bool has_figure(const catalog::Run& run) { return run.tg_tps > 0 || run.pp_tps > 0; }
 
 std::string keys_of(const nlohmann::json& object) {
   constexpr std::size_t kShown = 5;
@@ -201,7 +186,7 @@ void RunImport::name_cells(catalog::Run& run) {
 void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   ImportedFile& file = files_.back();
   catalog::Run& run = figure.run;
-  clean(run);
+  clean_cells(run);
   names_.resolve(figure);
   const FilledCells filled = fill_from(catalog_, given_, run);
   for (const std::string& column : filled.kept) {
@@ -227,8 +212,7 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
     problem(line, "how many streams ran at once is not in it, and no rate is judged without (--concurrency)");
     return;
   }
-  const bool none = !(run.tg_tps > 0) && !(run.pp_tps > 0);
-  if (none) {
+  if (!has_figure(run) && !figure.is_said) {
     problem(line,
             figure.whole_batch_s > 0 ? "the time of a whole batch: how many sequences (--concurrency) of how "
                                        "many tokens (--n-gen) is not in it"
@@ -286,6 +270,18 @@ void RunImport::tell(int line,
   }
 }
 
+/// Of the one figure of a short text, the model that its words say as a post does: "13B q4_0 on a P40:" above timings.
+void RunImport::name_from_post(catalog::Run& run) {
+  const std::optional<Sentence> post = whole_post();
+  if (!post || post->run.model.empty() || post->run.device != run.device) {
+    return;
+  }
+  run.model = post->run.model;
+  run.quant = run.quant.empty() ? post->run.quant : run.quant;
+  run.engine = run.engine.empty() ? post->run.engine : run.engine;
+  problem(run.line, fmt::format("the figure names no model: {} is what the text says", run.model));
+}
+
 void RunImport::put(catalog::Run run) {
   const bool waits =
       said_ != nullptr && waiting_.size() < kMostWaiting && (is_nameless(run) || !waiting_.empty());
@@ -301,6 +297,10 @@ void RunImport::put_waiting(SaidNames& said) {
         name_from(run, said.processors().only());
       }
       name_from(run, said.models().only());
+    }
+    const bool only_figure = waiting_.size() == 1 && files_.back().rows == 1;
+    if (only_figure && run.model.empty() && !run.device.empty() && !said.models().several) {
+      name_from_post(run);
     }
     take_(std::move(run));
   }
@@ -335,6 +335,7 @@ bool RunImport::take_record(Formats& formats, const Record& record, int line, in
 
 void RunImport::take_line(Formats& formats, std::string_view text, int line) {
   is_windows_ = is_windows_ || is_windows_command(text);
+  keep_post(text);
   for (const auto& format : formats) {
     Sink sink(*this, format->name());
     if (format->take_line(text, line, sink)) {
@@ -347,35 +348,74 @@ void RunImport::take_line(Formats& formats, std::string_view text, int line) {
 }
 
 void RunImport::keep_prose(std::string_view text, int line) {
-  constexpr std::size_t kMostLines = 200, kLongest = 500;
-  if (reads_prose_ && text.size() <= kLongest && prose_.size() < kMostLines && files_.back().rows == 0 &&
-      text.find(' ') != std::string_view::npos) {
+  constexpr std::size_t kMostLines = 200;
+  if (reads_prose_ && text.size() <= kLongestSentence && prose_.size() < kMostLines &&
+      files_.back().rows == 0 && text.find(' ') != std::string_view::npos) {
     prose_.emplace_back(text, line);
   }
 }
 
-void RunImport::take_sentences() {
-  for (const auto& [text, line] : prose_) {
-    if (!is_sentence(text)) {
-      continue;
-    }
-    // Options say what a line leaves open, and not that it is of a run: a log has rates of all sorts.
-    const catalog::Run own = read_sentence(catalog_, text).run;
-    if (own.device.empty() && own.model.empty()) {
-      continue;
-    }
-    Sentence sentence = read_sentence(catalog_, text, given_);
-    catalog::Run& run = sentence.run;
-    if (run.device.empty() || run.model.empty() || !(run.tg_tps > 0 || run.pp_tps > 0)) {
-      continue;
-    }
-    for (const std::string& remark : sentence.remarks) {
-      problem(line, remark);
-    }
-    ImportedRun figure;
-    figure.run = std::move(run);
-    finish(std::move(figure), line, "sentence");
+void RunImport::keep_post(std::string_view text) {
+  if (text.starts_with('|')) {  // of a table: its rows are read, or are none
+    return;
   }
+  is_post_ = is_post_ && reads_prose_ && post_.size() + text.size() < kLongestSentence;
+  if (is_post_) {
+    post_.append(text).push_back('\n');
+  }
+}
+
+std::optional<Sentence> RunImport::whole_post() const {
+  if (!is_post_ || !is_sentence(post_)) {
+    return std::nullopt;
+  }
+  // A model alone may be what a log loads.
+  const Sentence own = read_sentence(catalog_, post_);
+  const bool one_line = post_.find('\n') + 1 == post_.size();
+  const bool of_device = !own.run.device.empty() || !own.near_devices.empty();
+  const bool of_model = !own.run.model.empty() || (one_line && !own.run.quant.empty());
+  return (of_device && (!one_line || of_model)) || (of_model && (one_line || !given_.device.empty()))
+             ? std::optional(read_sentence(catalog_, post_, given_))
+             : std::nullopt;
+}
+
+/// The runs that lines tell of, each its own; else the one of a post, or of the only line that says all.
+void RunImport::take_prose() {
+  Stories stories = stories_of(catalog_, prose_, given_);
+  const bool one_line = prose_.size() == 1;
+  const bool all_named =
+      model::none_of(stories, [](const auto& story) { return is_nameless(story.first.run); });
+  if (!stories.empty() && (one_line || all_named)) {
+    for (auto& [story, line] : stories) {
+      take_sentence(std::move(story), line);
+    }
+    return;
+  }
+  std::optional<Sentence> post = whole_post();
+  const bool says_all = post && !is_nameless(post->run) && has_figure(post->run);
+  const auto whole =
+      says_all ? prose_.end() : std::find_if(prose_.begin(), prose_.end(), [&](const auto& line) {
+        // Options say what a line leaves open, and not that it is of a run: a log has rates of all sorts.
+        if (!is_sentence(line.first) || names_nothing(read_sentence(catalog_, line.first).run)) return false;
+        const catalog::Run run = read_sentence(catalog_, line.first, given_).run;
+        return !is_nameless(run) && has_figure(run);
+      });
+  if (whole != prose_.end()) {
+    take_sentence(read_sentence(catalog_, whole->first, given_), whole->second);
+  } else if (post) {
+    understood_.insert(understood_.end(), post->read.begin(), post->read.end());
+    take_sentence(*std::move(post), 1);
+  }
+}
+
+void RunImport::take_sentence(Sentence sentence, int line) {
+  for (const std::string& remark : sentence.remarks) {
+    problem(line, remark);
+  }
+  ImportedRun figure;
+  figure.run = std::move(sentence.run);
+  figure.is_said = true;
+  finish(std::move(figure), line, "sentence");
 }
 
 void RunImport::read_text(std::istream& in, std::string start) {
@@ -402,6 +442,7 @@ void RunImport::read_text(std::istream& in, std::string start) {
       in_json = !records.idle() || JsonRecords::begins(text);
     }
     if (in_json) {
+      is_post_ = false;
       rows.flush();
       records.feed(text, pieces.line(), pieces.ends_line());
     } else if (pieces.starts_line()) {
@@ -444,9 +485,12 @@ void RunImport::read_either(std::istream& in, const std::string& name, const std
   }
   const ImportedFile& file = files_.back();
   if (file.rows == 0) {
-    take_sentences();
+    is_post_ = is_post_ && file.problem_count == 0;
+    take_prose();
   }
   prose_.clear();
+  post_.clear();
+  is_post_ = true;
   if (file.rows == 0 && file.problem_count == 0) {
     problem(
         0,

@@ -2,6 +2,7 @@
 #include <functional>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "formats/benchmarks/format.hpp"
 #include "formats/benchmarks/import_names.hpp"
 #include "formats/benchmarks/said_names.hpp"
+#include "formats/benchmarks/sentence.hpp"
 
 namespace tokroof::formats {
 
@@ -36,7 +38,8 @@ class RunImport {
   /// A file; of a folder the files in it, by name. Throws InputError where it cannot be opened.
   void read_path(const std::string& path);
   void read_stream(std::istream& in, const std::string& name);
-  /// Whether a file without any other figure is read as prose: each line that names a device, a model and a rate. The default.
+  /// Whether a file without any other figure is read as prose: each of several lines that name a device, a model and a rate, or that
+  /// do so with a heading; else the whole of a short text as one post. The default.
   void read_prose(bool yes) { reads_prose_ = yes; }
   /// Turns the names in a row of a runs table that the catalog does not know into its own.
   void name_cells(catalog::Run& run);
@@ -46,6 +49,8 @@ class RunImport {
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] const std::vector<ImportedFile>& files() const { return files_; }
   [[nodiscard]] const ImportNames& names() const { return names_; }
+  /// What was understood of texts that were read as one post.
+  [[nodiscard]] const std::vector<std::string>& understood() const { return understood_; }
 
  private:
   class Sink;
@@ -62,12 +67,16 @@ class RunImport {
             std::string_view kind,
             const std::string& slug,
             const std::vector<std::string>& variants);
+  void name_from_post(catalog::Run& run);
   void put(catalog::Run run);
   void put_waiting(SaidNames& said);
   bool take_record(Formats& formats, const Record& record, int line, int depth);
   void take_line(Formats& formats, std::string_view text, int line);
   void keep_prose(std::string_view text, int line);
-  void take_sentences();
+  void keep_post(std::string_view text);
+  void take_prose();
+  [[nodiscard]] std::optional<Sentence> whole_post() const;
+  void take_sentence(Sentence sentence, int line);
 
   catalog::Run given_;
   Take take_;
@@ -79,7 +88,10 @@ class RunImport {
   bool reads_prose_ = true;
   bool is_windows_ = false;                         ///< a command of the text is one of Windows
   std::vector<std::pair<std::string, int>> prose_;  ///< lines of which no format made anything
-  std::map<std::string_view, int> told_lines_;      ///< that a name was taken from last, by its kind
+  std::string post_;                                ///< the text, while it is short and holds no JSON
+  bool is_post_ = true;
+  std::vector<std::string> understood_;
+  std::map<std::string_view, int> told_lines_;  ///< that a name was taken from last, by its kind
   std::vector<catalog::Run> waiting_;  ///< from the first figure on whose device or model may still be named
 };
 

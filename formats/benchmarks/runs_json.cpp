@@ -11,16 +11,20 @@ namespace tokroof::formats {
 
 using nlohmann::json;
 
+json run_json(const catalog::Run& run) {
+  json out = json::object();
+  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
+    if (!cell.text.empty()) {
+      out[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
+    }
+  }
+  return out;
+}
+
 json runs_json(std::span<const catalog::Run> runs) {
   json out = json::array();
   for (const catalog::Run& run : runs) {
-    json row = json::object();
-    for (const catalog::RunCell& cell : catalog::cells_of(run)) {
-      if (!cell.text.empty()) {
-        row[std::string(cell.column)] = std::isnan(cell.number) ? json(cell.text) : json(cell.number);
-      }
-    }
-    out.push_back(std::move(row));
+    out.push_back(run_json(run));
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include "catalog/names.hpp"
 #include "catalog/quant_names.hpp"
 #include "catalog/text.hpp"
+#include "catalog/word_likeness.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::formats {
@@ -15,9 +16,8 @@ namespace {
 bool is_named(const Mention& mention, std::string_view text) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const std::string lower = catalog::lower_case(text);
-  return std::any_of(mention.typed.begin(), mention.typed.end(), is_letter) || mention.count > 0 ||
-         catalog::contains(lower, "gpu") || catalog::contains(lower, "card") ||
-         catalog::contains(lower, "my ");
+  return model::any_of(mention.typed, is_letter) || mention.count > 0 || catalog::contains(lower, "gpu") ||
+         catalog::contains(lower, "card") || catalog::contains(lower, "my ");
 }
 
 /// "--max-model-len 5000", "--port=8000": what stands behind a flag is the flag's.
@@ -27,23 +27,6 @@ bool is_value_of_flag(std::string_view text, std::size_t begin) {
   const std::string_view words = before.substr(0, end == std::string_view::npos ? 0 : end + 1);
   const std::size_t word = words.find_last_of(" \t") + 1;
   return words.size() < before.size() && words.size() > word + 1 && words[word] == '-';
-}
-
-/// Whether one letter is missing, too many, another, or has changed places with the next.
-bool is_slip_of(std::string_view typed, std::string_view word) {
-  const std::size_t shorter = std::min(typed.size(), word.size()),
-                    longer = std::max(typed.size(), word.size());
-  if (typed == word || longer - shorter > 1) {
-    return false;
-  }
-  std::size_t same = 0;
-  while (same < shorter && typed[same] == word[same]) ++same;
-  const std::string_view a = typed.substr(same), b = word.substr(same);
-  if (a.size() != b.size()) {
-    return a.size() > b.size() ? a.substr(1) == b : b.substr(1) == a;
-  }
-  const bool changed_places = a.size() > 1 && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
-  return changed_places || a.substr(1) == b.substr(1);
 }
 
 /// "M2 Utra": a word behind a device's name that makes it another one, were it spelled right.
@@ -56,9 +39,7 @@ bool may_be_another(std::string_view behind) {
   const std::string_view word = std::string_view(lower).substr(
       0, std::min(lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), lower.size()));
   constexpr std::string_view kOthers[] = {"ultra", "super", "laptop", "mobile"};
-  return std::any_of(std::begin(kOthers), std::end(kOthers), [&](std::string_view other) {
-    return is_slip_of(word, other);
-  });
+  return model::any_of(kOthers, [&](std::string_view other) { return catalog::one_edit_apart(word, other); });
 }
 
 /// "a 3060 + a 4070", "a combination of a 3060 and a 4070": cards of one machine, and no list of several.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
@@ -21,6 +22,7 @@ namespace {
 /// "64gb ram", "2x32gb ddr5", "128 GB of system memory" that no device was read with.
 void read_host_memory_size(SentenceDraft& sentence) {
   constexpr double kMostOfCards = 2;  // sold with more than their maker puts on them
+  constexpr double kMostModules = 64;
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     const std::string& word = sentence.text(i);
     const std::size_t times = word.find('x');
@@ -34,7 +36,9 @@ void read_host_memory_size(SentenceDraft& sentence) {
         i > 0 && sentence.free(i - 1) && sentence.text(i - 1).ends_with('x')
             ? catalog::parse_number(sentence.text(i - 1).substr(0, sentence.text(i - 1).size() - 1))
             : std::nullopt;
-    const auto count = times == std::string::npos ? before : catalog::parse_number(word.substr(0, times));
+    const bool is_name = before && (sentence.words[i - 1].ends || *before > kMostModules);  // "3950x, 64gb"
+    const auto count = times == std::string::npos ? (is_name ? std::nullopt : before)
+                                                  : catalog::parse_number(word.substr(0, times));
     std::size_t next = i + 1;
     while (sentence.is(next, {"of", "system", "host", "main", "cpu", "fast", "slow"})) {
       ++next;
@@ -51,7 +55,41 @@ void read_host_memory_size(SentenceDraft& sentence) {
     }
     sentence.out.run.details.host_memory_gib = *size * count.value_or(1);
     sentence.understood(fmt::format("memory of {:g} GiB", sentence.out.run.details.host_memory_gib));
-    sentence.use(before ? i - 1 : i, named && sentence.free(next) ? next + 1 : i + 1);
+    sentence.use(count && before ? i - 1 : i, named && sentence.free(next) ? next + 1 : i + 1);
+  }
+}
+
+/// "58 gb of weights", "5.4 GB on disk", "a 20gb gguf": how large the model's file is.
+void read_file_size(SentenceDraft& sentence) {
+  constexpr double kGigabyte = 1e9, kGibibyte = 1024.0 * 1024 * 1024;
+  for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+    const std::string& word = sentence.text(i);
+    const bool gib = word.ends_with("gib"), gb = word.ends_with("gb");
+    const auto size =
+        gib || gb ? catalog::parse_number(word.substr(0, word.size() - (gib ? 3 : 2))) : std::nullopt;
+    const std::size_t next = sentence.is(i + 1, "of") ? i + 2 : i + 1;
+    const bool on_disk = sentence.is(i + 1, "on") && sentence.is(i + 2, "disk");
+    if (!sentence.free(i) || !size || !(*size > 0) || sentence.words[i].ends ||
+        !(on_disk || sentence.is(next, {"weights", "gguf"}))) {
+      continue;
+    }
+    sentence.out.run.size_gib = *size * (gib ? 1 : kGigabyte / kGibibyte);
+    sentence.understood(fmt::format("a file of {:.3g} GiB", sentence.out.run.size_gib));
+    sentence.use(i, on_disk ? i + 3 : next + 1);
+  }
+}
+
+/// "iogpu.wired_limit_mb=27500": what macOS lets the GPU use of a Mac's memory.
+void read_wired_limit(SentenceDraft& sentence) {
+  constexpr double kMebibytes = 1024;
+  for (std::size_t i = 0; i < sentence.words.size(); ++i) {
+    const auto limit =
+        sentence.text(i).ends_with("wired_limit_mb") ? quantity(sentence.text(i + 1)) : std::nullopt;
+    if (limit && *limit > 0) {
+      sentence.out.run.details.gpu_memory_gib = *limit / kMebibytes;
+      sentence.understood(fmt::format("{:.3g} GiB for the GPU", *limit / kMebibytes));
+      sentence.use(i, i + 2);
+    }
   }
 }
 
@@ -72,64 +110,114 @@ void read_bare_context(SentenceDraft& sentence) {
 /// Whether a word that nothing was made of may have said something of the set-up: all but the words around it.
 bool says_something(std::string_view word) {
   constexpr std::string_view kPlain =
-      " a about above actually after again aggregate all almost already also always am an and any anyone "
-      "apiece "
-      "approx approximately are around as at attached average averaging avg away b bad barely be because "
-      "awesome been before bench benchmark benchmarks best better between box build but by can card cards "
-      "chat claims close combined "
-      "compared computer config configuration consistent consistently constant constantly cost could current "
-      "currently "
-      "decent device did do does doing done down dropped drops each easily else even ever every expected "
-      "fast "
-      "faster fine first for from gave gen generate generated generates generating generation get gets "
-      "getting gguf give gives giving go goes going good got gpu gpus great had has have having he hello "
-      "help here hey hi home how i i'd i'm i've if im in inference instead instruct into is isn't it "
-      "it's its ive just less let like list little llm local locally look looks lot lots low mac machine "
-      "make makes manage manages max maxes maybe me mean measured mere min minimum model models more most "
-      "much my "
-      "myself nearly new no normal not now of off ok okay old on once one only or other our out over "
-      "overall pc peak peaking people per please possible post posted pretty processing prompt pushes quant "
-      "quantization quantized quite rate reach read really reasonable reddit replaced reports result "
-      "results rig right roughly run running runs said same saw says see seeing seems seen serve served "
-      "server serves serving setup she should show shows single slow slower so solid some someone speed "
-      "speeds stable steady still stock stuff sure sustained system take takes test tested testing than that "
-      "that's the their "
-      "them then there these they this those thanks though thread through throughput times to today together "
-      "too total "
-      "trying twice under unlike up upgraded us use used user using usually version versus very via vs "
-      "want wanted wow was we we're weights well went were what when where which while who why will with "
-      "without work working works would yes yet you your ";
+      " a about above actually after again aggregate all almost already also although always am "
+      "an and any anyone anyway apiece approx approximately are around as at attached average "
+      "averaging avg away awesome b bad barely baseline be because been before bench benchmark "
+      "benchmarks best better between box build but by can card cards chat claims close cold "
+      "combined compared computer config configuration consistent consistently constant "
+      "constantly cost could current currently decent decrease decreased decreases decreasing "
+      "degrades despite device did do does doing done down dropped drops each easily else even "
+      "ever every expected fast faster fine first fit fits for from gave gen generate generated "
+      "generates generating generation get gets getting gguf give gives giving go goes going "
+      "good got gpu gpus great growing grows had has have having he hello help here hey hi "
+      "holds home honestly how i i'd i'm i've if im in increase increased increases increasing "
+      "inference instead instruct into is isn't it it's its ive just less let like list little "
+      "llm local locally look looks lot lots low mac machine make makes manage manages max "
+      "maxes maybe me mean measured median mere min minimum model models more most much my myself "
+      "nearly new no normal not now of off ok okay old on once one only or other our out over "
+      "overall pc peak peaking people per please possible post posted pretty processing prompt "
+      "pushes quant quantization quantized quite rate reach read really reasonable reddit "
+      "remain remained remains replaced reports result results rig right roughly run running "
+      "runs sadly said same saw says see seeing seems seen serve served server serves serving "
+      "setup she should show shows simply single slow slower so solid some somehow someone "
+      "speed speeds stable stay stayed staying stays steady still stock stuff sure sustained "
+      "system take takes test tested testing than thanks that that's the their them then there "
+      "these they this those though thread through throughput times to today together too total "
+      "trying twice under unfortunately unlike up upgraded us use used user using usually "
+      "version versus very via vs want wanted warm warm-up warmed warmup was we we're weights "
+      "well went were what when where whereas which while who why will with without work "
+      "working works would wow yes yesterday yet you your ";
   const bool letters = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   return catalog::has_digit(word) || (letters && !catalog::contains(kPlain, fmt::format(" {} ", word)));
 }
 
-/// What is left open, said.
-void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
+void take_model(SentenceDraft& sentence, const std::string& typed, const catalog::NameMatch& match) {
+  sentence.out.run.model = match.slug;
+  sentence.understood(match.slug);
+  if (catalog::normalized(typed) != catalog::normalized(match.slug)) {
+    sentence.remark(catalog::taken_as(typed, match));
+  }
+}
+
+/// "llama-3.1-8b-lexi-uncensored-v2", "Llama3.3_70b_Q5_K_S.gguf": a name that is joined to one word says more than the model, which
+/// the names of files and options say, too.
+void read_joined_name(SentenceDraft& sentence) {
   catalog::Run& run = sentence.out.run;
+  for (std::size_t i = 0; i < sentence.words.size() && run.model.empty(); ++i) {
+    const std::string& word = sentence.text(i);
+    const bool joined =
+        word.find_first_of("-_") != std::string::npos && !word.starts_with('-') && catalog::has_digit(word);
+    if (!sentence.free(i) || !joined) {
+      continue;
+    }
+    const catalog::NamedModel named = sentence.catalog.names().model(word);
+    if (named.match.slug.empty()) {
+      continue;
+    }
+    take_model(sentence, word, named.match);
+    if (run.quant.empty() && !named.quant.empty()) {
+      run.quant = named.quant;
+      sentence.understood(named.quant);
+    }
+    sentence.use(i, i + 1);
+  }
+}
+
+/// GPTQ was the type of the first LLaMA, of whose sizes newer families have some.
+bool is_of_first_llama(const catalog::Run& run, std::string_view size) {
+  return (run.engine == "exllama" || run.quant.starts_with("GPTQ")) &&
+         model::is_one_of(size, {"30b", "33b", "65b"});
+}
+
+/// A model that is said by its size, maybe with a word before it.
+void read_sized_model(SentenceDraft& sentence) {
+  const std::string words = model_words(sentence);
+  if (words.empty()) {
+    sentence.out.unsaid.emplace_back("the model is not said");
+    return;
+  }
+  const std::string size = words.substr(words.rfind(' ') + 1);
+  catalog::NameMatch usual = sentence.catalog.names().typed_model(words).match;
+  if (usual.slug.empty() && is_of_first_llama(sentence.out.run, size)) {
+    usual = sentence.catalog.names().typed_model("llama 1 " + size).match;
+  }
+  if (usual.slug.empty()) {
+    sentence.out.near_models = sentence.catalog.names().model_names().nearest(words);
+    sentence.remark(fmt::format("which model '{}' is, is not known; nearest: {}",
+                                catalog::visible(words),
+                                fmt::join(sentence.out.near_models, ", ")));
+    return;
+  }
+  take_model(sentence, words, usual);
+  for (Word& word : sentence.words) {
+    word.used = word.used || catalog::contains(words, word.text) ||
+                (catalog::contains(word.text, "-") && catalog::contains(word.text, size));
+  }
+}
+
+/// What is left open, said.
+void leave_out(SentenceDraft& sentence, const catalog::Run& given, const catalog::Run& around) {
+  catalog::Run& run = sentence.out.run;
+  fill_from(sentence.catalog, around, run);
   for (const std::string& column : fill_from(sentence.catalog, given, run).kept) {
     sentence.remark(
         fmt::format("the sentence says another {} than the option: the sentence's is kept", column));
   }
-  const std::string words = run.model.empty() ? model_words(sentence) : "";
-  const catalog::NameMatch usual =
-      words.empty() ? catalog::NameMatch{} : sentence.catalog.names().typed_model(words).match;
-  if (!usual.slug.empty()) {
-    run.model = usual.slug;
-    sentence.understood(run.model);
-    sentence.remark(catalog::taken_as(words, usual));
-    for (Word& word : sentence.words) {
-      word.used = word.used || catalog::contains(words, word.text);
-    }
+  if (run.model.empty()) {
+    read_joined_name(sentence);
   }
   if (run.model.empty()) {
-    if (words.empty()) {
-      sentence.out.unsaid.emplace_back("the model is not said");
-    } else {
-      sentence.out.near_models = sentence.catalog.names().model_names().nearest(words);
-      sentence.remark(fmt::format("which model '{}' is, is not known; nearest: {}",
-                                  catalog::visible(words),
-                                  fmt::join(sentence.out.near_models, ", ")));
-    }
+    read_sized_model(sentence);
   }
   read_bare_context(sentence);
   if (run.device.empty() && !sentence.device_open) {
@@ -144,7 +232,9 @@ void leave_out(SentenceDraft& sentence, const catalog::Run& given) {
             ? "such room need not be in use: from an empty cache to a full one ('at 8k' is in use)"
             : "the context is not said: an empty cache");
   }
+  read_file_size(sentence);
   read_host_memory_size(sentence);
+  read_wired_limit(sentence);
   std::string rest;
   for (const Word& word : sentence.words) {
     if (!word.used && says_something(word.text)) {
@@ -211,7 +301,7 @@ void sum_devices(SentenceDraft& sentence) {
   catalog::Run& run = sentence.out.run;
   bool each = false;
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
-    const bool pair = sentence.is(i, {"per"}) && sentence.is(i + 1, {"gpu", "card", "accelerator"});
+    const bool pair = sentence.is(i, "per") && sentence.is(i + 1, {"gpu", "card", "accelerator"});
     each = each || pair || of_all_devices(sentence.text(i)) != sentence.text(i);
     if (pair) sentence.use(i, i + 2);
   }
@@ -279,8 +369,8 @@ std::vector<std::string> Sentence::all_remarks() const {
 }
 
 bool is_sentence(std::string_view text) {
-  constexpr std::size_t kLongest = 2000;
-  return text.size() <= kLongest && text.find(' ') != std::string_view::npos && has_rate(words_of(text));
+  return text.size() <= kLongestSentence && text.find(' ') != std::string_view::npos &&
+         has_rate(words_of(text));
 }
 
 bool is_one_sentence(std::string_view text) {
@@ -291,7 +381,10 @@ bool is_one_sentence(std::string_view text) {
   return !json && text.find_first_of("\t\n") == std::string_view::npos && is_sentence(text);
 }
 
-Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, const catalog::Run& given) {
+Sentence read_sentence(const catalog::Catalog& catalog,
+                       std::string_view text,
+                       const catalog::Run& given,
+                       const catalog::Run& around) {
   SentenceDraft sentence(catalog, text);
   read_rates(sentence);
   read_workload(sentence);
@@ -299,7 +392,7 @@ Sentence read_sentence(const catalog::Catalog& catalog, std::string_view text, c
   limit_power(sentence);
   read_first_token(sentence);
   sum_devices(sentence);
-  leave_out(sentence, given);
+  leave_out(sentence, given, around);
   place_layers(sentence);
   place_modules(sentence);
   return std::move(sentence.out);

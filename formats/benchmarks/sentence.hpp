@@ -23,16 +23,19 @@ struct Sentence {
   [[nodiscard]] std::vector<std::string> all_remarks() const;
 };
 
+inline constexpr std::size_t kLongestSentence = 2000;  ///< bytes: longer texts are pages
+
 /// Whether a text is words around a rate: "40 t/s", "12 tokens per second", "25 ms/token".
 bool is_sentence(std::string_view text);
 /// Likewise, and it is all that a text holds: one line without cells or JSON.
 bool is_one_sentence(std::string_view text);
 
 /// It need have no rate: "3060 qwen3 8b 32k context 16 users". Numbers are told by their units and the words beside them; the device, the model, the quantization and the engine are the
-/// longest runs of words that the catalog knows. `given`: cells that the sentence leaves open. What is not said stays
-/// unknown.
+/// longest runs of words that the catalog knows. `given`: cells that the sentence leaves open; `around`: what is said of them beside it.
+/// What is not said stays unknown.
 Sentence read_sentence(const catalog::Catalog& catalog,
                        std::string_view text,
-                       const catalog::Run& given = {});
+                       const catalog::Run& given = {},
+                       const catalog::Run& around = {});
 
 }  // namespace tokroof::formats

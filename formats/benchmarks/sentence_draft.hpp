@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "formats/benchmarks/sentence.hpp"
@@ -17,7 +18,8 @@ inline constexpr double kKilo = 1024;  ///< tokens of "8k"
 
 /// A sentence that is being read: its words, of which those that were understood are used up, and what they say.
 struct SentenceDraft {
-  SentenceDraft(const catalog::Catalog& in, std::string_view typed) : catalog(in), words(words_of(typed)) {}
+  SentenceDraft(const catalog::Catalog& in, std::string_view typed)
+      : catalog(in), words(words_of(without_overrides(typed, overrides))) {}
 
   [[nodiscard]] bool free(std::size_t i) const { return i < words.size() && !words[i].used; }
   [[nodiscard]] const std::string& text(std::size_t i) const {
@@ -27,12 +29,21 @@ struct SentenceDraft {
   [[nodiscard]] bool is(std::size_t i, std::initializer_list<std::string_view> names) const {
     return i < words.size() && model::is_one_of(words[i].text, names);
   }
+  [[nodiscard]] bool is(std::size_t i, const char* names) const {
+    return i < words.size() && model::is_one_of(words[i].text, names);
+  }
   void use(std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < std::min(end, words.size()); ++i) {
       words[i].used = true;
     }
   }
   void understood(std::string what) { out.read.push_back(std::move(what)); }
+  /// Words that were understood so.
+  bool take(std::size_t begin, std::size_t end, std::string what) {
+    understood(std::move(what));
+    use(begin, end);
+    return true;
+  }
   void remark(std::string what) { out.remarks.push_back(std::move(what)); }
 
   /// Words from `begin` to before `end` that nothing was made of, without a comma between them.
@@ -60,6 +71,7 @@ struct SentenceDraft {
   }
 
   const catalog::Catalog& catalog;
+  std::vector<std::string> overrides;  ///< of "-ot", as typed
   Words words;
   Sentence out;
   bool device_open = false;   ///< several devices have the name that was typed

@@ -28,7 +28,7 @@ class LengthReader {
   /// "2000 in 500 out", "2000 in / 500 out": where a word stands between its number and the other's; 0: it does not.
   [[nodiscard]] std::size_t pair_behind(std::size_t in) const {
     const std::size_t other = s_.is(in + 1, {"/", "and"}) ? in + 2 : in + 1;
-    return s_.is(in, {"in"}) && s_.is(other + 1, {"out"}) && quantity(s_.text(other), kKilo) ? other : 0;
+    return s_.is(in, "in") && s_.is(other + 1, "out") && quantity(s_.text(other), kKilo) ? other : 0;
   }
 
   /// "4090 prompt", "RTX 3060 context 8192": the number is a card's, if nothing says that it counts tokens.
@@ -54,20 +54,21 @@ class LengthReader {
   }
 
   /// Whether a context is said to be in use: "at 8k context", "16k context filled", "8k tokens in context". One of a few
-  /// tokens is: no one sets that up.
+  /// tokens is, or of 118028: no one sets that up.
   [[nodiscard]] bool is_filled(double tokens, std::size_t begin, std::size_t end) const {
-    constexpr double kLeastRoom = 512;
+    constexpr double kLeastRoom = 512, kHundred = 100;
     const auto says = [&](std::size_t at) {
       return s_.is(at, {"filled", "full", "used", "deep", "depth", "in", "into"});
     };
-    bool room = false, filled = tokens < kLeastRoom || says(end) || (begin > 0 && says(begin - 1));
+    const bool is_odd = std::fmod(tokens, kLeastRoom) != 0 && std::fmod(tokens, kHundred) != 0;
+    bool room = false, filled = tokens < kLeastRoom || is_odd || says(end) || (begin > 0 && says(begin - 1));
     for (std::size_t at = begin; at < end; ++at) {
-      filled = filled || says(at) || s_.is(at, {"d"});
+      filled = filled || says(at) || s_.is(at, "d");
       room = room || s_.is(at, {"length", "size", "window", "context-length"});
     }
     const std::size_t before =
         begin > 1 && s_.is(begin - 1, {"a", "about", "around"}) ? begin - 2 : begin - 1;
-    return filled || (!room && begin > 0 && s_.is(before, {"at"}));
+    return filled || (!room && begin > 0 && s_.is(before, "at"));
   }
 
   void set_context(double tokens, std::size_t begin, std::size_t end) {
@@ -91,7 +92,7 @@ class LengthReader {
       }
       return s_.free(at) && !is_device_number(at) ? quantity(word, kKilo) : std::nullopt;
     };
-    if (i > 0 && s_.is(i - 1, {"at"}) && s_.text(i).starts_with('d')) {  // of llama-bench: "@ d4096"
+    if (i > 0 && s_.is(i - 1, "at") && s_.text(i).starts_with('d')) {  // of llama-bench: "@ d4096"
       if (const auto depth = catalog::parse_number(s_.text(i).substr(1))) {
         set_depth(*depth, i, i + 1);
         return true;
@@ -107,7 +108,7 @@ class LengthReader {
         set_context(*number, i, more ? next + 2 : next + 1);
         return true;
       }
-      if ((s_.is(next, {"kv"}) && s_.is(next + 1, {"cache"})) || s_.is(next, {"cache"})) {
+      if ((s_.is(next, "kv") && s_.is(next + 1, "cache")) || s_.is(next, "cache")) {
         set_depth(*number, i, next + 1);
         return true;
       }
@@ -118,7 +119,7 @@ class LengthReader {
       }
       const bool at = i > 0 && s_.is(i - 1, {"at", "with"});
       if (at && s_.text(i).ends_with('k') && !s_.is(i + 1, {"usd", "dollars"})) {
-        set_depth(*number, i, s_.is(i + 1, {"tokens"}) ? i + 2 : i + 1);
+        set_depth(*number, i, s_.is(i + 1, "tokens") ? i + 2 : i + 1);
         return true;
       }
       return false;
@@ -143,7 +144,7 @@ class LengthReader {
     return false;
   }
 
-  /// "2000 tokens generated", "input 4096 tokens, output 1024", "4096 in / 1024 out", "ISL 1024", "at 10,000 tokens", "after
+  /// "2000 tokens generated", "500 tokens out", "input 4096 tokens, output 1024", "4096 in / 1024 out", "ISL 1024", "at 10,000 tokens", "after
   /// 20k tokens", "10,000-token prompt". A number before "tokens" is never a card's.
   bool read_lengths(std::size_t i) {
     if (read_pair(i) || read_answer(i)) {
@@ -154,7 +155,7 @@ class LengthReader {
     const std::string word = s_.text(at).substr(0, s_.text(at).find("-token"));
     const auto tokens = s_.free(at) ? quantity(word, kKilo) : std::nullopt;
     const bool in_out =
-        s_.is(at + 1, {"in", "out"}) && (s_.is(at + 2, {"/"}) || (at > 0 && s_.is(at - 1, {"/"})));
+        s_.is(at + 1, {"in", "out"}) && (s_.is(at + 2, "/") || (at > 0 && s_.is(at - 1, "/")));
     const bool counted = in_out || is_tokens(at + 1);
     if (!tokens || !(labelled || counted || word != s_.text(at))) {
       return false;
@@ -165,9 +166,10 @@ class LengthReader {
       return (labelled && (this->*is_one)(i)) || (more && (this->*is_one)(end)) ||
              (i > 0 && (this->*is_one)(i - 1));
     };
-    const bool prompt = in_out ? s_.is(at + 1, {"in"}) : says(&LengthReader::is_prompt);
-    const bool answer = in_out ? s_.is(at + 1, {"out"}) : says(&LengthReader::is_answer);
-    end += more && (is_prompt(end) || is_answer(end)) ? 1 : 0;
+    const bool goes_out = more && counted && s_.is(end, "out");  // "500 tokens out"
+    const bool prompt = in_out ? s_.is(at + 1, "in") : !goes_out && says(&LengthReader::is_prompt);
+    const bool answer = in_out ? s_.is(at + 1, "out") : goes_out || says(&LengthReader::is_answer);
+    end += more && (is_prompt(end) || is_answer(end) || goes_out) ? 1 : 0;
     if (prompt) {
       s_.out.run.n_prompt = *tokens;
       set_depth(*tokens, i, end);

@@ -23,10 +23,14 @@ namespace {
 bool is_stop(std::string_view word) {
   return model::is_one_of(
       word,
-      {"a",    "an",   "the",   "on",     "in",     "at",      "with",    "my",    "our",  "gets",  "get",
-       "got",  "does", "do",    "is",     "of",     "for",     "i",       "we",    "and",  "to",    "from",
-       "only", "just", "about", "around", "runs",   "run",     "running", "using", "via",  "model", "it",
-       "gpu",  "gpus", "card",  "cards",  "server", "machine", "mac",     "that",  "this", "have",  "+"});
+      "a|an|the|on|in|at|with|my|our|gets|get|got|does|do|is|of|for|i|we|and|to|from|only|just|about|"
+      "around|runs|run|running|using|via|model|it|gpu|gpus|card|cards|server|machine|mac|that|this|have|+");
+}
+
+/// Makers of boards and of whole machines, whose names alone are none of a device: "MSI MPG Z790", "80 PLUS Gold".
+bool is_maker(std::string_view word) {
+  return model::is_one_of(
+      word, "msi|asus|gigabyte|evga|zotac|pny|palit|asrock|sapphire|corsair|lenovo|dell|acer|plus");
 }
 
 class NamesReader {
@@ -42,6 +46,7 @@ class NamesReader {
  private:
   void read_machine_and_model() {
     part_counts();
+    std::erase_if(s_.words, [](const Word& word) { return word.text == "moe" && !word.ends; });
     read_gpu_cores();
     leave_compared_model();
     read_model_before_figure() || read_model();
@@ -65,8 +70,8 @@ class NamesReader {
       const std::string word = s_.text(i).substr(0, s_.text(i).find("-core"));
       const bool glued = word != s_.text(i);
       const auto cores = catalog::parse_number(word);
-      const bool of_gpu = s_.is(i + 1, {glued ? "gpu" : "core"}) && (glued || s_.is(i + 2, {"gpu"}));
-      const bool gpu_cores = s_.is(i + 1, {"gpu"}) && s_.is(i + 2, {"core", "cores"});
+      const bool of_gpu = s_.is(i + 1, glued ? "gpu" : "core") && (glued || s_.is(i + 2, "gpu"));
+      const bool gpu_cores = s_.is(i + 1, "gpu") && s_.is(i + 2, {"core", "cores"});
       if (s_.free(i) && is_number_between(cores, 4, 128) && (of_gpu || gpu_cores)) {
         gpu_cores_ = fmt::format("{:.0f}-core gpu", *cores);
         s_.use(i, i + (glued ? 2 : 3));
@@ -74,25 +79,73 @@ class NamesReader {
     }
   }
 
+  [[nodiscard]] const model::Engine* engine_named(const std::string& name) const {
+    const bool letters = model::any_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+    return letters ? s_.catalog.find_engine(s_.catalog.canonical("engine", name)) : nullptr;
+  }
+
+  /// "vllm/vllm-openai:latest", "lmsysorg/sglang", "mlx_lm.generate": an image by who makes it or what it is, a module of Python.
+  [[nodiscard]] const model::Engine* engine_in(const std::string& word) const {
+    std::vector<std::string_view> parts = catalog::split_at(word, '/');
+    const bool image = parts.size() > 1 && parts.size() < 4;
+    if (!image) {
+      const std::string module = word.substr(0, word.find('.'));
+      return module == word ? nullptr : engine_named(module);
+    }
+    for (const std::string_view part : parts) {
+      const model::Engine* engine = engine_named(std::string(part.substr(0, part.find(':'))));
+      if (engine != nullptr && engine->name != "transformers") {
+        return engine;
+      }
+    }
+    return nullptr;
+  }
+
+  /// "gguf from HuggingFace": where a file comes from.
+  [[nodiscard]] bool is_source(std::size_t i) const {
+    return s_.is(i, {"huggingface", "hf"}) && (i > 0 && s_.is(i - 1, {"from", "on", "at", "via"}));
+  }
+
+  /// A front end of several engines, which stands for its usual one, or an engine that another is compared with: "switched from
+  /// stock llama.cpp to ik_llama.cpp".
+  [[nodiscard]] bool yields_to_others(std::size_t i, const std::string& name) const {
+    const catalog::Alias* alias = s_.catalog.alias("engine", name);
+    std::size_t before = i;
+    while (before > 0 && s_.is(before - 1, "standard|stock|mainline|plain|vanilla|the")) --before;
+    return (alias != nullptr && alias->exactness == catalog::Exactness::shape) ||
+           (before > 0 && s_.is(before - 1, "from|than|unlike|vs|versus"));
+  }
+
   void read_engine() {
+    const model::Engine* otherwise = nullptr;
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
       for (std::size_t count = 2; count > 0; --count) {
-        if (i + count > s_.words.size() || !s_.one_phrase(i, i + count) || !s_.out.run.engine.empty()) {
+        if (i + count > s_.words.size() || !s_.one_phrase(i, i + count) || !s_.out.run.engine.empty() ||
+            is_source(i)) {
           continue;
         }
-        std::string name = s_.joined(i, i + count);
-        name = name == "llama cpp" || name == "llamacpp" || name == "llama-bench" || name == "llama-server"
-                   ? "llama.cpp"
-                   : name;
-        const model::Engine* engine = s_.catalog.find_engine(s_.catalog.canonical("engine", name));
-        if (engine != nullptr &&
-            std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
-          s_.out.run.engine = engine->name;
-          s_.understood(s_.out.run.engine);
-          s_.use(i, i + count);
+        const std::string name = s_.joined(i, i + count);
+        const model::Engine* engine = engine_named(name);
+        engine = engine == nullptr && count == 1 ? engine_in(name) : engine;
+        if (engine == nullptr) {
+          continue;
+        }
+        s_.use(i, i + count);
+        if (yields_to_others(i, name)) {
+          otherwise = engine;
+        } else {
+          take_engine(*engine);
         }
       }
     }
+    if (s_.out.run.engine.empty() && otherwise != nullptr) {
+      take_engine(*otherwise);
+    }
+  }
+
+  void take_engine(const model::Engine& engine) {
+    s_.out.run.engine = engine.name;
+    s_.understood(s_.out.run.engine);
   }
 
   struct Found {
@@ -102,7 +155,7 @@ class NamesReader {
 
   [[nodiscard]] bool has_stop(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i) {
-      const bool machine = s_.is(i, {"mac"}) && i + 1 < end && s_.is(i + 1, {"mini", "studio", "pro"});
+      const bool machine = s_.is(i, "mac") && i + 1 < end && s_.is(i + 1, {"mini", "studio", "pro"});
       if (is_stop(s_.text(i)) && !machine) {
         return true;
       }
@@ -186,9 +239,9 @@ class NamesReader {
   /// `plain_counts`: a bare number before them may be one, too; of a phone or a laptop that is named by its chip it is the model's.
   double count_around(std::size_t begin, std::size_t end, double memory_gib, bool plain_counts) {
     const auto in_words = [&](std::size_t i) -> std::optional<double> {
-      const double number = s_.is(i, {"pair"})     ? 2
-                            : s_.is(i + 1, {"of"}) ? catalog::number_before_of(s_.text(i))
-                                                   : catalog::number_word(s_.text(i));
+      const double number = s_.is(i, "pair")     ? 2
+                            : s_.is(i + 1, "of") ? catalog::number_before_of(s_.text(i))
+                                                 : catalog::number_word(s_.text(i));
       return number > 0 ? std::optional(number) : std::nullopt;
     };
     const auto modules = [&](std::size_t size) {  // "2x 32GB DDR5", "8x DDR4": memory of the host
@@ -210,7 +263,7 @@ class NamesReader {
       s_.use(end, end + 1);
       return *behind;
     }
-    if (s_.is(end, {"x"}) && is_number_between(catalog::parse_number(s_.text(end + 1)), 1, 1e5) &&
+    if (s_.is(end, "x") && is_number_between(catalog::parse_number(s_.text(end + 1)), 1, 1e5) &&
         s_.free(end + 1) && !modules(end + 2)) {
       s_.use(end, end + 2);
       return *catalog::parse_number(s_.text(end + 1));
@@ -222,7 +275,7 @@ class NamesReader {
     const bool between =
         s_.is(at, {"of", "used", "new", "old", "refurbished"}) || catalog::is_piece_word(s_.text(at));
     at -= between && at > 0 ? 1 : 0;
-    if (s_.is(at, {"x"}) && at > 0 && catalog::parse_number(s_.text(at - 1))) {
+    if (s_.is(at, "x") && at > 0 && catalog::parse_number(s_.text(at - 1))) {
       s_.use(at - 1, begin);
       return *catalog::parse_number(s_.text(at - 1));
     }
@@ -277,7 +330,7 @@ class NamesReader {
     }
     const auto number = catalog::parse_number(word);
     return s_.free(i) &&
-           (catalog::number_word(word) > 1 || s_.is(i, {"pair"}) || is_number_between(number, 2, 64));
+           (catalog::number_word(word) > 1 || s_.is(i, "pair") || is_number_between(number, 2, 64));
   }
 
   /// "than a 3060", "unlike my old 2080 Ti", "upgraded from a 3060 to", "as fast as the M2 Max"
@@ -290,7 +343,7 @@ class NamesReader {
       --at;
     }
     const bool moved =
-        at > 1 && s_.is(at - 1, {"from"}) &&
+        at > 1 && s_.is(at - 1, "from") &&
         s_.is(at - 2,
               {"upgraded", "upgrade", "upgrading", "moved", "switched", "came", "went", "coming", "going"});
     return moved || (at > 0 && s_.is(at - 1, {"vs", "than", "versus", "like", "unlike", "as", "replaced"}));
@@ -321,7 +374,7 @@ class NamesReader {
 
   bool read_device() {
     auto found = longest([&](const std::string& name) {
-      catalog::NameMatch match = s_.catalog.names().device(name);
+      catalog::NameMatch match = is_maker(name) ? catalog::NameMatch{} : s_.catalog.names().device(name);
       const bool plural = match.slug.empty() && match.candidates.empty() && name.ends_with('s');
       return plural ? s_.catalog.names().device(name.substr(0, name.size() - 1)) : match;  // "DGX Sparks"
     });
@@ -339,18 +392,13 @@ class NamesReader {
     }
     s_.use(found->begin, found->end);
     take_edition(typed, found->match);
+    bool other_tier = false;
     if (is_other_tier(found->end, s_.catalog.find_device(found->match.slug))) {
       typed = s_.joined(found->begin, found->end + 1);
       s_.use(found->end, found->end + 1);
       found->match = {};
       found->match.candidates = s_.catalog.names().device_names().nearest(typed, 3);
-      if (s_.out.run.device.empty() && !s_.device_open) {
-        s_.device_open = true;
-        s_.out.near_devices = found->match.candidates;
-        s_.remark(
-            fmt::format("no '{}' is known; nearest: {}", typed, fmt::join(found->match.candidates, ", ")));
-        return true;
-      }
+      other_tier = true;
     }
     if (is_compared(found->begin)) {
       compared_ = found->match.slug;
@@ -362,8 +410,8 @@ class NamesReader {
         s_.device_open = true;
         const std::vector<std::string>& near = found->match.candidates;
         s_.out.near_devices = near;
-        s_.remark(near.size() == 1
-                      ? fmt::format("'{}' is not known; nearest: {}", typed, near.front())
+        s_.remark(near.size() == 1 || other_tier
+                      ? fmt::format("'{}' is not known; nearest: {}", typed, fmt::join(near, ", "))
                       : fmt::format("'{}' is one of {}: name one", typed, fmt::join(near, ", ")));
       } else if (!s_.out.run.device.empty() && !typed.starts_with("mac ")) {  // of the chip that is named
         s_.remark(fmt::format("'{}' is left out beside {}", typed, s_.out.run.device));
@@ -400,7 +448,7 @@ class NamesReader {
   /// "M4 Pro 64GB": the most that the chip is sold with, which is then no assumption; kUnknown: it is not said.
   [[nodiscard]] static double own_memory(const std::string& typed, const model::Device* device) {
     const std::vector<std::string> words = catalog::device_words(typed);
-    const bool said = std::any_of(words.begin(), words.end(), catalog::is_memory);
+    const bool said = model::any_of(words, catalog::is_memory);
     return said && device != nullptr && catalog::sold_with_several(*device) ? device->memory_gib
                                                                             : model::kUnknown;
   }
@@ -411,7 +459,8 @@ class NamesReader {
       const std::string& word = s_.text(i);
       const bool laptop = model::is_one_of(word, {"laptop", "notebook"});
       const bool memory = word.starts_with("ddr") || word.starts_with("lpddr");  // its clock was read already
-      if (match.slug.empty() || match.lacks_words || !(memory || (laptop && s_.free(i)))) {
+      const bool size = word.ends_with("gb") && s_.is(i + 1, {"vram", "variant", "version", "card"});
+      if (match.slug.empty() || match.lacks_words || !(memory || ((laptop || size) && s_.free(i)))) {
         continue;
       }
       const std::string edition = typed + " " + (laptop ? "laptop" : word.substr(0, word.find('-')));
@@ -432,6 +481,11 @@ class NamesReader {
       const bool of_cards = s_.is(i + 1, {"cards", "gpus", "devices", "accelerators"});
       const double count = of_cards ? plain : count_in(i);
       const bool of_one_kind = !catalog::contains(s_.out.run.device, "+");
+      const model::Device* device = s_.catalog.find_device(s_.out.run.device);
+      constexpr double kMostMacs = 4;  // "M2 Max with 38 GPUs": its cores
+      if (device != nullptr && device->vendor == "apple" && of_cards && count > kMostMacs) {
+        continue;
+      }
       if (of_one_kind && devices_ == 0 && s_.free(i) && is_number_between(count, 2, 1024)) {
         devices_ = count;
         s_.use(i, i + (of_cards || s_.is(i + 1, {"node", "server", "box", "machine", "rig"}) ? 2 : 1));
@@ -466,10 +520,7 @@ class NamesReader {
     const bool processor = is_host(device) && (device->kind == model::DeviceKind::cpu || first != nullptr);
     const bool first_is_processor = is_host(first);
     if (run.device.empty()) {
-      run.device = slug;
-      device_begin_ = begin;
-      device_end_ = end;
-      devices_ = processor ? 0 : count;
+      set_first(slug, processor ? 0 : count, begin, end);
       if (processor && count > 1) {
         run.details.host_sockets = count;
         s_.understood(fmt::format("{:.0f} sockets", count));
@@ -482,14 +533,13 @@ class NamesReader {
       s_.understood("host " + slug);
     } else if (first_is_processor) {
       run.host_device = run.device;
-      run.device = slug;
-      device_begin_ = begin;
-      device_end_ = end;
-      devices_ = count;
+      set_first(slug, count, begin, end);
       s_.understood("host " + run.host_device);
+    } else if (slug == run.device && count == 1 && devices_ > 1 && only_one(begin)) {
+      devices_ = 1;
     } else if (names_one_more(slug, begin, end)) {
       take_one_more(slug, count, begin, end);
-    } else if (slug != run.device && !one_of_several(slug, device, first)) {
+    } else if (slug != run.device && !one_of_several(slug, device, first, end)) {
       const bool is_later = begin >= device_end_;
       const bool counted = count > 0 && devices_ > 0;
       if (!stand_together(is_later ? device_end_ : end, is_later ? begin : device_begin_, counted)) {
@@ -500,6 +550,13 @@ class NamesReader {
       run.device = named_times(run.device, devices_) + "+" + named_times(slug, count);
       devices_ = 0;
     }
+  }
+
+  void set_first(const std::string& slug, double count, std::size_t begin, std::size_t end) {
+    s_.out.run.device = slug;
+    devices_ = count;
+    device_begin_ = begin;
+    device_end_ = end;
   }
 
   void take_words(std::size_t begin, std::size_t end) {
@@ -518,6 +575,18 @@ class NamesReader {
 
   [[nodiscard]] bool is_among_devices(const std::string& slug) const {
     return catalog::contains("+" + s_.out.run.device + "+", "+" + slug + "+");
+  }
+
+  /// "using just 1x 4090", "with a single 4090", "on one GX10": of several the one that ran.
+  [[nodiscard]] bool only_one(std::size_t begin) const {
+    constexpr std::size_t kFar = 3;
+    for (std::size_t i = begin; i-- > 0 && i + kFar >= begin && !s_.words[i].ends;) {
+      if (s_.is(i, {"just", "only", "single"}) ||
+          (s_.is(i, "one") && i > 0 && s_.is(i - 1, {"on", "with", "using"}))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// "3090 + 3090", "3090 3090": a name joined to the devices before it, or at once behind itself, is one more of them; "strix
@@ -578,8 +647,9 @@ class NamesReader {
   [[nodiscard]] bool stand_together(std::size_t begin, std::size_t end, bool counted) const {
     const bool comma = begin > 0 && s_.words[begin - 1].ends;
     const auto says_little = [&](std::size_t i) {
-      return is_count(i) || times(s_.text(i)) || s_.text(i).ends_with("gb") || is_device(s_.text(i)) ||
-             (!comma && s_.is(i, {"my", "the", "old", "with"})) ||
+      return is_count(i) || times(s_.text(i)) || s_.is(i, "1") || s_.text(i).ends_with("gb") ||
+             is_device(s_.text(i)) || (!comma && s_.is(i, {"my", "the", "old", "with"})) ||
+             is_maker(s_.text(i)) ||
              s_.is(i,
                    {"and",    "x",     "a",   "an",     "rtx",   "gtx", "rx",   "nvidia",  "geforce", "amd",
                     "radeon", "intel", "arc", "quadro", "tesla", "&",   "also", "another", "one",     "gpu"});
@@ -609,20 +679,35 @@ class NamesReader {
     if (later_has_figure(is_later ? end : device_end_) == is_later) {
       s_.remark(fmt::format("{} is told of apart: left out", run.device));
       s_.out.apart.push_back(devices_ > 1 ? fmt::format("{:.0f}x{}", devices_, run.device) : run.device);
-      run.device = slug;
-      devices_ = count;
-      device_begin_ = begin;
-      device_end_ = end;
+      set_first(slug, count, begin, end);
     } else {
       s_.out.apart.push_back(count > 1 ? fmt::format("{:.0f}x{}", count, slug) : slug);
       s_.remark(fmt::format("{} is told of apart: left out", slug));
     }
   }
 
+  /// Whether the figure is in the clause that a name which ends here is in.
+  [[nodiscard]] bool leads_to_figure(std::size_t end) const {
+    const std::size_t figure = s_.figure_at();
+    if (end == 0 || figure < end || figure >= s_.words.size()) {
+      return false;
+    }
+    return std::none_of(s_.words.begin() + static_cast<std::ptrdiff_t>(end) - 1,
+                        s_.words.begin() + static_cast<std::ptrdiff_t>(figure),
+                        [](const Word& word) { return word.ends; });
+  }
+
   /// Whether a further device is none beside those before it: one of them named again, another name of a chip's own GPU, or
   /// the device of another figure.
-  bool one_of_several(const std::string& slug, const model::Device* device, const model::Device* first) {
+  bool one_of_several(const std::string& slug,
+                      const model::Device* device,
+                      const model::Device* first,
+                      std::size_t end) {
     catalog::Run& run = s_.out.run;
+    const bool of_set = catalog::contains(run.device, "+") && is_among_devices(slug);
+    if (of_set && !leads_to_figure(end)) {  // "if the 4060 is enabled, ..."
+      return true;
+    }
     if (is_among_devices(slug) || slug == compared_) {  // "M1 Max vs 3090: the 3090 gets"
       run.device = slug;
       s_.remark(fmt::format("of several devices {} is named again: it is taken", slug));
@@ -705,7 +790,7 @@ class NamesReader {
       return false;
     }
     const std::vector<catalog::NamedDevices> devices = s_.catalog.names().devices(phrase);
-    return std::all_of(devices.begin(), devices.end(), [](const catalog::NamedDevices& d) {
+    return model::all_of(devices, [](const catalog::NamedDevices& d) {
       return !d.match.slug.empty() && !d.match.lacks_words;
     });
   }
@@ -773,9 +858,7 @@ class NamesReader {
       return false;
     }
     s_.out.run.model = before->match.slug;
-    s_.understood(s_.out.run.model);
-    s_.use(before->begin, before->end);
-    return true;
+    return s_.take(before->begin, before->end, s_.out.run.model);
   }
 
   /// "llama 5 8b": a number between a family and a size is a version, and no model has it.
@@ -798,7 +881,7 @@ class NamesReader {
     const std::string size = stated_size();
     const double parameters = size.empty() ? model::kUnknown : catalog::leading_number(size) * 1e9;
     auto found = longest([&](const std::string& name) {
-      const bool letters = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool letters = model::any_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
       if (!letters) {
         return catalog::NameMatch{};
       }
@@ -864,17 +947,26 @@ class NamesReader {
 
 std::string model_words(const SentenceDraft& sentence) {
   constexpr std::size_t kMostBefore = 2;
+  const auto is_size = [](std::string_view word) {
+    return word.size() > 1 && word.back() == 'b' && catalog::parse_number(word.substr(0, word.size() - 1));
+  };
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     const std::string& word = sentence.words[i].text;
-    const bool size = sentence.free(i) && word.size() > 1 && word.back() == 'b' &&
-                      catalog::parse_number(word.substr(0, word.size() - 1));
-    if (size) {
+    if (!sentence.free(i)) {
+      continue;
+    }
+    if (is_size(word)) {
       std::size_t begin = i;
       while (begin > 0 && i - begin < kMostBefore && sentence.free(begin - 1) &&
              !is_stop(sentence.text(begin - 1)) && !sentence.words[begin - 1].ends) {
         --begin;
       }
       return sentence.joined(begin, i + 1);
+    }
+    const std::vector<std::string_view> parts = catalog::split_at(word, '-');  // "toppy-m-7b", of its size
+    const auto size = std::find_if(parts.begin(), parts.end(), is_size);
+    if (parts.size() > 1 && size != parts.end()) {
+      return std::string(*size);
     }
   }
   return "";

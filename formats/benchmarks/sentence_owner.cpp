@@ -13,7 +13,7 @@ class OwnerReader {
 
   /// What the word at `i` says, if anything.
   std::optional<catalog::StatedRate> said_at(std::size_t i) {
-    if (s_.is(i, {"per"}) && is_person(i + 1)) {
+    if (s_.is(i, "per") && is_person(i + 1)) {
       s_.use(i, i + 2);
       return catalog::StatedRate::stream;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -126,11 +127,11 @@ class QuantReader {
 
   [[nodiscard]] catalog::NameMatch quant_named(const std::string& typed) const {
     constexpr std::string_view kBegins[] = {
-        "q",   "iq",    "tq",    "ud-",   "fp8",   "fp16",  "f16",  "bf16", "int4", "int8", "awq",  "gptq",
-        "fp4", "nvfp4", "mxfp4", "exl2-", "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
+        "q",     "iq",    "tq",   "ud-",  "fp8",  "fp16", "f16",  "bf16",  "float16", "bfloat16",
+        "fp32",  "f32",   "int4", "int8", "awq",  "gptq", "fp4",  "nvfp4", "mxfp4",   "exl2-",
+        "exl3-", "w4a16", "w8a8", "4bit", "8bit", "3bit", "5bit", "6bit"};
     const std::string word = with_underscores(typed);
-    const bool begins = std::any_of(
-        std::begin(kBegins), std::end(kBegins), [&](std::string_view s) { return word.starts_with(s); });
+    const bool begins = model::any_of(kBegins, [&](std::string_view s) { return word.starts_with(s); });
     const bool counted = word.ends_with("bpw") && catalog::parse_number(word.substr(0, word.size() - 3));
     if (counted) {
       return s_.catalog.names().quant(word);
@@ -197,7 +198,7 @@ class QuantReader {
   /// "Q4 QAT", "qat": training for a type, which says the type where nothing else does.
   void read_trained_for_bits() {
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
-      if (s_.free(i) && s_.is(i, {"qat"})) {
+      if (s_.free(i) && s_.is(i, "qat")) {
         const bool mlx = catalog::engine_family(s_.catalog, s_.out.run.engine) == "mlx";
         if (s_.out.run.quant.empty() && !mlx) {
           const catalog::NameMatch match = s_.catalog.names().quant(s_.text(i));
@@ -208,6 +209,17 @@ class QuantReader {
         s_.use(i, i + 1);
       }
     }
+  }
+
+  /// "alpaca-65b-4bit-128g": so many weights share a scale, as GPTQ's do.
+  static std::optional<std::string> gptq_in_groups(const std::string& name) {
+    for (const std::string_view groups : {"bit_128g", "bit-128g"}) {
+      const std::size_t at = name.find(groups);
+      if (at != std::string::npos && at > 0 && catalog::is_digit(name[at - 1])) {
+        return catalog::type_of_bits("gptq", name[at - 1] - '0');
+      }
+    }
+    return std::nullopt;
   }
 
   [[nodiscard]] static bool is_four_bits(const std::string& word) {
@@ -225,7 +237,9 @@ class QuantReader {
         continue;
       }
       const bool exl = s_.is(i, {"exl2", "exl3"});
-      const bool bits = s_.text(i).ends_with("bpw");
+      const std::string& typed_bits = s_.text(i);
+      const bool bits =
+          typed_bits.ends_with("bpw") && catalog::parse_number(typed_bits.substr(0, typed_bits.size() - 3));
       if (bits && i > 0 && s_.is(i - 1, {"exl2", "exl3"})) {  // read as the engine
         const std::string typed = s_.text(i - 1) + "-" + s_.text(i);
         set_quant(typed, s_.catalog.names().quant(typed), i, i + 1);
@@ -242,7 +256,7 @@ class QuantReader {
         continue;
       }
       if (const catalog::NameMatch match = quant_named(s_.text(i)); !match.slug.empty()) {
-        const bool third = s_.is(i + 1, {"k"}) && s_.is(i + 2, {"m", "s", "l"});
+        const bool third = s_.is(i + 1, "k") && s_.is(i + 2, {"m", "s", "l"});
         const bool spread =
             s_.text(i).size() == 2 && (third || s_.is(i + 1, {"k_m", "k_s", "k_l"})) && s_.free(i + 1);
         if (spread) {  // "q4 k m"
@@ -252,7 +266,14 @@ class QuantReader {
           set_quant(s_.text(i), match, i, i + 1);
         }
       } else if (s_.text(i).size() > 8 && s_.text(i).find('-') != std::string::npos) {  // the name of a file
-        const catalog::QuantText named = catalog::quant_of_name(s_.text(i));
+        catalog::QuantText named = catalog::quant_of_name(s_.text(i));
+        named.quant = named.quant.empty() ? "" : gptq_in_groups(s_.text(i)).value_or(named.quant);
+        const std::string_view engine = s_.out.run.engine;
+        if (named.quant.starts_with("MLX-Q") && !engine.empty() &&
+            catalog::engine_family(s_.catalog, engine) !=
+                "mlx") {  // "DeepSeek-R1-671B-4bit" of another engine
+          named.quant = named.quant.substr(std::string_view("MLX-Q").size()) + "bit";
+        }
         if (!named.quant.empty() && !named.rest.empty()) {
           s_.words[i].text = named.rest;
           set_quant(named.quant, s_.catalog.names().quant(named.quant), i, i);

@@ -10,6 +10,7 @@
 #include "catalog/text.hpp"
 #include "formats/benchmarks/bench_spec.hpp"
 #include "formats/benchmarks/rate_units.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -36,6 +37,47 @@ struct Rate {
   std::string kind{};      ///< "20000 total t/s": the word before the unit
 };
 
+struct Range {
+  double low, high;
+};
+
+/// "40", "35-45", "350/370"
+std::optional<Range> quantity_or_range(const std::string& text) {
+  if (const auto one = quantity(text)) {
+    return Range{*one, *one};
+  }
+  const std::size_t sign = text.find_first_of("-/");
+  if (sign == std::string::npos || sign == 0) {
+    return std::nullopt;
+  }
+  const auto low = quantity(text.substr(0, sign)), high = quantity(text.substr(sign + 1));
+  constexpr double kAlike = 1.25;  // "350/370"; "900/40" are two things
+  const bool range = low && high && *high >= *low && (text[sign] == '-' || *high <= kAlike * *low);
+  return range ? std::optional(Range{*low, *high}) : std::nullopt;
+}
+
+struct Time {
+  double seconds = 0;
+  std::size_t end = 0;  ///< of its words
+};
+
+/// "9ms", "1.2s", "1.2 seconds"
+std::optional<Time> time_at(const Words& words, std::size_t i) {
+  if (i >= words.size()) {
+    return std::nullopt;
+  }
+  std::string text = words[i].text;
+  const std::string next = i + 1 < words.size() ? words[i + 1].text : "";
+  const bool glued = text.ends_with('s');
+  const bool milliseconds = text.ends_with("ms");
+  const double unit = milliseconds ? 1e-3 : glued ? 1 : next == "ms" ? 1e-3 : time_word_s(next);
+  text.resize(text.size() - (milliseconds ? 2 : glued ? 1 : 0));
+  const auto range = quantity_or_range(text);  // "2-3 seconds"
+  return unit > 0 && range && range->low > 0
+             ? std::optional(Time{unit * (range->low + range->high) / 2, i + (glued ? 1 : 2)})
+             : std::nullopt;
+}
+
 /// Finds a rate whose unit begins at a word.
 class RateAt {
  public:
@@ -51,6 +93,9 @@ class RateAt {
     if (auto time = time_of_token()) {
       return time;
     }
+    if (const std::size_t behind = behind_token_time(at_); behind > 0) {
+      return token_time(behind);
+    }
     if (cut > 0) {
       const Unit unit = first.empty() ? Unit{} : unit_at(at_, first);
       return unit.words > 0 ? rate(word.substr(0, cut), at_, at_ + unit.words, unit) : std::nullopt;
@@ -60,9 +105,6 @@ class RateAt {
     }
     if (word == "in") {
       return tokens_in_seconds();
-    }
-    if (const std::size_t behind = behind_token_time(at_); behind > 0) {
-      return token_time(behind);
     }
     if (word == "per") {
       return second_first();
@@ -93,9 +135,10 @@ class RateAt {
 
  private:
   struct Unit {
-    std::size_t words = 0;  ///< that it takes; 0: it is none
-    double seconds = 1;     ///< in which so many tokens are made, or of a time of one token
-    bool of_token = false;  ///< it is a time: "ms per token"
+    std::size_t words = 0;   ///< that it takes; 0: it is none
+    double seconds = 1;      ///< in which so many tokens are made, or of a time of one token
+    bool of_token = false;   ///< it is a time: "ms per token"
+    bool of_prompt = false;  ///< "30 pp/s"
   };
 
   /// "tg128 131.0", "tg128 at d4096 45.3": a line of llama-bench's table has no unit.
@@ -132,15 +175,15 @@ class RateAt {
       const std::size_t token = at + (word_is(at + 2, {"output"}) ? 3 : 2);
       return word_is(token, {"token"}) ? token + 1 : 0;
     }
-    const bool each = word_is(at, {"each", "every", "a", "one"}) && word_is(at + 1, {"token"});
+    const bool each = word_is(at, {"each", "every", "a", "one", "1"}) && word_is(at + 1, {"token"});
     return each && word_is(at + 2, {"takes", "took"}) ? at + 3 : 0;
   }
 
   /// "8.5 ms ITL", "22ms per-token latency"; in "TTFT 500 ms, TPOT 22 ms" the word is of the time behind it.
   [[nodiscard]] std::optional<Rate> time_of_token() const {
-    const auto time = time_at(at_);
+    const auto time = time_at(words_, at_);
     const std::size_t behind = time && !words_[time->end - 1].ends ? behind_token_time(time->end) : 0;
-    if (behind == 0 || time_at(behind_verb(behind))) {
+    if (behind == 0 || time_at(words_, behind_verb(behind))) {
       return std::nullopt;
     }
     return Rate{.tps = 1 / time->seconds, .begin = at_, .end = behind, .of_stream = true};
@@ -154,32 +197,9 @@ class RateAt {
                                            : std::nullopt;
   }
 
-  struct Time {
-    double seconds = 0;
-    std::size_t end = 0;  ///< of its words
-  };
-
-  /// "9ms", "1.2s", "1.2 seconds"
-  [[nodiscard]] std::optional<Time> time_at(std::size_t i) const {
-    if (i >= words_.size()) {
-      return std::nullopt;
-    }
-    std::string text = words_[i].text;
-    const bool glued = text.ends_with('s');
-    const bool milliseconds = text.ends_with("ms");
-    const double unit = milliseconds            ? 1e-3
-                        : glued                 ? 1
-                        : i + 1 < words_.size() ? time_word_s(words_[i + 1].text)
-                                                : 0;
-    text.resize(text.size() - (milliseconds ? 2 : glued ? 1 : 0));
-    const auto number = quantity(text);
-    return unit > 0 && number && *number > 0 ? std::optional(Time{unit * *number, i + (glued ? 1 : 2)})
-                                             : std::nullopt;
-  }
-
   [[nodiscard]] std::optional<Rate> token_time(std::size_t behind) const {
     const std::size_t i = behind_verb(behind);
-    const auto time = i < words_.size() && !words_[i].used ? time_at(i) : std::nullopt;
+    const auto time = i < words_.size() && !words_[i].used ? time_at(words_, i) : std::nullopt;
     return time ? std::optional(
                       Rate{.tps = 1 / time->seconds, .begin = at_, .end = time->end, .of_stream = true})
                 : std::nullopt;
@@ -192,7 +212,7 @@ class RateAt {
       return std::nullopt;
     }
     const auto tokens = quantity(words_[behind - 2].text);
-    const auto time = words_[at_ + 1].text.ends_with("ms") ? std::nullopt : time_at(at_ + 1);
+    const auto time = words_[at_ + 1].text.ends_with("ms") ? std::nullopt : time_at(words_, at_ + 1);
     if (!tokens || !time || !(*tokens > 0)) {
       return std::nullopt;
     }
@@ -203,6 +223,9 @@ class RateAt {
   [[nodiscard]] Unit unit_at(std::size_t at, std::string_view first) const {
     if (is_rate_unit(first)) {
       return {1};
+    }
+    if (model::is_one_of(first, {"pp/s", "pp/sec"})) {
+      return {.words = 1, .of_prompt = true};
     }
     if (const double seconds = slow_rate_unit_s(first); seconds > 0) {
       return {1, seconds};
@@ -221,23 +244,6 @@ class RateAt {
     return time > 0 && word_is(at + 2, {"token", "tok"}) ? Unit{3, time, true} : Unit{};
   }
 
-  struct Range {
-    double low, high;
-  };
-  static std::optional<Range> quantity_or_range(const std::string& text) {
-    if (const auto one = quantity(text)) {
-      return Range{*one, *one};
-    }
-    const std::size_t sign = text.find_first_of("-/");
-    if (sign == std::string::npos || sign == 0) {
-      return std::nullopt;
-    }
-    const auto low = quantity(text.substr(0, sign)), high = quantity(text.substr(sign + 1));
-    constexpr double kAlike = 1.25;  // "350/370"; "900/40" are two things
-    const bool range = low && high && *high >= *low && (text[sign] == '-' || *high <= kAlike * *low);
-    return range ? std::optional(Range{*low, *high}) : std::nullopt;
-  }
-
   static std::optional<Rate> rate(const std::string& typed,
                                   std::size_t begin,
                                   std::size_t end,
@@ -251,6 +257,7 @@ class RateAt {
                 .as_typed = range->low < range->high ? typed : "",
                 .begin = begin,
                 .end = end,
+                .of_prompt = unit.of_prompt,
                 .of_stream = unit.of_token};
   }
 
@@ -343,23 +350,10 @@ std::vector<BareRate> bare_rates_before(const Words& words) {
   for (std::size_t i = 2; i < words.size(); ++i) {
     const bool prompt = model::is_one_of(words[i].text, {"pp", "prefill"});
     const std::string& before = words[i - 2].text;
-    const bool leads = words[i - 2].ends ||
-                       model::is_one_of(before,
-                                        {"gets",
-                                         "get",
-                                         "got",
-                                         "getting",
-                                         "at",
-                                         "is",
-                                         "and",
-                                         "with",
-                                         "about",
-                                         "around",
-                                         "does",
-                                         "did",
-                                         "only",
-                                         "shows"}) ||
-                       (catalog::has_digit(before) && !before.ends_with('x') && !before.starts_with('x'));
+    const bool leads =
+        words[i - 2].ends ||
+        model::is_one_of(before, "gets|get|got|getting|at|is|and|with|about|around|does|did|only|shows") ||
+        (catalog::has_digit(before) && !before.ends_with('x') && !before.starts_with('x'));
     const auto number = quantity(words[i - 1].text);
     const bool length = number && std::fmod(*number, kBlock) == 0;
     const bool followed = i + 1 < words.size() && !words[i].ends && quantity(words[i + 1].text);
@@ -393,12 +387,13 @@ class RateReader {
     for (const Rate& rate : rates) {
       s_.use(rate.begin, rate.end);
     }
+    const bool only_of_prompts = tells_only_of_prompts(rates);
     bool says_output = false;  // of the figure that is taken
     for (std::size_t r = 0; r < rates.size(); ++r) {
       const Rate& rate = rates[r];
       const bool others = r + 1 < rates.size() && leaves_label_to(rate, rates[r + 1]);
       const auto label = rate.of_prompt || others ? std::nullopt : label_of(rates, r);
-      const bool prompt = rate.of_prompt || (label && is_prompt_word(s_.text(*label)));
+      const bool prompt = rate.of_prompt || (label ? is_prompt_word(s_.text(*label)) : only_of_prompts);
       if (leave_out_unclear(rate, label)) {
         continue;
       }
@@ -418,6 +413,10 @@ class RateReader {
           rate.of_stream ? catalog::StatedRate::stream
                          : owner_of(s_, rate.begin, rate.end, r > 0 ? rates[r - 1].end : 0);
       double& cell = prompt ? s_.out.run.pp_tps : s_.out.run.tg_tps;
+      constexpr double kRounding = 0.02;
+      if (cell > 0 && std::fabs(cell / rate.tps - 1) < kRounding && owner == s_.out.run.rate) {
+        continue;  // the title says it, too
+      }
       if (cell > 0 || (!prompt && !label && said_of_decode(rates, r))) {
         s_.remark(
             fmt::format("{} tok/s is left out: a sentence has one figure", catalog::measured_text(rate.tps)));
@@ -429,7 +428,7 @@ class RateReader {
         continue;
       }
       cell = rate.tps;
-      says_output = says_output || rate.kind == "output" || (label && s_.is(*label, {"output"}));
+      says_output = says_output || rate.kind == "output" || (label && s_.is(*label, "output"));
       if (!prompt) {
         s_.out.run.rate = owner;
         mark_beside(rate, label.has_value());
@@ -473,6 +472,28 @@ class RateReader {
     return between && next.tps > rate.tps && (!labelled || s_.words[next.end - 1].ends);
   }
 
+  /// "without spec decoding": how, and not what a rate is of.
+  [[nodiscard]] bool is_drafting(std::size_t i) const {
+    return s_.is(i, "decoding") && i > 0 && s_.is(i - 1, {"spec", "speculative"});
+  }
+
+  /// "prompt processing speeds", and no word of answers nor one at a rate: each is that of a prompt.
+  [[nodiscard]] bool tells_only_of_prompts(const std::vector<Rate>& rates) const {
+    bool prompts = false, answers = false;
+    for (std::size_t r = 0; r < rates.size(); ++r) {
+      answers = answers || rates[r].of_prompt || label_of(rates, r) || r + 1 < rates.size();
+    }
+    for (std::size_t i = 0; i < s_.words.size(); ++i) {
+      const bool processing = s_.is(i, "prompt") && s_.is(i + 1, "processing");
+      const std::size_t behind = processing ? i + 2 : i + 1;
+      prompts = prompts || ((processing || s_.is(i, {"prefill", "pp"})) &&
+                            s_.is(behind, {"speed", "speeds", "rate", "rates", "throughput", "performance"}));
+      answers = answers || (is_decode_word(s_.text(i)) && !is_drafting(i)) ||
+                s_.is(i, {"generate", "generates", "generated"});
+    }
+    return prompts && !answers;
+  }
+
   /// "727.6 T/s, Generate: 28.2 T/s": where another rate is said to be that of decode, one that is many times as high is
   /// none, nor one of tokens over a time.
   [[nodiscard]] bool said_of_decode(const std::vector<Rate>& rates, std::size_t r) {
@@ -496,17 +517,7 @@ class RateReader {
       }
     }
     const auto is_in = [&](std::size_t i) {
-      return s_.is(i,
-                   {"in",
-                    "read",
-                    "reads",
-                    "reading",
-                    "process",
-                    "processes",
-                    "processing",
-                    "processed",
-                    "ingests",
-                    "ingested"});
+      return s_.is(i, "in|read|reads|reading|process|processes|processing|processed|ingests|ingested");
     };
     const auto is_out = [&](std::size_t i) {
       return s_.is(i,
@@ -518,8 +529,7 @@ class RateReader {
     };
     const auto name = [&](const auto& place) {
       const auto any = [&](const auto& is_phase) {
-        return std::any_of(
-            rates.begin(), rates.end(), [&](const Rate& rate) { return is_phase(place(rate)); });
+        return model::any_of(rates, [&](const Rate& rate) { return is_phase(place(rate)); });
       };
       if (!any(is_in) || !any(is_out)) {
         return;
@@ -592,20 +602,8 @@ class RateReader {
 
   /// "45 t/s, 80 t/s with MTP", "41 t/s, 620 t/s at 32 concurrent": what is said behind a figure that is left out is of that one.
   void leave_out_clause(const Rate& rate) {
-    const bool condition = s_.is(rate.end,
-                                 {"with",
-                                  "without",
-                                  "using",
-                                  "under",
-                                  "when",
-                                  "at",
-                                  "@",
-                                  "across",
-                                  "cuda",
-                                  "vulkan",
-                                  "rocm",
-                                  "metal",
-                                  "sycl"});
+    const bool condition =
+        s_.is(rate.end, "with|without|using|under|when|at|@|across|cuda|vulkan|rocm|metal|sycl");
     for (std::size_t i = rate.end; condition && i < s_.words.size() && !s_.words[i - 1].ends; ++i) {
       s_.use(i, i + 1);
     }
@@ -614,23 +612,60 @@ class RateReader {
   /// "prompt (16 toks) 27.8 toks/sec": how many they are, and how fast.
   void leave_out_lengths(std::vector<Rate>& rates) {
     for (std::size_t i = 0; i + 1 < rates.size();) {
-      const bool length = rates[i].end == rates[i + 1].begin && s_.is(rates[i].end - 1, {"toks"});
+      const bool length = rates[i].end == rates[i + 1].begin && s_.is(rates[i].end - 1, "toks");
       i += length ? 0 : 1;
       if (length) rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
 
-  /// "from 35 t/s to 52 t/s": how it was before, and how it is.
+  /// The word before a rate that does not say how near it is: the "to" of "to only about 17 tok/s". Nowhere: there is none.
+  [[nodiscard]] std::size_t word_before(const Rate& rate) const {
+    std::size_t at = rate.begin;
+    while (
+        at > 0 &&
+        s_.is(at - 1, "approx|approximately|about|around|roughly|only|just|some|like|nearly|almost|a|mere")) {
+      --at;
+    }
+    return at > 0 ? at - 1 : s_.words.size();
+  }
+
+  /// "drops to", "dip down to", "went down to": a fall whose end the words before `to` tell.
+  [[nodiscard]] bool falls_to(std::size_t to) const {
+    if (!s_.is(to, "to") || to == 0) {
+      return false;
+    }
+    const std::size_t at = to > 1 && s_.is(to - 1, {"down", "back", "off"}) ? to - 2 : to - 1;
+    const std::string& verb = s_.text(at);
+    return catalog::begins_with_one_of(verb,
+                                       "drop|fall|fell|dip|decreas|slow|degrad|plummet|reduc|crash|sink") ||
+           (at + 2 == to && s_.is(at, {"go", "goes", "went", "gone", "going"}));
+  }
+
+  /// Whether the clause behind a rate says at what length it is so: "drops to 20 t/s at 32k", which is another run.
+  [[nodiscard]] bool is_at_length(const Rate& rate) const {
+    for (std::size_t i = rate.end; i < s_.words.size() && !s_.words[i - 1].ends; ++i) {
+      if (is_length(s_.text(i)) ||
+          s_.is(i, {"context", "ctx", "tokens", "depth", "long", "longer", "users"})) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// "from 35 t/s to 52 t/s", "29 t/s, but this drops to 17 t/s": how it was before, and how it is.
   void leave_out_earlier(std::vector<Rate>& rates) {
     for (std::size_t i = 0; i + 1 < rates.size();) {
-      const bool from = rates[i].begin > 0 && s_.is(rates[i].begin - 1, {"from"});
-      const bool to = rates[i + 1].begin > 0 && s_.is(rates[i + 1].begin - 1, {"to"});
-      if (!from || !to) {
+      Rate &was = rates[i], &is = rates[i + 1];
+      const std::size_t from = word_before(was), to = word_before(is);
+      const bool spans = s_.is(from, "from") && s_.is(to, "to");
+      const bool falls = !spans && is.tps < was.tps && falls_to(to) && !is_at_length(is);
+      if (!spans && !falls) {
         ++i;
         continue;
       }
-      s_.use(rates[i].begin, rates[i].end);
-      s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(rates[i].tps)));
+      s_.use(was.begin, was.end);
+      s_.remark(fmt::format("{} tok/s was before", catalog::measured_text(was.tps)));
+      is.begin = spans ? from : is.begin;  // what stands before both says what they are of
       rates.erase(rates.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
@@ -642,12 +677,11 @@ class RateReader {
       Rate& rate = rates[i];
       const std::size_t at = rate.begin;
       const bool timing = at >= 4 && s_.is(at - 1, {"tokens", "token", "runs", "run"}) &&
-                          quantity(s_.text(at - 2)) && s_.is(at - 3, {"/"}) &&
-                          s_.text(at - 4).ends_with("ms");
+                          quantity(s_.text(at - 2)) && s_.is(at - 3, "/") && s_.text(at - 4).ends_with("ms");
       if (!timing) {
         continue;
       }
-      rate.begin = at >= 5 && s_.is(at - 5, {"time"}) ? at - 5 : at - 4;
+      rate.begin = at >= 5 && s_.is(at - 5, "time") ? at - 5 : at - 4;
       if (i + 1 < rates.size() && rates[i + 1].begin == rate.end &&
           std::fabs(rates[i + 1].tps / rate.tps - 1) < kRounding) {
         rate.tps = rates[i + 1].tps;
@@ -659,17 +693,8 @@ class RateReader {
 
   static bool is_prompt_word(std::string_view w) {
     return model::is_one_of(w,
-                            {"pp",
-                             "prefill",
-                             "prompt",
-                             "prompts",
-                             "input",
-                             "pre-fill",
-                             "prefilling",
-                             "prompt-processing",
-                             "ingest",
-                             "ingesting",
-                             "ingestion"}) ||
+                            "pp|prefill|prompt|prompts|input|pre-fill|prefilling|prompt-processing|ingest|"
+                            "ingesting|ingestion") ||
            (w.starts_with("pp") && is_bench_test(w));
   }
   /// "8k prompt", "2048-token prompt": how long it is, not what a rate is of.
@@ -680,16 +705,7 @@ class RateReader {
     return word.ends_with('k') && quantity(word).has_value();
   }
   static bool is_decode_word(std::string_view w) {
-    return model::is_one_of(w,
-                            {"tg",
-                             "gen",
-                             "generation",
-                             "generating",
-                             "decode",
-                             "decoding",
-                             "output",
-                             "eval",
-                             "inference"}) ||
+    return model::is_one_of(w, "tg|gen|generation|generating|decode|decoding|output|eval|inference") ||
            (w.starts_with("tg") && is_bench_test(w));
   }
 
@@ -717,7 +733,7 @@ class RateReader {
     };
     while (begin > 0 && s_.free(begin - 1)) {
       const std::size_t length = length_before(begin);
-      const bool joins = s_.is(begin - 1, {"and"}) && length_before(begin - 1) > 0;
+      const bool joins = s_.is(begin - 1, "and") && length_before(begin - 1) > 0;
       if (length == 0 && !joins && !is_time(begin - 1) &&
           !s_.is(begin - 1, {"rate", "speed", "is", "of", "at"})) {
         break;
@@ -751,14 +767,15 @@ class RateReader {
   }
 
   /// Where the word stands that says what a rate is of: beside it, not beyond a comma or another rate.
-  std::optional<std::size_t> label_of(const std::vector<Rate>& rates, std::size_t r) {
+  [[nodiscard]] std::optional<std::size_t> label_of(const std::vector<Rate>& rates, std::size_t r) const {
     constexpr std::size_t kFar = 3;
     const Rate& rate = rates[r];
     const auto is_label = [&](std::size_t i) {
       const bool length = (i > 0 && s_.is(i, {"prompt", "prompts", "input", "output"}) &&
                            is_length(s_.text(i - 1)) && !s_.is(i + 1, {"processing", "eval"})) ||
                           (i >= rate.end && has_length_behind(i));
-      return s_.free(i) && !length && (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
+      return s_.free(i) && !length && !is_drafting(i) &&
+             (is_prompt_word(s_.text(i)) || is_decode_word(s_.text(i)));
     };
     const std::size_t begin = behind_label(rate.begin);
     for (std::size_t distance = 1; distance <= kFar; ++distance) {
@@ -777,7 +794,7 @@ class RateReader {
       bool cut = i >= s_.words.size();
       for (std::size_t j = rate.end - 1; !cut && j < i; ++j) {
         const bool another = j >= rate.end && (s_.words[j].used || quantity(s_.text(j)));  // "(1723 pp2048)"
-        cut = s_.words[j].ends || s_.is(j, {"and"}) || another;
+        cut = s_.words[j].ends || s_.is(j, "and") || another;
       }
       if (!cut && is_label(i) && !leads_to_next(rates, r, i)) {
         return i;
@@ -806,20 +823,8 @@ FirstToken first_token_of(const Words& words) {
            model::is_one_of(words[at].text, {"of", "is", "after", "in", "about", "was", "time"})) {
       ++at;
     }
-    if (at >= words.size()) {
-      break;
-    }
-    for (const auto& [unit, seconds] :
-         {std::pair<std::string_view, double>{"ms", 1e-3}, {"s", 1}, {"sec", 1}}) {
-      const std::string& word = words[at].text;
-      const bool apart = at + 1 < words.size() && words[at + 1].text == unit;
-      if (!apart && !word.ends_with(unit)) {
-        continue;
-      }
-      const auto time = quantity(apart ? word : word.substr(0, word.size() - unit.size()));
-      if (time && *time > 0) {
-        return {*time * seconds, i, at + (apart ? 2 : 1)};
-      }
+    if (const auto time = time_at(words, at)) {
+      return {time->seconds, i, time->end};
     }
   }
   return {};

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/rate_units.hpp"
 #include "formats/mentions/page_words.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -53,6 +56,48 @@ std::string with_figures_apart(std::string_view text) {
       const std::size_t end = std::min(text.find_first_of(" \t\r\n,;)", unit), text.size());
       out += is_rate_unit(text.substr(unit, end - unit)) ? " " : "";
     }
+  }
+  return out;
+}
+
+/// "$4000", "\xC2\xA34,000", "4000\xE2\x82\xAC": what something cost, and no card or rate.
+bool is_price(std::string_view word) {
+  constexpr std::string_view kSigns[] = {"$", "\xC2\xA3", "\xC2\xA5", "\xE2\x82\xAC"};
+  return model::any_of(kSigns, [&](std::string_view sign) {
+    const std::size_t at = word.find(sign);
+    const std::size_t behind = at + sign.size();
+    const bool before_number =
+        at != std::string_view::npos && behind < word.size() && catalog::is_digit(word[behind]);
+    const bool behind_number =
+        word.size() > sign.size() && word.ends_with(sign) && catalog::is_digit(word.front());
+    return before_number || behind_number;
+  });
+}
+
+/// "8~9": from the one to the other.
+void spell_ranges(std::string& text) {
+  for (const std::string_view sign : {"~", "\xEF\xBD\x9E", "\xE3\x80\x9C"}) {
+    for (std::size_t at = text.find(sign, 1); at != std::string::npos; at = text.find(sign, at + 1)) {
+      const std::size_t behind = at + sign.size();
+      if (catalog::is_digit(text[at - 1]) && behind < text.size() && catalog::is_digit(text[behind])) {
+        text.replace(at, sign.size(), "-");
+      }
+    }
+  }
+}
+
+/// A line of a list or a heading ends what it says; a line of wrapped prose, which is long, goes on in the next.
+std::string with_lines_apart(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string out;
+  const std::vector<std::string_view> lines = catalog::split_at(text, '\n');
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string_view line = catalog::trimmed(lines[i]);
+    const std::string_view next = i + 1 < lines.size() ? catalog::trimmed(lines[i + 1]) : "";
+    const bool goes_on = goes_on_behind(line, next);
+    out += fmt::format("{}{}\n", line, goes_on || line.empty() || line.ends_with('\\') ? "" : " ;");
   }
   return out;
 }
@@ -129,7 +174,7 @@ void translate_rates(std::string& text) {
 /// A number with its unit behind a blank is one word: "12 gb", "4 bit".
 void join_units(Words& words) {
   constexpr std::string_view kUnits[] = {
-      "gb", "gib", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k", "mt/s", "mhz"};
+      "gb", "gib", "gigabytes", "bit", "bits", "-bit", "bpw", "ms", "w", "watt", "watts", "k", "mt/s", "mhz"};
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const bool number = catalog::parse_number(words[i].text).has_value() && !words[i].ends;
     if (number && std::find(std::begin(kUnits), std::end(kUnits), words[i + 1].text) != std::end(kUnits)) {
@@ -139,20 +184,71 @@ void join_units(Words& words) {
     }
   }
   for (Word& word : words) {
+    catalog::replace_all(word.text, "gigabytes", "gb");
     catalog::replace_all(word.text, "-bit", "bit");
     catalog::replace_all(word.text, "bits", "bit");
   }
 }
 
+/// The value of an option, in quotes or up to a blank; where it ends is told.
+std::string_view option_value(std::string_view text, std::size_t& at) {
+  at = std::min(text.find_first_not_of(" =", at), text.size());
+  const bool quoted = at < text.size() && (text[at] == '"' || text[at] == '\'');
+  const std::size_t begin = quoted ? at + 1 : at;
+  const std::size_t end =
+      std::min(quoted ? text.find(text[at], begin) : text.find_first_of(" \t\r\n`", begin), text.size());
+  at = std::min(quoted ? end + 1 : end, text.size());
+  return text.substr(begin, end - begin);
+}
+
 }  // namespace
 
+bool goes_on_behind(std::string_view line, std::string_view next) {
+  constexpr std::size_t kShortest = 60;  // bytes of a line that was wrapped
+  return line.size() >= kShortest && !next.empty() &&
+         std::string_view("-*#|>").find(next.front()) == std::string_view::npos;
+}
+
+std::string without_overrides(std::string_view text, std::vector<std::string>& out) {
+  constexpr std::string_view kOptions[] = {"--override-tensor", "-ot"};
+  constexpr std::string_view kPlace = "=cpu";
+  std::string rest;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto* const option = std::find_if(std::begin(kOptions), std::end(kOptions), [&](auto name) {
+      const std::size_t end = at + name.size();
+      const bool ends = end < text.size() && (text[end] == ' ' || text[end] == '=');
+      return text.substr(at).starts_with(name) && ends && (at == 0 || !catalog::is_name_letter(text[at - 1]));
+    });
+    if (option == std::end(kOptions)) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at + option->size();
+    std::string pattern(option_value(text, end));
+    const std::size_t place = catalog::lower_case(pattern).rfind(kPlace);
+    if (place != std::string::npos && place > 0) {
+      pattern.replace(place, kPlace.size(), "=CPU");
+      out.push_back(pattern.substr(0, place + kPlace.size()));
+      rest += fmt::format("{} ", text.substr(copied, at + option->size() - copied));
+      copied = end;
+    }
+    at = end;
+  }
+  return rest + std::string(text.substr(copied));
+}
+
 Words words_of(std::string_view sentence) {
-  std::string text = with_times(catalog::lower_case(sentence));
+  std::string text = with_times(catalog::lower_case(with_lines_apart(sentence)));
   catalog::replace_all(text, "\xC3\x97", "x");     // multiplication sign
   catalog::replace_all(text, "\xE2\x89\x88", "");  // almost equal
   for (const std::string_view dash : {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93"}) {  // hyphens, en dash
     catalog::replace_all(text, dash, "-");
   }
+  for (const std::string_view mark : {"(r)", "(tm)"}) {  // "Intel(R) Xeon(R)"
+    catalog::replace_all(text, mark, "");
+  }
+  catalog::replace_all(text, " t=", " -t ");         // threads, and no Tesla T4
   catalog::replace_all(text, "\xC2\xA0", " ");       // a blank that does not break
   catalog::replace_all(text, "\xEF\xBC\x8C", ", ");  // full-width comma, colon, parentheses, full stop
   catalog::replace_all(text, "\xEF\xBC\x9A", ": ");
@@ -167,6 +263,7 @@ Words words_of(std::string_view sentence) {
     catalog::replace_all(text, glued, apart);
   }
   translate_rates(text);
+  spell_ranges(text);
   catalog::replace_all(text, " kontext", " context");
   catalog::replace_all(text, " bei ", " at ");
   text = with_figures_apart(text);
@@ -188,13 +285,13 @@ Words words_of(std::string_view sentence) {
     const std::size_t end = std::min(text.find_first_of(" \t\r\n", begin), text.size());
     std::string_view chunk = std::string_view(text).substr(begin, end - begin);
     at = end;
-    chunk.remove_prefix(std::min(chunk.find_first_not_of("\"'([{~<>:"), chunk.size()));
-    const std::size_t last = chunk.find_last_not_of("\"')]}.,;:!?");
+    chunk.remove_prefix(std::min(chunk.find_first_not_of("\"'([{~<>:*"), chunk.size()));
+    const std::size_t last = chunk.find_last_not_of("\"')]}.,;:!?*");
     const bool ends = last + 1 < chunk.size();
     chunk = chunk.substr(0, last == std::string_view::npos ? 0 : last + 1);
     for (const std::string& part : parts_of(chunk)) {
       if (!part.empty()) {
-        words.push_back({part, false, false});
+        words.push_back({part, false, is_price(part)});
       }
     }
     if (!words.empty()) {
@@ -208,7 +305,7 @@ Words words_of(std::string_view sentence) {
 
 std::optional<double> quantity(std::string text, double kilo) {
   double factor = 1;
-  for (const std::string_view nearly : {"+", "ish", "-"}) {  // "100+", "90ish", "60-ish"
+  for (const std::string_view nearly : {"+", "ish", "-", ".x"}) {  // "100+", "90ish", "60-ish", "18.x"
     if (text.size() > nearly.size() && text.ends_with(nearly)) {
       text.resize(text.size() - nearly.size());
     }

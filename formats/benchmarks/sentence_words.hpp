@@ -17,6 +17,13 @@ struct Word {
 };
 using Words = std::vector<Word>;
 
+/// The text without what stands behind "-ot" and "--override-tensor", patterns whose signs would be read as the text's; these
+/// are added to `out`.
+std::string without_overrides(std::string_view text, std::vector<std::string>& out);
+
+/// A line of prose that was wrapped goes on in the next.
+bool goes_on_behind(std::string_view line, std::string_view next);
+
 /// In lower case, signs spelled out, numbers with their units: "3090+4090" is three words, "12 gb" one.
 Words words_of(std::string_view sentence);
 

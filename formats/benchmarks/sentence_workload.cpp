@@ -14,6 +14,7 @@
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/commands/drafting.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -45,11 +46,11 @@ class WorkloadReader {
   catalog::StatedRate owner_anywhere() {
     bool each = false;
     for (std::size_t i = 0; i < s_.words.size(); ++i) {
-      const bool pair = s_.is(i, {"per"}) && s_.is(i + 1, {"user", "stream", "request", "client"});
+      const bool pair = s_.is(i, "per") && s_.is(i + 1, {"user", "stream", "request", "client"});
       each = each || pair || s_.is(i, {"each", "per-user", "tok/s/user", "t/s/user", "tokens/s/user"});
       s_.use(i, pair ? i + 2 : i);
     }
-    const bool all = std::any_of(s_.words.begin(), s_.words.end(), [](const Word& w) {
+    const bool all = model::any_of(s_.words, [](const Word& w) {
       return model::is_one_of(
           w.text, {"total", "aggregate", "aggregated", "combined", "together", "overall", "throughput"});
     });
@@ -64,11 +65,7 @@ class WorkloadReader {
         !s_.is(i, {"ngl", "gpulayers", "n-gpu-layers", "n-cpu-moe", "n_cpu_moe"})) {
       return false;
     }
-    const auto taken = [&](std::size_t end) {
-      s_.understood(s_.joined(i, end));
-      s_.use(i, end);
-      return true;
-    };
+    const auto taken = [&](std::size_t end) { return s_.take(i, end, s_.joined(i, end)); };
     if (s_.is(i, {"-cmoe", "--cpu-moe"})) {
       s_.out.run.placement = catalog::StatedPlacement::experts_on_host;
       return taken(i + 1);
@@ -103,9 +100,7 @@ class WorkloadReader {
     }
     double* cell = counted_by(i);
     if (cell != nullptr && i > 0 && s_.is(i - 1, {"no", "without"})) {  // what it is then, builds differ in
-      s_.understood(s_.joined(i - 1, i + 1));
-      s_.use(i - 1, number ? i + 2 : i + 1);
-      return true;
+      return s_.take(i - 1, number ? i + 2 : i + 1, s_.joined(i - 1, i + 1));
     }
     if (cell == nullptr || !is_number_between(number, 0, 1e9)) {
       return false;
@@ -119,7 +114,7 @@ class WorkloadReader {
     catalog::Run& run = s_.out.run;
     return s_.is(i, {"-ngl", "--n-gpu-layers", "ngl", "gpulayers", "--gpulayers", "n-gpu-layers"})
                ? &run.n_gpu_layers
-           : s_.is(i, {"-t", "--threads"}) ? &run.threads
+           : s_.is(i, {"-t", "--threads", "--cpu_infer"}) ? &run.threads
            : s_.is(i, {"-ncmoe", "--n-cpu-moe", "n-cpu-moe", "n_cpu_moe", "-mcl", "--moe_cpu_offload"})
                ? &run.details.n_cpu_moe
            : s_.is(i, {"-d", "--n-depth"})                                ? &run.depth
@@ -127,33 +122,27 @@ class WorkloadReader {
                                                                           : nullptr;
   }
 
-  /// "-ot exps=CPU": the pattern was cut at its '=' and '+'.
+  /// "-ot exps=CPU": the patterns were put aside, in their order.
   bool read_override(std::size_t i) {
-    constexpr std::size_t kMostPieces = 8;
-    std::string pattern;
-    for (std::size_t at = i + 1; at < s_.words.size() && at < i + kMostPieces; ++at) {
-      if (s_.is(at, {"cpu"}) && !pattern.empty()) {
-        s_.out.run.details.override_tensor = pattern + "=CPU";
-        s_.understood("-ot " + s_.out.run.details.override_tensor);
-        s_.use(i, at + 1);
-        return true;
-      }
-      pattern += s_.text(at);
+    if (overrides_ == s_.overrides.size()) {
+      return false;
     }
-    return false;
+    std::string& patterns = s_.out.run.details.override_tensor;
+    patterns += (patterns.empty() ? "" : ",") + s_.overrides[overrides_];
+    return s_.take(i, i + 1, "-ot " + s_.overrides[overrides_++]);
   }
 
   /// "over RPC", "over RPC to localhost", "--rpc 10.0.0.2:50052"
   bool read_rpc(std::size_t i) {
     const bool flag = s_.is(i, {"--rpc", "-rpc"});
-    if (!flag && !s_.is(i, {"rpc"})) {
+    if (!flag && !s_.is(i, "rpc")) {
       return false;
     }
     s_.out.run.split = model::Split::rpc;
     s_.understood("over RPC");
     const std::size_t begin = i > 0 && s_.is(i - 1, {"over", "via", "with"}) && s_.free(i - 1) ? i - 1 : i;
     std::size_t end = i + 1 + (s_.is(i + 1, {"to", "on"}) ? 1 : 0);
-    end += flag || s_.is(end, {"localhost"}) ? 1 : 0;
+    end += flag || s_.is(end, "localhost") ? 1 : 0;
     s_.use(begin, s_.is(end - 1, {"to", "on"}) ? i + 1 : end);
     return true;
   }
@@ -165,9 +154,8 @@ class WorkloadReader {
     if (const auto whole = catalog::memory_by_numbers(s_.text(i))) {  // "ddr5-5600x6"
       s_.out.run.details.host_memory_mts = whole->mts;
       s_.out.run.details.host_channels = whole->channels;
-      s_.understood(fmt::format("memory of {:.0f} MT/s in {:.0f} channels", whole->mts, whole->channels));
-      s_.use(i, i + 1);
-      return true;
+      return s_.take(
+          i, i + 1, fmt::format("memory of {:.0f} MT/s in {:.0f} channels", whole->mts, whole->channels));
     }
     const bool bare = s_.text(i).ends_with("mt/s");  // "8 channels at 3200 MT/s"
     const std::size_t type = bare ? 0 : s_.text(i).find("ddr");
@@ -182,7 +170,7 @@ class WorkloadReader {
       return is_number_between(mts, 800, 12800) ? mts : std::nullopt;
     };
     const std::size_t dash = s_.text(i).find('-', type);
-    const std::size_t next = s_.is(i + 1, {"at"}) ? i + 2 : i + 1;
+    const std::size_t next = s_.is(i + 1, "at") ? i + 2 : i + 1;
     const auto glued = bare                        ? transfers(s_.text(i))
                        : dash == std::string::npos ? std::nullopt
                                                    : transfers(s_.text(i).substr(dash + 1));
@@ -215,7 +203,7 @@ class WorkloadReader {
     const bool sized = kind > 0 && s_.text(kind - 1).ends_with("gb");
     const bool glued = sized && s_.text(kind - 1).find('x') != std::string::npos;
     const std::size_t end = sized && !glued ? kind - 1 : kind;
-    const bool apart = end > 1 && s_.is(end - 1, {"x"});
+    const bool apart = end > 1 && s_.is(end - 1, "x");
     const std::size_t at = end - std::min<std::size_t>(apart ? 2 : 1, end);
     const std::size_t times = s_.text(at).find('x');
     if (end == 0 || !s_.free(at) || !(apart || times != std::string::npos)) {
@@ -264,7 +252,7 @@ class WorkloadReader {
   /// "PCIe 3.0 x4", "pcie 4 x16", "gen4 x8"
   bool read_link(std::size_t i) {
     std::size_t at = i + 1;
-    at += s_.is(at, {"gen"}) ? 1 : 0;
+    at += s_.is(at, "gen") ? 1 : 0;
     const bool glued = s_.text(i).starts_with("gen") && s_.text(i).size() == 4;
     std::string generation = glued ? s_.text(i).substr(3) : s_.text(at);
     generation = generation.starts_with("gen") ? generation.substr(3) : generation;
@@ -279,9 +267,7 @@ class WorkloadReader {
       return false;
     }
     s_.out.run.interconnect = link;
-    s_.understood(link);
-    s_.use(i, at + 2);
-    return true;
+    return s_.take(i, at + 2, link);
   }
 
   /// "PCIe x1", "x1 risers", "x4 pcie": few lanes of no stated generation, the first usually of a riser for miners.
@@ -295,9 +281,7 @@ class WorkloadReader {
     const std::string& lanes = s_.text(lanes_first ? i : other);
     s_.out.run.interconnect = (lanes == "x1" ? "pcie3" : "pcie4") + lanes;
     s_.remark(fmt::format("the generation of PCIe is not said: taken as {}", s_.out.run.interconnect));
-    s_.understood(s_.out.run.interconnect);
-    s_.use(i, i + 2);
-    return true;
+    return s_.take(i, i + 2, s_.out.run.interconnect);
   }
 
   /// "thunderbolt 4", "tb5", "usb4 egpu", "oculink", "over 10gbe": a cable to a card outside, or between machines.
@@ -307,7 +291,7 @@ class WorkloadReader {
     std::string name = catalog::short_link_name(apart ? s_.text(i) + s_.text(i + 1) : s_.text(i));
     const bool ethernet = name.starts_with("eth-") && name != s_.text(i);
     std::size_t begin = i, end = i + (apart ? 2 : 1);
-    const auto is_egpu = [&](std::size_t at) { return s_.free(at) && s_.is(at, {"egpu"}); };
+    const auto is_egpu = [&](std::size_t at) { return s_.free(at) && s_.is(at, "egpu"); };
     begin -= begin > 0 && s_.free(begin - 1) && s_.is(begin - 1, {"over", "via"}) ? 1 : 0;
     begin -= begin > 0 && is_egpu(begin - 1) ? 1 : 0;
     end += is_egpu(end) ? 1 : 0;
@@ -324,9 +308,7 @@ class WorkloadReader {
       return false;
     }
     s_.out.run.interconnect = name;
-    s_.understood(name);
-    s_.use(begin, end);
-    return true;
+    return s_.take(begin, end, name);
   }
 
   /// "600 requests per minute": how often they come, which is no number of streams.
@@ -343,6 +325,15 @@ class WorkloadReader {
     return true;
   }
 
+  /// "batch size 2048" beside a rate that so many streams together would exceed: so llama.cpp and ExLlama call a prompt's chunk.
+  bool read_prompt_chunk(double tokens, std::size_t begin, std::size_t end) {
+    constexpr double kBlock = 256;
+    if (tokens < kBlock || std::fmod(tokens, kBlock) != 0 || s_.out.run.tg_tps > tokens) {
+      return false;
+    }
+    return s_.take(begin, end, fmt::format("prompts in chunks of {:.0f} tokens", tokens));
+  }
+
   bool set_streams(double streams, std::size_t begin, std::size_t end) {
     s_.use(begin, end);
     if (s_.out.run.concurrency > 0) {
@@ -357,7 +348,7 @@ class WorkloadReader {
   /// "8 streams", "16 concurrent requests", "single user", "batch size 8", "concurrency 32"
   bool read_streams(std::size_t i) {
     const auto set = [&](double streams, std::size_t end) { return set_streams(streams, i, end); };
-    const double in_words = s_.is(i, {"single"}) ? 1 : catalog::number_word(s_.text(i));
+    const double in_words = s_.is(i, "single") ? 1 : catalog::number_word(s_.text(i));
     const auto digits = quantity(s_.text(i));
     if (const auto number = digits ? digits : std::optional(in_words); is_number_between(number, 1, 1e5)) {
       std::size_t next = i + 1;
@@ -365,26 +356,13 @@ class WorkloadReader {
         ++next;
       }
       if (s_.is(next,
-                {"streams",
-                 "stream",
-                 "users",
-                 "user",
-                 "requests",
-                 "request",
-                 "sessions",
-                 "session",
-                 "clients",
-                 "client",
-                 "agents",
-                 "reqs",
-                 "sequences",
-                 "slots",
-                 "concurrency"})) {
+                "streams|stream|users|user|requests|request|sessions|session|clients|client|agents|reqs|"
+                "sequences|slots|concurrency")) {
         return set(*number, next + 1);
       }
-      if (digits && next == i + 1 && s_.is(next, {"batch"})) {  // "32 batch size", not "llama 3 batch 8"
-        const std::size_t end = s_.is(next + 1, {"size"}) ? next + 2 : next + 1;
-        return !quantity(s_.text(end)) && set(*number, end);
+      if (digits && next == i + 1 && s_.is(next, "batch")) {  // "32 batch size", not "llama 3 batch 8"
+        const std::size_t end = s_.is(next + 1, "size") ? next + 2 : next + 1;
+        return !quantity(s_.text(end)) && (read_prompt_chunk(*number, i, end) || set(*number, end));
       }
       return digits && next > i + 1 ? set(*number, next) : false;
     }
@@ -400,7 +378,8 @@ class WorkloadReader {
         ++next;
       }
       if (const auto number = quantity(s_.text(next)); is_number_between(number, 1, 1e5)) {
-        return set(*number, next + 1);
+        const bool batch = s_.is(i, {"batch", "batchsize", "batch-size"});
+        return (batch && read_prompt_chunk(*number, i, next + 1)) || set(*number, next + 1);
       }
     }
     return false;
@@ -417,19 +396,8 @@ class WorkloadReader {
     }
     const auto watts = quantity(word);
     const bool limit =
-        s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) || (i > 0 && s_.is(i - 1,
-                                                                                {"at",
-                                                                                 "to",
-                                                                                 "limit",
-                                                                                 "cap",
-                                                                                 "of",
-                                                                                 "limited",
-                                                                                 "capped",
-                                                                                 "pl",
-                                                                                 "tdp",
-                                                                                 "power",
-                                                                                 "undervolted",
-                                                                                 "undervolt"}));
+        s_.is(i + 1, {"limit", "cap", "power", "pl", "tdp"}) ||
+        (i > 0 && s_.is(i - 1, "at|to|limit|cap|of|limited|capped|pl|tdp|power|undervolted|undervolt"));
     if (word == s_.text(i) || !watts || *watts < 31 || !limit) {
       return false;
     }
@@ -437,19 +405,7 @@ class WorkloadReader {
     s_.understood(fmt::format("{:.0f} W", *watts));
     std::size_t begin = i, end = i + 1;
     const auto is_limit = [&](std::size_t at) {
-      return s_.free(at) && s_.is(at,
-                                  {"power",
-                                   "limit",
-                                   "limited",
-                                   "pl",
-                                   "tdp",
-                                   "cap",
-                                   "capped",
-                                   "to",
-                                   "of",
-                                   "at",
-                                   "undervolted",
-                                   "undervolt"});
+      return s_.free(at) && s_.is(at, "power|limit|limited|pl|tdp|cap|capped|to|of|at|undervolted|undervolt");
     };
     while (begin > 0 && is_limit(begin - 1)) {
       --begin;
@@ -474,7 +430,7 @@ class WorkloadReader {
     if (!is_number_between(share, 10, 130) || (!glued && !s_.is(i + 1, {"%", "percent"}))) {
       return false;
     }
-    const bool behind = is_power(end) || (s_.is(end, {"of"}) && is_power(end + 1));
+    const bool behind = is_power(end) || (s_.is(end, "of") && is_power(end + 1));
     while (begin > 0 && i - begin < kFar && s_.free(begin - 1) &&
            (is_power(begin - 1) || s_.is(begin - 1, {"to", "at", "of"}))) {
       --begin;
@@ -486,7 +442,7 @@ class WorkloadReader {
                                 })) {
       return false;
     }
-    while (behind && (is_power(end) || s_.is(end, {"of"}))) {
+    while (behind && (is_power(end) || s_.is(end, "of"))) {
       ++end;
     }
     s_.power_share = *share / 100;
@@ -497,25 +453,25 @@ class WorkloadReader {
   /// "16 threads", "20 layers on the gpu", "tp2", "tensor parallel 4"
   bool read_count_of(std::size_t i) {
     const auto number = quantity(s_.text(i));
-    if (is_number_between(number, 1, 1e4) && s_.is(i + 1, {"threads"})) {
+    if (is_number_between(number, 1, 1e4) && s_.is(i + 1, "threads")) {
       s_.out.run.threads = *number;
-      s_.understood(fmt::format("{:.0f} threads", *number));
-      s_.use(i, i + 2);
-      return true;
+      return s_.take(i, i + 2, fmt::format("{:.0f} threads", *number));
     }
     if (read_layers(i)) {
       return true;
     }
     const bool glued =
         s_.text(i).starts_with("tp") && s_.text(i).size() > 2 && catalog::parse_number(s_.text(i).substr(2));
-    if (glued || s_.is(i, {"tp"})) {
+    if (glued || s_.is(i, {"tp", "-tp", "--tp", "--tp-size", "--tensor-parallel-size"})) {
       const auto devices = quantity(glued ? s_.text(i).substr(2) : s_.text(i + 1));
+      if (!glued && devices == 1 && s_.text(i).starts_with('-')) {  // what it is anyway
+        s_.use(i, i + 2);
+        return true;
+      }
       if (is_number_between(devices, 2, 1024)) {
         s_.out.run.split = model::Split::tensor;
         s_.out.run.n_devices = *devices;
-        s_.understood("split by tensors");
-        s_.use(i, glued ? i + 1 : i + 2);
-        return true;
+        return s_.take(i, glued ? i + 1 : i + 2, "split by tensors");
       }
     }
     return false;
@@ -529,17 +485,17 @@ class WorkloadReader {
     auto layers = quantity(word.substr(0, slash));
     std::optional<double> all = slash != std::string::npos ? quantity(word.substr(slash + 1)) : std::nullopt;
     std::size_t end = i + 1;
-    const auto of = [&] { return s_.is(end, {"of", "/"}) ? end + 1 : s_.is(end, {"out"}) ? end + 2 : end; };
+    const auto of = [&] { return s_.is(end, {"of", "/"}) ? end + 1 : s_.is(end, "out") ? end + 2 : end; };
     if (of() != end && quantity(s_.text(of()))) {
       all = quantity(s_.text(of()));
       end = of() + 1;
     }
-    const bool named_experts = s_.is(end, {"moe", "expert"}) && s_.is(end + 1, {"layers"});
-    if (!is_number_between(layers, 0, kMost) || (!named_experts && !s_.is(end, {"layers"}))) {
+    const bool named_experts = s_.is(end, {"moe", "expert"}) && s_.is(end + 1, "layers");
+    if (!is_number_between(layers, 0, kMost) || (!named_experts && !s_.is(end, "layers"))) {
       return false;
     }
     end += named_experts ? 2 : 1;
-    const bool experts = named_experts || (s_.is(end, {"of"}) && s_.is(end + 1, {"moe", "experts"}));
+    const bool experts = named_experts || (s_.is(end, "of") && s_.is(end + 1, {"moe", "experts"}));
     if (of() != end && quantity(s_.text(of()))) {
       all = quantity(s_.text(of()));
       end = of() + 1;
@@ -553,9 +509,7 @@ class WorkloadReader {
     const std::size_t on_host = place({"cpu", "ram"}), on_device = place({"gpu", "vram", "card"});
     if (experts && on_host < on_device) {
       s_.out.run.details.n_cpu_moe = *layers;
-      s_.understood(fmt::format("the experts of {:.0f} layers on the host", *layers));
-      s_.use(i, on_host + 1);
-      return true;
+      return s_.take(i, on_host + 1, fmt::format("the experts of {:.0f} layers on the host", *layers));
     }
     if (on_host < on_device) {
       s_.use(i, on_host + 1);
@@ -582,7 +536,7 @@ class WorkloadReader {
       constexpr std::size_t kFar = 6;  // "half of the layers in system ram"
       for (std::size_t at = from; at < from + kFar && at < s_.words.size(); ++at) {
         if (s_.is(at, {"cpu", "ram", "cpus", "host", "system"})) {
-          return s_.is(at, {"system"}) && s_.is(at + 1, {"ram", "memory"}) ? at + 2 : at + 1;
+          return s_.is(at, "system") && s_.is(at + 1, {"ram", "memory"}) ? at + 2 : at + 1;
         }
         if (s_.words[at].ends || !s_.is(at, {"on", "in", "to", "the", "offloaded", "layers", "of"})) {
           break;
@@ -592,9 +546,7 @@ class WorkloadReader {
     };
     const auto take = [&](catalog::StatedPlacement::Where placement, std::string words, std::size_t end) {
       s_.out.run.placement = placement;
-      s_.understood(std::move(words));
-      s_.use(i, end);
-      return true;
+      return s_.take(i, end, std::move(words));
     };
     if (s_.is(i, {"experts", "moe"})) {
       const std::size_t end = host_behind(s_.is(i + 1, {"experts", "layers"}) ? i + 2 : i + 1);
@@ -609,12 +561,12 @@ class WorkloadReader {
       return take(catalog::StatedPlacement::part_on_host, "a part on the host", i + 2);
     }
     if (s_.is(i, {"fully", "entirely", "completely"}) &&
-        (s_.is(i + 1, {"offloaded"}) || (s_.is(i + 1, {"on", "in"}) && s_.is(i + 2, {"gpu", "vram"})))) {
+        (s_.is(i + 1, "offloaded") || (s_.is(i + 1, {"on", "in"}) && s_.is(i + 2, {"gpu", "vram"})))) {
       return take(catalog::StatedPlacement::devices,
                   "all of it on the device",
-                  s_.is(i + 1, {"offloaded"}) ? i + 2 : i + 3);
+                  s_.is(i + 1, "offloaded") ? i + 2 : i + 3);
     }
-    if (s_.is(i, {"all"}) && s_.is(i + 1, {"layers"}) && s_.is(i + 2, {"offloaded", "on", "in"}) &&
+    if (s_.is(i, "all") && s_.is(i + 1, "layers") && s_.is(i + 2, {"offloaded", "on", "in"}) &&
         !s_.is(i + 3, {"cpu", "ram", "host", "system"})) {
       constexpr double kAllLayers = 999;
       s_.out.run.n_gpu_layers = kAllLayers;
@@ -632,13 +584,15 @@ class WorkloadReader {
 
   /// "MTP", "draft-mtp at n-max 7", "EAGLE3", "speculative", "draft model"; "no speculative decoding".
   bool read_drafting(std::size_t i, bool denied) {
-    if (s_.is(i, {"n-max"}) && is_number_between(quantity(s_.text(i + 1)), 1, 64)) {
+    if (s_.is(i, "n-max") && is_number_between(quantity(s_.text(i + 1)), 1, 64)) {
       s_.out.run.spec_tokens = *quantity(s_.text(i + 1));
-      s_.understood(fmt::format("{:.0f} tokens drafted", s_.out.run.spec_tokens));
-      s_.use(i, i + 2);
-      return true;
+      return s_.take(i, i + 2, fmt::format("{:.0f} tokens drafted", s_.out.run.spec_tokens));
     }
-    const bool by_a_model = s_.is(i, {"speculative"}) || (s_.is(i, {"draft"}) && s_.is(i + 1, {"model"}));
+    if (is_number_between(quantity(s_.text(i)), 1, 64) && s_.is(i + 1, "draft") && s_.is(i + 2, "tokens")) {
+      s_.out.run.spec_tokens = *quantity(s_.text(i));
+      return s_.take(i, i + 3, fmt::format("{:.0f} tokens drafted", s_.out.run.spec_tokens));
+    }
+    const bool by_a_model = s_.is(i, "speculative") || (s_.is(i, "draft") && s_.is(i + 1, "model"));
     const bool by_name = s_.is(
         i, {"mtp", "draft-mtp", "nextn", "eagle", "eagle3", "draft-eagle3", "ngram", "dflash", "dspark"});
     if (!by_a_model && !by_name) {
@@ -661,31 +615,31 @@ class WorkloadReader {
   bool read_split(std::size_t i, bool denied) {
     std::size_t at = i, end = i + 1;
     const auto is_way = [&](std::size_t word) { return s_.is(word, {"tensor", "row", "layer", "pipeline"}); };
-    if (s_.is(i, {"split-mode"}) || (s_.is(i, {"split"}) && s_.is(i + 1, {"mode"}))) {
-      at = s_.is(i, {"split"}) ? i + 2 : i + 1;
+    if (s_.is(i, "split-mode") || (s_.is(i, "split") && s_.is(i + 1, "mode"))) {
+      at = s_.is(i, "split") ? i + 2 : i + 1;
       end = at + 1;
     } else if (is_way(i) && s_.is(i + 1, {"parallel", "parallelism", "split", "mode", "split-mode"})) {
       end = i + 2;
     } else if (s_.is(i, {"tensor-parallel", "tensor-split", "tensor-mode", "row-split", "layer-split"})) {
-      end = s_.is(end, {"mode"}) ? end + 1 : end;
-    } else if (!(denied && s_.is(i, {"tp"}))) {
+      end = s_.is(end, "mode") ? end + 1 : end;
+    } else if (!(s_.is(i, "tp") && (denied || (i > 0 && s_.is(i - 1, {"with", "using"}))))) {
       return false;
     }
     if (denied && s_.text(at).starts_with("layer")) {  // how else, is not said
-      s_.understood("not split by layer");
-      s_.use(i, end);
-      return true;
+      return s_.take(i, end, "not split by layer");
     }
-    const std::string way = denied ? "layer" : s_.text(at).substr(0, s_.text(at).find('-'));
+    const std::string way = denied            ? "layer"
+                            : s_.is(at, "tp") ? "tensor"
+                                              : s_.text(at).substr(0, s_.text(at).find('-'));
     const std::optional<model::Split> split = catalog::WordOf<model::Split>::named(way);
     if (!split) {
       return false;
     }
     s_.out.run.split = *split;
     s_.understood("split by " + way);
-    const std::size_t number = s_.is(end, {"set"}) && s_.is(end + 1, {"to"}) ? end + 2
-                               : s_.is(end, {"of"})                          ? end + 1
-                                                                             : end;
+    const std::size_t number = s_.is(end, "set") && s_.is(end + 1, "to") ? end + 2
+                               : s_.is(end, "of")                        ? end + 1
+                                                                         : end;
     const auto digits = quantity(s_.text(number));
     const double devices = digits ? *digits : catalog::number_word(s_.text(number));
     if (number > end && devices >= 2 && devices <= 1024) {
@@ -703,87 +657,72 @@ class WorkloadReader {
       return s_.free(at) && word.ends_with('b') && catalog::parse_number(word.substr(0, word.size() - 1));
     };
     const bool before = i > 0 && is_size(i - 1), behind = is_size(i + 1) && !before;
-    if (!s_.is(i, {"draft"}) || (!before && !behind)) {
+    if (!s_.is(i, "draft") || (!before && !behind)) {
       return false;
     }
     s_.out.run.speculative = model::Drafting::draft;
-    s_.understood("a draft of " + s_.text(before ? i - 1 : i + 1));
-    s_.use(before ? i - 1 : i, behind || s_.is(i + 1, {"model"}) ? i + 2 : i + 1);
-    return true;
+    return s_.take(before ? i - 1 : i,
+                   behind || s_.is(i + 1, "model") ? i + 2 : i + 1,
+                   "a draft of " + s_.text(before ? i - 1 : i + 1));
   }
 
   /// Words that stand for themselves.
   bool read_word(std::size_t i) {
     const bool denied = i > 0 && s_.is(i - 1, {"no", "without", "off"});
-    if (s_.is(i, {"fa", "-fa"}) || (s_.is(i, {"flash"}) && s_.is(i + 1, {"attention", "attn"}))) {
-      const std::size_t end = s_.is(i, {"flash"}) ? i + 2 : i + 1;
+    if (s_.is(i, {"fa", "-fa"}) || (s_.is(i, "flash") && s_.is(i + 1, {"attention", "attn"}))) {
+      const std::size_t end = s_.is(i, "flash") ? i + 2 : i + 1;
       const bool off = denied || s_.is(end, {"off", "0", "disabled"});
       const bool said = s_.is(end, {"off", "0", "disabled", "on", "1", "enabled"});
       s_.out.run.flash_attention = !off;
-      s_.understood(off ? "no flash attention" : "flash attention");
-      s_.use(i, said ? end + 1 : end);
-      return true;
+      return s_.take(i, said ? end + 1 : end, off ? "no flash attention" : "flash attention");
     }
-    if (s_.is(i, {"kv"}) || (s_.is(i, {"cache"}) && i > 0)) {
+    if (s_.is(i, "kv") || (s_.is(i, "cache") && i > 0)) {
       for (const std::size_t at : {i + 1, i + 2, i - 1}) {
         if (s_.is(at, {"q8_0", "q8", "q4_0", "q4", "fp8", "f16", "fp16", "bf16", "q5_1", "q4_1"}) &&
             s_.free(at)) {
           const std::string& type = s_.text(at);
           s_.out.run.kv_type = s_.catalog.canonical("kv-type", type);
-          s_.understood("KV cache " + s_.out.run.kv_type);
-          s_.use(std::min(i, at), std::max(i, at) + 1);
-          return true;
+          return s_.take(std::min(i, at), std::max(i, at) + 1, "KV cache " + s_.out.run.kv_type);
         }
       }
       return false;
     }
-    if (read_draft(i)) {
+    if (read_draft(i) || read_drafting(i, denied) || read_split(i, denied) || read_offload(i)) {
       return true;
     }
-    if (read_drafting(i, denied) || read_split(i, denied)) {
-      return true;
-    }
-    if (s_.is(i, {"windows"})) {
+    if (s_.is(i, "windows")) {
       s_.out.run.details.os = s_.text(i);
-      s_.understood(s_.text(i));
-      s_.use(i, s_.is(i + 1, {"10", "11"}) ? i + 2 : i + 1);
-      return true;
+      return s_.take(i, s_.is(i + 1, {"10", "11"}) ? i + 2 : i + 1, s_.text(i));
     }
     if (s_.is(i, {"--enforce-eager", "enforce-eager", "enforce_eager=true", "enforce_eager", "eager"}) ||
-        (s_.is(i, {"enforce"}) && s_.is(i + 1, {"eager"}))) {
+        (s_.is(i, "enforce") && s_.is(i + 1, "eager"))) {
       s_.out.run.eager = !denied;
-      s_.understood(denied ? "not eager" : "eager mode");
-      s_.use(i, s_.is(i, {"enforce"}) ? i + 2 : s_.is(i + 1, {"mode"}) ? i + 2 : i + 1);
-      return true;
+      return s_.take(i,
+                     s_.is(i, "enforce")    ? i + 2
+                     : s_.is(i + 1, "mode") ? i + 2
+                                            : i + 1,
+                     denied ? "not eager" : "eager mode");
     }
     if (s_.is(i, {"cuda", "vulkan", "rocm", "metal", "sycl"})) {
       s_.out.run.backend = s_.text(i);
-      s_.understood(s_.text(i));
-      s_.use(i, i + 1);
-      return true;
-    }
-    if (read_offload(i)) {
-      return true;
+      return s_.take(i, i + 1, s_.text(i));
     }
     const bool behind_rate = i > 0 && i + 1 == s_.words.size() && s_.words[i - 1].used;  // "9 tok/s cpu"
-    if ((s_.is(i, {"cpu"}) &&
-         ((i > 0 && s_.is(i - 1, {"on", "the"})) || s_.is(i + 1, {"only"}) || behind_rate)) ||
-        s_.is(i, {"cpu-only"})) {
+    if ((s_.is(i, "cpu") && ((i > 0 && s_.is(i - 1, {"on", "the", "just", "only", "use", "using"})) ||
+                             s_.is(i + 1, "only") || behind_rate)) ||
+        s_.is(i, "cpu-only")) {
       s_.out.run.placement = catalog::StatedPlacement::host;
-      s_.understood("on the CPU");
-      s_.use(i, s_.is(i + 1, {"only"}) ? i + 2 : i + 1);
-      return true;
+      return s_.take(i, s_.is(i + 1, "only") ? i + 2 : i + 1, "on the CPU");
     }
     if (s_.is(i, {"nvlink", "nvlinked"})) {
       s_.out.run.interconnect = "nvlink";
-      s_.understood("nvlink");
-      s_.use(i, i + 1);
-      return true;
+      return s_.take(i, i + 1, "nvlink");
     }
     return false;
   }
 
   SentenceDraft& s_;
+  std::size_t overrides_ = 0;  ///< that were read
 };
 
 }  // namespace

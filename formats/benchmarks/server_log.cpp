@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "catalog/number.hpp"
 #include "formats/benchmarks/command_line.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
@@ -75,7 +74,8 @@ class ServerLog : public Format {
       set_up_.quant = quant;
     }
     spread(printed_number(value_of(arguments, devices)),
-           printed_number(value_of(arguments, "pipeline_parallel_size")));
+           printed_number(value_of(arguments, "pipeline_parallel_size")),
+           set_up_);
     const bool drafts = !model::is_one_of(value_of(text, "speculative_config"), {"", "None"});
     set_up_.speculative = drafts ? draft_way_named(value_of(text, "method")).value_or(model::Drafting::draft)
                                  : catalog::Said<model::Drafting>();
@@ -96,11 +96,9 @@ class ServerLog : public Format {
     set_up_.model = named.empty() ? command_.word_behind("serve") : named;
     set_up_.model = set_up_.model.empty() ? command_.word_behind("run") : set_up_.model;
     set_up_.quant = command_.option({"--quantization", "-q"});
-    const auto number = [&](std::initializer_list<std::string_view> names) {
-      return catalog::parse_number(command_.option(names)).value_or(model::kUnknown);
-    };
-    spread(number({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}),
-           number({"-pp", "--pp", "--pp-size", "--pipeline-parallel-size"}));
+    spread(command_.number({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}),
+           command_.number({"-pp", "--pp", "--pp-size", "--pipeline-parallel-size"}),
+           set_up_);
     const std::string drafting =
         command_.option({"--speculative-config", "-sc", "--speculative-algorithm", "--speculative-algo"});
     if (!drafting.empty()) {
@@ -153,19 +151,6 @@ class ServerLog : public Format {
       depth -= c == '}' ? 1 : 0;
     }
     return out;
-  }
-
-  void spread(double tensor_parallel, double stages) {
-    if (!(tensor_parallel >= 1) && !(stages > 1)) {
-      return;
-    }
-    const double tensor = tensor_parallel >= 1 ? tensor_parallel : 1;
-    const double pipeline = stages >= 1 ? stages : 1;
-    set_up_.n_devices = tensor * pipeline;
-    set_up_.split = split_of(tensor, pipeline);
-    if (tensor > 1 && pipeline > 1) {
-      set_up_.pipeline_parallel = pipeline;
-    }
   }
 
   const char* engine_;
@@ -227,7 +212,7 @@ class SglangLog : public ServerLog {
       return false;
     }
     const double streams = printed_number(*running);
-    const double cached = printed_number(behind(text, "#token: ").value_or(""));
+    const double cached = number_behind(text, "#token: ");
     keep(streams, {printed_number(*generated), std::round(cached / streams), false, line});
     return true;
   }

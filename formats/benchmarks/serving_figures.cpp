@@ -39,11 +39,7 @@ void set_streams(const Record& f, catalog::Run& run) {
     run.concurrency = requests >= 1 ? std::min(most, requests) : most;
     return;
   }
-  const double mean = mean_streams(f, run.n_gen);
-  if (mean > 0) {
-    run.concurrency = std::max(1.0, std::round(mean * 100) / 100);
-    run.notes = "mean streams at a time by Little's law";
-  }
+  set_mean_streams(run, mean_streams(f, run.n_gen));
 }
 
 /// Requests that failed are said: what is left of a test of which many did is no figure of what was asked for.
@@ -54,14 +50,33 @@ void note_failures(const Record& f, catalog::Run& run) {
   if (!(asked > completed)) {
     return;
   }
-  run.notes +=
-      fmt::format("{}{:.0f} of {:.0f} requests succeeded", run.notes.empty() ? "" : "; ", completed, asked);
+  catalog::add_note(run, fmt::format("{:.0f} of {:.0f} requests succeeded", completed, asked));
   if (asked - completed > kFewFailed * asked) {
     run.quality = "suspect";
   }
 }
 
 }  // namespace
+
+void set_mean_streams(catalog::Run& run, double mean) {
+  if (mean > 0) {
+    run.concurrency = std::max(1.0, std::round(mean * 100) / 100);
+    run.notes = "mean streams at a time by Little's law";
+  }
+}
+
+void spread(double tensor_parallel, double stages, catalog::Run& run) {
+  if (!(tensor_parallel >= 1) && !(stages > 1)) {
+    return;
+  }
+  const double tensor = tensor_parallel >= 1 ? tensor_parallel : 1;
+  const double pipeline = stages >= 1 ? stages : 1;
+  run.n_devices = tensor * pipeline;
+  run.split = split_of(tensor, pipeline);
+  if (tensor > 1 && pipeline > 1) {
+    run.pipeline_parallel = pipeline;
+  }
+}
 
 double tensor_parallel(const Record& fields) {
   return fields.first_number({"tp", "tp_size", "tensor_parallel_size", "tensor_parallel"});
@@ -85,17 +100,16 @@ ImportedRun serving_row(const Record& f) {
   figure.needs_streams = completed > 1;
   const double tpot_ms = f.first_number({"median_tpot_ms", "mean_tpot_ms"});
   const double aggregate = f.number("output_throughput");
-  const auto note = [&](const std::string& text) { run.notes += (run.notes.empty() ? "" : "; ") + text; };
   if (tpot_ms > 0) {
     run.rate = catalog::StatedRate::stream;
     run.tg_tps = 1e3 / tpot_ms;
-    note(f.has("median_tpot_ms") ? "1000 / median TPOT" : "1000 / mean TPOT");
+    catalog::add_note(run, f.has("median_tpot_ms") ? "1000 / median TPOT" : "1000 / mean TPOT");
     if (aggregate > 0) {
-      note(fmt::format("{:.6g} output tok/s of all streams over the whole time", aggregate));
+      catalog::add_note(run,
+                        fmt::format("{:.6g} output tok/s of all streams over the whole time", aggregate));
     }
   } else {
-    run.rate = catalog::StatedRate::aggregate;
-    run.includes_prefill = true;
+    catalog::set_all_streams(run);
     run.tg_tps = aggregate;
   }
   note_failures(f, run);
@@ -111,7 +125,7 @@ ImportedRun serving_row(const Record& f) {
       run.acceptance /= 100;  // vLLM prints a percentage
     }
     if (length > 1) {
-      note(fmt::format("{:.4g} tokens accepted a step", length));
+      catalog::add_note(run, fmt::format("{:.4g} tokens accepted a step", length));
     }
   }
   return figure;

@@ -21,6 +21,9 @@ ImportedRun serving_row(const Record& figures);
 /// Share of requests up to which failures are noted only: a server that drops one in twenty is in trouble.
 inline constexpr double kFewFailed = 0.05;
 
+/// Streams at a time, where they follow from how long requests take.
+void set_mean_streams(catalog::Run& run, double mean);
+
 /// Whether there is a figure at all.
 bool has_serving_figures(const Record& figures);
 
@@ -33,5 +36,8 @@ inline model::Split split_of(double tensor_parallel, double stages = 1) {
          : stages > 1        ? model::Split::pipeline
                              : model::Split::none;
 }
+
+/// So, where it is said.
+void spread(double tensor_parallel, double stages, catalog::Run& run);
 
 }  // namespace tokroof::formats

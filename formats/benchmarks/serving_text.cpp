@@ -7,9 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/names.hpp"
-#include "catalog/number.hpp"
 #include "formats/benchmarks/command_line.hpp"
-#include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/printed_line.hpp"
 #include "formats/benchmarks/serving_figures.hpp"
@@ -30,7 +28,7 @@ const std::map<std::string_view, const char*> kKeys = {
     {"traffic request rate", "request_rate"},
     {"backend", "backend"},
     // vLLM until 2024-05 writes the units behind the figures
-    {"benchmark duration", "duration"},
+    {"benchmark duration", "duration"},  // read by nothing: a line that tells whose they are
     {"request throughput", "request_throughput"},
     {"output token throughput", "output_throughput"},
     {"mean ttft", "mean_ttft_ms"},
@@ -50,6 +48,12 @@ const std::map<std::string_view, const char*> kKeys = {
     {"mean ttft (ms)", "mean_ttft_ms"},
     {"mean tpot (ms)", "mean_tpot_ms"},
     {"median tpot (ms)", "median_tpot_ms"}};
+
+/// The field that a figure with this title is; empty: it is none's. Other tools write other units.
+std::string field_of(std::string_view title) {
+  const auto key = kKeys.find(catalog::lower_case(catalog::trimmed(title)));
+  return key == kKeys.end() ? "" : key->second;
+}
 
 class ServingText : public Format {
  public:
@@ -93,12 +97,11 @@ class ServingText : public Format {
     if (colon == std::string_view::npos) {
       return text.starts_with("-----");
     }
-    const std::string key_text = catalog::lower_case(catalog::trimmed(text.substr(0, colon)));
-    const auto key = kKeys.find(key_text);
-    if (key != kKeys.end()) {
-      fields_[key->second] = without_unit(catalog::trimmed(text.substr(colon + 1)));
+    const std::string field = field_of(text.substr(0, colon));
+    if (!field.empty()) {
+      fields_[field] = without_unit(catalog::trimmed(text.substr(colon + 1)));
     }
-    return key != kKeys.end() || has_header_ || text.find("):") != std::string_view::npos;
+    return !field.empty() || has_header_ || text.find("):") != std::string_view::npos;
   }
 
   void end(Rows& rows) override {
@@ -116,11 +119,10 @@ class ServingText : public Format {
   /// "Maximum request concurrency: 30", which vLLM prints above the frame of its figures.
   bool take_above(std::string_view text) {
     const std::size_t colon = std::min(text.find(':'), text.size());
-    const auto key = kKeys.find(catalog::lower_case(catalog::trimmed(text.substr(0, colon))));
-    const bool is_load =
-        key != kKeys.end() && model::is_one_of(key->second, {"max_concurrency", "request_rate"});
+    const std::string field = field_of(text.substr(0, colon));
+    const bool is_load = model::is_one_of(field, {"max_concurrency", "request_rate"});
     if (is_load) {
-      above_[key->second] = without_unit(catalog::trimmed(text.substr(colon + 1)));
+      above_[field] = without_unit(catalog::trimmed(text.substr(colon + 1)));
     }
     return is_load;
   }
@@ -145,9 +147,8 @@ class ServingText : public Format {
   /// Lines that no other tool prints.
   static bool is_own_line(std::string_view text) {
     const std::size_t colon = text.find("):");
-    const std::string key_text = catalog::lower_case(
-        catalog::trimmed(text.substr(0, colon == std::string_view::npos ? 0 : colon + 1)));
-    return kKeys.contains(key_text) && printed_number(text.substr(colon + 2)) > 0;
+    return colon != std::string_view::npos && !field_of(text.substr(0, colon + 1)).empty() &&
+           printed_number(text.substr(colon + 2)) > 0;
   }
 
   /// What the benchmark was started with: printed, over several lines where the terminal is narrow, or its command.
@@ -182,9 +183,7 @@ class ServingText : public Format {
       const bool bench = command_.has("bench") || !serves;
       const std::string model = !named.empty() || bench ? named : served;
       model_ = model.find('$') == std::string::npos && !model.empty() ? model : model_;
-      const double tp =
-          catalog::parse_number(command_.option({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"}))
-              .value_or(model::kUnknown);
+      const double tp = command_.number({"-tp", "--tp", "--tp-size", "--tensor-parallel-size"});
       if (!bench) {
         devices_ = tp;
         is_eager_ = starts_eager(command_);
@@ -194,8 +193,7 @@ class ServingText : public Format {
                                          {"request_rate", command_.option({"--request-rate"})}}) {
           if (!value.empty()) above_[key] = value;
         }
-        prompts_ = catalog::parse_number(command_.option({"--num-prompts", "--num-prompt"}))
-                       .value_or(model::kUnknown);
+        prompts_ = command_.number({"--num-prompts", "--num-prompt"});
       }
       return true;
     }

@@ -58,7 +58,7 @@ class SglangOneBatch : public Format {
     if (text.starts_with("Prefill. latency:")) {
       put_steps(rows);
       streams_ = model::kUnknown;
-      prompt_tps_ = printed_number(behind(text, "throughput:").value_or(""));
+      prompt_tps_ = number_behind(text, "throughput:");
       line_ = line;
       if (std::isnan(prompt_tps_)) {
         rows.problem(line, kCutRow);
@@ -69,7 +69,7 @@ class SglangOneBatch : public Format {
       return false;
     }
     steps_.clear();
-    put(printed_number(*behind(text, "median throughput:")), line, rows);
+    put(number_behind(text, "median throughput:"), line, rows);
     return true;
   }
   void end(Rows& rows) override {

@@ -1,11 +1,11 @@
 #include "formats/benchmarks/table_rows.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -31,9 +31,7 @@ std::string without_frame(std::string_view text) {
     out.clear();
     for (std::size_t i = 0; i < content.size(); ++i) {
       const bool line = is_line(i) && i + 2 < content.size();
-      const bool flat =
-          line && std::find(std::begin(kHorizontal), std::end(kHorizontal), content.substr(i, 3)) !=
-                      std::end(kHorizontal);
+      const bool flat = line && model::holds(kHorizontal, content.substr(i, 3));
       out.push_back(!line ? content[i] : flat ? '-' : '|');
       i += line ? 2 : 0;
     }
@@ -53,7 +51,7 @@ std::string without_frame(std::string_view text) {
 }
 
 bool is_rule(const std::vector<std::string>& cells) {
-  return std::all_of(cells.begin(), cells.end(), [](const std::string& cell) {
+  return model::all_of(cells, [](const std::string& cell) {
     return cell.find('-') != std::string::npos && cell.find_first_not_of(":-") == std::string::npos;
   });
 }

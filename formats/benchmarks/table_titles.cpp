@@ -80,9 +80,7 @@ void take_load(TitleWords& words, TableTitle& out) {
   constexpr std::string_view kDepth[] = {"ctx", "context", "depth"};
   constexpr std::string_view kStreams[] = {
       "users", "streams", "clients", "requests", "concurrent", "parallel", "user", "stream", "bs", "batch"};
-  const auto in = [](const auto& list, std::string_view word) {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
-  };
+  const auto in = [](const auto& list, std::string_view word) { return model::holds(list, word); };
   for (std::size_t i = 0; i < words.size();) {
     const std::size_t equals = words[i].find('=');
     const bool is_pair = equals != std::string::npos, at = words[i].starts_with('@');
@@ -113,25 +111,10 @@ void take_statistic(TitleWords& words) {
     }
   }
   std::erase_if(words, [](const std::string& word) {
-    return (word.starts_with("n=") && is_number(word.substr(2))) || model::is_one_of(word,
-                                                                                     {"avg",
-                                                                                      "avg.",
-                                                                                      "average",
-                                                                                      "mean",
-                                                                                      "median",
-                                                                                      "measured",
-                                                                                      "tokens",
-                                                                                      "of",
-                                                                                      "±",
-                                                                                      "+/-",
-                                                                                      "+-",
-                                                                                      "std",
-                                                                                      "stddev",
-                                                                                      "sd",
-                                                                                      "baseline",
-                                                                                      "steady",
-                                                                                      "runs",
-                                                                                      "run"});
+    return (word.starts_with("n=") && is_number(word.substr(2))) ||
+           model::is_one_of(word,
+                            "avg|avg.|average|mean|median|measured|tokens|of|±|+/-|+-|std|stddev|sd|"
+                            "baseline|steady|runs|run");
   });
 }
 
@@ -147,7 +130,7 @@ TableTitle rate_title(std::span<const catalog::ColumnTitles> titles, std::string
   }
   TitleWords words = words_of_title(text);
   const auto per_user = [](const std::string& word) { return is_rate_unit(word) && word.ends_with("/user"); };
-  if (std::any_of(words.begin(), words.end(), per_user)) {
+  if (model::any_of(words, per_user)) {
     out.rate = catalog::StatedRate::stream;
   }
   for (const std::string& word : words) {
@@ -223,7 +206,7 @@ bool says_rate_unit(std::string_view text) {
   const bool may = catalog::contains(lower, "/s") || catalog::contains(lower, "tps") ||
                    catalog::contains(lower, "per sec") || catalog::contains(lower, "/ s");
   const TitleWords words = may ? words_of_title(text) : TitleWords();
-  return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+  return model::any_of(words, [](std::string_view word) {
     while (!word.empty() && std::string_view(".;!?").find(word.back()) != std::string_view::npos)
       word.remove_suffix(1);
     return is_rate_unit(word);

@@ -1,6 +1,6 @@
 #include "formats/benchmarks/text_fields.hpp"
 
-#include "formats/benchmarks/csv.hpp"
+#include "formats/benchmarks/printed_line.hpp"
 
 namespace tokroof::formats {
 
@@ -14,6 +14,10 @@ std::optional<std::string_view> behind(std::string_view line, std::string_view k
     rest = rest.substr(0, rest.find(end));
   }
   return catalog::trimmed(rest);
+}
+
+double number_behind(std::string_view line, std::string_view key) {
+  return printed_number(behind(line, key).value_or(""));
 }
 
 std::string without_colours(std::string_view line) {

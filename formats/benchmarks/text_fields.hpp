@@ -12,6 +12,9 @@ std::optional<std::string_view> behind(std::string_view line,
                                        std::string_view key,
                                        std::string_view end = {});
 
+/// The number there; kUnknown: there is none.
+double number_behind(std::string_view line, std::string_view key);
+
 /// Without the control sequences that colour a terminal (ESC [ ... m).
 std::string without_colours(std::string_view line);
 

@@ -27,10 +27,8 @@ class TextGenerationWebui : public Format {
       rows.problem(line, kCutRow);
       return true;
     }
-    ImportedRun figure;
+    ImportedRun figure = one_stream_of();
     catalog::Run& run = figure.run;
-    run.concurrency = 1;
-    run.rate = catalog::StatedRate::stream;
     run.includes_prefill = true;
     run.depth = run.n_prompt = printed_number(*context);
     run.n_gen = printed_number(*tokens);

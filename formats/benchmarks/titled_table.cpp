@@ -3,7 +3,6 @@
 // say their unit.
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/remembered.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/csv.hpp"
@@ -76,8 +76,7 @@ std::string with_decimal_point(std::string cell) {
 }
 
 bool says_words(std::string_view cell) {
-  return std::any_of(
-      cell.begin(), cell.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  return model::any_of(cell, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 /// "9.1 ms", "4.9 GB": with a unit behind the number that is no rate's, nor that of a time per token.
@@ -105,9 +104,8 @@ bool holds_two_rates(std::string_view cell) {
     return false;
   }
   const std::vector<std::string> words = catalog::plain_words(cell);
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return said_phase(word, true) == SaidPhase::prompt;
-  });
+  return model::any_of(words,
+                       [](const std::string& word) { return said_phase(word, true) == SaidPhase::prompt; });
 }
 
 /// "8k", "8,192 tokens", "24 GB", "350W"
@@ -254,8 +252,7 @@ class TitledTable : public Format {
 
   bool take_header(std::string_view text, int line, Rows& rows) {
     constexpr std::size_t kLongest = 2000;
-    return text.size() <= kLongest &&
-           std::any_of(std::begin(kSeparators), std::end(kSeparators), [&](char separator) {
+    return text.size() <= kLongest && model::any_of(kSeparators, [&](char separator) {
              std::vector<std::string> cells;
              const bool may = separator == kBlanks
                                   ? text.find("  ") != std::string_view::npos && says_rate_unit(text)
@@ -294,8 +291,10 @@ class TitledTable : public Format {
     if (corner) {  // "| tok/s | RTX 3090 | RTX 4090 |": models below it
       columns.front() = {};
     }
-    // What the figures are of may stand around the table, whose titles then have to say what they are.
-    const bool bare = !subject && unit && separator == '|';
+    const bool phases = !unit && separator == '|' && name_phases(columns, cells);
+    rate = rate || phases;
+    // What the figures are of may stand around the table, whose titles or cells then have to say what they are.
+    const bool bare = !subject && (unit || phases) && separator == '|';
     if (corner ? !name_columns(columns, cells, line)
                : !bare && (!subject || (!rate && !name_columns(columns, cells, line)))) {
       return false;
@@ -313,6 +312,32 @@ class TitledTable : public Format {
     }
     if (!unread.empty() && line > 0) {
       rows.problem(line, fmt::format("columns that are not read: {}", fmt::join(unread, ", ")));
+    }
+    return true;
+  }
+
+  /// "| Set-up | Prefill | Generation |": two columns that say their phases beside each other are of rates, where their cells have
+  /// the unit.
+  static bool name_phases(std::vector<Column>& columns, const std::vector<std::string>& titles) {
+    const auto column_of = [&](std::initializer_list<std::string_view> names) {
+      return std::find_if(titles.begin(),
+                          titles.end(),
+                          [&](const std::string& title) {
+                            return model::is_one_of(catalog::lower_case(catalog::trimmed(title)), names);
+                          }) -
+             titles.begin();
+    };
+    const auto all = static_cast<std::ptrdiff_t>(titles.size());
+    const auto prompt = column_of({"prefill", "prompt", "prompt processing", "pp", "input"});
+    const auto decode = column_of({"generation", "decode", "gen", "tg", "token generation", "output"});
+    if (prompt == all || decode == all) {
+      return false;
+    }
+    for (const auto& [at, name] : {std::pair{prompt, "pp_tps"}, {decode, "tg_tps"}}) {
+      Column& column = columns[static_cast<std::size_t>(at)];
+      column.needs_unit = !column.is_rate;
+      column.column = name;
+      column.is_rate = true;
     }
     return true;
   }
@@ -341,7 +366,7 @@ class TitledTable : public Format {
   }
 
   static bool has_column(const std::vector<Column>& columns, std::string_view column) {
-    return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.column == column; });
+    return model::any_of(columns, [&](const Column& c) { return c.column == column; });
   }
 
   /// Columns headed by what the rows do not name: models where they name devices. False: there is none.
@@ -464,9 +489,8 @@ class TitledTable : public Format {
   /// Whether prompt and generation have columns of their own, so that no rate is of both.
   [[nodiscard]] bool has_both_rates() const {
     const auto has = [&](std::string_view column) {
-      return std::any_of(columns_.begin(), columns_.end(), [&](const Column& c) {
-        return c.is_rate && c.column == column && c.named.empty();
-      });
+      return model::any_of(
+          columns_, [&](const Column& c) { return c.is_rate && c.column == column && c.named.empty(); });
     };
     return has("pp_tps") && has("tg_tps");
   }
@@ -483,21 +507,9 @@ class TitledTable : public Format {
     bool of_many = false;
     for (const Word& word : words_of(cell)) {
       of_many = of_many || model::is_one_of(word.text,
-                                            {"user",
-                                             "users",
-                                             "stream",
-                                             "streams",
-                                             "concurrent",
-                                             "concurrency",
-                                             "parallel",
-                                             "batch",
-                                             "batched",
-                                             "clients",
-                                             "requests",
-                                             "total",
-                                             "combined",
-                                             "aggregate",
-                                             "throughput"});
+                                            "user|users|stream|streams|concurrent|concurrency|parallel|"
+                                            "batch|batched|clients|requests|total|combined|aggregate|"
+                                            "throughput");
     }
     label_phase_ = std::max(label_phase_, said_phase(cell, true));
     if (of_many) {
@@ -532,36 +544,29 @@ class TitledTable : public Format {
 
   /// A device's name, or a set-up around it: "3090, -ot exps=CPU", "2x 3090 tensor parallel", "5090 + MTP".
   void take_device(const std::string& cell, ImportedRun& figure, int line, Rows& rows) {
-    constexpr std::size_t kMostSetUps = 1000;
     figure.run.device = cell;
-    if (set_ups_.size() >= kMostSetUps) {
-      set_ups_.clear();
-    }
-    auto known = set_ups_.find(cell);
-    if (known == set_ups_.end()) {
+    const catalog::Run said = set_ups_.at(1, cell, [&] {
       const std::vector<catalog::NamedDevices> named = catalog_.names().devices(cell);
-      const bool found =
-          std::all_of(named.begin(), named.end(), [](const auto& d) { return !d.match.slug.empty(); });
+      const bool found = model::all_of(named, [](const auto& d) { return !d.match.slug.empty(); });
       const bool more = cell.find_first_of("(,") != std::string::npos;
-      catalog::Run said;
+      catalog::Run read;
       if (!found || more) {
         const Sentence sentence = read_sentence(catalog_, cell);
-        said = sentence.run;
-        said.notes = found ? "" : said.device;
+        read = sentence.run;
+        read.notes = found ? "" : read.device;
         for (const std::string& remark : sentence.remarks) {
           const bool of_names =
               catalog::contains(remark, " taken as ") || catalog::contains(remark, "told of apart");
-          if (!said.device.empty() && !(found && of_names)) {
+          if (!read.device.empty() && !(found && of_names)) {
             rows.problem(line, fmt::format("'{}': {}", catalog::visible(cell), remark));
           }
         }
-        if (said.details.host_memory_gib > 0 || said.details.host_memory_mts > 0) {
+        if (read.details.host_memory_gib > 0 || read.details.host_memory_mts > 0) {
           rows.problem(line, fmt::format("'{}': the host's memory is not read", catalog::visible(cell)));
         }
       }
-      known = set_ups_.emplace(cell, std::move(said)).first;
-    }
-    const catalog::Run& said = known->second;
+      return read;
+    });
     if (said.device.empty()) {
       return;
     }
@@ -605,8 +610,9 @@ class TitledTable : public Format {
     const Column& title = columns_[column];
     const bool says = title.is_of_any_phase && says_words(cell);  // "3500 t/s (prefill)"
     const SaidPhase phase = says ? said_phase(cell, true) : SaidPhase::unsaid;
-    const bool of_prompt = (test.prompt > 0 && test.generated == 0) || label_phase_ == SaidPhase::prompt ||
-                           phase == SaidPhase::prompt;
+    const bool label_says = label_phase_ == SaidPhase::prompt && !has_both_rates();  // "Short prompt"
+    const bool of_prompt =
+        (test.prompt > 0 && test.generated == 0) || label_says || phase == SaidPhase::prompt;
     const bool of_generation =
         title.is_of_any_phase && (test.generated > 0 || label_phase_ == SaidPhase::generation);
     return of_prompt ? "pp_tps" : of_generation ? "tg_tps" : title.column;
@@ -749,7 +755,7 @@ class TitledTable : public Format {
         each > (1 - kMostWaiting) * per_token_tps_) {
       return true;
     }
-    const bool again = std::any_of(decode_rates_.begin(), decode_rates_.end(), [&](const auto& other) {
+    const bool again = model::any_of(decode_rates_, [&](const auto& other) {
       const bool other_way =
           other.first->rate != title.rate || (other.first->time_unit_s > 0) != (title.time_unit_s > 0);
       return other_way && std::fabs(other.second / each - 1) < kRounding;
@@ -761,7 +767,7 @@ class TitledTable : public Format {
   const catalog::Catalog& catalog_;
   std::vector<std::pair<const Column*, double>> decode_rates_;  ///< of the row so far, of each stream
   double per_token_tps_ = model::kUnknown;                      ///< of a stream, by the row's TPOT
-  std::map<std::string, catalog::Run> set_ups_;                 ///< that cells of devices say
+  catalog::Remembered<catalog::Run> set_ups_;                   ///< that cells of devices say
   SaidPhase label_phase_ = SaidPhase::unsaid;                   ///< of the row
   bool names_in_cells_ = false;            ///< of a table without a column of devices or models
   std::vector<Column> columns_;            ///< of the table that is being read; empty: none is

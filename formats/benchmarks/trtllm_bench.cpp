@@ -1,12 +1,10 @@
 // trtllm-bench: the file of --report_json, and the report that it prints, whose lines say the same.
-#include <cmath>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "formats/benchmarks/csv.hpp"
 #include "formats/benchmarks/formats.hpp"
 #include "formats/benchmarks/serving_figures.hpp"
 #include "formats/benchmarks/text_fields.hpp"
@@ -61,8 +59,7 @@ void put_report(const Record& report, int line, Rows& rows) {
       run.notes = fmt::format("{:.6g} output tok/s of all streams over the whole time", aggregate);
     }
   } else {
-    run.rate = catalog::StatedRate::aggregate;
-    run.includes_prefill = true;
+    catalog::set_all_streams(run);
     run.tg_tps = aggregate;
   }
   if (report.has("decoding_stats")) {

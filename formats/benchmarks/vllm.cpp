@@ -26,7 +26,7 @@ void add_metadata(const Record& r, catalog::Run& run) {
 
 /// The arguments that a benchmark prints first: "Namespace(model='...', input_len=32, ...)".
 catalog::Run printed_arguments(std::string_view text) {
-  const auto number = [&](std::string_view key) { return printed_number(behind(text, key).value_or("")); };
+  const auto number = [&](std::string_view key) { return number_behind(text, key); };
   const auto word = [&](std::string_view key) { return std::string(behind(text, key, "'").value_or("")); };
   catalog::Run out;
   const std::string later = word(", model='");
@@ -35,13 +35,7 @@ catalog::Run printed_arguments(std::string_view text) {
   out.n_prompt = out.depth = number("input_len=");
   out.n_gen = number("output_len=");
   out.concurrency = number("batch_size=");
-  const double tp = number("tensor_parallel_size=");
-  const double pp = number("pipeline_parallel_size=");
-  if (tp >= 1) {
-    out.n_devices = tp * (pp >= 1 ? pp : 1);
-    out.split = split_of(tp, pp);
-    out.pipeline_parallel = tp > 1 && pp > 1 ? pp : model::kUnknown;
-  }
+  spread(number("tensor_parallel_size="), number("pipeline_parallel_size="), out);
   return out;
 }
 
@@ -167,8 +161,7 @@ class VllmThroughput : public Format {
       ImportedRun figure;
       catalog::Run& run = figure.run;
       run.engine = "vllm";
-      run.rate = catalog::StatedRate::aggregate;
-      run.includes_prefill = true;
+      catalog::set_all_streams(run);
       run.concurrency = progress_.prompts == 1 ? 1 : model::kUnknown;
       run.tg_tps = progress_.output_tps;
       run.n_prompt = run.depth = progress_.input_tps / progress_.prompts_per_s;
@@ -197,8 +190,7 @@ class VllmThroughput : public Format {
     catalog::Run& run = figure.run;
     run = arguments_;
     run.engine = "vllm";
-    run.rate = catalog::StatedRate::aggregate;
-    run.includes_prefill = true;
+    catalog::set_all_streams(run);
     run.tg_tps = rate;
     run.n_prompt = run.depth = n_prompt;
     run.n_gen = n_gen;
@@ -244,8 +236,7 @@ class VllmLatency : public Format {
     ImportedRun figure;
     figure.run = arguments;
     figure.run.engine = "vllm";
-    figure.run.rate = catalog::StatedRate::aggregate;
-    figure.run.includes_prefill = true;
+    catalog::set_all_streams(figure.run);
     figure.whole_batch_s = latency_s;
     rows.row(std::move(figure), line);
   }

@@ -1,9 +1,9 @@
 #include "formats/benchmarks/wrapped_rows.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -36,7 +36,7 @@ bool begins_log_line(std::string_view text) {
 /// A terminal breaks every line at its width, within words; programs break between words.
 bool WrappedRows::is_broken_by_force() const {
   constexpr std::size_t kTerminals[] = {72, 80, 100, 120, 132, 140, 150, 160, 180, 200};
-  return std::find(std::begin(kTerminals), std::end(kTerminals), width_) != std::end(kTerminals);
+  return model::holds(kTerminals, width_);
 }
 
 bool WrappedRows::goes_on(std::string_view text) const {

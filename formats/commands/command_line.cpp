@@ -64,23 +64,13 @@ class WordCursor {
     for (const std::string_view end : {".exe", ".py", ".sh", "-linux-x64", ".AppImage"}) {
       if (name.ends_with(end)) name.resize(name.size() - end.size());
     }
-    for (const char* two : {"vllm",
-                            "ollama",
-                            "lms",
-                            "mlx_lm",
-                            "sglang",
-                            "trtllm-bench",
-                            "llama",
-                            "lmdeploy",
-                            "mlc_llm",
-                            "tokenspeed",
-                            "dllama",
-                            "mistralrs"}) {
-      if (name == two && any() && !next().starts_with('-')) {
+    constexpr const char* kOfTwo =
+        "vllm|ollama|lms|mlx_lm|sglang|trtllm-bench|llama|lmdeploy|mlc_llm|tokenspeed|dllama|"
+        "mistralrs";
+    if (model::is_one_of(name, kOfTwo) && any() && !next().starts_with('-')) {
+      name += ' ' + take();
+      if ((name == "vllm bench" || name == "lmdeploy serve") && any() && !next().starts_with('-')) {
         name += ' ' + take();
-        if ((name == "vllm bench" || name == "lmdeploy serve") && any() && !next().starts_with('-')) {
-          name += ' ' + take();
-        }
       }
     }
     return name;
@@ -128,12 +118,8 @@ void read_environment(CommandReading& r, const std::string& word) {
   if (is_placeholder(value)) {
     r.note(fmt::format("{} is ignored: its value is not said", word));
   } else if (model::is_one_of(name,
-                              {"CUDA_VISIBLE_DEVICES",
-                               "HIP_VISIBLE_DEVICES",
-                               "ROCR_VISIBLE_DEVICES",
-                               "NVIDIA_VISIBLE_DEVICES",
-                               "ZE_AFFINITY_MASK",
-                               "GGML_VK_VISIBLE_DEVICES"})) {
+                              "CUDA_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|ROCR_VISIBLE_DEVICES|"
+                              "NVIDIA_VISIBLE_DEVICES|ZE_AFFINITY_MASK|GGML_VK_VISIBLE_DEVICES")) {
     if (value.empty() || value == "-1") {
       r.set(r.run().backend, "cpu");
       r.note(fmt::format("{}: no device is seen, the processor computes", word));
@@ -371,9 +357,7 @@ bool has_program_behind(const std::vector<std::string>& words) {
 
 /// Neither options nor a command line behind a launcher.
 bool are_plain(const std::vector<std::string>& words) {
-  return std::none_of(words.begin(),
-                      words.end(),
-                      [](const std::string& word) { return word.empty() || word[0] == '-'; }) &&
+  return model::none_of(words, [](const std::string& word) { return word.empty() || word[0] == '-'; }) &&
          !has_program_behind(words);
 }
 
@@ -421,7 +405,7 @@ bool is_known(const catalog::NameResolver& names,
            !catalog::lower_case(word).starts_with("mtp ");
   }
   const std::vector<catalog::NamedDevices> devices = names.devices(word);
-  return std::all_of(devices.begin(), devices.end(), [](const auto& d) { return !d.match.slug.empty(); });
+  return model::all_of(devices, [](const auto& d) { return !d.match.slug.empty(); });
 }
 
 }  // namespace
@@ -429,7 +413,7 @@ bool is_known(const catalog::NameResolver& names,
 bool begin_with_program(const std::vector<std::string>& words) {
   const std::string both = words.size() > 1 ? words[0] + ' ' + words[1] : "";
   const std::vector<const CommandProgram*> programs = all_programs();
-  return !words.empty() && std::any_of(programs.begin(), programs.end(), [&](const CommandProgram* p) {
+  return !words.empty() && model::any_of(programs, [&](const CommandProgram* p) {
     return is_named(p->names, words[0]) || is_named(p->names, both);
   });
 }

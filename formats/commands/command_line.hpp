@@ -12,7 +12,10 @@ namespace tokroof::formats {
 struct CommandLineReading {
   catalog::Question question;
   std::vector<catalog::Assumption> assumed;
-  std::vector<std::string> notes;  ///< what was ignored, and why; what stands for something else
+  std::vector<std::string> notes;     ///< what was ignored, and why; what stands for something else
+  double requests = model::kUnknown;  ///< that a benchmark of a server sends
+  double request_rate_per_s =
+      model::kUnknown;  ///< at which it sends them; unknown: as its clients are answered
 };
 
 /// "3090 llama-3-8b q4_k_m", or what of it the options do not say. Nothing: the words are no such names.

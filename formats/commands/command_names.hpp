@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -15,7 +16,7 @@ inline std::vector<std::string_view> names_of(std::string_view names) {
 
 inline bool is_named(std::string_view names, std::string_view name) {
   const std::vector<std::string_view> all = names_of(names);
-  return std::find(all.begin(), all.end(), name) != all.end();
+  return model::holds(all, name);
 }
 
 /// A program's name without the folders in front of it.

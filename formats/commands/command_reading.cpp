@@ -27,7 +27,7 @@ bool says_type_only(const std::string& file) {
   std::replace_if(
       rest.begin(), rest.end(), [](char c) { return c == '-' || c == '_' || c == '.'; }, ' ');
   const auto words = catalog::split_at(rest, ' ');
-  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
+  return model::all_of(words, [](std::string_view word) {
     return word.find_first_not_of("0123456789") == std::string_view::npos ||
            model::is_one_of(word, {"ggml", "gguf", "model", "weights", "of", "bin", "safetensors"});
   });

@@ -49,6 +49,7 @@ class CommandReading {
 
   catalog::Run& run() { return out_.question.run; }
   catalog::Question& question() { return out_.question; }
+  CommandLineReading& reading() { return out_; }
   const catalog::Catalog& catalog() const { return catalog_; }
 
   void set(double& field, double value);

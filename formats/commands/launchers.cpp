@@ -259,25 +259,21 @@ bool take_environment_manager(Words& rest) {
 
 /// "rocm", "rocm700", "cuda12.8", "intel": a backend, maybe with its version.
 std::string backend_of_word(std::string_view word) {
-  constexpr std::pair<std::string_view, std::string_view> kBackends[] = {{"cuda", "cuda"},
-                                                                         {"cu", "cuda"},
-                                                                         {"rocm", "rocm"},
-                                                                         {"vulkan", "vulkan"},
-                                                                         {"sycl", "sycl"},
-                                                                         {"intel", "sycl"},
-                                                                         {"xpu", "sycl"},
-                                                                         {"gaudi", "hpu"},
-                                                                         {"hpu", "hpu"},
-                                                                         {"neuron", "neuron"},
-                                                                         {"tpu", "tpu"},
-                                                                         {"cpu", "cpu"},
-                                                                         {"musa", "musa"},
-                                                                         {"cann", "cann"}};
+  constexpr model::WordRow<std::string_view> kBackends[] = {
+      {"cuda|cu", "cuda"},
+      {"rocm", "rocm"},
+      {"vulkan", "vulkan"},
+      {"sycl|intel|xpu", "sycl"},
+      {"gaudi|hpu", "hpu"},
+      {"neuron", "neuron"},
+      {"tpu", "tpu"},
+      {"cpu", "cpu"},
+      {"musa", "musa"},
+      {"cann", "cann"},
+  };
   const std::string_view plain = word.substr(0, word.find_first_of("0123456789."));
-  const auto* found = std::find_if(
-      std::begin(kBackends), std::end(kBackends), [&](const auto& known) { return known.first == plain; });
   const bool numbered = word.find_first_not_of("0123456789.", plain.size()) == std::string_view::npos;
-  return found != std::end(kBackends) && numbered ? std::string(found->second) : "";
+  return std::string(numbered ? model::meaning_of(plain, kBackends) : "");
 }
 
 /// "v0.5.3.post1", "1.0.2", "b4719".

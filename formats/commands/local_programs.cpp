@@ -6,7 +6,6 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/quant_text.hpp"
-#include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/drafting.hpp"

@@ -16,24 +16,8 @@ constexpr std::string_view kNameCharacters =
 /// Commands that only prepare: the next one counts.
 bool prepares(std::string_view word) {
   return model::is_one_of(word,
-                          {"cd",
-                           "export",
-                           "set",
-                           "source",
-                           ".",
-                           "ulimit",
-                           "mkdir",
-                           "sleep",
-                           "echo",
-                           "pip",
-                           "pip3",
-                           "apt",
-                           "apt-get",
-                           "git",
-                           "cmake",
-                           "make",
-                           "ollama-pull",
-                           "conda-activate"});
+                          "cd|export|set|source|.|ulimit|mkdir|sleep|echo|pip|pip3|apt|apt-get|git|cmake|"
+                          "make|ollama-pull|conda-activate");
 }
 
 bool separates_commands(std::string_view word) { return model::is_one_of(word, {"&&", ";", "||", "|"}); }

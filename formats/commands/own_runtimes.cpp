@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/quant_text.hpp"
-#include "catalog/text.hpp"
 #include "formats/commands/command_names.hpp"
 #include "formats/commands/command_reading.hpp"
 #include "formats/commands/drafting.hpp"
@@ -106,24 +104,18 @@ void mistral_word(CommandReading& r, const std::string& word, std::size_t /*inde
 /// "4", "q4k", "8": weights that are packed while they are loaded.
 void mistral_type(CommandReading& r, const std::string& v) {
   const std::string lower = catalog::lower_case(v);
-  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {{"2", "Q2_K"},
-                                                                      {"3", "Q3_K"},
-                                                                      {"4", "Q4_K"},
-                                                                      {"5", "Q5_K"},
-                                                                      {"6", "Q6_K"},
-                                                                      {"8", "Q8_0"},
-                                                                      {"q2k", "Q2_K"},
-                                                                      {"q3k", "Q3_K"},
-                                                                      {"q4k", "Q4_K"},
-                                                                      {"q5k", "Q5_K"},
-                                                                      {"q6k", "Q6_K"},
-                                                                      {"q8_0", "Q8_0"},
-                                                                      {"q4_0", "Q4_0"},
-                                                                      {"fp8", "FP8"}};
-  const auto* known = std::find_if(
-      std::begin(kTypes), std::end(kTypes), [&](const auto& type) { return type.first == lower; });
-  if (known != std::end(kTypes)) {
-    r.set(r.run().quant, std::string(known->second));
+  constexpr model::WordRow<std::string_view> kTypes[] = {
+      {"2|q2k", "Q2_K"},
+      {"3|q3k", "Q3_K"},
+      {"4|q4k", "Q4_K"},
+      {"5|q5k", "Q5_K"},
+      {"6|q6k", "Q6_K"},
+      {"8|q8_0", "Q8_0"},
+      {"q4_0", "Q4_0"},
+      {"fp8", "FP8"},
+  };
+  if (const std::string_view type = model::meaning_of(lower, kTypes); !type.empty()) {
+    r.set(r.run().quant, std::string(type));
   } else {
     r.note(fmt::format("{} {} is ignored: --quant names a storage type", r.option(), v));
   }

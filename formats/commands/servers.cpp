@@ -58,10 +58,14 @@ void settle_parallel(CommandReading& r) {
   const model::Architecture* model = r.catalog().find_model(run.model);
   const bool mixture = model != nullptr && model->experts > 1;
   double devices = run.n_devices > 1 ? run.n_devices : 1;
+  const bool all_stated = devices > 1 && !r.has_read(&run.n_devices);  // by tokroof's own option
+  const auto times = [&](double parts) { devices *= all_stated ? 1 : parts; };
   if (mixture && r.data_parallel > 1 && (r.shares_devices || r.program().starts_with("vllm"))) {
-    devices *= r.shares_devices ? 1 : r.data_parallel;
+    times(r.shares_devices ? 1 : r.data_parallel);
     run.data_parallel_attention = r.data_parallel;
-    run.details.max_num_seqs *= r.data_parallel;  // a limit of each
+    if (!catalog::engine_facts(r.catalog(), run.engine).groups_share_limits) {
+      run.details.max_num_seqs *= r.data_parallel;
+    }
   } else if (r.data_parallel > 1 && !r.shares_devices) {
     r.set(run.replicas, r.data_parallel);
   } else if (r.data_parallel > 1 && !mixture) {
@@ -74,7 +78,7 @@ void settle_parallel(CommandReading& r) {
   } else if (r.pipeline_parallel > 1) {
     run.pipeline_parallel = r.pipeline_parallel;
   }
-  devices *= r.pipeline_parallel > 1 ? r.pipeline_parallel : 1;
+  times(r.pipeline_parallel > 1 ? r.pipeline_parallel : 1);
   if (devices == 1) {
     return;
   }
@@ -90,10 +94,7 @@ void quantization(CommandReading& r, const std::string& v) {
   const bool marlin = name.ends_with("_marlin");
   const std::string plain = marlin ? name.substr(0, name.size() - 7) : name;
   if (plain == "awq" || plain == "gptq" || plain == "fp8" || plain == "mxfp4" || plain == "nvfp4") {
-    std::string upper = plain;
-    std::transform(
-        upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
-    r.set(r.run().quant, upper);
+    r.set(r.run().quant, catalog::upper_case(plain));
   } else if (plain == "bitsandbytes") {
     r.set(r.run().quant, "INT4");
     r.note("bitsandbytes weights are counted as INT4");
@@ -150,8 +151,22 @@ void served_model(CommandReading& r, const std::string& word, std::size_t index)
   r.name_model(word);
 }
 
+void sent_requests(CommandReading& r, const std::string& v) { r.reading().requests = r.number(v, 1, 1e6); }
+void sent_per_s(CommandReading& r, const std::string& v) {
+  if (v != "inf") r.reading().request_rate_per_s = r.number(v, 1e-6, 1e6);
+}
+
+/// A benchmark without a rate sends all at once, or as many as may run.
+void settle_requests(CommandReading& r) {
+  const CommandLineReading& sent = r.reading();
+  if (sent.requests > 0 && std::isnan(sent.request_rate_per_s) && std::isnan(r.run().concurrency)) {
+    r.set(r.run().concurrency, sent.requests);
+  }
+}
+
 void server_finish(CommandReading& r) {
   settle_parallel(r);
+  settle_requests(r);
   take_published_type(r);
 }
 
@@ -235,9 +250,6 @@ void mlc_drafts(CommandReading& r, const std::string& v) {
 /// -1: prompts come whole.
 void chunk_size(CommandReading& r, const std::string& v) { means_micro_batch(r, v == "-1" ? "1000000" : v); }
 
-constexpr std::string_view kArrivals =
-    "arrivals are simulated with --request-rate and --requests before the --";
-
 // clang-format off
 constexpr CommandOption kVllm[] = {
     {"--model", kValue, means_model},
@@ -258,7 +270,7 @@ constexpr CommandOption kVllm[] = {
     {"--trust-remote-code", kFlag}, {"--download-dir", kValue}, {"--tokenizer", kValue}, {"--revision", kValue},
     {"--load-format", kValue}, {"--chat-template", kValue}, {"--enable-auto-tool-choice", kFlag}, {"--tool-call-parser", kValue},
     {"--reasoning-parser", kValue}, {"--disable-log-requests", kFlag}, {"--disable-log-stats", kFlag}, {"--swap-space", kValue},
-    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals},
+    {"--block-size", kValue}, {"--distributed-executor-backend", kValue}, {"--num-prompts", kValue, sent_requests}, {"--request-rate", kValue, sent_per_s},
     {"--dataset-name", kValue}, {"--dataset-path", kValue}, {"--backend", kValue}, {"--base-url", kValue}, {"--endpoint", kValue},
     {"--save-result", kFlag}, {"--result-filename", kValue}, {"--output-json", kValue}, {"--num-iters", kValue},
     {"--num-iters-warmup", kValue}, {"--ignore-eos", kFlag}, {"--no-enable-prefix-caching", kFlag}, {"--compilation-config", kValue},
@@ -299,7 +311,7 @@ constexpr CommandOption kSglang[] = {
     {"--host", kValue}, {"--port", kValue}, {"--api-key", kValue}, {"--served-model-name", kMany}, {"--trust-remote-code", kFlag},
     {"--attention-backend", kValue}, {"--sampling-backend", kValue}, {"--schedule-policy", kValue}, {"--log-level", kValue},
     {"--tool-call-parser", kValue}, {"--reasoning-parser", kValue}, {"--enable-torch-compile", kFlag}, {"--random-seed", kValue},
-    {"--num-prompts", kValue, nullptr, kArrivals}, {"--request-rate", kValue, nullptr, kArrivals}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue}, {"--cuda-graph-bs", kMany},
+    {"--num-prompts", kValue, sent_requests}, {"--request-rate", kValue, sent_per_s}, {"--dataset-name", kValue}, {"--backend", kValue}, {"--cuda-graph-max-bs", kValue}, {"--cuda-graph-bs", kMany},
     {"--dsa-prefill-backend|--dsa-decode-backend|--nsa-prefill-backend|--nsa-decode-backend|--swa-full-tokens-ratio|--disaggregation-transfer-backend|--disaggregation-bootstrap-port", kValue}, {"--enable-dsa-prefill-context-parallel", kFlag},
     {"--moe-dense-tp-size|--attn-cp-size|--moe-a2a-backend|--moe-runner-backend|--deepep-mode|--fp8-gemm-backend|--disaggregation-mode|--disaggregation-ib-device|--load-balance-method|--tool-server|--nccl-port|--page-size|--max-total-tokens|--max-prefill-tokens|--num-continuous-decode-steps|--stream-interval|--chat-template|--tokenizer-path|--load-format|--prefill-attention-backend|--decode-attention-backend|--mm-attention-backend|--grammar-backend|--hicache-ratio|--hicache-size|--base-gpu-id|--gpu-id-step|--device|--revision|--model-loader-extra-config|--json-model-override-args|--schedule-conservativeness|--mamba-scheduler-strategy|--preferred-sampling-params|--rl-on-policy-target|--log-requests-level", kValue},
     {"--disable-radix-cache|--disable-overlap-schedule|--enable-metrics|--enable-mixed-chunk|--disable-custom-all-reduce|--enable-hierarchical-cache|--enable-p2p-check|--enable-nccl-nvls|--enable-eplb|--enable-two-batch-overlap|--enable-flashinfer-allreduce-fusion|--disable-shared-experts-fusion|--enable-multimodal|--enable-mla|--show-time-cost|--log-requests|--skip-server-warmup|--disable-cuda-graph-padding|--enable-symm-mem|--enable-torch-symm-mem|--keep-mm-feature-on-device|--skip-tokenizer-init|--is-embedding|--flush-cache|--disable-stream|--disable-ignore-eos", kFlag},
@@ -371,11 +383,12 @@ constexpr CommandProgram kServerPrograms[] = {
     {"mlc_llm serve|mlc_llm chat", "mlc", kMlc, served_model, settle_parallel, true},
     {"trtllm-serve|trtllm-bench throughput|trtllm-bench latency|trtllm-bench", "tensorrt-llm", kTrtllm, served_model, server_finish},
     {"tokenspeed serve", "tokenspeed", kTokenspeed, served_model, server_finish, true},
-    {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
+    {"vllm serve|vllm.entrypoints.api_server|vllm.entrypoints.cli.main|vllm bench serve|"
+     "vllm bench throughput|vllm bench latency|vllm chat|vllm.entrypoints.openai.api_server|"
      "benchmark_serving|benchmark_throughput|benchmark_latency",
      "vllm", kVllm, served_model, server_finish, true},
-    {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|sglang.bench_serving|"
-     "sglang.bench_one_batch_server",
+    {"sglang serve|sglang.launch_server|sglang.bench_one_batch|sglang.bench_offline_throughput|"
+     "sglang.bench_serving|sglang.bench_one_batch_server",
      "sglang", kSglang, served_model, server_finish, true},
 };
 // clang-format on

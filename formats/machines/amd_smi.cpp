@@ -93,15 +93,9 @@ bool read_amd_list(const std::vector<std::string>& lines, const std::string& /*f
       index = number >= 0 && number < kMostDevices ? static_cast<int>(number) : -1;
       continue;
     }
-    const bool ours = model::is_one_of(kv->key,
-                                       {"BDF",
-                                        "MARKET_NAME",
-                                        "Market Name",
-                                        "MAX_PCIE_WIDTH",
-                                        "MAX_PCIE_SPEED",
-                                        "SOCKET_POWER",
-                                        "SOCKET_POWER_LIMIT",
-                                        "SIZE"});
+    const bool ours = model::is_one_of(
+        kv->key,
+        "BDF|MARKET_NAME|Market Name|MAX_PCIE_WIDTH|MAX_PCIE_SPEED|SOCKET_POWER|SOCKET_POWER_LIMIT|SIZE");
     if (index < 0 || !ours) continue;
     take_static(machine.device(index), *kv);
     any = any || kv->key == "BDF" || kv->key == "MARKET_NAME" || kv->key == "Market Name";
@@ -141,7 +135,7 @@ bool read_amd_topology(const std::vector<std::string>& lines, const std::string&
       continue;
     }
     if (title.empty() || !is_bus_address(words[0])) continue;
-    if (std::all_of(words.begin(), words.end(), is_bus_address)) {
+    if (model::all_of(words, is_bus_address)) {
       columns = words;
       first = i + 1;
       continue;

@@ -41,7 +41,7 @@ struct Reading {
     if (model::is_one_of(kv.key, {"flags", "Features"}) && host.instructions.empty()) {
       host.instructions = vector_instructions(kv.value);
       const std::vector<std::string> words = blank_words(kv.value);
-      in_virtual_machine = std::find(words.begin(), words.end(), "hypervisor") != words.end();
+      in_virtual_machine = model::holds(words, "hypervisor");
     }
   }
 };
@@ -56,22 +56,12 @@ void keep_known(double from, double& to) {
 }  // namespace
 
 std::string vector_instructions(const std::string& flags) {
-  constexpr std::string_view kVector[] = {"sse2",
-                                          "sse4_1",
-                                          "avx",
-                                          "avx2",
-                                          "avx512f",
-                                          "avx512_bf16",
-                                          "avx_vnni",
-                                          "amx_tile",
-                                          "neon",
-                                          "asimd",
-                                          "asimddp",
-                                          "sve"};
+  constexpr auto kVector = model::words_of<12>(
+      "sse2|sse4_1|avx|avx2|avx512f|avx512_bf16|avx_vnni|amx_tile|neon|asimd|asimddp|sve");
   const std::vector<std::string> words = blank_words(flags);
   std::string out;
   for (const std::string_view name : kVector) {
-    if (std::find(words.begin(), words.end(), name) != words.end()) {
+    if (model::holds(words, name)) {
       out += (out.empty() ? "" : " ") + std::string(name);
     }
   }

@@ -1,12 +1,11 @@
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "catalog/names.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -26,83 +25,31 @@ enum class Said {
   virtualization
 };
 
-struct Spelling {
-  std::string_view key;
-  Said said;
-};
-
 /// lscpu's keys in the languages that it speaks.
-constexpr Spelling kSpellings[] = {
-    {"Model name", Said::name},
-    {"Modellname", Said::name},
-    {"Nom de modèle", Said::name},
-    {"Nombre del modelo", Said::name},
-    {"Nome do modelo", Said::name},
-    {"Nome del modello", Said::name},
-    {"Nazwa modelu", Said::name},
-    {"Имя модели", Said::name},
-    {"型号名称", Said::name},
-    {"モデル名", Said::name},
-    {"Vendor ID", Said::vendor},
-    {"Anbieterkennung", Said::vendor},
-    {"Identifiant constructeur", Said::vendor},
-    {"CPU family", Said::family},
-    {"Prozessorfamilie", Said::family},
-    {"Famille de processeur", Said::family},
-    {"Model", Said::model},
-    {"Modell", Said::model},
-    {"Modèle", Said::model},
-    {"Flags", Said::flags},
-    {"Markierungen", Said::flags},
-    {"Drapeaux", Said::flags},
+constexpr model::WordRow<Said> kSpellings[] = {
+    {"Model name|Modellname|Nom de modèle|Nombre del modelo|Nome do modelo|Nome del modello|"
+     "Nazwa modelu|Имя модели|型号名称|モデル名",
+     Said::name},
+    {"Vendor ID|Anbieterkennung|Identifiant constructeur", Said::vendor},
+    {"CPU family|Prozessorfamilie|Famille de processeur", Said::family},
+    {"Model|Modell|Modèle", Said::model},
+    {"Flags|Markierungen|Drapeaux", Said::flags},
     {"CPU max MHz", Said::most_mhz},
-    {"Socket(s)", Said::sockets},
-    {"Sockel", Said::sockets},
-    {"«Socket(s)»", Said::sockets},
-    {"Soquete(s)", Said::sockets},
-    {"Socket", Said::sockets},
-    {"Gniazd", Said::sockets},
-    {"Сокетов", Said::sockets},
-    {"座", Said::sockets},
-    {"插槽", Said::sockets},
-    {"ソケット数", Said::sockets},
-    {"Core(s) per socket", Said::cores},
-    {"Kern(e) pro Socket", Said::cores},
-    {"Kern(e) pro Sockel", Said::cores},
-    {"Cœur(s) par socket", Said::cores},
-    {"Núcleo(s) por «socket»", Said::cores},
-    {"Núcleo(s) por soquete", Said::cores},
-    {"Core per socket", Said::cores},
-    {"Rdzeni na gniazdo", Said::cores},
-    {"Ядер на сокет", Said::cores},
-    {"每个座的核数", Said::cores},
-    {"ソケットあたりのコア数", Said::cores},
-    {"NUMA node(s)", Said::nodes},
-    {"NUMA-Knoten", Said::nodes},
-    {"Nœud(s) NUMA", Said::nodes},
-    {"Modo(s) NUMA", Said::nodes},
-    {"Nó(s) de NUMA", Said::nodes},
-    {"Nodo(i) NUMA", Said::nodes},
-    {"Węzłów NUMA", Said::nodes},
-    {"NUMA 节点", Said::nodes},
-    {"NUMA ノード数", Said::nodes},
-    {"Hypervisor vendor", Said::hypervisor},
-    {"Hypervisor-Anbieter", Said::hypervisor},
-    {"Constructeur d'hyperviseur", Said::hypervisor},
-    {"Fabricante del hipervisor", Said::hypervisor},
-    {"超管理器厂商", Said::hypervisor},
-    {"Virtualization type", Said::virtualization},
-    {"Virtualisierungstyp", Said::virtualization},
-    {"Type de virtualisation", Said::virtualization},
-    {"Tipo de virtualización", Said::virtualization},
-    {"虚拟化类型", Said::virtualization},
+    {"Socket(s)|Sockel|«Socket(s)»|Soquete(s)|Socket|Gniazd|Сокетов|座|插槽|ソケット数", Said::sockets},
+    {"Core(s) per socket|Kern(e) pro Socket|Kern(e) pro Sockel|Cœur(s) par socket|"
+     "Núcleo(s) por «socket»|Núcleo(s) por soquete|Core per socket|Rdzeni na gniazdo|"
+     "Ядер на сокет|每个座的核数|ソケットあたりのコア数",
+     Said::cores},
+    {"NUMA node(s)|NUMA-Knoten|Nœud(s) NUMA|Modo(s) NUMA|Nó(s) de NUMA|Nodo(i) NUMA|Węzłów NUMA|"
+     "NUMA 节点|NUMA ノード数",
+     Said::nodes},
+    {"Hypervisor vendor|Hypervisor-Anbieter|Constructeur d'hyperviseur|Fabricante del hipervisor|"
+     "超管理器厂商",
+     Said::hypervisor},
+    {"Virtualization type|Virtualisierungstyp|Type de virtualisation|Tipo de virtualización|"
+     "虚拟化类型",
+     Said::virtualization},
 };
-
-Said said_by(std::string_view key) {
-  const auto* found = std::find_if(
-      std::begin(kSpellings), std::end(kSpellings), [&](const Spelling& s) { return s.key == key; });
-  return found != std::end(kSpellings) ? found->said : Said::nothing;
-}
 
 /// "lscpu --json": its rows as "key: value".
 std::vector<std::string> rows_of_json(const std::vector<std::string>& lines) {
@@ -160,7 +107,7 @@ bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, 
     const auto kv = row_of(line);
     if (!kv) continue;
     const double number = catalog::leading_number(kv->value);
-    switch (said_by(kv->key)) {
+    switch (model::meaning_of(kv->key, kSpellings)) {
       case Said::name:
         if (host.name.empty()) host.name = kv->value;
         if (kv->value != host.name) others.insert(kv->value);

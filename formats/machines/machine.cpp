@@ -4,6 +4,7 @@
 
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -16,7 +17,7 @@ bool same_bus_address(std::string_view a, std::string_view b) {
 }
 
 bool Machine::host_on_device() const {
-  return !host.name.empty() && std::any_of(devices.begin(), devices.end(), [&](const MachineDevice& d) {
+  return !host.name.empty() && model::any_of(devices, [&](const MachineDevice& d) {
     return d.integrated && d.name.starts_with(host.name);
   });
 }
@@ -40,9 +41,7 @@ MachineDevice& Machine::device_at(const std::string& bus_id, int index) {
     if (same_bus_address(d.bus_id, bus_id)) return d;
   }
   const auto taken = [&](int i) {
-    return std::any_of(devices.begin(), devices.end(), [&](const MachineDevice& d) {
-      return d.index == i && !d.bus_id.empty();
-    });
+    return model::any_of(devices, [&](const MachineDevice& d) { return d.index == i && !d.bus_id.empty(); });
   };
   while (taken(index)) ++index;
   MachineDevice& d = device(index);

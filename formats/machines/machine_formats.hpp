@@ -10,36 +10,16 @@ namespace tokroof::formats {
 
 /// What a text of one tool adds to a machine. False: nothing of this format is in it. Throws InputError (bad-file,
 /// "NAME:line") where it is of the format and cannot be.
+using ReadMachine = bool(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+ReadMachine read_nvidia_topology, read_nvidia_peer_access, read_nvidia_details, read_nvidia_csv,
+    read_nvidia_table, read_nvidia_list, read_rocm_topology, read_rocm_list, read_amd_list, read_amd_topology,
+    read_xpu_discovery, read_system_profiler, read_sysctl, read_nvidia_information, read_lscpu, read_cpuinfo,
+    read_dmidecode, read_host_memory, read_numactl;
+
 struct MachineFormat {
   std::string_view name;  ///< "nvidia-smi topo -m"
-  bool (*read)(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
+  ReadMachine* read;
 };
-
-std::span<const MachineFormat> machine_formats();
-
-bool read_nvidia_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_nvidia_peer_access(const std::vector<std::string>& lines,
-                             const std::string& file,
-                             Machine& machine);
-bool read_nvidia_details(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_nvidia_csv(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_nvidia_table(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_rocm_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_rocm_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_amd_list(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_amd_topology(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_xpu_discovery(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_system_profiler(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_sysctl(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_nvidia_information(const std::vector<std::string>& lines,
-                             const std::string& file,
-                             Machine& machine);
-bool read_lscpu(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_cpuinfo(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_dmidecode(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_host_memory(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
-bool read_numactl(const std::vector<std::string>& lines, const std::string& file, Machine& machine);
 
 /// Whether a machine can have so many sockets or cores.
 bool is_count(double number);

@@ -1,6 +1,5 @@
 #include "formats/machines/machine_names.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <set>
@@ -10,6 +9,7 @@
 
 #include "catalog/names.hpp"
 #include "formats/machines/pci.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/units.hpp"
 
@@ -63,7 +63,7 @@ catalog::NameMatch by_pci_number(const catalog::DeviceNames& names,
   }
   if (out.candidates.empty()) return out;
   const std::string chip = names.find(host.name, model::kUnknown).slug;
-  const bool told = std::find(out.candidates.begin(), out.candidates.end(), chip) != out.candidates.end();
+  const bool told = model::holds(out.candidates, chip);
   out.slug = told ? chip : out.candidates.front();
   if (!told && out.candidates.size() > 1) {
     out.note =

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
-#include "formats/machines/machine_formats.hpp"
 #include "formats/machines/memory_modules.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
@@ -114,8 +114,7 @@ bool read_dmidecode(const std::vector<std::string>& lines, const std::string& /*
   constexpr std::size_t kMostModules = 4096;
   // Only the lines that somebody has picked out: a module begins with its size.
   const auto has = [&](std::string_view key) {
-    return std::any_of(
-        lines.begin(), lines.end(), [&](const auto& l) { return catalog::trimmed(l).starts_with(key); });
+    return model::any_of(lines, [&](const auto& l) { return catalog::trimmed(l).starts_with(key); });
   };
   const bool picked = !has("Memory Device") && has("Size:") && has("Locator:") && has("Speed:");
   for (const std::string& line : lines) {

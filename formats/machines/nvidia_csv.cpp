@@ -19,18 +19,11 @@ using Cells = std::vector<std::string>;
 
 Cells csv_cells(std::string_view line) {
   Cells out;
-  while (true) {
-    const std::size_t comma = line.find(',');
-    std::string_view cell = catalog::trimmed(line.substr(0, comma));
-    if (cell.size() > 1 && cell.front() == '"' && cell.back() == '"') {
-      cell = cell.substr(1, cell.size() - 2);
-    }
-    out.emplace_back(cell);
-    if (comma == std::string_view::npos) {
-      return out;
-    }
-    line.remove_prefix(comma + 1);
+  for (const std::string_view cell : catalog::trimmed_parts(line, ",")) {
+    const bool quoted = cell.size() > 1 && cell.front() == '"' && cell.back() == '"';
+    out.emplace_back(quoted ? cell.substr(1, cell.size() - 2) : cell);
   }
+  return out;
 }
 
 /// "memory.total [MiB]": memory.total.
@@ -49,7 +42,7 @@ bool is_field(const std::string& heading) {
 bool is_heading(const Cells& cells) {
   const bool wrapped = cells.size() > 1 && cells.back().empty();
   return std::all_of(cells.begin(), cells.end() - (wrapped ? 1 : 0), is_field) &&
-         std::any_of(cells.begin(), cells.end(), [](const std::string& c) {
+         model::any_of(cells, [](const std::string& c) {
            const std::string f = field_of(c);
            return model::is_one_of(
                       f,
@@ -107,7 +100,7 @@ Cells guessed_fields(const Cells& cells) {
     }
   }
   if (total < cells.size()) out[total] = "memory.total";
-  return std::find(out.begin(), out.end(), "name") == out.end() ? Cells{} : out;
+  return !model::holds(out, "name") ? Cells{} : out;
 }
 
 class CsvReader {
@@ -151,7 +144,7 @@ class CsvReader {
   [[nodiscard]] bool goes_on(const std::string& text) const {
     constexpr std::size_t kNarrow = 72;
     const Cells next = csv_cells(lines_[at_]);
-    return text.size() >= kNarrow && std::all_of(next.begin(), next.end(), is_field);
+    return text.size() >= kNarrow && model::all_of(next, is_field);
   }
 
   void row(std::string text, std::size_t line) {

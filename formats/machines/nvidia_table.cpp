@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/text.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
@@ -93,9 +94,7 @@ bool read_nvidia_list(const std::vector<std::string>& lines, const std::string& 
       std::string_view name = content.substr(colon + 2);
       name = catalog::trimmed(name.substr(0, name.find(" (UUID")));
       current.clear();
-      for (std::string_view rest = before.substr(4); !rest.empty();) {
-        const std::string_view one = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+      for (const std::string_view one : catalog::split_at(before.substr(4), ',')) {
         if (one.empty() || one.size() > 4) continue;
         current.push_back(static_cast<int>(catalog::leading_number(one)));
         machine.device(current.back()).name = name;

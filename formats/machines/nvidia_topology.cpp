@@ -101,7 +101,7 @@ class Rows {
   [[nodiscard]] bool heading_goes_on() const {
     const Words words = at_ < lines_.size() ? blank_words(lines_[at_]) : Words{};
     return !words.empty() && words[0] != "Legend:" &&
-           std::none_of(words.begin(), words.end(), [&](const auto& w) { return w == "X" || belongs_(w); });
+           model::none_of(words, [&](const auto& w) { return w == "X" || belongs_(w); });
   }
   /// A line that is cut inside a word continues without a blank.
   [[nodiscard]] bool better(const std::string& whole) const {

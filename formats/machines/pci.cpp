@@ -7,6 +7,7 @@
 
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
+#include "catalog/text.hpp"
 #include "formats/machines/machine_formats.hpp"
 #include "formats/machines/text_lines.hpp"
 #include "model/names.hpp"
@@ -187,9 +188,7 @@ std::string name_in_amdgpu_ids(std::string_view list, std::string_view pci_id) {
   if (!pci_id.starts_with(kAmd) || pci_id.size() != 12) return "";
   const std::string device = catalog::lower_case(pci_id.substr(5, 4)),
                     revision = catalog::lower_case(pci_id.substr(10, 2));
-  while (!list.empty()) {  // "744C,\tC8,\tAMD Radeon RX 7900 XTX"
-    const std::string_view line = list.substr(0, list.find('\n'));
-    list.remove_prefix(std::min(list.size(), line.size() + 1));
+  for (const std::string_view line : catalog::split_at(list, '\n')) {  // "744C,\tC8,\tAMD Radeon RX 7900 XTX"
     const auto cells = catalog::split_at(line, ',');
     if (cells.size() == 3 && catalog::lower_case(catalog::trimmed(cells[0])) == device &&
         catalog::lower_case(catalog::trimmed(cells[1])) == revision) {

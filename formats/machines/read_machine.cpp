@@ -1,7 +1,6 @@
 #include "formats/machines/read_machine.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "formats/machines/machine_links.hpp"
 #include "formats/machines/machine_names.hpp"
 #include "formats/machines/text_lines.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -38,8 +38,6 @@ constexpr MachineFormat kFormats[] = {
 
 }  // namespace
 
-std::span<const MachineFormat> machine_formats() { return kFormats; }
-
 void read_machine_text(std::string_view text, const std::string& file, Machine& machine) {
   if (text.size() > kMostToolBytes) {
     throw catalog::InputError("bad-file", fmt::format("{} bytes: no tool prints so much", text.size()), file);
@@ -64,8 +62,7 @@ void read_machine_text(std::string_view text, const std::string& file, Machine& 
 void complete_machine(const catalog::DeviceNames& names, Machine& machine) {
   name_machine(names, machine);
   rate_links(names.catalog(), machine);
-  if (std::any_of(
-          machine.devices.begin(), machine.devices.end(), [](const auto& d) { return d.name.empty(); })) {
+  if (model::any_of(machine.devices, [](const auto& d) { return d.name.empty(); })) {
     machine.notes.emplace_back("not every device is named: nvidia-smi -L or its like says what they are");
   }
   for (const MachineDevice& d : machine.devices) {

@@ -74,9 +74,7 @@ std::vector<std::string> System::names_in(std::string_view folder) const {
 }
 
 std::string System::program(std::string_view command) const {
-  for (std::string_view rest = search_path_; !rest.empty();) {
-    const std::string_view folder = rest.substr(0, rest.find(':'));
-    rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+  for (const std::string_view folder : catalog::split_at(search_path_, ':')) {
     if (!folder.starts_with('/')) continue;  // the working folder is no place to run programs from
     std::string file = (at(folder) / command).string();
     struct stat about {};

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <sstream>
+
+#include "formats/benchmarks/text_pieces.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -20,7 +23,7 @@ std::size_t end_of_escape(std::string_view line, std::size_t at) {
   return line[at] == '[' && end != std::string_view::npos && end > at + 1 && line[end] == 'm' ? end + 1 : at;
 }
 
-/// Without escape sequences, carriage returns and quotation marks of mails and forums ("> "); blanks that do not break
+/// Without escape sequences and quotation marks of mails and forums ("> "); blanks that do not break
 /// are blanks.
 std::string plain_line(std::string_view line) {
   constexpr std::string_view kFirmBlank = "\xC2\xA0";
@@ -35,18 +38,8 @@ std::string plain_line(std::string_view line) {
       out += ' ';
       i += kFirmBlank.size();
     } else {
-      if (line[i] != '\r') out += line[i];
-      ++i;
+      out += line[i++];
     }
-  }
-  return out;
-}
-
-/// What PowerShell's '>' writes: two bytes a character. All that matters here is ASCII.
-std::string from_utf16(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 2; i + 1 < text.size(); i += 2) {
-    out += text[i + 1] == 0 ? text[i] : '?';
   }
   return out;
 }
@@ -54,16 +47,11 @@ std::string from_utf16(std::string_view text) {
 }  // namespace
 
 std::vector<std::string> text_lines(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) {
-    text.remove_prefix(3);
-  }
-  const std::string narrow = text.starts_with("\xFF\xFE") ? from_utf16(text) : "";
-  text = narrow.empty() ? text : std::string_view(narrow);
+  std::istringstream no_more;
+  TextPieces pieces(no_more, std::string(text));
   std::vector<std::string> out;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    out.push_back(plain_line(text.substr(0, end)));
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  while (pieces.next()) {
+    out.push_back(plain_line(pieces.text()));
   }
   return out;
 }
@@ -90,15 +78,8 @@ std::optional<KeyValue> key_value(std::string_view line) {
 }
 
 std::vector<std::string> bar_cells(std::string_view line) {
-  std::vector<std::string> out;
-  while (true) {
-    const std::size_t bar = line.find('|');
-    out.emplace_back(catalog::trimmed(line.substr(0, bar)));
-    if (bar == std::string_view::npos) {
-      return out;
-    }
-    line.remove_prefix(bar + 1);
-  }
+  const std::vector<std::string_view> cells = catalog::trimmed_parts(line, "|");
+  return {cells.begin(), cells.end()};
 }
 
 bool is_bus_address(std::string_view text) {

@@ -49,6 +49,14 @@ bool is_amount(std::string_view word, std::string_view behind) {
   return in_units || catalog::begins_with_one_of(lower, {"token", "mt/s", "cuda cores", "shaders"});
 }
 
+/// "RTX PRO 6000 1,792 GB/s": the 1 is no part of the name.
+bool begins_thousands(std::string_view text, const PageWord& word) {
+  constexpr std::size_t kDigits = 3;
+  const std::string_view behind = text.substr(word.end);
+  return catalog::all_digits(word.text) && word.text.size() <= kDigits && behind.starts_with(',') &&
+         behind.substr(1).find_first_not_of("0123456789") == kDigits;
+}
+
 /// How many words from the i-th on are a grade of memory: "DDR5-5600", "DDR5 5600" are no Ryzen 5 5600.
 std::size_t grade_words(const std::vector<PageWord>& words, std::size_t i) {
   const std::string& word = words[i].text;
@@ -159,7 +167,7 @@ CountBehind times_behind(std::string_view text, const std::vector<PageWord>& wor
   if (const double count = count_behind(words[i].text); count > 0) {
     return {count, i + 1};
   }
-  if (text.substr(words[i - 1].end, words[i].begin - words[i - 1].end) == " ×") {
+  if (model::is_one_of(text.substr(words[i - 1].end, words[i].begin - words[i - 1].end), {" ×", "×"})) {
     return {few(words[i].text), i + 1};
   }
   constexpr std::size_t kMostDigits = 3;
@@ -230,7 +238,7 @@ bool MentionFinder::may_name_device(std::string_view word) {
       if (parts.size() == 1 && catalog::has_digit(one)) {  // "4060ti", "rtx3090"
         parts = catalog_.names().device_names().words_within(parts.front());
       }
-      return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return !parts.empty() && model::all_of(parts, [&](const std::string& part) {
         return device_words_.contains(part) || catalog::is_memory(part);
       });
     };
@@ -314,11 +322,14 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
   const bool own_memory =
       gap == ", " && end + 1 < words.size() && !words[end + 1].cut_before &&
       catalog::begins_with_one_of(words[end + 1].text, {"vram", "gddr"});  // "RTX 3050, 6GB VRAM"
-  const bool set_off =
-      (own_memory || model::is_one_of(gap, {" - ", " – ", " ("})) && catalog::is_memory(words[end].text);
-  const double gib = apart     ? catalog::parse_number(words[end].text).value_or(0)
-                     : set_off ? catalog::memory_gib_of(words[end].text)
-                               : 0;
+  const bool labels = gap == ": " && named.slug.empty();                   // "Tesla V100 PCIe: 32 GB"
+  const bool labelled =
+      labels && end + 1 < words.size() && words[end + 1].text == "gb" && !words[end + 1].cut_before;
+  const bool set_off = (own_memory || labels || model::is_one_of(gap, {" - ", " – ", " ("})) &&
+                       catalog::is_memory(words[end].text);
+  const double gib = apart || labelled ? catalog::parse_number(words[end].text).value_or(0)
+                     : set_off         ? catalog::memory_gib_of(words[end].text)
+                                       : 0;
   const model::Device* own = catalog_.find_device(named.slug);
   std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
   if (own != nullptr && slug == named.slug && gib > 0 && gib < own->memory_gib) {  // "RTX 3050 (6GB)"
@@ -407,7 +418,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
   constexpr std::size_t kMostWords = 7;
   const auto names_alone = [&](std::size_t i) {  // "4090", "A100": not "512", "16GB", "Pro"
     const std::string& word = words[i].text;
-    const std::string digits = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
+    const std::string digits = word.ends_with('s') || word.ends_with('+')  // "$2,500+"
+                                   ? word.substr(0, word.size() - 1)
+                                   : word;
     const bool cut = words[i].begin > 0 &&
                      std::string_view("$€.,-").find(text_[words[i].begin - 1]) != std::string_view::npos;
     if (catalog::all_digits(digits)) {
@@ -436,7 +449,7 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t run = 0;
     while (run < kMostWords && i + run < words.size() && free(words, i, i + run + 1) &&
-           may_name_device(words[i + run].text)) {
+           may_name_device(words[i + run].text) && !(run > 0 && begins_thousands(text_, words[i + run]))) {
       ++run;
     }
     for (std::size_t count = run; count > 0; --count) {
@@ -475,7 +488,8 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
       Mention& mention = found_.back();
       mention.processor = device != nullptr && device->kind == model::DeviceKind::cpu;
       mention.typed = std::move(typed);
-      mention.count = counts[i];
+      mention.count = *std::max_element(counts.begin() + static_cast<std::ptrdiff_t>(i),
+                                        counts.begin() + static_cast<std::ptrdiff_t>(end));  // "RTX 3090×2"
       mention.variants = named.variants;
       take_count(mention, words, i, end);
       i = end - 1;

@@ -17,23 +17,9 @@ std::string family_of(std::string_view name) {
 }
 
 bool is_brand(std::string_view word) {
-  return model::is_one_of(word,
-                          {"nvidia",
-                           "amd",
-                           "intel",
-                           "apple",
-                           "geforce",
-                           "radeon",
-                           "tesla",
-                           "instinct",
-                           "mac",
-                           "studio",
-                           "macbook",
-                           "mini",
-                           "imac",
-                           "core",
-                           "gpu",
-                           "graphics"});
+  return model::is_one_of(
+      word,
+      "nvidia|amd|intel|apple|geforce|radeon|tesla|instinct|mac|studio|macbook|mini|imac|core|gpu|graphics");
 }
 
 bool is_core_design(std::string_view word) {
@@ -45,7 +31,11 @@ bool ends_no_name(std::string_view word) {
 }
 
 double count_word(std::string_view word) {
-  if (const double number = catalog::number_word(word); number > 0) return number;
+  const double number = catalog::number_word(word);
+  return number > 0 ? number : count_times(word);
+}
+
+double count_times(std::string_view word) {
   const bool times =
       word.size() > 1 && word.ends_with('x') && catalog::all_digits(word.substr(0, word.size() - 1));
   const auto count = times ? catalog::parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
@@ -130,8 +120,7 @@ bool may_be_quant(std::string_view word) {
                                           "iq",    "tq",   "ud-q", "ud-iq",    "fp8",    "fp16",  "f16",
                                           "bf16",  "int4", "int8", "awq",      "gptq",   "nvfp4", "mxfp4",
                                           "w4a16", "w8a8", "nf4",  "bfloat16", "float16"};
-  const bool begins = std::any_of(
-      std::begin(kBegins), std::end(kBegins), [&](std::string_view b) { return word.starts_with(b); });
+  const bool begins = model::any_of(kBegins, [&](std::string_view b) { return word.starts_with(b); });
   return begins || (word.ends_with("bit") && catalog::has_digit(word)) ||
          (word.ends_with("bpw") && catalog::has_digit(word));
 }
@@ -166,9 +155,8 @@ bool is_arithmetic_format(const std::vector<PageWord>& words, std::size_t i) {
   const bool noun =
       goes_on() && (counts_operations(words[next].text) ||
                     is(next, {"compute", "arithmetic", "math", "core", "cores", "multiply", "matmul"}));
-  const bool measured =
-      is(next, {"performance", "throughput", "rate", "rates"}) &&
-      std::any_of(words.begin(), words.end(), [](const PageWord& w) { return counts_operations(w.text); });
+  const bool measured = is(next, {"performance", "throughput", "rate", "rates"}) &&
+                        model::any_of(words, [](const PageWord& w) { return counts_operations(w.text); });
   const bool figure = next == i + 1 && next < words.size() && catalog::is_digit(words[next].text.front()) &&
                       (counts_operations(words[next].text) ||  // "FP16: 71 TFLOPS"
                        (next + 1 < words.size() && counts_operations(words[next + 1].text)));

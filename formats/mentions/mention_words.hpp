@@ -23,6 +23,8 @@ bool ends_no_name(std::string_view word);
 
 /// "dual", "4x", "two": how many of what follows; 0: no count.
 double count_word(std::string_view word);
+/// "2x" alone; 0: it is no such word.
+double count_times(std::string_view word);
 /// "pair", "couple", "trio": how many there are of what follows its "of"; 0: no count.
 double set_word(std::string_view word);
 /// "used", "identical": between a count and a name.

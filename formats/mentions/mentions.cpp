@@ -24,12 +24,9 @@ namespace {
 bool goes_on_with(std::string_view word) {
   return model::is_one_of(
       word,
-      {"needs",  "need",    "requires", "takes",    "uses",  "runs",     "fits",      "weighs",    "is",
-       "take",   "use",     "require",  "fit",      "weigh", "are",      "has",       "does",      "at",
-       "in",     "on",      "with",     "for",      "to",    "over",     "from",      "and",       "or",
-       "vs",     "versus",  "against",  "beats",    "than",  "by",       "using",     "via",       "reaches",
-       "reach",  "gets",    "gives",    "achieves", "hits",  "delivers", "generates", "processes", "reads",
-       "writes", "manages", "averages", "goes"});
+      "needs|need|requires|takes|uses|runs|fits|weighs|is|take|use|require|fit|weigh|are|has|does|at|in|on|"
+      "with|for|to|over|from|and|or|vs|versus|against|beats|than|by|using|via|reaches|reach|gets|gives|"
+      "achieves|hits|delivers|generates|processes|reads|writes|manages|averages|goes");
 }
 
 /// Of "Qwen 3.5", "qwen3.5 models", which say no size, the family and its version: "qwen 3.5". Empty: it is another name.
@@ -153,8 +150,7 @@ void MentionFinder::find_quants(const Words& words) {
   };
   const std::vector<CacheWords> caches = cache_words(text_, words);
   const auto is_of_cache = [&](std::size_t i) {
-    return std::any_of(
-        caches.begin(), caches.end(), [&](const CacheWords& c) { return i >= c.begin && i < c.end; });
+    return model::any_of(caches, [&](const CacheWords& c) { return i >= c.begin && i < c.end; });
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool bits = i + 1 < words.size() && !words[i + 1].cut_before &&
@@ -189,10 +185,9 @@ void MentionFinder::find_engines(const Words& words) {
       std::replace_if(
           name.begin(), name.end(), [](char c) { return c == ' ' || c == '_'; }, '-');
       name = model::is_one_of(name, {"llama-cpp", "llamacpp", "llama-bench", "llama-server"}) ? "llama.cpp"
-             : model::is_one_of(name, {"exllama-v2"})                                         ? "exllamav2"
+             : model::is_one_of(name, "exllama-v2")                                           ? "exllamav2"
                                                                                               : name;
-      const bool letters =
-          name.size() > 2 && std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a'; });
+      const bool letters = name.size() > 2 && model::any_of(name, [](char c) { return c >= 'a'; });
       const model::Engine* engine = letters && !is_everyday(name) && engines_.contains(name)
                                         ? catalog_.find_engine(catalog_.canonical("engine", name))
                                         : nullptr;
@@ -211,11 +206,11 @@ bool MentionFinder::has_several_sizes(const std::string& version) const {
     return out;
   };
   const auto models = catalog_.models();
-  return !version.empty() && std::none_of(models.begin(), models.end(), [&](const auto& m) {
-    return joined(m.slug) == joined(version);
-  }) && std::count_if(models.begin(), models.end(), [&](const auto& m) {
-          return joined(m.slug).starts_with(joined(version));
-        }) > 1;
+  return !version.empty() &&
+         model::none_of(models, [&](const auto& m) { return joined(m.slug) == joined(version); }) &&
+         std::count_if(models.begin(), models.end(), [&](const auto& m) {
+           return joined(m.slug).starts_with(joined(version));
+         }) > 1;
 }
 
 std::string MentionFinder::model_slug(const std::string& typed) {
@@ -315,13 +310,13 @@ std::string MentionFinder::named_like(const std::string& model) const {
 }
 
 bool MentionFinder::has_found(MentionKind kind) const {
-  return std::any_of(found_.begin(), found_.end(), [&](const Mention& m) { return m.kind == kind; });
+  return model::any_of(found_, [&](const Mention& m) { return m.kind == kind; });
 }
 
 /// "phi3:mini (3.8B)": of the model that the text names.
 bool MentionFinder::is_size_of_named(double billions) const {
   constexpr double kRounding = 0.08;
-  return std::any_of(found_.begin(), found_.end(), [&](const Mention& m) {
+  return model::any_of(found_, [&](const Mention& m) {
     const model::Architecture* model = m.kind == MentionKind::model ? catalog_.find_model(m.slug) : nullptr;
     return model != nullptr && std::fabs(model->parameters / 1e9 / billions - 1) < kRounding;
   });

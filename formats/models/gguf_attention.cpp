@@ -5,6 +5,7 @@
 
 #include "formats/models/gguf_shape.hpp"
 #include "model/count/layer_counts.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -69,7 +70,7 @@ double attention_gate(const GgufSource& from, double heads, double key) {
 
 void gguf_attention(const GgufSource& from, std::vector<LayerShape>& layers, ModelFile& out) {
   model::Architecture& m = out.architecture;
-  if (std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.attends; })) {
+  if (model::none_of(layers, [](const LayerShape& l) { return l.attends; })) {
     return;
   }
   const double most = from.keys.required("attention.head_count");

@@ -1,7 +1,5 @@
 #include "formats/models/gguf_model.hpp"
 
-#include <cmath>
-
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"

@@ -1,41 +1,29 @@
 #include "formats/models/gguf_tensor_role.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <iterator>
+
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
 
-struct Named {
-  std::string_view part;
-  model::TensorCategory category;
-};
-
 using enum model::TensorCategory;
-constexpr Named kParts[] = {
+constexpr model::WordRow<model::TensorCategory> kParts[] = {
     {"token_embd", token_embedding},
     {"per_layer_token_embd", per_layer_embedding},
     {"output", output},
     {"attn_q", attention_q},
     {"attn_k", attention_k},
-    {"attn_v", attention_v},
-    {"attn_kv_b", attention_v},
+    {"attn_v|attn_kv_b", attention_v},
     {"attn_qkv", attention_qkv},
     {"attn_output", attention_output},
-    {"ffn_gate", ffn_gate},
-    {"ffn_up", ffn_up},
-    {"ffn_down", ffn_down},
-    {"ffn_gate_shexp", ffn_gate},
-    {"ffn_up_shexp", ffn_up},
-    {"ffn_down_shexp", ffn_down},
+    {"ffn_gate|ffn_gate_shexp", ffn_gate},
+    {"ffn_up|ffn_up_shexp", ffn_up},
+    {"ffn_down|ffn_down_shexp", ffn_down},
     {"ffn_gate_exps", expert_gate},
-    {"ffn_up_exps", expert_up},
-    {"ffn_gate_up_exps", expert_up},
+    {"ffn_up_exps|ffn_gate_up_exps", expert_up},
     {"ffn_down_exps", expert_down},
-    {"ffn_gate_inp", kept_f32},
-    {"ssm_conv1d", kept_f32},
-    {"shortconv.conv", kept_f32},
+    {"ffn_gate_inp|ssm_conv1d|shortconv.conv", kept_f32},
     {"per_layer_model_proj", kept_f16},
 };
 
@@ -77,9 +65,7 @@ TensorRole gguf_tensor_role(std::string_view name, double layers) {
   const std::size_t suffix = role.weight ? name.size() - kWeight.size() : name.rfind('.');
   role.part = name.substr(0, suffix);
   join_experts(role);
-  const auto* found =
-      std::find_if(std::begin(kParts), std::end(kParts), [&](const Named& n) { return n.part == role.part; });
-  role.category = found != std::end(kParts) ? found->category : other;
+  role.category = model::meaning_of(role.part, kParts, other);
   if (role.category == token_embedding) {
     role.read = TensorRead::embedding;
   } else if (role.category == per_layer_embedding || role.part == "engram_embd") {

@@ -39,9 +39,7 @@ std::vector<double> sparse_layers(const HfKeys& keys) {
   return out;
 }
 
-bool lists(const std::vector<double>& list, double value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
+bool lists(const std::vector<double>& list, double value) { return model::holds(list, value); }
 
 /// Where a family says which layers hold experts. Only a key that it always states.
 void check_expert_layers(const HfKeys& keys, std::string_view family) {

@@ -26,25 +26,10 @@ void check_no_experts(const HfKeys& keys, double experts) {
 }
 
 bool usually_shares(std::string_view family) {
-  return model::is_one_of(family,
-                          {"afmoe",
-                           "bailingmoe",
-                           "bailingmoe2",
-                           "deepseek",
-                           "deepseek2",
-                           "dots1",
-                           "ernie4.5-moe",
-                           "glm-dsa",
-                           "glm4-moe-lite",
-                           "glm4moe",
-                           "granitehybrid",
-                           "hunyuan-moe",
-                           "kimi-linear",
-                           "mimo2",
-                           "qwen2moe",
-                           "qwen3.5moe",
-                           "qwen3next",
-                           "step3.5"});
+  return model::is_one_of(
+      family,
+      "afmoe|bailingmoe|bailingmoe2|deepseek|deepseek2|dots1|ernie4.5-moe|glm-dsa|glm4-moe-lite|glm4moe|"
+      "granitehybrid|hunyuan-moe|kimi-linear|mimo2|qwen2moe|qwen3.5moe|qwen3next|step3.5");
 }
 
 /// One for each layer in some families, or for text and images.
@@ -83,23 +68,10 @@ void hf_expert_widths(const HfKeys& keys, std::string_view family, double wide, 
   if (m.experts_active > m.experts) {
     keys.fail("num_experts_per_tok", fmt::format("{:.0f} of {:.0f} experts", m.experts_active, m.experts));
   }
-  const bool by_dense = model::is_one_of(m.family,
-                                         {"mixtral",
-                                          "phimoe",
-                                          "llama4",
-                                          "granitemoe",
-                                          "granitehybrid",
-                                          "olmoe",
-                                          "gpt-oss",
-                                          "minimax",
-                                          "minimax-m2",
-                                          "jamba",
-                                          "grok",
-                                          "arctic",
-                                          "dbrx",
-                                          "flexolmo",
-                                          "hunyuan-moe",
-                                          "hunyuan-dense"});
+  const bool by_dense =
+      model::is_one_of(m.family,
+                       "mixtral|phimoe|llama4|granitemoe|granitehybrid|olmoe|gpt-oss|minimax|minimax-m2|"
+                       "jamba|grok|arctic|dbrx|flexolmo|hunyuan-moe|hunyuan-dense");
   auto own = keys.first("moe_intermediate_size");
   own = own ? own
             : keys.number({"expert_intermediate_size",

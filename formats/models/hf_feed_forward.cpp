@@ -37,8 +37,8 @@ double stated_width(const HfKeys& keys, std::string_view family, ModelFile& out)
   if (width > 0 && (family == "qwen" || keys.has("mlp_hidden_size"))) {
     width /= 2;  // of gate and up together
   }
-  if (model::is_one_of(family, {"lfm2"}) ? keys.flag("block_auto_adjust_ff_dim") != false
-                                         : keys.flag("block_auto_adjust_ff_dim") == true) {
+  if (model::is_one_of(family, "lfm2") ? keys.flag("block_auto_adjust_ff_dim") != false
+                                       : keys.flag("block_auto_adjust_ff_dim") == true) {
     width = adjusted_width(keys, width);
     if (!keys.has("block_auto_adjust_ff_dim") || !keys.has("block_multiple_of")) {
       out.assume("d_ff", width);
@@ -49,31 +49,25 @@ double stated_width(const HfKeys& keys, std::string_view family, ModelFile& out)
 
 /// Widths of all layers (0: none in it); empty: the same in all.
 std::vector<double> widths_by_layer(const HfKeys& keys, double d_model) {
-  const nlohmann::json* blocks = keys.find("block_configs");
-  if (blocks == nullptr) {
-    return keys.numbers("intermediate_size");
-  }
   constexpr double kMultiple = 256;
   std::vector<double> out;
-  for (const nlohmann::json& block : *blocks) {
-    const auto ffn = block.is_object() ? block.find("ffn") : block.end();
-    if (!block.is_object() || ffn == block.end() || !ffn->is_object()) {
-      keys.fail("block_configs", fmt::format("block {} has no 'ffn'", out.size()));
-    }
-    const nlohmann::json ratio = ffn->value("ffn_mult", nlohmann::json());
-    const nlohmann::json width = ffn->value("intermediate_size", nlohmann::json());
-    const bool none = ffn->value("no_op", nlohmann::json()) == true;
-    const bool number = ratio.is_number() || width.is_number();
-    if (!none && (!number || ffn->value("replace_with_linear", nlohmann::json()) == true)) {
+  const bool blocks = keys.each_block("ffn", [&](const nlohmann::json& ffn, std::size_t i) {
+    const nlohmann::json ratio = ffn.value("ffn_mult", nlohmann::json());
+    const nlohmann::json width = ffn.value("intermediate_size", nlohmann::json());
+    const bool none = ffn.value("no_op", nlohmann::json()) == true;
+    if (!none && ffn.value("replace_with_linear", nlohmann::json()) == true) {
       keys.fail("block_configs",
-                fmt::format("block {} has no 'ffn_mult', or a single matrix instead", out.size()));
+                fmt::format("block {} has a matrix for its 'ffn', which is not modelled", i));
+    }
+    if (!none && !ratio.is_number() && !width.is_number()) {
+      keys.fail("block_configs", fmt::format("block {} has no 'ffn_mult'", i));
     }
     out.push_back(none ? 0
                   : width.is_number()
                       ? width.get<double>()
                       : rounded_up(std::floor(2 * ratio.get<double>() * d_model / 3), kMultiple));
-  }
-  return out;
+  });
+  return blocks ? out : keys.numbers("intermediate_size");
 }
 
 /// One width, two, or the mean of many.
@@ -142,8 +136,7 @@ void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers
   if (family == "mamba" || family == "mamba2") {
     return;  // blocks of a mixer alone
   }
-  const bool separate =
-      std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn || l.experts; });
+  const bool separate = model::any_of(layers, [](const LayerShape& l) { return l.dense_ffn || l.experts; });
   m.ffn_gated = keys.type() == nullptr || !keys.type()->plain_ffn;
   m.experts = hf_text_experts(keys);
   const bool varies = !keys.numbers("intermediate_size").empty() || keys.has("block_configs");
@@ -162,10 +155,8 @@ void hf_feed_forward(const HfKeys& keys, std::string_view family, Layers& layers
     layers[i].experts = holds && (*holds)(i);
     layers[i].dense_ffn = !layers[i].experts || both;
   }
-  const bool dense =
-      std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.dense_ffn; });
-  if (m.experts > 0 &&
-      std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.experts; })) {
+  const bool dense = model::any_of(layers, [](const LayerShape& l) { return l.dense_ffn; });
+  if (m.experts > 0 && model::none_of(layers, [](const LayerShape& l) { return l.experts; })) {
     keys.fail("num_experts", fmt::format("{:.0f} experts are stated, and no layer holds them", m.experts));
   }
   if (m.experts > 0 && m.d_ff == 0 && dense && !(wide > 0) && !varies) {

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "catalog/fields.hpp"
+#include "formats/json_text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 
@@ -56,14 +58,7 @@ HfKeys::HfKeys(const catalog::JsonFile& file) : file_(file), levels_{{&file.docu
 const json* HfKeys::find(std::string_view key) const {
   seen_.emplace(key.substr(0, key.find('/')));
   for (const Level& level : levels_) {
-    const json* value = level.object;
-    for (std::string_view rest = key; value != nullptr && !rest.empty();) {
-      const std::size_t end = std::min(rest.find('/'), rest.size());
-      const auto found = value->is_object() ? value->find(rest.substr(0, end)) : value->end();
-      value = value->is_object() && found != value->end() ? &*found : nullptr;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    if (value != nullptr && !value->is_null()) {
+    if (const json* value = value_along(*level.object, key, '/')) {
       return value;
     }
   }
@@ -123,8 +118,7 @@ std::optional<double> HfKeys::number(std::initializer_list<std::string_view> nam
       continue;
     }
     if (value->is_array() && !value->empty()) {
-      const bool same =
-          std::all_of(value->begin(), value->end(), [&](const json& v) { return v == value->front(); });
+      const bool same = model::all_of(*value, [&](const json& v) { return v == value->front(); });
       if (!same) {
         fail(name, fmt::format("'{}' varies from layer to layer, which is not read here", shown(*value)));
       }
@@ -202,8 +196,24 @@ std::vector<double> HfKeys::list(std::string_view key) const {
   return numbers(key);
 }
 
+bool HfKeys::each_block(const char* part,
+                        const std::function<void(const nlohmann::json&, std::size_t)>& take) const {
+  const json* blocks = find("block_configs");
+  if (blocks != nullptr && !blocks->is_array()) {
+    fail("block_configs", "is no list");
+  }
+  for (std::size_t i = 0; blocks != nullptr && i < blocks->size(); ++i) {
+    const json& block = (*blocks)[i];
+    if (!block.is_object() || !block.contains(part) || !block[part].is_object()) {
+      fail("block_configs", fmt::format("block {} has no '{}'", i, part));
+    }
+    take(block[part], i);
+  }
+  return blocks != nullptr;
+}
+
 bool HfKeys::states(std::string_view key) const {
-  return std::any_of(levels_.begin(), levels_.end(), [&](const Level& l) { return l.object->contains(key); });
+  return model::any_of(levels_, [&](const Level& l) { return l.object->contains(key); });
 }
 
 void HfKeys::must_state(std::string_view key, std::string_view why) const {

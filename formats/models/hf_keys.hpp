@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -40,6 +41,9 @@ class HfKeys {
   [[nodiscard]] std::vector<double> numbers(std::string_view key) const;
   /// The same of a key that can only be a list.
   [[nodiscard]] std::vector<double> list(std::string_view key) const;
+  /// Calls `take` with this part of each of the block_configs and the block's number; false: there are none.
+  bool each_block(const char* part,
+                  const std::function<void(const nlohmann::json&, std::size_t)>& take) const;
   /// Whether the key is there, if only as null.
   [[nodiscard]] bool states(std::string_view key) const;
   /// Throws where the key is absent: `why` says what cannot be told.

@@ -263,7 +263,7 @@ void hf_layer_kinds(const HfKeys& keys, std::string_view family, Layers& layers,
     mark_by_period(keys, family, layers);
     mark_windows(keys, layers, out);
   }
-  const bool any = std::any_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.sliding; });
+  const bool any = model::any_of(layers, [](const LayerShape& l) { return l.sliding; });
   if (any && !(m.sliding_window > 0)) {
     keys.fail("sliding_window", "layers see a window whose size is not stated");
   }

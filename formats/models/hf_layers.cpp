@@ -107,34 +107,23 @@ HeadCounts global_heads(const HfKeys& keys,
 /// Numbers of KV heads for each layer; 0: a layer without attention. Empty: the same for all.
 std::vector<double> kv_heads_by_layer(const HfKeys& keys, double heads) {
   std::vector<double> out = keys.list("num_key_value_heads_per_layer");
-  const nlohmann::json* blocks = keys.find("block_configs");
-  if (blocks == nullptr) {
-    return out;
-  }
-  if (!blocks->is_array()) {
-    keys.fail("block_configs", "is no list");
-  }
-  for (const nlohmann::json& block : *blocks) {
-    const auto attention = block.is_object() ? block.find("attention") : block.end();
-    if (!block.is_object() || attention == block.end() || !attention->is_object()) {
-      keys.fail("block_configs", fmt::format("block {} has no 'attention'", out.size()));
-    }
-    const nlohmann::json group = attention->value("n_heads_in_group", nlohmann::json());
-    const bool none = attention->value("no_op", nlohmann::json()) == true;
-    if (attention->value("replace_with_linear", nlohmann::json()) == true) {
+  keys.each_block("attention", [&](const nlohmann::json& attention, std::size_t i) {
+    const nlohmann::json group = attention.value("n_heads_in_group", nlohmann::json());
+    const bool none = attention.value("no_op", nlohmann::json()) == true;
+    if (attention.value("replace_with_linear", nlohmann::json()) == true) {
       keys.fail("block_configs",
-                fmt::format("block {} has a matrix for attention, which is not modelled", out.size()));
+                fmt::format("block {} has a matrix for attention, which is not modelled", i));
     }
     if (!none && (!group.is_number() || !(group.get<double>() >= 1))) {
-      keys.fail("block_configs", fmt::format("block {} has no 'n_heads_in_group'", out.size()));
+      keys.fail("block_configs", fmt::format("block {} has no 'n_heads_in_group'", i));
     }
     out.push_back(none ? 0 : heads / group.get<double>());
-  }
+  });
   return out;
 }
 
 void set_heads(const HfKeys& keys, std::string_view family, Layers& layers, ModelFile& out) {
-  if (std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.attends; })) {
+  if (model::none_of(layers, [](const LayerShape& l) { return l.attends; })) {
     return;
   }
   const HeadCounts usual = usual_heads(keys, family, out);

@@ -4,7 +4,6 @@
 
 #include "formats/models/hf_model.hpp"
 #include "model/count/architecture_parameters.hpp"
-#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {

@@ -1,6 +1,5 @@
 #include "formats/models/hf_model.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "formats/models/hf_unread_shape.hpp"
 #include "formats/models/model_family.hpp"
 #include "model/count/architecture_parameters.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::formats {
 namespace {
@@ -78,7 +78,7 @@ std::string type_of(const HfKeys& keys) {
                   : "'model_type' is missing: no config.json of a model");
   }
   const std::vector<std::string> names = keys.texts("architectures");
-  const bool grok = std::find(names.begin(), names.end(), "Grok1ForCausalLM") != names.end();
+  const bool grok = model::holds(names, "Grok1ForCausalLM");
   return type == "git" && grok ? "grok-2" : type;  // published so
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/names.hpp"
+
 namespace tokroof::formats {
 namespace {
 
@@ -17,9 +19,8 @@ constexpr std::string_view kNoShape[] = {"loss", "jitter", "dropout", "router", 
 // clang-format on
 
 bool has_any(std::string_view key, const auto& parts) {
-  return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) {
-    return key.find(part) != std::string_view::npos;
-  });
+  return model::any_of(parts,
+                       [&](std::string_view part) { return key.find(part) != std::string_view::npos; });
 }
 
 }  // namespace
@@ -33,7 +34,7 @@ std::vector<std::string> hf_unread_shape(const HfKeys& keys) {
                                              "layers_block_type"};
   std::vector<std::string> out;
   for (std::string& key : keys.not_looked_at()) {
-    const bool again = std::find(std::begin(kSaidTwice), std::end(kSaidTwice), key) != std::end(kSaidTwice);
+    const bool again = model::holds(kSaidTwice, key);
     if (!again && has_any(key, kShape) && !has_any(key, kNoShape)) {
       out.push_back(std::move(key));
     }

@@ -14,6 +14,7 @@
 #include "model/count/architecture_parameters.hpp"
 #include "model/count/layer_counts.hpp"
 #include "model/count/layer_kinds.hpp"
+#include "model/names.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::formats {
@@ -21,92 +22,43 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMostHeaderBytes = 100'000'000;
+constexpr std::uint64_t kMostHeaderBytes = 32 << 20;
 constexpr std::size_t kMostTensors = 1 << 18;
 constexpr std::uint64_t kMostIndexBytes = 32 << 20;
 
-/// {"name": {"dtype": "BF16", "shape": [1, 2], "data_offsets": [0, 4]}}, without building it in memory.
-class HeaderHandler : public nlohmann::json_sax<json> {
- public:
-  explicit HeaderHandler(std::uint64_t data_bytes) : data_bytes_(data_bytes) {}
+/// {"dtype": "BF16", "shape": [1, 2], "data_offsets": [0, 4]}
+SafeTensor tensor_of(const std::string& tensor,
+                     const json& stated,
+                     std::uint64_t data_bytes,
+                     const std::string& file) {
+  const json none = json::array();
+  const auto list = [&](const char* key) -> const json& {
+    const auto found = stated.find(key);
+    return found != stated.end() ? *found : none;
+  };
+  const auto counts = [](const json& numbers) {
+    return numbers.is_array() &&
+           model::all_of(numbers, [](const json& number) { return number.is_number_unsigned(); });
+  };
+  const json &shape = list("shape"), &offsets = list("data_offsets");
+  SafeTensor out;
+  out.name = tensor;
+  out.type = list("dtype").is_string() ? list("dtype").get<std::string>() : "";
+  constexpr double kMostElements = 9007199254740992;
+  for (const json& n : counts(shape) ? shape : none) {
+    out.elements *= n.get<double>();
+  }
+  if (!counts(shape) || !counts(offsets) || offsets.size() != 2 || offsets[0] > offsets[1] ||
+      offsets[1] > data_bytes || !(out.elements <= kMostElements)) {
+    throw catalog::InputError(
+        "bad-file", fmt::format("the tensor '{}' lies outside the file", tensor.substr(0, 512)), file);
+  }
+  out.bytes = offsets[1].get<double>() - offsets[0].get<double>();
+  return out;
+}
 
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return fail("a negative number"); }
-  bool number_unsigned(number_unsigned_t v) override {
-    if (depth_ == 3 && key_ == "shape") {
-      tensor_.elements *= static_cast<double>(v);
-    } else if (depth_ == 3 && key_ == "data_offsets") {
-      offsets_.push_back(v);
-      return offsets_.size() <= 2 || fail("more than two offsets");
-    }
-    return true;
-  }
-  bool number_float(number_float_t, const string_t&) override { return fail("a number with a fraction"); }
-  bool string(string_t& v) override {
-    if (depth_ == 2 && key_ == "dtype") {
-      tensor_.type = v.substr(0, kLongestType);
-    }
-    return true;
-  }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return deeper(); }
-  bool start_array(std::size_t) override { return deeper(); }
-  bool end_array() override {
-    --depth_;
-    return true;
-  }
-  bool end_object() override { return --depth_ != 1 || finish(); }
-  bool key(string_t& name) override {
-    if (depth_ == 1) {
-      tensor_ = {};
-      tensor_.name = name;
-      offsets_.clear();
-    }
-    key_ = name.size() <= kLongestType ? name : "";
-    return name.size() <= kLongestName || fail("a name of more than 512 bytes");
-  }
-  bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) override {
-    return fail(fmt::format("no JSON at byte {} of the header", at));
-  }
-
-  std::vector<SafeTensor> tensors;
-  std::string problem;
-
- private:
-  static constexpr std::size_t kLongestName = 512;
-  static constexpr std::size_t kLongestType = 16;
-
-  bool fail(const std::string& what) {
-    problem = problem.empty() ? what : problem;
-    return false;
-  }
-  bool deeper() { return ++depth_ <= 4 || fail("nested too deep"); }
-  bool finish() {
-    if (tensor_.name == "__metadata__") {
-      return true;
-    }
-    if (offsets_.size() != 2 || offsets_[0] > offsets_[1] || offsets_[1] > data_bytes_) {
-      return fail(fmt::format("the tensor '{}' lies outside the file", tensor_.name));
-    }
-    if (!(tensor_.elements <= 9007199254740992.0)) {
-      return fail(fmt::format("the tensor '{}' has {:g} elements", tensor_.name, tensor_.elements));
-    }
-    tensor_.bytes = static_cast<double>(offsets_[1] - offsets_[0]);
-    tensors.push_back(tensor_);
-    return tensors.size() <= kMostTensors || fail("more tensors than any model has");
-  }
-
-  std::uint64_t data_bytes_;
-  int depth_ = 0;
-  std::string key_;
-  SafeTensor tensor_;
-  std::vector<std::uint64_t> offsets_;
-};
-
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::any_of(
-      parts.begin(), parts.end(), [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
+bool contains_any(std::string_view text, const char* parts) {  // "a|b|c"
+  return model::any_word(parts, [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
 }
 
 int layer_in(std::string_view name) {
@@ -206,7 +158,7 @@ Shards shards_of(const std::filesystem::path& folder) {
   out.listed = true;
   std::set<std::string> names;
   for (const auto& [tensor, file] : map->items()) {
-    if (!file.is_string() || contains_any(file.get<std::string>(), {"/", "\\", ".."})) {
+    if (!file.is_string() || contains_any(file.get<std::string>(), "/|\\|..")) {
       throw catalog::InputError(
           "bad-file", "names a file that is not in its folder", json_file.where("/weight_map/" + tensor));
     }
@@ -258,46 +210,41 @@ std::vector<SafeTensor> read_safetensors_header(std::istream& in,
     reader.fail(fmt::format("a header of {} bytes: no safetensors file", size));
   }
   const std::string text = reader.text(size);
-  HeaderHandler handler(file_bytes - 8 - size);
-  const bool read = !text.empty() && text.front() == '{' && json::sax_parse(text, &handler);
-  if (!read) {
-    throw catalog::InputError(
-        "bad-file", handler.problem.empty() ? "no header of a safetensors file" : handler.problem, name);
+  constexpr int kDeepest = 4;
+  const json header = json_depth(text, kDeepest) <= kDeepest ? json::parse(text, nullptr, false) : json();
+  if (!header.is_object() || header.size() > kMostTensors) {
+    throw catalog::InputError("bad-file", "no header of a safetensors file", name);
   }
-  return std::move(handler.tensors);
+  std::vector<SafeTensor> tensors;
+  for (const auto& [tensor, stated] : header.items()) {
+    if (tensor != "__metadata__") {
+      tensors.push_back(tensor_of(tensor, stated, file_bytes - 8 - size, name));
+    }
+  }
+  return tensors;
 }
 
 TensorRole safetensor_role(std::string_view name, double layers) {
   TensorRole role;
   role.layer = layer_in(name);
   role.part = name;
-  if (contains_any(name, {"embed_tokens_per_layer"})) {
+  if (contains_any(name, "embed_tokens_per_layer")) {
     role.category = model::TensorCategory::per_layer_embedding;
     role.read = TensorRead::looked_up;
   } else if (contains_any(name,
-                          {"embed_tokens",
-                           "wte.",
-                           "word_embeddings.",
-                           "tok_embeddings",
-                           "embed_in.",
-                           "embeddings.weight"})) {
+                          "embed_tokens|wte.|word_embeddings.|tok_embeddings|embed_in.|embeddings.weight")) {
     role.category = model::TensorCategory::token_embedding;
     role.read = TensorRead::embedding;
-  } else if (contains_any(name, {"lm_head", "embed_out."})) {
+  } else if (contains_any(name, "lm_head|embed_out.")) {
     role.category = model::TensorCategory::output;
-  } else if (contains_any(name, {".experts."}) && !contains_any(name, {"shared_expert"})) {
+  } else if (contains_any(name, ".experts.") && !contains_any(name, "shared_expert")) {
     role.category = model::TensorCategory::expert_up;
     role.read = TensorRead::expert;
   }
-  const bool beyond = role.layer >= layers || name.starts_with("mtp.") || contains_any(name, {".mtp."});
-  if (beyond || contains_any(name,
-                             {"visual.",
-                              "vision_",
-                              "audio_tower",
-                              "multi_modal_projector",
-                              "mm_projector",
-                              "embed_vision",
-                              "embed_audio"})) {
+  const bool beyond = role.layer >= layers || name.starts_with("mtp.") || contains_any(name, ".mtp.");
+  if (beyond ||
+      contains_any(
+          name, "visual.|vision_|audio_tower|multi_modal_projector|mm_projector|embed_vision|embed_audio")) {
     role.category = model::TensorCategory::extra;
     role.read = TensorRead::never;
   }

@@ -17,8 +17,8 @@ struct SafeTensor {
   double bytes = 0;
 };
 
-/// The header of a safetensors file: the tensors, by name. Refuses (InputError bad-file) a header of more than 100 MB (the
-/// format's own limit), more than 2^18 tensors, data that lie outside the file.
+/// The header of a safetensors file: the tensors, by name. Refuses (InputError bad-file) a header of more than 32 MiB, more
+/// than 2^18 tensors, data that lie outside the file.
 std::vector<SafeTensor> read_safetensors_header(std::istream& in,
                                                 std::uint64_t file_bytes,
                                                 const std::string& name);

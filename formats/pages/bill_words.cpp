@@ -39,20 +39,10 @@ bool is_of_device(std::string_view lower, const Quantity& amount, const std::vec
 }  // namespace
 
 bool reckons_use(std::string_view lower) {
-  return has_one_word(lower,
-                      {"million tokens",
-                       "million output tokens",
-                       "million generated tokens",
-                       "million input tokens",
-                       "billion tokens",
-                       "thousand tokens",
-                       "1m tokens",
-                       "1k tokens",
-                       "1,000,000 tokens",
-                       "1000 tokens",
-                       "1,000 tokens",
-                       "mtok",
-                       "renting"});
+  return has_one_word(
+      lower,
+      "million tokens|million output tokens|million generated tokens|million input tokens|billion tokens|"
+      "thousand tokens|1m tokens|1k tokens|1,000,000 tokens|1000 tokens|1,000 tokens|mtok|renting");
 }
 
 std::string_view span_of_bill(std::string_view lower, const std::vector<Quantity>& quantities, int bill) {
@@ -79,18 +69,8 @@ std::string_view span_of_bill(std::string_view lower, const std::vector<Quantity
     return "/year";
   }
   if (has_one_word(said,
-                   {"a month",
-                    "one month",
-                    "each month",
-                    "every month",
-                    "full month",
-                    "whole month",
-                    "28 days",
-                    "30 days",
-                    "31 days",
-                    "30-day",
-                    "31-day",
-                    "28-day"})) {
+                   "a month|one month|each month|every month|full month|whole month|28 days|30 days|"
+                   "31 days|30-day|31-day|28-day")) {
     return "/month";
   }
   if (has_one_word(said, {"days", "months"})) return "";

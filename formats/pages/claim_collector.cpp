@@ -25,7 +25,8 @@ std::string_view kind_of(Metric metric, bool approximate) {
     case Metric::arithmetic: return "spec";
     case Metric::power: return "power";
     case Metric::price:
-    case Metric::hourly_price: return "cost";
+    case Metric::hourly_price:
+    case Metric::token_price: return "cost";
     default: return "capacity";
   }
 }
@@ -212,7 +213,10 @@ void ClaimCollector::figure(const SourceText& text,
   claim.host_memory_mts = processor && subject.memory_mts > 0 ? subject.memory_mts : model::kUnknown;
   claim.low = quantity.low;
   claim.high = quantity.high;
-  claim.unit = metric == Metric::hourly_price && quantity.unit == "USD" ? "USD/h" : quantity.unit;
+  const bool money = quantity.unit == "USD";
+  claim.unit = money && metric == Metric::hourly_price  ? "USD/h"
+               : money && metric == Metric::token_price ? "USD/Mtoken"
+                                                        : quantity.unit;
   add(text, quantity.begin, quantity.end, std::move(claim));
 }
 
@@ -259,6 +263,7 @@ void ClaimCollector::ratio(const SourceText& text,
   claim.n_devices = subject.n_devices;
   claim.interconnect = link;
   claim.versus = versus;
+  claim.method = subject.method;
   claim.low = quantity.low;
   claim.high = quantity.high;
   claim.unit = quantity.unit;

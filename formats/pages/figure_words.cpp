@@ -16,7 +16,6 @@
 #include "formats/pages/subject.hpp"
 #include "model/device.hpp"
 #include "model/names.hpp"
-
 namespace tokroof::formats {
 namespace {
 
@@ -33,6 +32,10 @@ constexpr std::string_view kRecommended = "recommended";
 constexpr HeadWord kHeadWords[] = {
     {"/gb", Metric::ignored, ""},
     {"per gb", Metric::ignored, ""},
+    {"/1b params", Metric::ignored, ""},
+    {"/1b", Metric::ignored, ""},
+    {"per 1b", Metric::ignored, ""},
+    {"per billion", Metric::ignored, ""},
     {"per dollar", Metric::ignored, ""},
     {"per tok", Metric::ignored, ""},
     {"per token", Metric::ignored, ""},
@@ -40,7 +43,7 @@ constexpr HeadWord kHeadWords[] = {
     {"/watt", Metric::ignored, ""},
     {"/w", Metric::ignored, ""},
     {"tok/j", Metric::ignored, ""},
-    {"per million", Metric::ignored, ""},
+    {"per million", Metric::token_price, ""},
     {"tokens/$", Metric::ignored, ""},
     {kRecommended, Metric::ignored, ""},
     {"minimum", Metric::ignored, ""},
@@ -59,12 +62,11 @@ constexpr HeadWord kHeadWords[] = {
     {"architecture", Metric::ignored, ""},
     {"n batch", Metric::ignored, ""},
     {"n ubatch", Metric::ignored, ""},
-    {"per 1m", Metric::ignored, ""},
-    {"per million", Metric::ignored, ""},
-    {"/1m", Metric::ignored, ""},
-    {"$/m", Metric::ignored, ""},
-    {"/m tokens", Metric::ignored, ""},
-    {"/mtok", Metric::ignored, ""},
+    {"per 1m", Metric::token_price, ""},
+    {"/1m", Metric::token_price, ""},
+    {"$/m", Metric::token_price, ""},
+    {"/m tokens", Metric::token_price, ""},
+    {"/mtok", Metric::token_price, ""},
     {"load time", Metric::ignored, ""},
     {"wall time", Metric::ignored, ""},
     {"p90", Metric::ignored, ""},
@@ -148,6 +150,7 @@ constexpr HeadWord kHeadWords[] = {
     {"tops", Metric::arithmetic, "TOPS"},
     {"tdp", Metric::power, "W"},
     {"tgp", Metric::power, "W"},
+    {"tbp", Metric::power, "W"},
     {"power", Metric::power, "W"},
     {"watts", Metric::power, "W"},
     {"vram", Metric::memory, ""},
@@ -166,20 +169,26 @@ constexpr HeadWord kHeadWords[] = {
     {"performance", Metric::arithmetic, ""},
     {"peak", Metric::arithmetic, ""},
     {"usd", Metric::price, "USD"},
+    {"load", Metric::power, ""},  // beside "Idle"
+    {"under load", Metric::power, ""},
 };
 
 }  // namespace
 
-bool has_word(std::string_view lower, std::string_view word) {
+std::size_t word_at(std::string_view lower, std::string_view word) {
   for (std::size_t at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + 1)) {
     const std::size_t end = at + word.size();
     const bool begins =
         !catalog::is_name_letter(word.front()) || at == 0 || !catalog::is_name_letter(lower[at - 1]);
     const bool ends =
         !catalog::is_name_letter(word.back()) || end == lower.size() || !catalog::is_name_letter(lower[end]);
-    if (begins && ends) return true;
+    if (begins && ends) return at;
   }
-  return false;
+  return std::string_view::npos;
+}
+
+bool has_word(std::string_view lower, std::string_view word) {
+  return word_at(lower, word) != std::string_view::npos;
 }
 
 bool has_one_word(std::string_view lower, std::initializer_list<std::string_view> words) {
@@ -187,6 +196,10 @@ bool has_one_word(std::string_view lower, std::initializer_list<std::string_view
     if (has_word(lower, word)) return true;
   }
   return false;
+}
+
+bool has_one_word(std::string_view lower, const char* words) {
+  return model::any_word(words, [&](std::string_view word) { return has_word(lower, word); });
 }
 
 double streams_of(std::string_view lower) {
@@ -216,43 +229,17 @@ namespace {
 /// What the cells below are: names, sizes of models, answers.
 void take_cells(std::string_view lower, FigureHead& out) {
   out.names_device = has_one_word(lower,
-                                  {"gpu",
-                                   "gpus",
-                                   "device",
-                                   "card",
-                                   "hardware",
-                                   "chip",
-                                   "machine",
-                                   "accelerator",
-                                   "processor",
-                                   "cpu",
-                                   "soc",
-                                   "grafikkarte",
-                                   "karte",
-                                   "显卡",
-                                   "顯卡",
-                                   "硬件"});
+                                  "gpu|gpus|device|card|hardware|chip|machine|accelerator|processor|cpu|"
+                                  "soc|grafikkarte|karte|显卡|顯卡|硬件");
   out.counts_parameters = has_one_word(lower, {"params", "parameters", "size", "billions"});
-  out.tells_fit = has_one_word(lower, {"fits", "fit", "can run", "runs", "support"});
+  out.tells_fit = has_one_word(
+      lower, "fits|fit|can run|runs|support|max model|max model size|max llm|largest model|biggest model");
   out.names_llm = has_one_word(lower, {"model", "models", "modell", "llm", "模型", "モデル"});
-  out.names_model = out.names_llm || has_one_word(lower,
-                                                  {"quant",
-                                                   "quantization",
-                                                   "precision",
-                                                   "format",
-                                                   "name",
-                                                   "engine",
-                                                   "backend",
-                                                   "runtime",
-                                                   "framework",
-                                                   "quantisation",
-                                                   "quantisierung",
-                                                   "量化",
-                                                   "量子化",
-                                                   "精度",
-                                                   "config",
-                                                   "configuration",
-                                                   "variant"});
+  out.names_model = out.names_llm ||
+                    has_one_word(lower,
+                                 "quant|quantization|precision|format|name|engine|backend|runtime|"
+                                 "framework|quantisation|quantisierung|量化|量子化|精度|config|configuration|"
+                                 "variant");
 }
 
 /// "pp2048" heads the same as "pp512": llama-bench is asked for prompts and answers of any length.
@@ -274,6 +261,21 @@ bool heads_means(std::string_view lower) {
   return catalog::contains(lower, "±") || has_one_word(lower, {"+/-", "mean", "avg", "average"});
 }
 
+/// "Power (2x)", "Cost (4 cards)": of so many; 0: not said.
+double count_in_brackets(std::string_view lower) {
+  const std::size_t open = lower.find('(');
+  const std::vector<PageWord> words =
+      open == std::string_view::npos ? std::vector<PageWord>{}
+                                     : page_words(lower.substr(open + 1, lower.find(')', open) - open - 1));
+  if (words.size() == 1) return std::max(count_times(words[0].text), count_behind(words[0].text));
+  const bool cards = words.size() == 2 && counts_cards(words[1].text);
+  return cards && catalog::all_digits(words[0].text) ? catalog::parse_number(words[0].text).value_or(0) : 0;
+}
+
+bool heads_needs(std::string_view word, std::string_view lower) {
+  return model::is_one_of(word, {kRecommended, "minimum", "min"}) && has_word(lower, "vram");
+}
+
 }  // namespace
 
 FigureHead figure_head(std::string_view text) {
@@ -284,8 +286,9 @@ FigureHead figure_head(std::string_view text) {
   FigureHead out;
   for (const HeadWord& known : kHeadWords) {
     if (known.metric == Metric::ignored && says_deviation(known.word) && heads_means(lower)) continue;
-    // "Recommended Model" heads names like any other column of models.
+    // "Recommended Model" heads names like any other column of models, "Min VRAM" what models need.
     if (known.word == kRecommended && has_one_word(lower, {"model", "models", "llm"})) continue;
+    if (heads_needs(known.word, lower)) continue;
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
       continue;
     }
@@ -294,9 +297,10 @@ FigureHead figure_head(std::string_view text) {
     break;
   }
   if (out.unit.empty() && (out.metric == Metric::bandwidth || out.metric == Metric::memory)) {
-    out.unit = out.metric == Metric::memory ? (has_word(lower, "gib")  ? "GiB"
-                                               : has_word(lower, "gb") ? "GB"
-                                                                       : "")
+    out.unit = out.metric == Metric::memory ? (has_word(lower, "gib")   ? "GiB"
+                                               : has_word(lower, "mib") ? "MiB"
+                                               : has_word(lower, "gb")  ? "GB"
+                                                                        : "")
                : has_word(lower, "tb/s")    ? "TB/s"
                : has_word(lower, "gb/s")    ? "GB/s"
                                             : "";
@@ -308,7 +312,8 @@ FigureHead figure_head(std::string_view text) {
   if (rate && names_unit(lower, kRateUnit)) {
     out.unit = kRateUnit;
   }
-  const bool money = out.metric == Metric::price || out.metric == Metric::hourly_price;
+  const bool money =
+      out.metric == Metric::price || out.metric == Metric::hourly_price || out.metric == Metric::token_price;
   if (money) {
     const bool dollars = catalog::contains(lower, "$") || has_one_word(lower, {"usd", "msrp"});
     out.unit = dollars ? "USD" : catalog::contains(lower, "€") || has_word(lower, "eur") ? "EUR" : "";
@@ -328,6 +333,7 @@ FigureHead figure_head(std::string_view text) {
     const std::size_t digits = std::min(lower.find_first_not_of("= ", 2), lower.size());
     out.n_devices = catalog::parse_number(lower.substr(digits)).value_or(0);
   }
+  out.n_devices = out.n_devices > 0 ? out.n_devices : count_in_brackets(lower);
   take_cells(lower, out);
   return out;
 }
@@ -341,7 +347,8 @@ bool unit_fits(Metric metric, std::string_view unit) {
     case Metric::power: return model::is_one_of(unit, {"W", "kW"});
     case Metric::price: return model::is_one_of(unit, {"USD", "EUR"});
     case Metric::hourly_price: return model::is_one_of(unit, {"USD", "USD/h"});
-    case Metric::memory: return model::is_one_of(unit, {"GB", "GiB"});
+    case Metric::token_price: return model::is_one_of(unit, {"USD", "USD/Mtoken"});
+    case Metric::memory: return model::is_one_of(unit, {"GB", "GiB", "MiB"});
     case Metric::first_token: return model::is_one_of(unit, {"ms", "s"});
     case Metric::none:
     case Metric::ignored: return false;
@@ -351,7 +358,7 @@ bool unit_fits(Metric metric, std::string_view unit) {
 
 std::string common_unit(std::string_view unit) {
   constexpr std::string_view kSame[][2] = {
-      {"TB/s", "GB/s"}, {"GiB", "GB"}, {"PFLOPS", "TFLOPS"}, {"kW", "W"}};
+      {"TB/s", "GB/s"}, {"GiB", "GB"}, {"MiB", "GB"}, {"PFLOPS", "TFLOPS"}, {"kW", "W"}};
   for (const auto& [other, common] : kSame) {
     if (unit == other) return std::string(common);
   }
@@ -369,14 +376,9 @@ std::string number_format(std::string_view lower) {
                                               {"fp4", "FP4"},
                                               {"nvfp4", "FP4"},
                                               {"int4", "INT4"}};
-  const bool denied = has_one_word(lower,
-                                   {"without sparsity",
-                                    "ignoring sparsity",
-                                    "excluding sparsity",
-                                    "no sparsity",
-                                    "non-sparse",
-                                    "not sparse",
-                                    "w/o sparsity"});
+  const bool denied = has_one_word(
+      lower,
+      "without sparsity|ignoring sparsity|excluding sparsity|no sparsity|non-sparse|not sparse|w/o sparsity");
   const bool sparse = !denied && has_one_word(lower, {"sparse", "sparsity"});
   const std::string_view which = sparse ? "sparse" : denied || has_word(lower, "dense") ? "dense" : "";
   std::size_t first = std::string_view::npos;
@@ -412,15 +414,8 @@ std::string training_method(std::string_view lower) {
     return four ? "qlora" : eight ? "lora-8bit" : "lora";
   }
   return has_one_word(lower,
-                      {"full fine-tuning",
-                       "full finetuning",
-                       "full fine-tune",
-                       "full finetune",
-                       "full-parameter",
-                       "fully fine-tuning",
-                       "full ft",
-                       "full training",
-                       "fine-tuning all"})
+                      "full fine-tuning|full finetuning|full fine-tune|full finetune|full-parameter|"
+                      "fully fine-tuning|full ft|full training|fine-tuning all")
              ? "full"
              : "";
 }
@@ -431,19 +426,8 @@ bool says_run_memory(std::string_view lower) {
 
 const char* memory_method(std::string_view lower) {
   return has_one_word(lower,
-                      {"need",
-                       "needs",
-                       "needed",
-                       "require",
-                       "requires",
-                       "required",
-                       "requirement",
-                       "requirements",
-                       "minimum",
-                       "recommended",
-                       "at least",
-                       "want",
-                       "wants"})
+                      "need|needs|needed|require|requires|required|requirement|requirements|minimum|min|"
+                      "recommended|at least|want|wants")
              ? kNeeded
              : kRunMemory;
 }
@@ -459,75 +443,34 @@ bool leads_to_room(std::string_view before) {
 }
 
 bool says_use_of_memory(std::string_view lower) {
-  return has_one_word(
-      lower, {"need",       "needs",   "needed",   "require",     "requires",  "required",   "requirement",
-              "takes",      "uses",    "used",     "use",         "usage",     "in use",     "consumes",
-              "consumed",   "occupy",  "occupies", "occupied",    "weights",   "weighs",     "reading",
-              "model size", "loads",   "loaded",   "consumption", "footprint", "fills",      "allocated",
-              "reserved",   "reserve", "idle",     "overhead",    "buffers",   "activations"});
+  return has_one_word(lower,
+                      "need|needs|needed|require|requires|required|requirement|takes|uses|used|use|usage|"
+                      "in use|consumes|consumed|occupy|occupies|occupied|weights|weighs|reading|model size|"
+                      "loads|loaded|consumption|footprint|fills|allocated|reserved|reserve|idle|overhead|"
+                      "buffers|activations");
 }
 
 bool says_kind_of_price(std::string_view lower) {
-  return has_one_word(
-      lower, {"price",    "msrp",   "new",    "used",    "refurbished", "launch",   "street",  "retail",
-              "ebay",     "amazon", "newegg", "list",    "rrp",         "now",      "today",   "current",
-              "cost",     "low",    "high",   "average", "second-hand", "open-box", "scalped", "card",
-              "retailer", "seller", "store",  "vendor",  "condition",   "provider"});
+  return has_one_word(lower,
+                      "price|msrp|new|used|refurbished|launch|street|retail|ebay|amazon|newegg|list|rrp|"
+                      "now|today|current|cost|low|high|average|second-hand|open-box|scalped|card|retailer|"
+                      "seller|store|vendor|condition|provider");
 }
 
 bool says_machine(std::string_view lower) {
-  return has_one_word(lower,
-                      {"pc",
-                       "build",
-                       "builds",
-                       "rig",
-                       "rigs",
-                       "workstation",
-                       "machine",
-                       "desktop",
-                       "tower",
-                       "setup",
-                       "system",
-                       "server",
-                       "computer"});
+  return has_one_word(
+      lower, "pc|build|builds|rig|rigs|workstation|machine|desktop|tower|setup|system|server|computer");
 }
 
 std::string power_method(std::string_view lower) {
   if (has_one_word(lower,
-                   {"measured",
-                    "at the wall",
-                    "from the wall",
-                    "wall power",
-                    "observed",
-                    "pulled",
-                    "drew",
-                    "sustained",
-                    "in practice",
-                    "typical",
-                    "typically",
-                    "average",
-                    "averages",
-                    "inference",
-                    "generating",
-                    "generation",
-                    "layer split",
-                    "pipeline",
-                    "part load"})) {
+                   "measured|at the wall|from the wall|wall power|observed|pulled|drew|sustained|"
+                   "in practice|typical|typically|average|averages|inference|generating|generation|"
+                   "layer split|pipeline|part load")) {
     return "measured";
   }
-  const bool rated = has_one_word(lower,
-                                  {"tdp",
-                                   "tgp",
-                                   "tbp",
-                                   "rated",
-                                   "specified",
-                                   "need",
-                                   "needs",
-                                   "require",
-                                   "requires",
-                                   "requirement",
-                                   "peak",
-                                   "maximum"});
+  const bool rated =
+      has_one_word(lower, "tdp|tgp|tbp|rated|specified|need|needs|require|requires|requirement|peak|maximum");
   return rated ? "rated" : "";
 }
 
@@ -637,19 +580,8 @@ std::string affirmed(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
   const auto is_denied = [](std::string_view word) {
     return model::is_one_of(word,
-                            {"offload",
-                             "offloading",
-                             "offloaded",
-                             "cpu-offload",
-                             "batching",
-                             "batch",
-                             "batches",
-                             "batched",
-                             "spill",
-                             "spilling",
-                             "spills",
-                             "spillover",
-                             "swapping"});
+                            "offload|offloading|offloaded|cpu-offload|batching|batch|batches|batched|spill|"
+                            "spilling|spills|spillover|swapping");
   };
   std::string out(lower);
   const auto blank = [&](std::size_t begin, std::size_t end) {
@@ -682,40 +614,23 @@ bool says_several_streams(std::string_view said) {
       !has_word(lower, "ubatch") && has_one_word(lower, {"batch", "batches", "batched", "batching"});
   return batch || counts_users(lower) ||
          has_one_word(lower,
-                      {"concurrent",
-                       "concurrently",
-                       "concurrency",
-                       "simultaneous",
-                       "parallel requests",
-                       "parallel users",
-                       "aggregate",
-                       "streams",
-                       "total throughput"});
+                      "concurrent|concurrently|concurrency|simultaneous|parallel requests|parallel users|"
+                      "aggregate|streams|total throughput");
 }
 
 bool says_each(std::string_view lower) {
   return has_one_word(lower,
-                      {"per user",
-                       "per-user",
-                       "/user",
-                       "per request",
-                       "per-request",
-                       "/request",
-                       "per stream",
-                       "per-stream",
-                       "/stream",
-                       "per session",
-                       "per client",
-                       "each"});
+                      "per user|per-user|/user|per request|per-request|/request|per stream|per-stream|"
+                      "/stream|per session|per client|each");
 }
 
 bool says_one_stream(std::string_view lower) {
-  return has_one_word(lower,
-                      {"single-user",    "single user",     "one user",        "1 user",     "per user",
-                       "per-user",       "single-stream",   "single stream",   "one stream", "single request",
-                       "single-request", "one request",     "1 request",       "1 stream",   "single client",
-                       "one client",     "single session",  "single sequence", "lone user",  "one at a time",
-                       "batch size 1",   "batch size of 1", "batch 1",         "batch=1",    "bs=1"});
+  return has_one_word(
+      lower,
+      "single-user|single user|one user|1 user|per user|per-user|single-stream|single stream|one stream|"
+      "single request|single-request|one request|1 request|1 stream|single client|one client|"
+      "single session|single sequence|lone user|one at a time|batch size 1|batch size of 1|batch 1|batch=1|"
+      "bs=1");
 }
 
 double stated_streams(std::string_view lower) {
@@ -786,23 +701,8 @@ bool is_hedged(std::string_view lower) {
          catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") ||
          catalog::contains(lower, "?") ||
          has_one_word(lower,
-                      {"if",
-                       "not",
-                       "never",
-                       "barely",
-                       "no",
-                       "only",
-                       "nor",
-                       "whether",
-                       "almost",
-                       "cannot",
-                       "would",
-                       "could",
-                       "might",
-                       "under",
-                       "until",
-                       "before",
-                       "unless"});
+                      "if|not|never|barely|no|only|nor|whether|almost|cannot|would|could|might|under|until|"
+                      "before|unless");
 }
 
 bool says_training(std::string_view lower) {
@@ -814,34 +714,13 @@ bool says_training(std::string_view lower) {
 bool says_laptops(std::string_view lower) {
   return has_one_word(lower,
                       {"laptop", "laptops", "notebook gpu", "notebook gpus", "mobile gpu", "mobile gpus"}) &&
-         !has_one_word(lower,
-                       {"desktop",
-                        "desktops",
-                        "vs",
-                        "vs.",
-                        "versus",
-                        "compared",
-                        "egpu",
-                        "no",
-                        "not",
-                        "without",
-                        "than"});
+         !has_one_word(lower, "desktop|desktops|vs|vs.|versus|compared|egpu|no|not|without|than");
 }
 
 bool says_host_memory(std::string_view lower) {
   return !has_word(lower, "unified") &&  // "coherent unified system memory"
-         has_one_word(lower,
-                      {"system ram",
-                       "system memory",
-                       "host memory",
-                       "host ram",
-                       "cpu ram",
-                       "ddr3",
-                       "ddr4",
-                       "ddr5",
-                       "lpddr4",
-                       "dimm",
-                       "dimms"});
+         has_one_word(
+             lower, "system ram|system memory|host memory|host ram|cpu ram|ddr3|ddr4|ddr5|lpddr4|dimm|dimms");
 }
 
 std::optional<bool> said_drafts(std::string_view lower) {
@@ -879,26 +758,12 @@ bool says_partly_on_host(std::string_view said) {
   const bool shared =
       has_one_word(lower, {"split", "shared", "spread", "plus", "rest", "remaining", "part", "experts"}) ||
       catalog::contains(lower, "exps");
-  const bool some_layers = has_one_word(lower, {"layers"}) &&
-                           has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
+  const bool some_layers =
+      has_one_word(lower, "layers") && has_one_word(lower, {"on the gpu", "on gpu", "to the gpu", "in vram"});
   return (host && shared) || some_layers ||
          has_one_word(lower,
-                      {"ktransformers",
-                       "n-cpu-moe",
-                       "ncmoe",
-                       "cpu-moe",
-                       "override-tensor",
-                       "spill",
-                       "spills",
-                       "spilling",
-                       "system memory",
-                       "host memory",
-                       "offload",
-                       "offloading",
-                       "offloaded",
-                       "to cpu",
-                       "to the cpu",
-                       "system ram"});
+                      "ktransformers|n-cpu-moe|ncmoe|cpu-moe|override-tensor|spill|spills|spilling|"
+                      "system memory|host memory|offload|offloading|offloaded|to cpu|to the cpu|system ram");
 }
 
 }  // namespace tokroof::formats

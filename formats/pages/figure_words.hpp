@@ -17,6 +17,7 @@ enum class Metric {
   power,
   price,
   hourly_price,
+  token_price,  ///< of a million of them
   memory,
   first_token
 };
@@ -43,7 +44,10 @@ std::string common_unit(std::string_view unit);
 
 /// Words as wholes: "ram" is not in "program".
 bool has_word(std::string_view lower, std::string_view word);
+/// Where it stands first, as a word; npos: nowhere.
+std::size_t word_at(std::string_view lower, std::string_view word);
 bool has_one_word(std::string_view lower, std::initializer_list<std::string_view> words);
+bool has_one_word(std::string_view lower, const char* words);  // "a|b|c"
 
 /// The format of numbers that an arithmetic rate is of: "FP8", "FP16 sparse"; empty: not said.
 std::string number_format(std::string_view lower);

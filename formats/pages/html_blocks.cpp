@@ -14,17 +14,7 @@ namespace {
 /// Elements whose text is none of the page's.
 bool is_left_out(std::string_view name) {
   return model::is_one_of(name,
-                          {"script",
-                           "style",
-                           "template",
-                           "svg",
-                           "math",
-                           "noscript",
-                           "select",
-                           "textarea",
-                           "iframe",
-                           "object",
-                           "canvas"});
+                          "script|style|template|svg|math|noscript|select|textarea|iframe|object|canvas");
 }
 
 /// What is struck out, and marks of footnotes, which would make another figure of the one before them.
@@ -32,9 +22,8 @@ bool is_struck_out(std::string_view name) { return model::is_one_of(name, {"sup"
 
 bool is_inline(std::string_view name) {
   return model::is_one_of(name,
-                          {"a",    "abbr", "b",   "bdi",   "cite", "code", "data", "em",    "font",   "i",
-                           "img",  "ins",  "kbd", "label", "mark", "q",    "samp", "span",  "strong", "sub",
-                           "time", "tt",   "u",   "var",   "wbr",  "big",  "path", "input", "button"});
+                          "a|abbr|b|bdi|cite|code|data|em|font|i|img|ins|kbd|label|mark|q|samp|span|strong|"
+                          "sub|time|tt|u|var|wbr|big|path|input|button");
 }
 
 struct HtmlTag {

@@ -46,21 +46,10 @@ bool is_title(const PageBlock& block) {
 
 /// "We capped all cards at 250 W": what the page then says of their watts is below their rating.
 bool limits_power(std::string_view lower) {
-  return has_one_word(lower,
-                      {"power limit",
-                       "power limits",
-                       "power-limit",
-                       "power-limited",
-                       "power limited",
-                       "power cap",
-                       "power-capped",
-                       "capped",
-                       "undervolt",
-                       "undervolted",
-                       "undervolting",
-                       "limited to",
-                       "limit each",
-                       "nvidia-smi -pl"});
+  return has_one_word(
+      lower,
+      "power limit|power limits|power-limit|power-limited|power limited|power cap|power-capped|capped|"
+      "undervolt|undervolted|undervolting|limited to|limit each|nvidia-smi -pl");
 }
 
 /// "If you have an M2, your numbers differ", "an RTX 5090 would be faster": of no machine of the page.
@@ -86,10 +75,9 @@ std::string opening_device(const SentenceNames& names, const std::vector<Mention
   const std::vector<PageWord> lead = page_words(names.between(0, first->begin));
   const bool opens = std::all_of(lead.begin(), lead.end(), [](const PageWord& word) {
     return model::is_one_of(
-        word.text, {"the",      "a",       "an",      "this",   "our",   "my",      "nvidia",  "nvidia's",
-                    "nvidia’s", "amd",     "amd's",   "amd’s",  "intel", "intel's", "intel’s", "apple",
-                    "apple's",  "apple’s", "geforce", "radeon", "new",   "newer",   "old",     "older",
-                    "used",     "single",  "so",      "and",    "but",   "yes",     "still"});
+        word.text,
+        "the|a|an|this|our|my|nvidia|nvidia's|nvidia’s|amd|amd's|amd’s|intel|intel's|intel’s|apple|apple's|"
+        "apple’s|geforce|radeon|new|newer|old|older|used|single|so|and|but|yes|still");
   });
   const std::string_view gap =
       next == told.end() ? std::string_view() : catalog::trimmed(names.between(first->end, next->begin));
@@ -108,26 +96,10 @@ bool labels_host(std::string_view lower) {
 /// "Model: Qwen3-32B Q4_K_M", "Config: TP=2, --quantization=mxfp4": of what is measured below.
 bool labels_setup(std::string_view lower) {
   const std::size_t colon = std::min(lower.find(':'), lower.size());
-  return colon < lower.size() && model::is_one_of(catalog::trimmed(lower.substr(0, colon)),
-                                                  {"model",
-                                                   "quant",
-                                                   "quantization",
-                                                   "quantisation",
-                                                   "precision",
-                                                   "weights",
-                                                   "config",
-                                                   "configuration",
-                                                   "setup",
-                                                   "test setup",
-                                                   "hardware",
-                                                   "gpu",
-                                                   "gpus",
-                                                   "device",
-                                                   "rig",
-                                                   "engine",
-                                                   "backend",
-                                                   "runtime",
-                                                   "environment"});
+  return colon < lower.size() &&
+         model::is_one_of(catalog::trimmed(lower.substr(0, colon)),
+                          "model|quant|quantization|quantisation|precision|weights|config|configuration|"
+                          "setup|test setup|hardware|gpu|gpus|device|rig|engine|backend|runtime|environment");
 }
 
 bool has_rate(const std::vector<Quantity>& figures) {
@@ -145,20 +117,8 @@ bool labels_machine(std::string_view lower) {
 /// "Hardware", "Test setup", "My specs": of the machine that the page is about.
 bool heads_machine(std::string_view lower) {
   return has_one_word(lower,
-                      {"hardware",
-                       "spec",
-                       "specs",
-                       "specifications",
-                       "setup",
-                       "set-up",
-                       "system",
-                       "machine",
-                       "rig",
-                       "environment",
-                       "test bench",
-                       "testbed",
-                       "configuration",
-                       "build"});
+                      "hardware|spec|specs|specifications|setup|set-up|system|machine|rig|environment|"
+                      "test bench|testbed|configuration|build");
 }
 
 /// "The specs: ...": of what was told of before.
@@ -448,6 +408,7 @@ class PageClaims {
       const std::string said = catalog::lower_case(block.text.text);
       std::erase_if(mentions, [&](const Mention& m) { return is_host(m); });
       drop_drafting_models(said, mentions);
+      drop_families(said, mentions);
       Subject named = subject_of(mentions);
       // "DDR4 CPU Mode", "On a GMKtec": of another machine, whichever
       const bool other =
@@ -486,6 +447,15 @@ class PageClaims {
       rivals_ = compares ? devices : std::vector<Mention>{};
       rivals_level_ = compares ? heading.level : 0;
     }
+  }
+
+  /// "GeForce RTX 5080" alone on a line of what was pasted: a heading without its mark.
+  void take_title_line(std::string_view line, const std::vector<Mention>& named) {
+    constexpr int kTitleLine = 7;
+    const bool alone = named.size() == 1 && names_device(named.front()) && !named.front().slug.empty() &&
+                       named.front().begin == 0 && named.front().end == line.size() &&
+                       !is_host(named.front());
+    if (alone) context_.heading(kTitleLine, subject_of(named), false);
   }
 
   /// `below`: the paragraph that follows.
@@ -537,6 +507,7 @@ class PageClaims {
       context.labelled_units = labelled_units_;
       leave_for_other_machine(sentence.text, context);
       const SentenceNames names(sentence.text, finder_.find(sentence.text), context);
+      if (block.kind != BlockKind::heading) take_title_line(sentence.text, names.mentions());
       sums.add(sentence, names);
       take_labelled_units(names);
       prompt_first_ = prompt_first_ || names.has_pair_of_phases();

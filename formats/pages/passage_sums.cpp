@@ -200,20 +200,10 @@ void PassageSums::read(ClaimCollector& collector) const {
           lower_, {"electricity", "power bill", "electric bill", "energy bill", "energy cost", "power cost"});
   const bool pays = says_payback(lower_);
   // At a part of its power: hours of use x watts are not what it takes.
-  const bool in_part = has_one_word(lower_,
-                                    {"utilization",
-                                     "utilisation",
-                                     "duty cycle",
-                                     "% load",
-                                     "part load",
-                                     "partial load",
-                                     "light load",
-                                     "average load",
-                                     "mostly idle",
-                                     "mostly idles",
-                                     "idle most",
-                                     "idles most",
-                                     "of the time"});
+  const bool in_part =
+      has_one_word(lower_,
+                   "utilization|utilisation|duty cycle|% load|part load|partial load|light load|"
+                   "average load|mostly idle|mostly idles|idle most|idles most|of the time");
   if (pays && has(is_long_span) && has(is_money) && has(is_money_of_span)) {
     for (auto* test : {is_long_span, is_money, is_money_of_span}) take(collector, test, "");
   } else if (pays && has(is_money) && has(is_money_of_hour) && read_hours(collector)) {

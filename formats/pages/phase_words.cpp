@@ -19,9 +19,9 @@ bool is_prompt(std::string_view word) { return model::is_one_of(word, {"prompt",
 /// What is done to a prompt.
 bool is_reading(std::string_view word) {
   return model::is_one_of(
-      word, {"process",    "processes", "processed", "processing", "read",     "reads",     "reading",
-             "ingest",     "ingests",   "ingested",  "ingesting",  "evaluate", "evaluates", "evaluated",
-             "evaluating", "eats",      "digest",    "digests",    "parse",    "parses",    "crunches"});
+      word,
+      "process|processes|processed|processing|read|reads|reading|ingest|ingests|ingested|ingesting|"
+      "evaluate|evaluates|evaluated|evaluating|eats|digest|digests|parse|parses|crunches");
 }
 
 /// "processes long prompts", "prompts are processed", "reads its prompt": the verb within a few words of its object.
@@ -64,19 +64,7 @@ std::string_view behind_last_decode(std::string_view text) {
 /// "While prompts are processed fast, it does 40", "prefill is slow, but it does 40": it may be either.
 bool turns_away(std::string_view before) {
   return has_one_word(before,
-                      {"but",
-                       "while",
-                       "although",
-                       "though",
-                       "after",
-                       "once",
-                       "despite",
-                       "besides",
-                       "whereas",
-                       "unlike",
-                       "then",
-                       "however",
-                       "yet"});
+                      "but|while|although|though|after|once|despite|besides|whereas|unlike|then|however|yet");
 }
 
 /// "pp2048", "tg32": a test of llama-bench, of so many tokens.
@@ -130,61 +118,28 @@ bool has_prompt(std::string_view lower) {
 }  // namespace
 
 bool says_prefill(std::string_view lower) {
-  return has_test(lower, "pp") || has_one_word(lower,
-                                               {"prefill",
-                                                "prompt",
-                                                "pp",
-                                                "prompt processing",
-                                                "ingestion",
-                                                "pre-fill",
-                                                "input",
-                                                "eingabe",
-                                                "promptverarbeitung",
-                                                "预填充",
-                                                "預填充",
-                                                "提示词",
-                                                "提示詞",
-                                                "输入",
-                                                "輸入",
-                                                "プロンプト",
-                                                "プリフィル",
-                                                "入力"});
+  return has_test(lower, "pp") ||
+         has_one_word(lower,
+                      "prefill|prompt|pp|prompt processing|ingestion|pre-fill|input|eingabe|"
+                      "promptverarbeitung|预填充|預填充|提示词|提示詞|输入|輸入|プロンプト|プリフィル|入力");
 }
 
 bool says_decode(std::string_view lower) {
   return has_test(lower, "tg") ||
-         has_one_word(lower, {"generation", "generierung", "ausgabe",  "生成",    "解码",       "解碼",
-                              "输出",       "輸出",        "デコード", "出力",    "decode",     "decodes",
-                              "decoding",   "gen",         "tg",       "output",  "generating", "generate",
-                              "generates",  "writes",      "writing",  "answers", "answering"});
+         has_one_word(lower,
+                      "generation|generierung|ausgabe|生成|解码|解碼|输出|輸出|デコード|出力|decode|decodes|"
+                      "decoding|gen|tg|output|"
+                      "generating|generate|generates|writes|writing|answers|answering");
 }
 
 bool speaks_of_reading(std::string_view lower) {
   return has_test(lower, "pp") ||
-         has_one_word(lower,
-                      {"prefill",
-                       "prefills",
-                       "prefilling",
-                       "pre-fill",
-                       "pp",
-                       "prompt processing",
-                       "prompt-processing",
-                       "prompt eval",
-                       "prompt evaluation",
-                       "prompt speed",
-                       "prompt speeds",
-                       "prompt rate",
-                       "prompt throughput",
-                       "prompt ingestion",
-                       "ingestion",
-                       "prompt-verarbeitung",
-                       "promptverarbeitung",
-                       "预填充",
-                       "預填充",
-                       "提示词处理",
-                       "提示詞處理",
-                       "プロンプト処理",
-                       "プリフィル"}) ||
+         has_one_word(
+             lower,
+             "prefill|prefills|prefilling|pre-fill|pp|prompt processing|prompt-processing|prompt eval|"
+             "prompt evaluation|prompt speed|prompt speeds|prompt rate|prompt throughput|prompt ingestion|"
+             "ingestion|prompt-verarbeitung|promptverarbeitung|预填充|預填充|提示词处理|提示詞處理|"
+             "プロンプト処理|プリフィル") ||
          reads_prompt(lower);
 }
 

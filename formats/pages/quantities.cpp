@@ -23,11 +23,9 @@ struct PlainNumber {
 bool is_german(std::string_view lower) {
   int words = 0;
   for (const PageWord& word : page_words(lower)) {
-    words += model::is_one_of(
-                 word.text,
-                 {"der", "das",   "die", "den",   "und",   "mit",    "bei", "ist",   "eine",    "einer",
-                  "für", "auf",   "von", "sogar", "liegt", "bietet", "hat", "haben", "schafft", "erreicht",
-                  "nur", "nicht", "im",  "zum",   "etwa",  "rund",   "pro", "auch",  "sind"})
+    words += model::is_one_of(word.text,
+                              "der|das|die|den|und|mit|bei|ist|eine|einer|für|auf|von|sogar|liegt|bietet|"
+                              "hat|haben|schafft|erreicht|nur|nicht|im|zum|etwa|rund|pro|auch|sind")
                  ? 1
                  : 0;
   }
@@ -39,18 +37,7 @@ bool has_verb_of_change(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
   return std::any_of(words.begin(), words.end(), [](const PageWord& word) {
     return model::is_one_of(word.text,
-                            {"went",
-                             "rose",
-                             "jumped",
-                             "raised",
-                             "fell",
-                             "dropped",
-                             "climbed",
-                             "increased",
-                             "cut",
-                             "increase",
-                             "hike",
-                             "drop"});
+                            "went|rose|jumped|raised|fell|dropped|climbed|increased|cut|increase|hike|drop");
   });
 }
 
@@ -59,11 +46,10 @@ bool has_verb_of_speedup(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
   return has_verb_of_change(lower) || std::any_of(words.begin(), words.end(), [](const PageWord& word) {
            return model::is_one_of(
-               word.text, {"go",     "goes",   "going",    "gone",      "take",      "takes",    "took",
-                           "taking", "jump",   "jumps",    "rises",     "rise",      "drops",    "falls",
-                           "climbs", "boost",  "boosts",   "boosted",   "improve",   "improves", "improved",
-                           "bump",   "bumps",  "bumped",   "speedup",   "increases", "brings",   "brought",
-                           "pushes", "pushed", "upgraded", "upgrading", "switched",  "switching"});
+               word.text,
+               "go|goes|going|gone|take|takes|took|taking|jump|jumps|rises|rise|drops|falls|climbs|boost|"
+               "boosts|boosted|improve|improves|improved|bump|bumps|bumped|speedup|increases|brings|"
+               "brought|pushes|pushed|upgraded|upgrading|switched|switching");
          });
 }
 
@@ -72,12 +58,10 @@ bool has_verb_of_speedup(std::string_view lower) {
 bool leads_to_change(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
   return words.size() > 1 && words.back().text == "from" &&
-         model::is_one_of(
-             words[words.size() - 2].text,
-             {"up",      "down",     "jump",     "jumps",     "jumped",    "leap",   "leaps", "rise",
-              "rises",   "rose",     "increase", "increases", "increased", "drop",   "drops", "dropped",
-              "fell",    "falls",    "went",     "goes",      "grew",      "grows",  "bump",  "bumped",
-              "upgrade", "upgraded", "raised",   "uplift",    "climbs",    "climbed"});
+         model::is_one_of(words[words.size() - 2].text,
+                          "up|down|jump|jumps|jumped|leap|leaps|rise|rises|rose|increase|increases|"
+                          "increased|drop|drops|dropped|fell|falls|went|goes|grew|grows|bump|bumped|"
+                          "upgrade|upgraded|raised|uplift|climbs|climbed");
 }
 
 namespace {
@@ -88,6 +72,31 @@ std::size_t deviation_sign(std::string_view text) {
     if (text.starts_with(sign)) return sign.size();
   }
   return 0;
+}
+
+/// "per dollar", "/W" behind a figure: of what is got for each of them.
+bool is_of_each(std::string_view behind) {
+  for (const std::string_view each : {" per dollar",
+                                      " per $",
+                                      " per usd",
+                                      " a dollar",
+                                      "/dollar",
+                                      "/$",
+                                      " per euro",
+                                      " per watt",
+                                      " a watt",
+                                      "/watt",
+                                      "/w",
+                                      " per billion",
+                                      " per 1b",
+                                      "/1b",
+                                      " per gb",
+                                      "/gb"}) {
+    const bool ends = behind.size() == each.size() ||
+                      !catalog::is_name_letter(behind[std::min(each.size(), behind.size() - 1)]);
+    if (behind.starts_with(each) && ends) return true;
+  }
+  return false;
 }
 
 /// Reads one quantity that begins at a place.
@@ -123,6 +132,8 @@ class QuantityAt {
       const WrittenUnit per = per_what(lower_.substr(out.end));
       out.unit += per.unit;
       out.end += per.length;
+    } else if (sign.length == 0 && is_of_each(lower_.substr(out.end))) {
+      out.unit += "/";  // "0.2 tok/s per dollar" is no rate
     }
     return out;
   }
@@ -409,11 +420,11 @@ std::optional<Quantity> whole_days(std::string_view lower, std::size_t at) {
 
 /// "faster than", "as fast as", "the speed of", behind a multiple or a share.
 bool leads_to_comparison(std::string_view behind) {
-  for (const std::string_view phrase :
-       {" faster", " quicker", " slower", " as fast", " as quick", " the speed", " the throughput"}) {
-    if (behind.starts_with(phrase)) return true;
-  }
-  return false;
+  return catalog::begins_with_one_of(
+      behind,
+      " faster| quicker| slower| as fast| as quick| the speed| the throughput|"
+      " the bandwidth| the memory| the vram| as much bandwidth| as much memory|"
+      " as much vram");
 }
 
 /// "3 times faster", "five times as fast", "200% faster": a multiple; what is times faster is meant as times as fast.
@@ -423,10 +434,10 @@ std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view l
   }
   const std::size_t end = std::min(lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz", at), lower.size());
   const std::string_view word = lower.substr(at, end - at);
-  const bool twice = word == "twice";
-  const double spelled = twice ? 2 : catalog::number_word(word);
+  const bool half = word == "half", twice = half || word == "twice";
+  const double spelled = half ? 0.5 : twice ? 2 : catalog::number_word(word);
   std::optional<Quantity> out;
-  if (spelled >= 2) {
+  if (spelled >= 2 || half) {
     out = Quantity{at, end, spelled, spelled, ""};
   } else if (catalog::is_digit(lower[at])) {
     out = reader.read(at);
@@ -452,6 +463,13 @@ std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view l
   return std::nullopt;
 }
 
+/// "140 tok/s, against 110 on the 3090"
+bool is_opposed(std::string_view lower, const Quantity& figure) {
+  return lower.substr(figure.end).starts_with(" on ") &&
+         catalog::ends_with_one_of(catalog::trimmed(lower.substr(0, figure.begin)),
+                                   " versus| vs| vs.| against");
+}
+
 /// "3500/110 t/s", "213 vs 142 t/s", "110 and 150 t/s respectively", "went from 35 to 110 t/s": rates that have their unit
 /// from the one behind them.
 void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
@@ -464,6 +482,12 @@ void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
     const bool from = catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");
     if (first.unit == "tok/s" && quantities[i].unit.empty() && said == "to" && from) {
       quantities[i].unit = first.unit;  // "from 13.0 tok/s to 15.6"
+    }
+    if (second.unit.empty() && is_opposed(lower, second) &&
+        std::any_of(quantities.begin(),
+                    quantities.begin() + static_cast<std::ptrdiff_t>(i),
+                    [](const Quantity& q) { return q.unit == "tok/s"; })) {
+      quantities[i].unit = "tok/s";
     }
     if (first.unit.empty() && other && model::is_one_of(said, {"vs", "vs.", "versus"}))
       first.unit = second.unit;

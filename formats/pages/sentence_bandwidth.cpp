@@ -5,13 +5,10 @@
 #include <utility>
 
 #include "catalog/text.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::formats {
 namespace {
-
-bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends) {
-  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
-}
 
 class SentenceBandwidth {
  public:
@@ -24,8 +21,15 @@ class SentenceBandwidth {
   void read() {
     Subject subject = names_.subject_for(i_, false);
     const model::Device* device = collector_.catalog().find_device(subject.device);
-    if (is_of_other_memory(device != nullptr && device->kind == model::DeviceKind::cpu)) {
+    if (is_of_other_memory(device != nullptr &&
+                           (device->kind == model::DeviceKind::cpu || model::unified_memory(*device)))) {
       return leave("of a link or of another memory");
+    }
+    if (names_.named_for(i_, MentionKind::device) == nullptr &&
+        catalog::begins_with_one_of(catalog::trimmed(names_.behind(i_)),
+                                    "box|machine|card|gpu|system|device") &&
+        has_one_word(names_.before(i_, 4), {"a", "an", "any"})) {
+      return leave("of any machine that has it");  // "on a 273 GB/s box"
     }
     if (is_bound()) {
       return leave("a bound");
@@ -41,6 +45,11 @@ class SentenceBandwidth {
                       (has_one_word(behind, {"nvlink", "nvswitch"}) &&
                        !has_one_word(behind, {"no", "without", "not", "lacks"}));
     collector_.figure(sentence_, quantity(), Metric::bandwidth, subject, 0, link ? "nvlink" : "");
+    if (const Mention* first = names_.first_of_both(i_); first != nullptr && !link) {
+      subject.device = first->slug;
+      subject.variants = first->variants;
+      collector_.figure(sentence_, quantity(), Metric::bandwidth, subject);
+    }
   }
 
  private:
@@ -53,18 +62,8 @@ class SentenceBandwidth {
     for (const std::string_view of_model : {"kv cache", "kv-cache", "kv caches"}) {  // that is read at it
       catalog::replace_all(said, of_model, "");
     }
-    return has_one_word(said,
-                        {"pcie",
-                         "ssd",
-                         "nvme",
-                         "infiniband",
-                         "ethernet",
-                         "thunderbolt",
-                         "cpu to gpu",
-                         "oculink",
-                         "usb4",
-                         "cache",
-                         "caches"}) ||
+    return has_one_word(
+               said, "pcie|ssd|nvme|infiniband|ethernet|thunderbolt|cpu to gpu|oculink|usb4|cache|caches") ||
            (!own_modules && has_one_word(said, {"ddr4", "ddr5"}));
   }
 
@@ -75,25 +74,17 @@ class SentenceBandwidth {
     for (const std::string_view word : {" the", " its", " a", " about"}) {
       if (next.ends_with(word)) next = catalog::trimmed(next.substr(0, next.size() - word.size()));
     }
-    return ends_with_any(next, {"over", "above", "below", "under", "beyond"}) ||
-           has_one_word(names_.before(i_, kBound),
-                        {"exceed",
-                         "exceeds",
-                         "exceeding",
-                         "nearly",
-                         "almost",
-                         "close to",
-                         "short of",
-                         "need",
-                         "needs",
-                         "require",
-                         "requires"});
+    return catalog::ends_with_one_of(next, {"over", "above", "below", "under", "beyond"}) ||
+           has_one_word(
+               names_.before(i_, kBound),
+               "exceed|exceeds|exceeding|nearly|almost|close to|short of|need|needs|require|requires");
   }
 
   /// "Of its 256 GB/s", "the 3090's 936 GB/s": of which something is reached.
   [[nodiscard]] bool is_specified(std::size_t i) const {
-    return ends_with_any(" " + std::string(catalog::trimmed(names_.before(i))),
-                         {"'s", "’s", " of its", " of their", " of the", " out of", " against"}) ||
+    return catalog::ends_with_one_of(
+               " " + std::string(catalog::trimmed(names_.before(i))),
+               {"'s", "’s", " of its", " of their", " of the", " out of", " against"}) ||
            has_one_word(std::string(names_.before(i)) + " # " + std::string(first_part(names_.behind(i))),
                         {"theoretical", "theoretically", "specified", "rated", "on paper", "in theory"});
   }
@@ -109,6 +100,10 @@ class SentenceBandwidth {
     if (is_specified(i)) {
       return false;
     }
+    const bool of_another =  // "215 GB/s max out of a theoretical 256 GB/s"
+        i + 1 < names_.quantities().size() && unit_fits(Metric::bandwidth, names_.quantities()[i + 1].unit) &&
+        has_one_word(names_.behind(i), "out of");
+    if (of_another) return true;
     if (says_achieved(before) || says_achieved(first_part(names_.behind(i)))) {
       return true;
     }
@@ -143,23 +138,12 @@ void read_bandwidth(const SourceText& sentence,
 }
 
 bool says_achieved(std::string_view lower) {
-  return has_one_word(lower, {"effective",     "effectively",
-                              "achieve",       "achieves",
-                              "achieved",      "achieving",
-                              "achievable",    "reach",
-                              "reaches",       "reached",
-                              "measured",      "measures",
-                              "measure",       "real-world",
-                              "sustained",     "sustains",
-                              "observed",      "attains",
-                              "attained",      "in practice",
-                              "practical",     "in reality",
-                              "benchmarked",   "usable",
-                              "saturates",     "rocm_bandwidth_test",
-                              "bandwidthtest", "nvbandwidth",
-                              "babelstream",   "clpeak",
-                              "triad",         "memcpy",
-                              "copy"});
+  return has_one_word(
+      lower,
+      "effective|effectively|achieve|achieves|achieved|achieving|achievable|reach|reaches|reached|measured|"
+      "measures|measure|real-world|sustained|sustains|observed|attains|attained|in practice|practical|"
+      "in reality|benchmarked|usable|saturates|rocm_bandwidth_test|bandwidthtest|nvbandwidth|babelstream|"
+      "clpeak|triad|memcpy|copy");
 }
 
 }  // namespace tokroof::formats

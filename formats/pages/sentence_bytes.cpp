@@ -32,10 +32,11 @@ class SentenceBytes {
   void read() {
     Subject subject = names_.subject_for(i_, false);
     subject.method = training_method(names_.lower());
-    const bool on_disk = has_one_word(first_part(names_.behind(i_)), {"on disk"});
-    if (on_disk && subject.model.empty() && !subject.quant.empty() &&
-        names_.named_for(i_, MentionKind::device) == nullptr) {
-      subject.model = names_.subject_for(i_, true).model;  // "The Q4_K_M file is 18 GB on disk"
+    const bool on_disk = has_one_word(first_part(names_.behind(i_)), "on disk");
+    if (on_disk && subject.model.empty() && names_.named_for(i_, MentionKind::device) == nullptr) {
+      const Subject context = names_.subject_for(i_, true);
+      subject.model = context.model;  // "The Q4_K_M file is 18 GB on disk"
+      subject.quant = subject.quant.empty() ? context.quant : subject.quant;
     }
     if (is_room(subject)) {
       subject.method = kRoom;
@@ -82,28 +83,21 @@ class SentenceBytes {
     if (is_of_host(subject)) {
       return "of the host's memory";
     }
-    const bool file = !subject.model.empty() && has_one_word(names_.behind(i_), {"on disk"});
-    if (!file && has_one_word(said_, {"disk"})) {
+    const bool file = !subject.model.empty() && has_one_word(names_.behind(i_), "on disk");
+    if (!file && has_one_word(said_, "disk")) {
       return "of another memory, or of a part of it";
     }
     const std::string of_it =  // "Q5_K_M (about 22 GB) with room left"
         names_.follows_model(i_) ? std::string(first_part(names_.behind(i_))) : said_;
-    if (!next_is_type() && has_one_word(of_it,
-                                        {"ssd",
-                                         "cache",
-                                         "kv",
-                                         "overhead",
-                                         "headroom",
-                                         "download",
-                                         "nvme",
-                                         "storage",
-                                         "free",
-                                         "left",
-                                         "swap"})) {
+    if (!next_is_type() &&
+        has_one_word(of_it, "ssd|cache|kv|overhead|headroom|download|nvme|storage|free|left|swap")) {
       return "of another memory, or of a part of it";
     }
     if (is_of_tokens()) {
       return "of a cache";
+    }
+    if (is_term()) {
+      return "a part of a sum";
     }
     if (catalog::trimmed(names_.behind(i_)).starts_with("out of")) {  // "14.5 GB out of 16 GB"
       return "in use, of what is not said";
@@ -115,7 +109,7 @@ class SentenceBytes {
       return "of what is read for a token";
     }
     if (is_divisor() || names_.is_of_active() ||
-        has_one_word(said_, {"active"})) {  // of a mixture not all of it
+        has_one_word(said_, "active")) {  // of a mixture not all of it
       return "of what is read for a token";
     }
     if (subject.model.empty()) {
@@ -129,6 +123,20 @@ class SentenceBytes {
     }
     const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
+  }
+
+  /// "32 GB (there) + 48 GB (new)": of which devices each of them is, is not said; not "RTX 3090 24 GB + RTX 3060 12 GB".
+  [[nodiscard]] bool is_term() const {
+    const auto adds = [&](std::size_t k) {
+      if (k + 1 >= names_.quantities().size() || names_.quantities()[k + 1].unit != quantity_.unit)
+        return false;
+      std::string_view gap = names_.between(names_.quantities()[k].end, names_.quantities()[k + 1].begin);
+      gap = catalog::trimmed(gap);
+      if (gap.starts_with('('))
+        gap = catalog::trimmed(gap.substr(std::min(gap.find(')'), gap.size() - 1) + 1));
+      return gap == "+";
+    };
+    return adds(i_) || (i_ > 0 && adds(i_ - 1));
   }
 
   /// "273 GB/s / 1.7 GB = 160 tok/s"
@@ -195,9 +203,8 @@ class SentenceBytes {
     const std::vector<PageWord> words = page_words(before);
     const auto is_verb = [](const PageWord& word) {
       return model::is_one_of(word.text,
-                              {"need", "needs", "take", "takes", "use",    "uses",     "require", "requires",
-                               "cost", "costs", "add",  "adds",  "occupy", "occupies", "consume", "consumes",
-                               "are",  "is",    "fill", "fills", "want",   "wants",    "eat",     "eats"});
+                              "need|needs|take|takes|use|uses|require|requires|cost|costs|add|adds|occupy|"
+                              "occupies|consume|consumes|are|is|fill|fills|want|wants|eat|eats");
     };
     for (std::size_t i = words.size(); i-- > 1;) {
       if (!is_verb(words[i])) continue;
@@ -274,32 +281,42 @@ class SentenceBytes {
     const std::string_view start = said_first();
     const std::size_t colon = start.find(':');
     return names_.mentions().empty() && colon != std::string_view::npos &&
-           model::is_one_of(catalog::trimmed(start.substr(0, colon)),
-                            {"vram usage",
-                             "vram used",
-                             "vram use",
-                             "vram consumption",
-                             "vram footprint",
-                             "memory usage",
-                             "memory used",
-                             "memory use",
-                             "memory footprint",
-                             "gpu memory usage",
-                             "gpu memory used",
-                             "ram usage",
-                             "ram used"});
+           model::is_one_of(
+               catalog::trimmed(start.substr(0, colon)),
+               "vram usage|vram used|vram use|vram consumption|vram footprint|memory usage|memory used|"
+               "memory use|memory footprint|gpu memory usage|gpu memory used|ram usage|ram used");
   }
 
   /// "results in a file size of 243 GB", "this file is 75 GB", "reduces the model size to 190 GB"
   [[nodiscard]] bool tells_file() const {
     return has_one_word(names_.before(i_),
-                        {"file size",
-                         "this file is",
-                         "the file is",
-                         "model size to",
-                         "model size is",
-                         "compresses the model to",
-                         "weights of this model"});
+                        "file size|this file is|the file is|model size to|model size is|model size was|"
+                        "compresses the model to|weights of this model");
+  }
+
+  /// "The FP8 version drops to 70 GB"
+  [[nodiscard]] bool tells_shrinking() const {
+    const std::string_view said = catalog::trimmed(names_.before(i_));
+    return catalog::ends_with_one_of(
+        said.substr(0, said.find_last_not_of("~≈ ") + 1),
+        "compresses it to|drops to|drops it to|shrinks to|shrinks it to|comes down to|"
+        "goes down to|falls to");
+  }
+
+  /// The device, or one that shares its name, has as much, or so many of it have together.
+  [[nodiscard]] bool has_it(const Subject& subject) const {
+    const auto has = [&](const std::string& slug) {
+      const model::Device* d = collector_.catalog().find_device(slug);
+      const double all = d != nullptr && subject.n_devices > 1 ? subject.n_devices * d->memory_gib : 0;
+      return d != nullptr && (d->memory_gib == quantity_.low || all == quantity_.low);
+    };
+    return has(subject.device) || std::any_of(subject.variants.begin(), subject.variants.end(), has);
+  }
+
+  /// "128 tok/s on 8B Q4, 24 GB VRAM" of a device that has 24 GB.
+  [[nodiscard]] bool is_own(const Subject& subject) const {
+    const bool next = next_is({"vram", "ram", "of ram", "of vram", "of memory"});
+    return next && catalog::trimmed(names_.before(i_)).ends_with(',') && has_it(subject) && !is_needed();
   }
 
   /// What a model takes. A model of the context is meant where the sentence says a storage type and no device.
@@ -325,15 +342,17 @@ class SentenceBytes {
     const bool before_model = model != nullptr && model->begin > quantity_.end;
     const bool memory = (room || before_model) && next_is({"vram", "ram", "of ram", "of vram", "of memory"});
     const bool pooled = next_is({"pooled", "together", "combined"});  // "two of them give 24 GB together"
-    if (is_enough() || ((memory || pooled) && !is_needed()) || next_is({"unified"}) || next_is_type() ||
-        leads_to_bandwidth()) {
+    const bool unified = next_is({"unified"}) || catalog::trimmed(names_.before(i_)).ends_with(" unified");
+    if (is_enough() || ((memory || pooled) && !is_needed()) || unified || next_is_type() ||
+        leads_to_bandwidth() || is_own(subject)) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
     const bool goes_on = is_needed() || has_one_word(names_.before(i_), {"it is", "it's", "it’s", "that is"});
     const bool the_model = has_one_word(names_.lower(), {"the model", "this model"}) &&
-                           has_one_word(names_.behind(i_), {"of weights"});
-    const bool of_file = tells_file(), labelled = of_file || is_labelled_file(subject);
+                           has_one_word(names_.behind(i_), "of weights");
+    const bool of_file = tells_file() || (tells_shrinking() && !subject.quant.empty()),
+               labelled = of_file || is_labelled_file(subject);
     if (((goes_on && (the_model || !subject.quant.empty())) || labelled) && subject.model.empty() &&
         !names_device) {
       const Subject context = names_.subject_for(i_, true);
@@ -345,17 +364,11 @@ class SentenceBytes {
 
   void of_device(Subject subject) {
     const model::Device* card = collector_.catalog().find_device(subject.device);
-    const auto has = [&](const std::string& slug) {
-      const model::Device* d = collector_.catalog().find_device(slug);
-      const double all = d != nullptr && subject.n_devices > 1 ? subject.n_devices * d->memory_gib : 0;
-      return d != nullptr && (d->memory_gib == quantity_.low || all == quantity_.low);
-    };
-    const bool has_it = has(subject.device) ||  // "has 936 GB/s and 24 GB"
-                        std::any_of(subject.variants.begin(), subject.variants.end(), has);
+    const bool has_it = this->has_it(subject);  // "has 936 GB/s and 24 GB"
     const bool beside = is_beside_device();
     constexpr std::size_t kBehind = 30, kBefore = 12;
     const bool own_memory = has_it && next_is({"vram", "of vram"});  // "24 GB VRAM unlocks larger models"
-    const bool of_it = has_it && (beside || has_one_word(said_, {"used"}));  // "I use a 12 GB 4070"
+    const bool of_it = has_it && (beside || has_one_word(said_, "used"));  // "I use a 12 GB 4070"
     const bool most = has_one_word(names_.before(i_, kBefore + kBefore),
                                    {"maxes out at", "tops out at", "caps out at", "max out at"});
     const std::string_view start = said_first();
@@ -364,7 +377,9 @@ class SentenceBytes {
     const bool reckoned =  // "30GB model / 2 GPUs = 15GB per GPU"
         !has_it && start.ends_with('=') && has_one_word(names_.behind(i_, kBefore), {"per gpu", "per card"});
     const bool any_card =  // "that does not fit on a 24 GB card"
-        names_.named_for(i_, MentionKind::device) == nullptr && next_is({"card", "cards", "gpu", "gpus"}) &&
+        names_.named_for(i_, MentionKind::device) == nullptr &&
+        (next_is({"card", "cards", "gpu", "gpus"}) ||
+         catalog::begins_with_one_of(catalog::trimmed(names_.behind(i_)), "vram gpu|vram card")) &&
         (start.ends_with(" a") || start.ends_with(" an") || start.ends_with(" any") ||
          start.ends_with(" most")) &&
         !has_one_word(start, {"it's a", "it’s a", "it is a", "this is a", "that's a", "that’s a", "is a"});
@@ -388,9 +403,11 @@ class SentenceBytes {
         model::is_one_of(catalog::trimmed(names_.before(i_)), {"vs", "vs.", "versus"});
     const bool had = in_pair || says_device_memory() || beside || has_it || most || is_beside_bandwidth() ||
                      leads_to_bandwidth() || goes_on_in_list();
-    const bool unified = has_one_word(names_.lower(), {"apple", "mac", "macs", "macbook"}) &&
-                         has_one_word(first_part(names_.behind(i_, kBehind)), {"unified"}) &&
-                         card != nullptr && !model::unified_memory(*card);
+    const std::string_view kind = first_part(names_.behind(i_, kBehind));
+    const bool of_others = has_one_word(names_.lower(), {"apple", "mac", "macs", "macbook"}) ||
+                           has_one_word(kind, {"boxes", "box", "machines", "systems"});
+    const bool unified = of_others && has_one_word(kind, {"unified", "unified-memory"}) && card != nullptr &&
+                         !model::unified_memory(*card);
     if (unified || (is_needed() && !of_it) || other || shown || !had) {
       leave(kUnsaid);
     } else if (quantity_.low < quantity_.high && card != nullptr && !model::unified_memory(*card)) {
@@ -452,38 +469,16 @@ class SentenceBytes {
     };
     std::size_t first = i_;
     while (first > 0 && follows(first)) --first;
-    return first < i_ && has_one_word(names_.before(first),
-                                      {"comes with",
-                                       "come with",
-                                       "comes in",
-                                       "ships with",
-                                       "configurations",
-                                       "configuration",
-                                       "options",
-                                       "sold with",
-                                       "memory",
-                                       "vram"});
+    const bool leads = i_ + 1 < names_.quantities().size() && follows(i_ + 1);
+    return (first < i_ || leads) && has_one_word(names_.before(first),
+                                                 "comes with|come with|comes in|ships with|configurations|"
+                                                 "configuration|options|sold with|memory|vram");
   }
 
   [[nodiscard]] bool says_device_memory() const {
     return has_one_word(said_,
-                        {"vram",
-                         "memory",
-                         "unified",
-                         "gddr5",
-                         "gddr5x",
-                         "gddr6",
-                         "gddr6x",
-                         "gddr7",
-                         "hbm",
-                         "hbm2",
-                         "hbm2e",
-                         "hbm3",
-                         "hbm3e",
-                         "pool",
-                         "gpu",
-                         "card",
-                         "lpddr5x"});
+                        "vram|memory|unified|gddr5|gddr5x|gddr6|gddr6x|gddr7|hbm|hbm2|hbm2e|hbm3|hbm3e|"
+                        "pool|gpu|card|lpddr5x");
   }
 
   const SourceText& sentence_;

@@ -41,26 +41,15 @@ class SentenceClaims {
   void figure(std::size_t i) {
     const std::string& unit = quantity(i).unit;
     std::string_view next = first_part(names_.behind(i, 14));
-    next = next.substr(0, next.find('('));  // "50 tok/s (faster than before)"
+    next = next.substr(
+        0, next.find_first_of("(-"));  // "50 tok/s (faster than before)", "732 GB/s - more than double"
     const std::string_view sign = catalog::trimmed(names_.before(i, 8));
     const bool varies = sign.ends_with("±") || sign.ends_with("+/-");  // "on average, ± 2 t/s"
-    const bool difference = varies || (has_one_word(next,
-                                                    {"higher",
-                                                     "more",
-                                                     "faster",
-                                                     "lower",
-                                                     "less",
-                                                     "extra",
-                                                     "slower",
-                                                     "jump",
-                                                     "gap",
-                                                     "increase",
-                                                     "advantage",
-                                                     "uplift",
-                                                     "improvement",
-                                                     "bump",
-                                                     "difference"}) &&
-                                       !has_one_word(next, {"lower-end", "higher-end"}));
+    const bool difference = varies || is_added(i) ||
+                            (has_one_word(next,
+                                          "higher|more|faster|lower|less|extra|slower|jump|gap|increase|"
+                                          "advantage|uplift|improvement|bump|difference") &&
+                             !has_one_word(next, {"lower-end", "higher-end"}));
     const bool judged =
         unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (names_.is_former(i)) {
@@ -82,7 +71,7 @@ class SentenceClaims {
     } else if (unit_fits(Metric::arithmetic, unit)) {
       arithmetic(i);
     } else if (unit_fits(Metric::power, unit)) {
-      power(i);
+      is_added(i) ? leave(i, "a difference") : power(i);
     } else if (unit_fits(Metric::first_token, unit)) {
       first_token(i);
     } else if (names_.is_bill(i)) {
@@ -92,8 +81,20 @@ class SentenceClaims {
     } else if (unit == "USD/h") {
       take(i, Metric::hourly_price, names_.subject_for(i, false));
     } else if (unit_fits(Metric::price, unit)) {
-      price(i);
+      is_added(i) ? leave(i, "a difference") : price(i);
     }
+  }
+
+  /// "+12 GB", "loses 12 GB": what one has more or less than another.
+  [[nodiscard]] bool is_added(std::size_t i) const {
+    const std::string_view sign = names_.between(0, quantity(i).begin);
+    const std::string_view before = catalog::trimmed(sign.substr(0, sign.find_last_not_of("~≈ ") + 1));
+    if (catalog::ends_with_one_of(before,
+                                  "loses|lose|losing|gains|gain|gaining|saves|saving|sacrifices|gives up")) {
+      return true;
+    }
+    const bool leads = sign.size() < 2 || sign[sign.size() - 2] == ' ' || sign[sign.size() - 2] == '\n';
+    return sign.ends_with('+') && leads;
   }
 
   /// "not the 720 GB/s", "no RTX 4090 will do 400", "if it had 1,792 GB/s": the page does not say it of anything.
@@ -107,23 +108,8 @@ class SentenceClaims {
     std::string_view said = names_.between(from, begin);
     said.remove_prefix(said.find_last_of(",;:()") + 1);
     const bool denied = has_one_word(said,
-                                     {"not",
-                                      "never",
-                                      "cannot",
-                                      "isn't",
-                                      "isn’t",
-                                      "won't",
-                                      "won’t",
-                                      "can't",
-                                      "can’t",
-                                      "doesn't",
-                                      "doesn’t",
-                                      "don't",
-                                      "don’t",
-                                      "instead of",
-                                      "nowhere near",
-                                      "rather than",
-                                      "contrary to"}) &&
+                                     "not|never|cannot|isn't|isn’t|won't|won’t|can't|can’t|doesn't|doesn’t|"
+                                     "don't|don’t|instead of|nowhere near|rather than|contrary to") &&
                         !has_one_word(said, {"only", "just", "need", "fit"});
     const Mention* device = names_.named_for(i, MentionKind::device);
     const std::string_view start = names_.between(0, quantity(i).begin);
@@ -277,16 +263,10 @@ class SentenceClaims {
     subject.context = context_of(i);
     subject.take_running(names_.lower());
     if (const auto drafts = drafts_of(i)) subject.drafts = drafts;
-    const bool ceiling = is_quotient(i) || has_one_word(names_.lower(),
-                                                        {"theoretical",
-                                                         "theoretically",
-                                                         "in theory",
-                                                         "upper bound",
-                                                         "ceiling",
-                                                         "arithmetic",
-                                                         "on a napkin",
-                                                         "napkin math",
-                                                         "before overhead"});
+    const bool ceiling =
+        is_quotient(i) || has_one_word(names_.lower(),
+                                       "theoretical|theoretically|in theory|upper bound|ceiling|arithmetic|"
+                                       "on a napkin|napkin math|before overhead");
     if (offloaded && (prefill || streams > 1 || subject.drafts.value_or(false))) {
       leave(i, "a rate partly on the host");
       return;
@@ -304,20 +284,41 @@ class SentenceClaims {
          streams);
   }
 
+  /// "Twice the bandwidth of", "4x more unified memory than": what of the devices is compared, as a method; empty: their rates.
+  [[nodiscard]] std::string_view compared_spec(std::size_t i) const {
+    const std::string_view behind = catalog::trimmed(names_.behind(i));
+    if (!catalog::begins_with_one_of(behind, "the |more |as much |higher |larger ")) return "";
+    const std::string_view said = behind.substr(0, std::min(behind.find_first_of(",.;:("), behind.size()));
+    const std::size_t ends =
+        std::min({word_at(said, "of"), word_at(said, "than"), word_at(said, "as"), said.size()});
+    const std::string_view thing =
+        catalog::trimmed(said.substr(0, said.starts_with("as ") ? said.size() : ends));
+    return has_word(thing, "bandwidth")                                           ? kBandwidth
+           : has_one_word(thing, {"vram", "memory"}) && !has_word(thing, "usage") ? kMemory
+                                                                                  : "";
+  }
+
+  /// "The M5 Max leads the DGX Spark by about 2.25x": where its verb stands; npos: there is none.
+  [[nodiscard]] std::size_t leading_verb(std::size_t i) const {
+    const std::string_view before = names_.between(0, quantity(i).begin);
+    const std::string_view said = catalog::trimmed(before.substr(0, before.find_last_not_of("~≈ ") + 1));
+    if (!catalog::ends_with_one_of(said, " by| by about| by around| by roughly| by nearly| by over"))
+      return std::string::npos;
+    for (const std::string_view verb : {"leads", "beats", "outperforms", "outpaces", "outruns"}) {
+      if (const std::size_t at = word_at(before, verb); at != std::string::npos) return at;
+    }
+    return std::string::npos;
+  }
+
   /// "3x faster than the A100", "Two RTX 4090 over NVLink give 1.9x": of which devices, is said.
   void ratio(std::size_t i) {
+    const std::string_view spec = compared_spec(i);
     const bool says_rates = has_one_word(names_.behind(i),
-                                         {"faster",
-                                          "quicker",
-                                          "as fast",
-                                          "as quick",
-                                          "the speed",
-                                          "the throughput",
-                                          "performance",
-                                          "more performant",
-                                          "more performance"});
-    const bool compares =
-        says_rates || has_one_word(names_.behind(i), {"slower", "the bandwidth", "the memory bandwidth"});
+                                         "faster|quicker|as fast|as quick|the speed|the throughput|"
+                                         "performance|more performant|more performance");
+    const bool slower = has_word(names_.behind(i), "slower");
+    const std::size_t led = leading_verb(i);
+    const bool compares = says_rates || slower || !spec.empty() || led != std::string::npos;
     const bool scales =
         has_one_word(names_.before(i), {"give", "gives", "scale", "scales", "yield", "yields", "reach"});
     if (!compares && !scales) {
@@ -327,9 +328,16 @@ class SentenceClaims {
     const Mention* other = nullptr;
     for (const Mention& m : names_.mentions()) {
       if (m.kind != MentionKind::device || m.slug.empty()) continue;
-      const Mention*& place = names_.is_compared(m) || m.begin > quantity(i).end ? other : own;
+      const Mention*& place = names_.is_compared(m) || m.begin > std::min(led, quantity(i).end) ? other : own;
       if (place != nullptr) return leave(i, std::string(kUnread));
       place = &m;
+    }
+    Mention headed;  // "67% faster than the RTX 4090" below "RTX 5090"
+    if (const Subject context = names_.headed_by();
+        own == nullptr && other != nullptr && !context.device.empty()) {
+      headed.slug = context.device;
+      headed.count = context.n_devices > 0 ? context.n_devices : 0;
+      own = &headed;
     }
     // "than one", "than one H100": of the same
     const bool of_one =
@@ -337,33 +345,23 @@ class SentenceClaims {
         (other == nullptr || (own != nullptr && other->slug == own->slug && other->count <= 1));
     other = of_one ? nullptr : other;
     const bool fewer = own != nullptr && other == nullptr && own->count > 1 && (scales || of_one);
-    const bool of_rates = says_rates || fewer;
-    const bool other_thing = has_one_word(names_.lower(),
-                                          {"training",
-                                           "train",
-                                           "fp8",
-                                           "fp4",
-                                           "int8",
-                                           "image",
-                                           "images",
-                                           "batch",
-                                           "video",
-                                           "diffusion",
-                                           "gaming",
-                                           "games",
-                                           "game",
-                                           "rendering",
-                                           "blender",
-                                           "prefill",
-                                           "prompts"});
+    const bool of_rates = says_rates || slower || fewer || !spec.empty() || led != std::string::npos;
+    const bool one_stream = says_one_stream(names_.lower());
+    const bool other_thing =
+        (spec.empty() && !one_stream && has_word(names_.lower(), "batch")) ||
+        (spec.empty() && has_one_word(names_.lower(),
+                                      "training|train|fp8|fp4|int8|image|images|video|diffusion|"
+                                      "gaming|games|game|rendering|blender|prefill|prompts"));
     const bool itself = own != nullptr && other != nullptr && own->slug == other->slug &&
                         std::fmax(own->count, 1) == std::fmax(other->count, 1);
     if (own == nullptr || other_thing || itself || !of_rates || (other == nullptr && !fewer)) {
       return leave(i, std::string(kUnread));
     }
+    if (slower && other != nullptr) std::swap(own, other);  // so many times as fast is the other
     Subject subject;
     subject.device = own->slug;
     subject.n_devices = own->count > 0 ? own->count : model::kUnknown;
+    subject.method = spec;
     collector_.ratio(sentence_,
                      quantity(i),
                      subject,
@@ -379,7 +377,7 @@ class SentenceClaims {
     }
     Subject subject = names_.subject_for(i, true);
     subject.take_running(names_.lower());
-    if (subject.streams == 0 || subject.streams > 1 || has_one_word(names_.lower(), {"under load"})) {
+    if (subject.streams == 0 || subject.streams > 1 || has_one_word(names_.lower(), "under load")) {
       leave(i, "of requests that wait for each other");
       return;
     }
@@ -392,24 +390,21 @@ class SentenceClaims {
     const std::string& lower = names_.lower();
     const bool denied =
         catalog::contains(lower, "n't") || catalog::contains(lower, "n’t") || catalog::contains(lower, "?") ||
-        has_one_word(
-            lower,
-            {"no",       "not",     "lack",   "lacks",    "lacking", "without", "unlike",    "dropped",
-             "drops",    "removed", "never",  "nor",      "neither", "instead", "only",      "if",
-             "absent",   "missing", "cannot", "none",     "gone",    "vs",      "versus",    "than",
-             "whereas",  "but",     "while",  "would",    "could",   "rather",  "or",        "adding",
-             "replaced", "killed",  "cut",    "disabled", "ended",   "last",    "previous",  "discontinued",
-             "myth",     "wish",    "claims", "claim",    "wrong",   "false",   "nvlink-c2c"});
+        has_one_word(lower,
+                     "no|not|lack|lacks|lacking|without|unlike|dropped|drops|removed|never|nor|neither|"
+                     "instead|only|if|absent|missing|cannot|none|gone|vs|versus|than|whereas|but|while|"
+                     "would|could|rather|or|adding|replaced|killed|cut|disabled|ended|last|previous|"
+                     "discontinued|myth|wish|claims|claim|wrong|false|nvlink-c2c");
     std::size_t devices = 0;
     for (const Mention& m : names_.mentions()) {
       devices += m.kind == MentionKind::device ? 1 : 0;
     }
     return !subject.device.empty() && devices == 1 && !denied &&
            has_one_word(lower, {"nvlink", "nvlinked", "nvlink-connected"}) &&
-           has_one_word(lower, {"has",     "have",     "support", "supports",  "with",     "over",
-                                "via",     "using",    "come",    "comes",     "offer",    "offers",
-                                "linked",  "bridge",   "bridged", "connected", "through",  "share",
-                                "feature", "features", "link",    "nvlinked",  "includes", "pair"});
+           has_one_word(lower,
+                        "has|have|support|supports|with|over|via|using|come|comes|offer|offers|linked|"
+                        "bridge|bridged|connected|through|share|feature|features|link|nvlinked|includes|"
+                        "pair");
   }
 
   void read_link() {
@@ -449,42 +444,26 @@ class SentenceClaims {
     const std::string said = names_.around(i);
     Subject subject = names_.subject_for(i, false);
     const bool supply =
-        has_one_word(names_.behind(i), {"psu", "power supply", "supply"}) && has_one_word(names_.lower(),
-                                                                                          {"need",
-                                                                                           "needs",
-                                                                                           "require",
-                                                                                           "requires",
-                                                                                           "enough",
-                                                                                           "sufficient",
-                                                                                           "suffices",
-                                                                                           "feeds",
-                                                                                           "handles",
-                                                                                           "run on",
-                                                                                           "runs on"});
+        has_one_word(names_.behind(i), {"psu", "power supply", "supply"}) &&
+        has_one_word(names_.lower(),
+                     "need|needs|require|requires|enough|sufficient|suffices|feeds|handles|run on|runs on");
     if (supply &&
         !has_one_word(said, {"each", "per", "dual", "redundant", "two", "spare", "save", "saves"})) {
       subject.method = "supply";
       take(i, Metric::power, subject);
       return;
     }
-    const bool draws = has_one_word(names_.before(i), {"draws", "draw", "pulls"});
-    if (!draws && has_one_word(said,
-                               {"psu",
-                                "psus",
-                                "power supply",
-                                "power supplies",
-                                "supply",
-                                "idle",
-                                "idles",
-                                "sleeping",
-                                "save",
-                                "saves",
-                                "solar",
-                                "charger",
-                                "limit",
-                                "limited",
-                                "capped",
-                                "undervolt"})) {
+    if (has_one_word(first_part(names_.behind(i)), {"recommended", "minimum"})) {
+      leave(i, "of a supply, idle, or limited");
+      return;
+    }
+    const bool draws =
+        has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"});
+    if (!draws &&
+        has_one_word(
+            said,
+            "psu|psus|power supply|power supplies|supply|idle|idles|sleeping|save|saves|solar|charger|"
+            "limit|limited|capped|undervolt")) {
       leave(i, "of a supply, idle, or limited");
       return;
     }
@@ -493,39 +472,25 @@ class SentenceClaims {
         has_one_word(first_part(names_.behind(i)), {"each", "apiece", "per card", "per gpu"});
     if ((is_of_build(i) && !of_each) || (sum.ends_with('=') && catalog::contains(sum, "+")) ||
         has_one_word(names_.before(i),
-                     {"whole thing",
-                      "whole rig",
-                      "whole system",
-                      "whole machine",
-                      "whole build",
-                      "whole setup",
-                      "entire system",
-                      "entire rig",
-                      "entire machine",
-                      "entire setup"}) ||
+                     "whole thing|whole rig|whole system|whole machine|whole build|whole setup|"
+                     "entire system|entire rig|entire machine|entire setup") ||
         has_one_word(names_.behind(i), {"for system", "for the system", "for the rest"})) {
       leave(i, "of a machine with its other parts");
       return;
     }
-    const bool of_all = !(subject.n_devices > 1) && has_one_word(names_.between(0, quantity(i).begin),
-                                                                 {"together",
-                                                                  "all two",
-                                                                  "all three",
-                                                                  "all four",
-                                                                  "all six",
-                                                                  "all eight",
-                                                                  "all of them",
-                                                                  "combined"});
+    const bool of_all =
+        !(subject.n_devices > 1) &&
+        has_one_word(names_.between(0, quantity(i).begin),
+                     "together|all two|all three|all four|all six|all eight|all of them|combined");
     if ((of_all || has_one_word(names_.before(i), {"them", "these", "those", "all"})) &&
         !has_one_word(first_part(names_.behind(i)), {"each", "apiece"})) {
       leave(i, "of how many devices is not said");
       return;
     }
     const bool tells_power =
-        has_one_word(names_.lower(), {"draw",  "draws",   "drawing", "tdp",         "tgp",   "tbp",
-                                      "power", "pull",    "pulls",   "consumption", "rated", "consumes",
-                                      "uses",  "limit",   "peak",    "hot",         "watts", "heat",
-                                      "cap",   "consume", "needs",   "dissipation", "board", "measured"});
+        has_one_word(names_.lower(),
+                     "draw|draws|drawing|tdp|tgp|tbp|power|pull|pulls|consumption|rated|consumes|uses|"
+                     "limit|peak|hot|watts|heat|cap|consume|needs|dissipation|board|measured");
     if (!names_.has_device() && subject.many_counts && !tells_power) {
       leave(i, "of which device is not said");
       return;
@@ -560,6 +525,15 @@ class SentenceClaims {
            says_machine(names_.between(quantity(i).end, device->begin));
   }
 
+  /// "$4,699" in a line of its own, below a name.
+  [[nodiscard]] bool stands_alone(std::size_t i) const {
+    const std::string_view around[] = {names_.between(0, quantity(i).begin),
+                                       names_.between(quantity(i).end, names_.lower().size())};
+    return std::all_of(std::begin(around), std::end(around), [](std::string_view said) {
+      return said.find_first_not_of(" ~*.") == std::string_view::npos;
+    });
+  }
+
   /// "RAM: 64 GB ($200)" below a heading of a card: a label that names no device, nor what its price is, is of another part.
   [[nodiscard]] bool is_labelled_part(std::size_t i) const {
     constexpr std::size_t kLongestLabel = 24;
@@ -580,6 +554,10 @@ class SentenceClaims {
     for (const std::string_view each : {" per card", "/card", " per gpu"})
       catalog::replace_all(said, each, " each");
     Subject subject = names_.subject_for(i, false);
+    if (subject.n_devices > 1 && named == nullptr &&
+        has_one_word(names_.lower(), {"a single gpu", "a single card"})) {
+      subject.n_devices = model::kUnknown;
+    }
     const bool of_all = subject.n_devices > 1 && has_one_word(said, {"total", "in total", "altogether"});
     constexpr double kLeast_usd = 10;
     if (quantity(i).high < kLeast_usd || has_one_word(names_.lower(), {"bill", "bills"}) ||
@@ -601,7 +579,7 @@ class SentenceClaims {
       leave(i, "of something else than a device");
       return;
     }
-    if (has_one_word(names_.before(i, kNear), {"without"})) {  // "without dropping 1000$"
+    if (has_one_word(names_.before(i, kNear), "without")) {  // "without dropping 1000$"
       leave(i, "of something else than a device");
       return;
     }
@@ -621,12 +599,10 @@ class SentenceClaims {
       leave(i, "of a machine");
       return;
     }
-    if (has_one_word(
-            said, {"save",      "saves", "saving",   "cheaper",     "extra",      "shroud",       "adapter",
-                   "cable",     "fan",   "cooler",   "electricity", "budget",     "subscription", "per",
-                   "api",       "seat",  "month",    "motherboard", "psu",        "ram",          "question",
-                   "case",      "board", "nvme",     "ssd",         "difference", "premium",      "shipping",
-                   "thousands", "apart", "totaling", "totalling"}) ||
+    if (has_one_word(said,
+                     "save|saves|saving|cheaper|extra|shroud|adapter|cable|fan|cooler|electricity|budget|"
+                     "subscription|per|api|seat|month|motherboard|psu|ram|question|case|board|nvme|ssd|"
+                     "difference|premium|shipping|thousands|apart|totaling|totalling") ||
         (has_word(said, "total") && !of_all) || is_labelled_part(i)) {
       leave(i, "of something else than a device");
       return;
@@ -642,20 +618,11 @@ class SentenceClaims {
           device != nullptr && device->end <= quantity(i).begin && quantity(i).begin - device->end < kVerb;
       if (!beside) return leave(i, "of a use, not of a device");
     }
-    const bool told = says_kind_of_price(names_.lower()) ||
-                      has_one_word(names_.lower(),
-                                   {"it",
-                                    "its",
-                                    "it's",
-                                    "costs",
-                                    "sells",
-                                    "sold",
-                                    "they",
-                                    "bought",
-                                    "paid",
-                                    "i got",
-                                    "picked up"}) ||
-                      names_.quantities().size() > 1;                    // "732 GB/s for $60"
+    const bool told =
+        says_kind_of_price(names_.lower()) ||
+        has_one_word(names_.lower(), "it|its|it's|costs|sells|sold|they|bought|paid|i got|picked up") ||
+        names_.quantities().size() > 1 ||  // "732 GB/s for $60"
+        stands_alone(i);
     if (names_.named_for(i, MentionKind::device) == nullptr && !told) {  // "$5,000 is overkill"
       leave(i, "whose price this is, is not said");
       return;

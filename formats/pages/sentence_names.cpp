@@ -21,30 +21,15 @@ bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
 /// What begins with a capital and stands before a storage type without being a model's name.
 bool is_no_model(std::string_view word) {
   return model::is_one_of(
-      word, {"the",       "at",      "in",    "with",  "using",   "for",   "on",      "a",     "an",
-             "and",       "or",      "our",   "both",  "only",    "from",  "to",      "via",   "its",
-             "this",      "same",    "plain", "while", "weights", "vs",    "gguf",    "mlx",   "unsloth",
-             "autoround", "dynamic", "quant", "gpu",   "native",  "linux", "windows", "macos", "vulkan",
-             "rocm",      "cuda",    "metal", "pc",    "fp8",     "intel", "imatrix", "is",    "of",
-             "most",      "if",      "when",  "gb",    "gib",     "tb",    "mb"});
+      word,
+      "the|at|in|with|using|for|on|a|an|and|or|our|both|only|from|to|via|its|this|same|plain|while|weights|"
+      "vs|gguf|mlx|unsloth|autoround|dynamic|quant|gpu|native|linux|windows|macos|vulkan|rocm|cuda|metal|"
+      "pc|fp8|intel|imatrix|is|of|most|if|when|gb|gib|tb|mb");
 }
 
 bool is_verb_of_rates(std::string_view word) {
-  return model::is_one_of(word,
-                          {"does",
-                           "do",
-                           "runs",
-                           "run",
-                           "gets",
-                           "makes",
-                           "reaches",
-                           "hits",
-                           "generates",
-                           "delivers",
-                           "manages",
-                           "achieves",
-                           "produces",
-                           "outputs"});
+  return model::is_one_of(
+      word, "does|do|runs|run|gets|makes|reaches|hits|generates|delivers|manages|achieves|produces|outputs");
 }
 
 /// "TinyLlama": no everyday word, even where it opens a sentence.
@@ -81,19 +66,8 @@ bool tells_of_unknown_model(std::string_view text, std::span<const Mention> ment
 /// "Up from", "an uplift from": between a figure and what it is compared with.
 bool tells_change(std::string_view said) {
   return has_one_word(said,
-                      {"up from",
-                       "down from",
-                       "uplift from",
-                       "jump from",
-                       "increase from",
-                       "improvement from",
-                       "leap from",
-                       "step up from",
-                       "upgrade from"});
-}
-
-bool ends_with_one_of(std::string_view text, std::initializer_list<std::string_view> ends) {
-  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
+                      "up from|down from|uplift from|jump from|increase from|improvement from|leap from|"
+                      "step up from|upgrade from");
 }
 
 }  // namespace
@@ -121,6 +95,7 @@ SentenceNames::SentenceNames(std::string_view text,
   sort_quantities(text);
   drop_hosts();
   drop_drafting_models(lower_, mentions_);
+  drop_families(lower_, mentions_);
   bill_ = bill_among(lower_, quantities_, mentions_);
   if (bill_ >= 0) {
     std::string& unit = quantities_[static_cast<std::size_t>(bill_)].unit;
@@ -158,23 +133,8 @@ bool SentenceNames::shares_rate(const Quantity& number) const {
   const bool led = gap.find_first_of(",;:()/") == std::string_view::npos &&
                    std::all_of(words.begin(), words.end(), [](const PageWord& word) {
                      return model::is_one_of(word.text,
-                                             {"at",
-                                              "around",
-                                              "about",
-                                              "roughly",
-                                              "approximately",
-                                              "only",
-                                              "just",
-                                              "nearly",
-                                              "almost",
-                                              "does",
-                                              "gets",
-                                              "runs",
-                                              "manages",
-                                              "hits",
-                                              "reaches",
-                                              "some",
-                                              "to"});
+                                             "at|around|about|roughly|approximately|only|just|nearly|"
+                                             "almost|does|gets|runs|manages|hits|reaches|some|to");
                    });
   const std::string_view behind = catalog::trimmed(between(number.end, lower_.size()));
   const bool ends = behind.empty() || std::string_view(",.;)").find(behind.front()) != std::string_view::npos;
@@ -200,8 +160,9 @@ void SentenceNames::drop_hosts() {
   std::erase_if(mentions_, [&](const Mention& m) {
     return other && m.processor &&
            (bracketed(m) ||
-            ends_with_one_of(said_before(m),
-                             {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"}));
+            catalog::ends_with_one_of(
+                said_before(m),
+                {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"}));
   });
 }
 
@@ -212,20 +173,7 @@ std::string_view without_articles(std::string_view said) {
   said = catalog::trimmed(said);
   for (std::size_t blank = said.rfind(' '); blank != std::string_view::npos; blank = said.rfind(' ')) {
     const bool article = model::is_one_of(said.substr(blank + 1),
-                                          {"the",
-                                           "a",
-                                           "an",
-                                           "my",
-                                           "our",
-                                           "this",
-                                           "its",
-                                           "old",
-                                           "new",
-                                           "used",
-                                           "single",
-                                           "one",
-                                           "small",
-                                           "tiny"});
+                                          "the|a|an|my|our|this|its|old|new|used|single|one|small|tiny");
     if (!article) break;
     said = catalog::trimmed(said.substr(0, blank));
   }
@@ -250,12 +198,20 @@ bool follows_drafter(std::string_view behind) {
 bool leads_to_drafter(std::string_view before) {
   before = without_articles(before);
   before.remove_suffix(before.ends_with(':') || before.ends_with('=') ? 1 : 0);
-  return ends_with_one_of(
+  return catalog::ends_with_one_of(
       catalog::trimmed(before),
       {"draft model", "draft", "drafter", "drafted by", "drafting with", "drafts from", "speculator"});
 }
 
 }  // namespace
+
+void drop_families(std::string_view lower, std::vector<Mention>& mentions) {
+  std::erase_if(mentions, [&](const Mention& m) {
+    const bool apple = m.slug.size() > 1 && m.slug[0] == 'm' && catalog::is_digit(m.slug[1]);
+    return m.kind == MentionKind::device && apple &&
+           catalog::begins_with_one_of(lower.substr(m.end), " hardware| series| family| lineup| generation");
+  });
+}
 
 void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions) {
   constexpr std::size_t kNear = 40;
@@ -287,7 +243,7 @@ void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions
 std::vector<std::pair<Quantity, const Mention*>> SentenceNames::sizes_in_names() const {
   std::vector<std::pair<Quantity, const Mention*>> out;
   for (const Quantity& q : in_names_) {
-    if (!ends_with_one_of(between(q.begin, q.end), {"gb", "gib"})) continue;  // "Ryzen 5 5600G"
+    if (!catalog::ends_with_one_of(between(q.begin, q.end), {"gb", "gib"})) continue;  // "Ryzen 5 5600G"
     const bool twice = std::any_of(quantities_.begin(), quantities_.end(), [&](const Quantity& other) {
       return other.unit == q.unit && other.low == q.low;  // "the RTX 6000 Pro 96GB has 96 GB of GDDR7"
     });
@@ -359,20 +315,11 @@ bool SentenceNames::is_compared(const Mention& mention) const {
     return true;
   }
   const bool holds =  // "fits in the 24 GB of an RTX 4090"
-      ends_with_one_of(said, {"gb of", "gib of", "in the memory of", "into the memory of", "in the vram of"});
-  if (holds || ends_with_one_of(said,
-                                {"pair of",
-                                 "set of",
-                                 "stack of",
-                                 "couple of",
-                                 "consists of",
-                                 "consisting of",
-                                 "composed of",
-                                 "made of",
-                                 "made up of",
-                                 "array of",
-                                 "cluster of",
-                                 "number of"})) {
+      catalog::ends_with_one_of(
+          said, {"gb of", "gib of", "in the memory of", "into the memory of", "in the vram of"});
+  if (holds || catalog::ends_with_one_of(said,
+                                         "pair of|set of|stack of|couple of|consists of|consisting of|"
+                                         "composed of|made of|made up of|array of|cluster of|number of")) {
     return false;
   }
   const std::string_view next = catalog::trimmed(between(mention.end, lower_.size()));
@@ -386,49 +333,15 @@ bool SentenceNames::is_compared(const Mention& mention) const {
                         (ends_clause && model::is_one_of(words, {"and", "and a", "and an", "and the"}));
     if (joined && is_compared(m)) return true;
   }
+  if (next.starts_with("standards")) return true;  // "slow by 4090 standards"
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
-  return times || ends_with_one_of(said,
-                                   {" up from",
-                                    " down from",
-                                    "uplift from",
-                                    "upgrade from",
-                                    "upgraded from",
-                                    "coming from",
-                                    " its successor",
-                                    " its predecessor",
-                                    " vs",
-                                    " vs.",
-                                    " versus",
-                                    " than",
-                                    " of",
-                                    "compared to",
-                                    "compared with",
-                                    "unlike",
-                                    " comparable to",
-                                    " similar to",
-                                    " on par with",
-                                    " over",
-                                    " like",
-                                    " beats",
-                                    " as",
-                                    "(as",
-                                    "(like",
-                                    "(vs",
-                                    "(vs.",
-                                    " beat",
-                                    " matches",
-                                    " outperforms",
-                                    " match",
-                                    " combines",
-                                    " combining",
-                                    " fuses",
-                                    " joins",
-                                    " out-token",
-                                    " outpaces",
-                                    " outpace",
-                                    " outrun",
-                                    " surpasses",
-                                    " surpass"});
+  return times || catalog::ends_with_one_of(
+                      said,
+                      " up from| down from|uplift from|upgrade from|upgraded from|coming from|"
+                      " its successor| its predecessor| vs| vs.| versus| than| of|compared to|"
+                      "compared with|unlike| comparable to| similar to| on par with| over| like| beats| as|"
+                      "(as|(like|(vs|(vs.| beat| matches| outperforms| match| combines| combining| fuses|"
+                      " joins| out-token| outpaces| outpace| outrun| surpasses| surpass");
 }
 
 const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
@@ -498,6 +411,27 @@ const Mention* SentenceNames::rival_for(std::size_t i) const {
   if (!known && !(own.empty() && context_.rivals_in_order)) return nullptr;
   const bool of_first = (own.empty() || own == rivals[0].slug) == first;
   return &rivals[of_first ? 0 : 1];
+}
+
+const Mention* SentenceNames::first_of_both(std::size_t i) const {
+  const std::size_t end = quantities_[i].begin;
+  std::vector<const Mention*> devices;
+  for (const Mention& m : mentions_) {
+    if (names_device(m) && m.end <= end) devices.push_back(&m);
+  }
+  if (devices.size() < 2 || previous_end(i) > devices[devices.size() - 2]->begin) return nullptr;
+  const Mention& first = *devices[devices.size() - 2];
+  const Mention& second = *devices.back();
+  const bool both = has_word(between(second.end, end), "both") || has_word(between(0, first.begin), "both");
+  const std::vector<PageWord> joint = page_words(between(first.end, second.begin));
+  const bool joined = !joint.empty() && joint.front().text == "and" && joint.size() < 4;
+  return both && joined && first.slug != second.slug && !first.slug.empty() ? &first : nullptr;
+}
+
+/// "800 vs 1,000 GB/s": what the figure before is compared with.
+bool SentenceNames::is_second_of_pair(std::size_t i) const {
+  return i > 0 && common_unit(quantities_[i - 1].unit) == common_unit(quantities_[i].unit) &&
+         model::is_one_of(catalog::trimmed(before(i)), {"vs", "vs.", "versus"});
 }
 
 /// "$900 for a 3090": a figure goes with it.
@@ -572,21 +506,7 @@ bool SentenceNames::device_before(const Mention& mention) const {
 const Mention* SentenceNames::paired_device(std::size_t i) const {
   const auto joined = [&](std::size_t end, std::size_t begin) {
     return model::is_one_of(catalog::trimmed(between(end, begin)),
-                            {"/",
-                             "or",
-                             "and",
-                             ",",
-                             "&",
-                             ", and",
-                             "and the",
-                             "or the",
-                             "and an",
-                             "or an",
-                             "and a",
-                             "or a",
-                             "vs",
-                             "vs.",
-                             "versus"});
+                            "/|or|and|,|&|, and|and the|or the|and an|or an|and a|or a|vs|vs.|versus");
   };
   const auto follows = [&](std::size_t k) {
     return quantities_[k - 1].unit == quantities_[k].unit &&
@@ -651,7 +571,8 @@ bool SentenceNames::is_former(std::size_t i) const {
   const bool changes =
       leads_to_change(between(0, static_cast<std::size_t>(said.data() + said.size() - lower_.data())));
   const bool of_same = model::is_one_of(quantities_[i].unit, {"tok/s", "USD", "EUR"});  // both are claimed
-  return changes && (!of_same || ends_with_one_of(catalog::trimmed(said), {"up from", "down from"})) &&
+  return changes &&
+         (!of_same || catalog::ends_with_one_of(catalog::trimmed(said), {"up from", "down from"})) &&
          led_to(i, MentionKind::device) == nullptr && directly_behind(i) == nullptr;
 }
 
@@ -662,39 +583,21 @@ SentenceNames::Swap SentenceNames::swap() const {
     constexpr std::size_t kNear = 30;
     if (m.kind != MentionKind::device) continue;
     const std::string_view said = without_articles(between(m.begin > kNear ? m.begin - kNear : 0, m.begin));
-    const bool object = ends_with_one_of(said,
-                                         {"replaced",
-                                          "replacing",
-                                          "replace",
-                                          "swapped",
-                                          "swapping",
-                                          "swap",
-                                          "swapped out",
-                                          "ditched",
-                                          "traded",
-                                          "sold",
-                                          "retired"});
+    const bool object = catalog::ends_with_one_of(
+        said, "replaced|replacing|replace|swapped|swapping|swap|swapped out|ditched|traded|sold|retired");
     replaced = replaced || object;
-    if (object || ends_with_one_of(said, {"upgraded", "upgrading", " from", "moved off", "moving off"})) {
+    if (object ||
+        catalog::ends_with_one_of(said, {"upgraded", "upgrading", " from", "moved off", "moving off"})) {
       out.old = out.old == nullptr ? &m : out.old;
       continue;
     }
     const bool follows =
         out.old != nullptr &&
-        (said.ends_with(" to") || (replaced && ends_with_one_of(said, {" with", " by", " for"})));
-    if (follows || ends_with_one_of(said,
-                                    {"upgraded to",
-                                     "upgrading to",
-                                     "upgrade to",
-                                     "switched to",
-                                     "switching to",
-                                     "switch to",
-                                     "moved to",
-                                     "moving to",
-                                     "move to",
-                                     "going to",
-                                     "replaced it with",
-                                     "replaced by"})) {
+        (said.ends_with(" to") || (replaced && catalog::ends_with_one_of(said, {" with", " by", " for"})));
+    if (follows ||
+        catalog::ends_with_one_of(said,
+                                  "upgraded to|upgrading to|upgrade to|switched to|switching to|switch to|"
+                                  "moved to|moving to|move to|going to|replaced it with|replaced by")) {
       out.now = &m;
     }
   }
@@ -711,7 +614,7 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   const std::size_t begin = quantities_[i].begin;
   std::string_view last = catalog::trimmed(before(i));  // "192 GB vs. 80/94 GB"
   last = catalog::trimmed(last.substr(0, last.find_last_not_of("0123456789/") + 1));
-  const bool second = ends_with_one_of(last, {"vs", "vs.", "versus", "against"});
+  const bool second = catalog::ends_with_one_of(last, {"vs", "vs.", "versus", "against"});
   if (second) {
     if (const Mention* other = other_of_two(i)) return other;
   }
@@ -747,19 +650,10 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   // "With 48 GB of GDDR6 (864 GB/s), the L40S": nothing else can be meant
   const std::string_view first = std::string_view(lower_).substr(0, quantities_.front().begin);
   const bool leads_in = catalog::trimmed(first).empty() || first.find(',') == std::string_view::npos;
-  const bool opens = catalog::trimmed(first).empty() || catalog::begins_with_one_of(catalog::trimmed(first),
-                                                                                    {"with ",
-                                                                                     "at ",
-                                                                                     "featuring ",
-                                                                                     "for ",
-                                                                                     "offering ",
-                                                                                     "having ",
-                                                                                     "packing ",
-                                                                                     "~",
-                                                                                     "at",
-                                                                                     "with",
-                                                                                     "for",
-                                                                                     "featuring"});
+  const bool opens = catalog::trimmed(first).empty() ||
+                     catalog::begins_with_one_of(
+                         catalog::trimmed(first),
+                         "with |at |featuring |for |offering |having |packing |~|at|with|for|featuring");
   return leads_in && opens && !second ? only_behind(quantities_[i].end, MentionKind::device) : nullptr;
 }
 
@@ -799,11 +693,10 @@ bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
   return said.find_first_of(",;:/|()[]=") == std::string_view::npos &&
          std::all_of(words.begin(), words.end(), [](const PageWord& word) {
            return model::is_one_of(
-               word.text, {"at",    "gets",    "gives",   "needs",    "takes", "uses",   "weighs", "does",
-                           "takes", "runs",    "reaches", "it",       "is",    "about",  "are",    "take",
-                           "the",   "version", "variant", "weights",  "file",  "around", "need",   "use",
-                           "get",   "roughly", "model",   "requires", "would", "be",     "only",   "weigh",
-                           "still", "just",    "to",      "a",        "bit",   "over",   "down"});
+               word.text,
+               "at|gets|gives|needs|takes|uses|weighs|does|takes|runs|reaches|it|is|about|are|take|the|"
+               "version|variant|weights|file|around|need|use|get|roughly|model|requires|would|be|only|"
+               "weigh|still|just|to|a|bit|over|down");
          });
 }
 
@@ -819,13 +712,11 @@ const Mention* SentenceNames::quant_behind(std::size_t i) const {
     const std::vector<PageWord> words = page_words(said);
     const bool cut = said.find_first_of(",;:/|()[]") != std::string_view::npos;
     const bool joined = !cut && std::all_of(words.begin(), words.end(), [](const PageWord& word) {
-      return model::is_one_of(
-          word.text,
-          {"in",         "at",       "with",    "for",  "using", "as",        "under",     "when",
-           "if",         "the",      "a",       "an",   "its",   "quantized", "stored",    "quantised",
-           "running",    "run",      "loaded",  "to",   "of",    "vram",      "memory",    "ram",
-           "weights",    "decode",   "prefill", "via",  "full",  "native",    "good",      "once",
-           "generation", "decoding", "on",      "disk", "speed", "output",    "compressed"});
+      return model::is_one_of(word.text,
+                              "in|at|with|for|using|as|under|when|if|the|a|an|its|quantized|stored|"
+                              "quantised|running|run|loaded|to|of|vram|memory|ram|weights|decode|prefill|"
+                              "via|full|native|good|once|generation|decoding|on|disk|speed|output|"
+                              "compressed");
     });
     const std::string_view rest = catalog::trimmed(between(m.end, std::min(lower_.size(), m.end + kFar)));
     const bool of_cache = catalog::begins_with_one_of(
@@ -922,48 +813,34 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   const bool listed = !mentions_.empty() && mentions_.front().kind == MentionKind::model &&
                       catalog::trimmed(between(0, mentions_.front().begin)).empty();
   const bool says_it =
-      has_one_word(lower_, {"it",          "its",          "it's",         "they",         "the card",
-                            "this card",   "this gpu",     "the gpu",      "this chip",    "the chip",
-                            "the board",   "this board",   "board has",    "the new card", "the new chip",
-                            "the new gpu", "this machine", "the machine",  "this system",  "the system",
-                            "this device", "this box",     "users report", "expect",       "you get",
-                            "used one",    "used ones",    "new one",      "of them",      "of these",
-                            "of those"}) ||
+      has_one_word(lower_,
+                   "it|its|it's|they|the card|this card|this gpu|the gpu|this chip|the chip|the board|"
+                   "this board|board has|the new card|the new chip|the new gpu|this machine|the machine|"
+                   "this system|the system|this device|this box|users report|expect|you get|used one|"
+                   "used ones|new one|of them|of these|of those") ||
       catalog::contains(lower_, "it’s");
   const bool of_metric =  // "Memory bandwidth sits at 936 GB/s"
       !rate && catalog::begins_with_one_of(lower_,
-                                           {"memory bandwidth ",
-                                            "the memory bandwidth ",
-                                            "bandwidth ",
-                                            "power draw ",
-                                            "power consumption ",
-                                            "the power draw ",
-                                            "vram ",
-                                            "tdp "});
+                                           "memory bandwidth |the memory bandwidth |bandwidth |power draw |"
+                                           "power consumption |the power draw |vram |tdp ");
   const bool of_phase =  // "Prompt processing is around 700 t/s"
-      rate && catalog::begins_with_one_of(lower_,
-                                          {"prompt processing ",
-                                           "prompt eval",
-                                           "prefill ",
-                                           "token generation ",
-                                           "generation ",
-                                           "decode ",
-                                           "decoding "});
+      rate &&
+      catalog::begins_with_one_of(
+          lower_, "prompt processing |prompt eval|prefill |token generation |generation |decode |decoding ");
   const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
-                       {"runs",    "closer", "handles", "gets",  "generates", "delivers", "draws",
-                        "reaches", "offers", "costs",   "sells", "has",       "comes",    "features",
-                        "packs",   "pulls",  "priced",  "price", "prices",    "retails",  "msrp"});
+                       "runs|closer|handles|gets|generates|delivers|draws|reaches|offers|costs|sells|has|"
+                       "comes|features|packs|pulls|priced|price|prices|retails|msrp");
   const bool compares = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
     return m.kind == MentionKind::device && is_compared(m);
   });
   // "Qwen3 32B runs at 25 tok/s", below a heading that names the only device since
   const bool alone =
       context_.alone && !mentions_.empty() &&
-      !has_one_word(lower_, {"if",      "would",  "could",    "should",  "most",   "typical", "typically",
-                             "usually", "any",    "anything", "reading", "reader", "readers", "humans",
-                             "api",     "apis",   "cloud",    "hosted",  "target", "minimum", "usable",
-                             "someone", "friend", "others",   "other",   "phone",  "laptop",  "elsewhere"});
+      !has_one_word(
+          lower_,
+          "if|would|could|should|most|typical|typically|usually|any|anything|reading|reader|readers|humans|"
+          "api|apis|cloud|hosted|target|minimum|usable|someone|friend|others|other|phone|laptop|elsewhere");
   return labelled || listed || says_it || of_metric || of_phase || alone || elided || (compares && !rate);
 }
 
@@ -975,12 +852,15 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   if (device == nullptr && is_of_unnamed(i)) {
     out.many_devices = false;  // and none of the context
   } else if (device != nullptr) {
-    const bool of_set = rate && !device->set.empty();
+    const bool all = has_one_word(around(i), {"total", "combined", "together", "pooled", "altogether"});
+    const bool of_set = !device->set.empty() && (rate || all);
     out.device = of_set ? device->set : device->slug;
     out.variants = of_set ? std::vector<std::string>{} : device->variants;
     out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 && !of_set ? device->count : model::kUnknown;
+  } else if (!rate && is_second_of_pair(i)) {
+    out.many_devices = true;  // "800 GB/s vs 3 TB/s": of what it is compared with
   } else if (!unknown_device_ &&
              (context_.sole_device || !has_device() || (context_.headed && !has_device_near(i))) &&
              goes_on(i, rate)) {
@@ -1112,7 +992,11 @@ Phase SentenceNames::phase_for(std::size_t i) const {
     if (quantities_[k].unit != "tok/s") continue;
     const std::string_view before = between(begin, quantities_[k].begin);
     const SaidBehind said = said_behind(k, is_labelled(before));
-    phase = unclear || said.of_either ? Phase::unclear : phase_of_rate(before, said.text, led_in);
+    const Phase own = phase_of_rate(before, said.text, led_in);
+    const bool has_unit = !catalog::is_digit(lower_[quantities_[k].end - 1]);
+    phase = unclear || said.of_either           ? Phase::unclear
+            : own == Phase::unsaid && !has_unit ? phase  // it shares its unit with the one before
+                                                : own;
     unclear = said.of_either;
     led_in = leads_in_phase(before) ? phase : led_in;
     led_in = phase == Phase::answer ? Phase::unsaid : led_in;
@@ -1159,10 +1043,12 @@ bool SentenceNames::is_compared_anywhere(const Mention& mention) const {
 
 Subject SentenceNames::device_of_context() const {
   const bool any = std::any_of(mentions_.begin(), mentions_.end(), names_device);
-  return (context_.sole_device || context_.headed) && !any && !unknown_device_ &&
-                 !context_.subject.many_devices
-             ? context_.subject
-             : Subject{};
+  return any ? Subject{} : headed_by();
+}
+
+Subject SentenceNames::headed_by() const {
+  const bool told = context_.sole_device || context_.headed || context_.listed;
+  return told && !unknown_device_ && !context_.subject.many_devices ? context_.subject : Subject{};
 }
 
 bool SentenceNames::has_device_near(std::size_t i) const {
@@ -1214,6 +1100,14 @@ bool names_unknown_model(std::string_view cell, std::span<const Mention> mention
 
 namespace {
 
+/// "Intel i9", "Jetson", "Snapdragon": what begins the names of machines, where no name of the catalog goes on with it.
+bool begins_machine(std::string_view word) {
+  const bool core = word.size() > 1 && word[0] == 'i' && std::string_view("3579").find(word[1]) < 4 &&
+                    (word.size() == 2 || word[2] == '-');
+  return core || model::is_one_of(
+                     word, "jetson|snapdragon|xeon|epyc|ryzen|threadripper|celeron|pentium|opteron|exynos");
+}
+
 /// "TTFT P50 (ms)"
 bool is_percentile(std::string_view word) {
   return model::is_one_of(word, {"p50", "p75", "p90", "p95", "p99", "p999"});
@@ -1244,7 +1138,7 @@ bool names_unknown_device(std::string_view text, std::span<const Mention> mentio
     const bool known = std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
       return word.begin < m.end && m.begin < word.end;
     });
-    if (shaped && !other && !known) {
+    if (((shaped && !other) || begins_machine(w)) && !known) {
       return true;
     }
   }

@@ -97,6 +97,16 @@ class SentenceNames {
   [[nodiscard]] bool is_of_active() const { return context_.of_active; }
   /// The device of a heading or of the page, where the sentence names none: empty: there is none.
   [[nodiscard]] Subject device_of_context() const;
+  /// The same, whatever the sentence names.
+  [[nodiscard]] Subject headed_by() const;
+  /// "The A and the B both have 256 GB/s": of the i-th figure, which is of the second, the first device; null: it is of one.
+  [[nodiscard]] const Mention* first_of_both(std::size_t i) const;
+  /// The model that the sentences before tell of, where they tell of one.
+  [[nodiscard]] Subject model_of_context() const {
+    return context_.subject.many_models ? Subject{} : context_.subject;
+  }
+  /// The last mention of a kind that begins before a place; null: none.
+  [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
   /// One that the sentence is about: nothing is compared with it.
   [[nodiscard]] bool has_device() const;
   /// The names but for devices that something is compared with.
@@ -127,12 +137,12 @@ class SentenceNames {
   [[nodiscard]] std::size_t next_begin(std::size_t i) const;
   [[nodiscard]] const Mention* bracketed_behind(std::size_t i, MentionKind kind) const;
   [[nodiscard]] const Mention* led_to(std::size_t i, MentionKind kind) const;
+  [[nodiscard]] bool is_second_of_pair(std::size_t i) const;
   [[nodiscard]] const Mention* rival_for(std::size_t i) const;
   [[nodiscard]] const Mention* other_of_two(std::size_t i) const;
   [[nodiscard]] bool is_led(const Mention& mention) const;
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
   [[nodiscard]] bool is_in_range(const Mention& mention) const;
-  [[nodiscard]] const Mention* last_before(std::size_t place, MentionKind kind) const;
   [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
   [[nodiscard]] bool device_before(const Mention& mention) const;
   [[nodiscard]] const Mention* paired_device(std::size_t i) const;
@@ -175,6 +185,9 @@ class SentenceNames {
   bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };
+
+/// "M4 hardware" may be an M4 Pro, too.
+void drop_families(std::string_view lower, std::vector<Mention>& mentions);
 
 /// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)", "with a 0.5B draft model": what drafts is not what a rate is of.
 void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions);

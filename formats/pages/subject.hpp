@@ -22,6 +22,8 @@ inline constexpr const char* kCeiling = "ceiling";
 inline constexpr const char* kDrafted = "drafted";
 /// Of a rate of a model that lies partly in the memory of a host, which is not named.
 inline constexpr const char* kOffloaded = "offloaded";
+/// Of a ratio of two devices: of what they have, not of their rates.
+inline constexpr std::string_view kBandwidth = "bandwidth", kMemory = "memory";
 /// Of a price: of the whole machine around the device.
 inline constexpr const char* kMachine = "machine";
 /// Of a bandwidth that was reached: what is specified is no less.

@@ -48,12 +48,14 @@ class TableClaims {
     for (const std::string* said : {&context.title, &context.legend}) {
       if (title_.metric == Metric::none) title_ = stated_head(*said);
     }
+    said_ = catalog::lower_case(context.title + " | " + context.caption);
     of_prompts_ = leads_in_phase(catalog::lower_case(context.title)) ||
                   leads_in_phase(catalog::lower_case(context.caption));
   }
 
   void read() {
     lists_parts_ = lists_parts();
+    tells_support_ = tells_support();
     for (std::size_t row = names_.head_rows(); row < table_.rows.size(); ++row) {
       collector_.begin_passage();
       if (table_.rows[row].size() <= kWidestTable) {
@@ -77,11 +79,21 @@ class TableClaims {
   }
 
   /// "RTX 4090 (24 GB, $1500)", "Dear (RTX 4090: $1600)" in a column of names: the only device of its cell, before brackets
-  /// or in them, and what it has.
+  /// or in them, and what it has. "Q5_K_M (~23 GB)": a file of the row's model.
   void read_brackets(const SourceText& cell) {
     const std::size_t open = cell.text.find('(');
     if (cell.text.size() > kLongestCell || open == std::string::npos) return;
     const std::vector<Mention> mentions = finder_.find(cell.text);
+    if (mentions.size() == 1 && mentions[0].kind == MentionKind::quant && !row_.subject.model.empty()) {
+      Subject file = subject_of(mentions);
+      file.model = row_.subject.model;
+      for (const Quantity& q : quantities_of(cell.text)) {
+        if (q.begin > open && unit_fits(Metric::memory, q.unit)) {
+          collector_.figure(cell, q, Metric::memory, file);
+        }
+      }
+      return;
+    }
     const bool one =
         mentions.size() == 1 && mentions[0].kind == MentionKind::device && !mentions[0].slug.empty();
     if (one && (open < mentions[0].end ||
@@ -108,8 +120,8 @@ class TableClaims {
   /// What the figures of a cell are: by the column, else by the row.
   [[nodiscard]] FigureHead figures_at(std::size_t column) const {
     const FigureHead& above = names_.head(column).figures;
-    const bool of_keys =
-        names_.heads().size() == 2 && names_.head(1).subject.device.empty();  // "V100 16GB price | $56-99"
+    const std::size_t columns = names_.heads().empty() ? table_.rows.front().size() : names_.heads().size();
+    const bool of_keys = columns == 2 && names_.head(1).subject.device.empty();  // "V100 16GB price | $56-99"
     const bool label_measures = (row_.label.subject.device.empty() || of_keys) &&
                                 (row_.label.subject.model.empty() || !row_.label.figures.unit.empty());
     FigureHead out = above;
@@ -157,9 +169,10 @@ class TableClaims {
                      above.subject.device != row_.subject.device;
     out.take(above.subject);
     out.take(own);
-    out.n_devices = above.figures.n_devices > 0 ? above.figures.n_devices
-                    : row_.devices > 0          ? row_.devices
-                                                : out.n_devices;
+    out.n_devices = above.figures.n_devices > 0        ? above.figures.n_devices
+                    : row_.devices > 0                 ? row_.devices
+                    : row_.label.figures.n_devices > 0 ? row_.label.figures.n_devices
+                                                       : out.n_devices;
     if (two) {
       out.device.clear();
     }
@@ -177,6 +190,9 @@ class TableClaims {
     if (has_it && unit_fits(Metric::memory, q.unit)) return Metric::memory;
     if (q.unit == "GB/s" || q.unit == "TB/s") return Metric::bandwidth;
     if (q.unit == "USD/h") return Metric::hourly_price;
+    if (names_kind_of_card(catalog::lower_case(row_.written)) && unit_fits(Metric::price, q.unit)) {
+      return Metric::price;  // "GPU" beside what each costs
+    }
     if (unit_fits(Metric::arithmetic, q.unit)) return Metric::arithmetic;
     const bool of_device = !subject.device.empty() && subject.device != context_.device;
     const bool weights = !subject.model.empty() && !subject.quant.empty() && !of_device;
@@ -226,7 +242,11 @@ class TableClaims {
     const bool says_rate =
         names_.head(column).figures.metric == Metric::none &&  // beside "PCIe only"
         std::any_of(all.begin(), all.end(), [](const Quantity& q) { return q.unit == "tok/s"; });
-    if (figures.metric == Metric::ignored && !says_rate) {
+    const bool of_api = figures.metric == Metric::token_price && subject.device.empty();
+    const bool of_no_model =  // "Min VRAM" beside a card
+        figures.metric == Metric::memory && row_.subject.model.empty() &&
+        has_one_word(names_.head_text(column), {"recommended", "minimum", "min"});
+    if ((figures.metric == Metric::ignored || of_api || of_no_model) && !says_rate) {
       return;
     }
     if (catalog::contains(context_label(column), "NVLink") &&
@@ -234,22 +254,9 @@ class TableClaims {
       collector_.link(line, 0, line.text.size(), "nvlink", subject);
       return;
     }
-    const bool no_room = model::is_one_of(lower,
-                                          {"oom",
-                                           "oom error",
-                                           "out of memory",
-                                           "won't fit",
-                                           "doesn't fit",
-                                           "does not fit",
-                                           "cannot fit",
-                                           "can't fit",
-                                           "no fit"});
-    const bool of_both = !row_.subject.device.empty() && !row_.subject.model.empty();
-    if (no_room &&
-        (figures.metric == Metric::decode || of_both || !names_.head(column).subject.model.empty())) {
-      collector_.word(line, 0, line.text.size(), "OOM", subject);
+    if (read_no_room(line, lower, column, subject, figures) ||
+        read_crossing(line, lower, column, subject, all) || read_fit_beside(line, lower, own, subject))
       return;
-    }
     const bool with_unit = std::any_of(
         all.begin(), all.end(), [&](const Quantity& q) { return unit_fits(figures.metric, q.unit); });
     bool taken = false;
@@ -281,25 +288,15 @@ class TableClaims {
         collector_.not_understood(line, q, "the room that something needs");
         continue;
       }
-      const Metric metric = unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
-      if (unit_fits(metric, q.unit)) {
+      const bool small_file = q.unit == "MB" && figures.metric == Metric::memory && !subject.model.empty();
+      const Metric metric =
+          small_file || unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
+      if (small_file || unit_fits(metric, q.unit)) {
         take_rate_or(said, line, q, metric, subject, figures.concurrency, column);
       } else if (model::is_one_of(q.unit, {"tok/min", "tok/h", "ms/token"})) {
         collector_.not_understood(
             line, q, "of a minute, an hour or one token: of how many streams is not said");
-      } else if (model::is_one_of(q.unit,
-                                  {"tok/s",
-                                   "GB",
-                                   "GiB",
-                                   "GB/s",
-                                   "TB/s",
-                                   "TFLOPS",
-                                   "PFLOPS",
-                                   "TOPS",
-                                   "W",
-                                   "USD",
-                                   "EUR",
-                                   "USD/h"})) {
+      } else if (model::is_one_of(q.unit, "tok/s|GB|GiB|GB/s|TB/s|TFLOPS|PFLOPS|TOPS|W|USD|EUR|USD/h")) {
         collector_.not_understood(line, q, "neither its column nor its row says what it is");
       }
     }
@@ -355,16 +352,62 @@ class TableClaims {
            });
   }
 
+  /// "OOM", "Does not fit", "Not possible" below a model or beside one.
+  bool read_no_room(const SourceText& line,
+                    const std::string& lower,
+                    std::size_t column,
+                    const Subject& subject,
+                    const FigureHead& figures) {
+    const bool no_room =
+        model::is_one_of(lower,
+                         "oom|oom error|out of memory|won't fit|doesn't fit|does not fit|cannot fit|"
+                         "can't fit|no fit|not possible|impossible|too large|too big");
+    const bool of_both = !row_.subject.device.empty() && !row_.subject.model.empty();
+    if (!no_room ||
+        !(figures.metric == Metric::decode || of_both || !names_.head(column).subject.model.empty())) {
+      return false;
+    }
+    collector_.word(line, 0, line.text.size(), "OOM", subject);
+    return true;
+  }
+
+  /// "✅", "❌", "⚠️ tight" where a device and a model cross, of a table that does not tell what is supported.
+  bool read_crossing(const SourceText& line,
+                     const std::string& lower,
+                     std::size_t column,
+                     const Subject& subject,
+                     const std::vector<Quantity>& figures) {
+    const Subject& above = names_.head(column).subject;
+    const bool crossed = (!above.device.empty() && !row_.subject.model.empty()) ||
+                         (!row_.subject.device.empty() && !above.model.empty());
+    const bool figure =
+        std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return !q.unit.empty(); });
+    return crossed && !figure && !tells_support_ && read_fit(line, lower, subject);
+  }
+
+  /// "✅ Fits 3090" beside a model.
+  bool read_fit_beside(const SourceText& line,
+                       const std::string& lower,
+                       const Subject& own,
+                       const Subject& subject) {
+    const bool fits =
+        !own.device.empty() && own.model.empty() && !row_.subject.model.empty() && has_word(lower, "fits");
+    if (!fits || is_hedged(lower)) return false;
+    collector_.word(line, 0, line.text.size(), "FITS", subject);
+    return true;
+  }
+
   /// "Yes", "No (~42 GB needed)" below "Fits 70B Q4".
   bool read_fit(const SourceText& line, const std::string& lower, const Subject& subject) {
     const std::size_t end = std::min(lower.find_first_of(" ,;(."), lower.size());
     const std::string_view answer = std::string_view(lower).substr(0, end);
-    const bool yes = model::is_one_of(answer, {"yes", "✓", "✔", "✅", "fits"});
+    const bool tight = answer.starts_with("⚠") && has_one_word(lower, {"tight", "barely", "just"});
+    const bool yes = tight || model::is_one_of(answer, {"yes", "✓", "✔", "✅", "fits"});
     const bool no = model::is_one_of(answer, {"no", "✗", "✘", "❌", "✖"});
     if (!yes && !no) {
       return false;
     }
-    if (yes && is_hedged(lower)) return true;
+    if (yes && !tight && is_hedged(lower)) return true;
     collector_.word(line, 0, end, yes ? "FITS" : "OOM", subject);
     Subject needs = subject;
     needs.device.clear();
@@ -376,6 +419,14 @@ class TableClaims {
     return true;
   }
 
+  /// Where the first model behind the i-th mention begins.
+  static std::size_t next_model(const std::vector<Mention>& mentions, std::size_t i) {
+    for (std::size_t k = i + 1; k < mentions.size(); ++k) {
+      if (mentions[k].kind == MentionKind::model) return mentions[k].begin;
+    }
+    return std::string::npos;
+  }
+
   /// "Gemma 3 27B, Qwen3 8B (32B tight)" below "Fits (Q4)", beside a device.
   bool read_models_that_fit(const SourceText& line,
                             const std::string& lower,
@@ -385,9 +436,13 @@ class TableClaims {
     for (std::size_t i = 0; i < mentions.size() && !subject.device.empty(); ++i) {
       const Mention& m = mentions[i];
       if (m.kind != MentionKind::model || m.slug.empty()) continue;
-      const std::size_t next = i + 1 < mentions.size() ? mentions[i + 1].begin : lower.size();
+      const std::size_t next = std::min(next_model(mentions, i), lower.size());
       Subject fits = subject;
       fits.model = m.slug;
+      const auto stored = std::find_if(mentions.begin() + static_cast<std::ptrdiff_t>(i),
+                                       mentions.end(),
+                                       [&](const Mention& q) { return q.kind == MentionKind::quant; });
+      if (stored != mentions.end() && stored->begin < next_model(mentions, i)) fits.quant = stored->slug;
       found = true;
       const std::string_view said = std::string_view(lower).substr(m.end, next - m.end);
       if (!is_hedged(said) && !has_word(said, "tight")) {
@@ -485,6 +540,13 @@ class TableClaims {
     collector_.figure(line, q, metric, subject, streams, linked ? "nvlink" : "");
   }
 
+  [[nodiscard]] bool tells_support() const {
+    std::string said = said_;
+    for (std::size_t c = 0; c < names_.heads().size(); ++c) said += " | " + names_.head_text(c);
+    return has_one_word(
+        said, "support|supported|supports|tested|available|availability|engine|engines|backend|backends");
+  }
+
   /// "Motherboard", "Case", "PSU" beside "GPU": a list of a machine's parts, of which each row is another.
   [[nodiscard]] bool lists_parts() const {
     std::size_t others = 0;
@@ -496,21 +558,9 @@ class TableClaims {
   }
 
   static bool names_part(std::string_view lower) {
-    return has_one_word(lower,
-                        {"motherboard",
-                         "mainboard",
-                         "case",
-                         "chassis",
-                         "psu",
-                         "power supply",
-                         "cooler",
-                         "cooling",
-                         "storage",
-                         "ssd",
-                         "nvme",
-                         "ram",
-                         "os",
-                         "network"});
+    return has_one_word(
+        lower,
+        "motherboard|mainboard|case|chassis|psu|power supply|cooler|cooling|storage|ssd|nvme|ram|os|network");
   }
 
   /// "64 GB DDR5 | $200" below a heading of a card: a row that names no device, nor what its price is, is of another part.
@@ -554,7 +604,9 @@ class TableClaims {
 
   [[nodiscard]] bool is_memory_of(const std::string& slug, double count, const Quantity& q) const {
     const model::Device* device = collector_.catalog().find_device(slug);
-    const double all = device != nullptr ? device->memory_gib * (count > 0 ? count : 1) : 0;
+    constexpr double kMebi = 1024;
+    const double unit = q.unit == "MiB" ? kMebi : 1;
+    const double all = device != nullptr ? unit * device->memory_gib * (count > 0 ? count : 1) : 0;
     return q.low > 0.97 * all && q.high < 1.03 * all;
   }
 
@@ -583,11 +635,21 @@ class TableClaims {
       collector_.not_understood(line, q, "of a cache");
       return;
     }
+    if (row_.failed) {
+      collector_.not_understood(line, q, "of a run that failed");
+      return;
+    }
+    constexpr std::size_t kType = 8;  // "128GB DDR4 + 24GB VRAM"
+    const bool beside_type = says_host_memory(catalog::lower_case(line.text.substr(q.end, kType)));
+    const model::Device* card = collector_.catalog().find_device(subject.device);
+    if (beside_type && card != nullptr && is_card(*card)) {
+      collector_.not_understood(line, q, "of the host's memory");
+      return;
+    }
     const bool of_one = is_memory_of(subject.device, 1, q);  // "8x RTX 3090 (24GB each)"
     subject.n_devices = of_one ? model::kUnknown : subject.n_devices;
     const bool of_card =
         !row_.subject.device.empty() && is_memory_of(row_.subject.device, row_.subject.n_devices, q);
-    const model::Device* card = collector_.catalog().find_device(subject.device);
     const bool beside_card =
         card != nullptr && card->kind == model::DeviceKind::gpu && !model::unified_memory(*card);
     if (beside_card && row_.subject.model.empty() && has_word(label, "ram") &&
@@ -640,11 +702,13 @@ class TableClaims {
   const PageBlock& table_;
   const Subject& context_;
   bool of_prompts_ = false;  ///< the heading or the line above the table says that its rates are
+  std::string said_;         ///< the heading and the line above the table, in lower case
   FigureHead title_;         ///< what the heading above the table says of its figures
   MentionFinder& finder_;
   ClaimCollector& collector_;
   TableNames names_;
-  bool lists_parts_ = false;  ///< of a machine
+  bool lists_parts_ = false;    ///< of a machine
+  bool tells_support_ = false;  ///< its marks say what was made to work, or tried, not what has room
   RowNames row_;
 };
 

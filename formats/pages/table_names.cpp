@@ -18,6 +18,7 @@ namespace tokroof::formats {
 namespace {
 
 constexpr double kBillion = 1e9;
+constexpr std::size_t kCardNumber = 4;  ///< digits
 
 /// "Qwen3 8B", "lfm2-24b-a2b"
 bool holds_size(std::string_view text) {
@@ -88,6 +89,21 @@ TableNames::TableNames(const PageBlock& table, MentionFinder& finder, const cata
     names_.push_back(heads_names(c));
   }
   tell_heads_by_memory();
+  rows_of_devices_ = first_cells_name_devices();
+}
+
+/// In some row at least: then every row is of the device that its first cell names, known or not.
+bool TableNames::first_cells_name_devices() {
+  const auto first = table_.rows.begin() + static_cast<std::ptrdiff_t>(head_rows_);
+  return std::any_of(first, table_.rows.end(), [&](const Row& row) {
+    return !row.empty() && !head_of(row.front().text).subject.device.empty();
+  });
+}
+
+/// "Some Box" in a row between devices: a name that the catalog does not know is no other of the page's.
+bool TableNames::is_other_device(std::string_view cell, const TableHead& label) {
+  return rows_of_devices_ && label.figures.metric == Metric::none && !is_ditto(cell) &&
+         finder_.find(cell).empty() && !page_words(cell).empty();
 }
 
 /// A first row of words alone, over rows of several columns.
@@ -158,7 +174,11 @@ void TableNames::write_heads() {
 
 TableHead TableNames::head_of(std::string_view cell) {
   const std::string_view text = cell.substr(0, kLongestCell);
-  const std::vector<Mention> mentions = finder_.find(text);
+  std::vector<Mention> mentions = finder_.find(text);
+  if (const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+      mentions.empty() && digits == kCardNumber && names_unit(catalog::lower_case(text), "tok/s")) {
+    mentions = finder_.find(text.substr(0, digits));  // "4090 t/s": a card's
+  }
   std::string said(text);  // without names of devices: "H100 PCIe", "RTX 4090 (PCIe)" are of no link
   for (const Mention& m : mentions) {
     if (m.kind == MentionKind::device) said.replace(m.begin, m.end - m.begin, m.end - m.begin, ' ');
@@ -227,7 +247,7 @@ std::string TableNames::size_in(const Row& row) const {
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (!head(c).figures.counts_parameters || row[c].text.size() > kLongestSize) continue;
     std::string size = catalog::lower_case(row[c].text);
-    std::erase_if(size, [](char letter) { return letter == ' ' || letter == '~'; });
+    std::erase_if(size, [](char letter) { return letter == ' ' || letter == '~' || letter == '+'; });
     const bool shaped = size.find_first_not_of("0123456789.xba-") == std::string::npos;
     if (shaped && size.ends_with('b') && catalog::is_digit(size.front())) return size;
   }
@@ -385,7 +405,8 @@ void TableNames::take_names(const Row& row, RowNames& out) {
         out.unknown_device ||
         (no_device && head(c).figures.names_device && !text.empty() && !names_measure(out.label, c)) ||
         (c == 0 && no_device && named.model.empty() && out.label.unknown_device &&
-         out.label.figures.metric == Metric::none);
+         out.label.figures.metric == Metric::none) ||
+        (c == 0 && is_other_device(text, out.label));
     out.unknown_model = out.unknown_model || (head(c).figures.names_llm && !names_measure(out.label, c) &&
                                               names_unknown_model(text, finder_.find(text)) &&
                                               named.model.empty() && !named.many_models);
@@ -406,6 +427,9 @@ void TableNames::take_numbers(const Row& row, RowNames& out) {
     if (c > 0 && head(c).figures.metric == Metric::memory) tell_by_memory(out.subject, row[c]);
     if (const double mts = memory_rate(row[c].text.substr(0, kLongestCell)); mts > 0)
       out.subject.memory_mts = mts;
+    out.failed = out.failed ||
+                 model::is_one_of(catalog::lower_case(catalog::trimmed(row[c].text.substr(0, kLongestCell))),
+                                  {"nan", "failed", "crash", "crashed", "error"});
     const std::string title = head_text(c);
     if (model::is_one_of(title, {"test", "phase", "stage"})) out.test = catalog::lower_case(row[c].text);
     if (model::is_one_of(title, {"ngl", "n_gpu_layers", "gpu layers"})) {

@@ -27,6 +27,7 @@ struct RowNames {
   bool of_card = false;  ///< it is "GPU" and the like
   Subject subject;
   bool unknown_device = false, unknown_model = false;  ///< a name that the catalog does not know
+  bool failed = false;                                 ///< its run did: "nan" stands for a figure
   double streams = 0, devices = 0;                     ///< what a column of them says; 0: none does
   double layers = model::kUnknown;                     ///< on the device, as a column of llama-bench has it
   double context = model::kUnknown;                    ///< tokens, as a column of them says
@@ -74,6 +75,8 @@ class TableNames {
   void tell_by_memory(Subject& subject, const SourceText& cell);
   [[nodiscard]] bool has_memory(const std::string& slug, double gib) const;
   void tell_heads_by_memory();
+  [[nodiscard]] bool first_cells_name_devices();
+  [[nodiscard]] bool is_other_device(std::string_view cell, const TableHead& label);
 
   const PageBlock& table_;
   MentionFinder& finder_;
@@ -83,6 +86,7 @@ class TableNames {
   std::vector<std::string> written_;  ///< the heads as the page has them
   std::vector<bool> names_;           ///< by column: its cells are names
   std::size_t first_column_ = 0;      ///< that has a head
+  bool rows_of_devices_ = false;      ///< the first cells name devices
   std::vector<Subject> above_;        ///< what the columns of names said last
 };
 

@@ -19,21 +19,8 @@ bool is_indefinite(std::string_view word) {
 /// What no card is in: a desktop or a server may be that of the card before.
 bool is_machine(std::string_view word) {
   return model::is_one_of(word,
-                          {"cpu",
-                           "cpus",
-                           "processor",
-                           "processors",
-                           "laptop",
-                           "laptops",
-                           "notebook",
-                           "igpu",
-                           "npu",
-                           "phone",
-                           "smartphone",
-                           "tablet",
-                           "macbook",
-                           "mac",
-                           "imac"});
+                          "cpu|cpus|processor|processors|laptop|laptops|notebook|igpu|npu|phone|smartphone|"
+                          "tablet|macbook|mac|imac");
 }
 
 /// A machine within a few words behind an article at the i-th: "a recent desktop CPU".
@@ -61,19 +48,9 @@ bool leads_to_unnamed_machine(std::string_view behind, bool bare) {
 
 bool names_machine_without(std::string_view lower, const model::Device* device) {
   const bool mac = has_one_word(lower, {"mac", "macs", "macbook", "macbooks", "imac"});
-  const bool mini = has_one_word(lower,
-                                 {"gmktec",
-                                  "beelink",
-                                  "minisforum",
-                                  "geekom",
-                                  "bosgame",
-                                  "acemagic",
-                                  "aoostar",
-                                  "nuc",
-                                  "mini pc",
-                                  "mini-pc",
-                                  "steam deck",
-                                  "rog ally"});
+  const bool mini = has_one_word(
+      lower,
+      "gmktec|beelink|minisforum|geekom|bosgame|acemagic|aoostar|nuc|mini pc|mini-pc|steam deck|rog ally");
   return (mac && (device == nullptr || device->vendor != "apple")) ||
          (mini && (device == nullptr || device->vendor == "apple" || !model::unified_memory(*device)));
 }
@@ -81,23 +58,10 @@ bool names_machine_without(std::string_view lower, const model::Device* device) 
 bool names_any_machine(std::string_view label) {
   const std::vector<PageWord> words = page_words(label);
   return says_machine(label) || std::any_of(words.begin(), words.end(), [](const PageWord& word) {
-           return is_machine(word.text) || model::is_one_of(word.text,
-                                                            {"xeon",
-                                                             "epyc",
-                                                             "ryzen",
-                                                             "threadripper",
-                                                             "opteron",
-                                                             "celeron",
-                                                             "pentium",
-                                                             "geforce",
-                                                             "radeon",
-                                                             "rtx",
-                                                             "gtx",
-                                                             "rx",
-                                                             "quadro",
-                                                             "tesla",
-                                                             "jetson",
-                                                             "snapdragon"});
+           return is_machine(word.text) ||
+                  model::is_one_of(word.text,
+                                   "xeon|epyc|ryzen|threadripper|opteron|celeron|pentium|geforce|radeon|"
+                                   "rtx|gtx|rx|quadro|tesla|jetson|snapdragon");
          });
 }
 

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "catalog/names.hpp"
+#include "catalog/text.hpp"
 #include "judge/audit/judges.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -15,8 +17,8 @@ using Judge = Judgement (*)(const AuditContext&, const Claim&);
 
 /// What a unit means; a kind narrows it where the unit alone does not say. First match wins.
 struct Meaning {
-  std::string_view unit;
-  std::string_view kind;  ///< empty: any
+  std::string_view units;  ///< "a|b|c"
+  std::string_view kind;   ///< empty: any
   Judge judge;
 };
 
@@ -94,67 +96,38 @@ Judgement judge_hours_a_day(const AuditContext&, const Claim& claim) {
 constexpr Meaning kMeanings[] = {
     {"tok/s", "", judge_rate_by_phase},
     {"words/s", "", judge_reading_speed},
-    {"tokens/day", "", judge_token_volume},
-    {"Gtokens/year", "", judge_token_volume},
+    {"tokens/day|Gtokens/year", "", judge_token_volume},
     {"ms", "", judge_first_token},
     {"ns", "", judge_latency},
-    {"GB/s", "", judge_bandwidth},
-    {"TB/s", "", judge_bandwidth},
-    {"TFLOPS", "", judge_arithmetic_rate},
-    {"TOPS", "", judge_arithmetic_rate},
-    {"PFLOPS", "", judge_arithmetic_rate},
+    {"GB/s|TB/s", "", judge_bandwidth},
+    {"TFLOPS|TOPS|PFLOPS", "", judge_arithmetic_rate},
     {"cores", "", judge_cores},
-    {"GHz", "", judge_clock},
-    {"MHz", "", judge_clock},
+    {"GHz|MHz", "", judge_clock},
     {"count", "", judge_count},
     {"B params", "", judge_parameters},
     {"tokens", "", judge_context_limit},
     {"models", "", judge_models_held},
-    {"GB", "", judge_size},
-    {"GiB", "", judge_size},
-    {"TB", "", judge_size},
-    {"MB", "", judge_size},
-    {"W", "", judge_power},
-    {"kW", "", judge_power},
+    {"GB|GiB|MiB|TB|MB", "", judge_size},
+    {"W|kW", "", judge_power},
     {"A", "", judge_current},
     {"h/day", "", judge_hours_a_day},
-    {"USD", "", judge_price},
-    {"EUR", "", judge_price},
-    {"Mtokens", "", judge_setting},
-    {"Gbit/s", "", judge_setting},
-    {"steps", "", judge_setting},
-    {"samples", "", judge_setting},
-    {"images", "", judge_setting},
-    {"EUR/day", "", judge_setting},
-    {"EUR/month", "", judge_setting},
-    {"EUR/year", "", judge_setting},
+    {"USD|EUR", "", judge_price},
+    {"Mtokens|Gbit/s|steps|samples|images|EUR/day|EUR/month|EUR/year", "", judge_setting},
     {"EUR/kWh", "", judge_energy_price},
-    {"USD/h", "", judge_running_cost},
-    {"USD/day", "", judge_running_cost},
-    {"USD/month", "", judge_running_cost},
-    {"USD/year", "", judge_running_cost},
+    {"USD/h|USD/day|USD/month|USD/year", "", judge_running_cost},
     {"USD/kWh", "", judge_energy_price},
-    {"USD per tok/s", "", judge_price_of_rate},
-    {"TFLOPS/USD", "", judge_price_of_rate},
-    {"USD/Gtoken", "", judge_price_of_tokens},
-    {"USD/Mtoken", "", judge_price_of_tokens},
+    {"USD per tok/s|TFLOPS/USD", "", judge_price_of_rate},
+    {"USD/Gtoken|USD/Mtoken", "", judge_price_of_tokens},
     {"EUR/Mtoken", "", judge_setting},
-    {"years", "cost", judge_payback},
-    {"months", "cost", judge_payback},
+    {"years|months", "cost", judge_payback},
     {"x", "", judge_ratio},
     {"%", "power", judge_power_share},
     {"%", "scaling", judge_ratio},
     {"%", "cost", judge_ratio},
     {"%", "", judge_quality},
-    {"s", "", judge_duration},
-    {"min", "", judge_duration},
-    {"h", "", judge_training_time},
-    {"samples/h", "", judge_training_time},
-    {"samples/s", "", judge_benchmark},
-    {"queries/s", "", judge_benchmark},
-    {"img/s", "", judge_benchmark},
-    {"it/s", "", judge_benchmark},
-    {"score", "", judge_benchmark},
+    {"s|min", "", judge_duration},
+    {"h|samples/h", "", judge_training_time},
+    {"samples/s|queries/s|img/s|it/s|score", "", judge_benchmark},
 };
 
 Judgement judge_by_unit(const AuditContext& context, const Claim& claim) {
@@ -163,8 +136,9 @@ Judgement judge_by_unit(const AuditContext& context, const Claim& claim) {
   }
   std::vector<std::string_view> units;
   for (const Meaning& meaning : kMeanings) {
-    units.push_back(meaning.unit);
-    if (meaning.unit == claim.unit && (meaning.kind.empty() || meaning.kind == claim.kind)) {
+    const std::vector<std::string_view> alike = catalog::split_at(meaning.units, '|');
+    units.insert(units.end(), alike.begin(), alike.end());
+    if (model::holds(alike, claim.unit) && (meaning.kind.empty() || meaning.kind == claim.kind)) {
       return meaning.judge(context, claim);
     }
   }

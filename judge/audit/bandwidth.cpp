@@ -77,14 +77,14 @@ std::vector<Figure> link_figures(const model::Device& d, std::string_view link) 
 }
 
 bool matches(const Claim& claim, double scale, double figure) {
-  return claim.low * scale <= figure * (1 + kBandwidthRounding) &&
-         claim.high * scale >= figure * (1 - kBandwidthRounding);
+  const double off = std::fmax(kBandwidthRounding * figure, half_of_digit(claim) * scale);
+  return claim.low * scale <= figure + off && claim.high * scale >= figure - off;
 }
 
 /// A device of the catalog whose bandwidth the claim would be, of the same family.
 std::string device_with_bandwidth(const AuditContext& context, const model::Device& d, double gb_per_s) {
+  const std::string stem(d.slug.substr(0, d.slug.find('-')));
   for (const model::Device& other : context.catalog().devices()) {
-    const std::string stem(d.slug.substr(0, d.slug.find('-', d.slug.find('-') == 0 ? 0 : 1)));
     if (&other != &d && other.generation == d.generation && other.slug.starts_with(stem) &&
         std::fabs(other.bandwidth_bytes_per_s / kGiga / gb_per_s - 1) < 0.01) {
       return fmt::format("; that is {}", other.slug);
@@ -147,6 +147,9 @@ Judgement judge_memory(
     const AuditContext& context, const Claim& claim, const model::Device& d, double parts, double scale) {
   const double own = d.bandwidth_bytes_per_s / kGiga;
   const double total = own * parts;
+  if (says_at_least(claim) && total >= claim.low * scale * (1 - kBandwidthRounding)) {
+    return plausible(fmt::format("no less than that: {:.4g} GB/s", total), total / scale);
+  }
   if (matches(claim, scale, own) || matches(claim, scale, total)) {
     return plausible(fmt::format("specified: {:.4g} GB/s", matches(claim, scale, own) ? own : total),
                      own / scale);

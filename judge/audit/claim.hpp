@@ -30,7 +30,6 @@ struct Claim {
   double low = model::kUnknown, high = model::kUnknown;  ///< the claimed range
   std::string word;  ///< instead of a number: FITS, OOM, or a topology label
   std::string unit;
-  int table_line = 0;
 
   [[nodiscard]] bool has_number() const { return !std::isnan(low); }
   [[nodiscard]] double middle() const { return (low + high) / 2; }
@@ -38,6 +37,12 @@ struct Claim {
   [[nodiscard]] bool names_set() const { return device.find('+') != std::string::npos; }
   [[nodiscard]] double devices() const { return n_devices > 0 ? n_devices : 1; }
 };
+
+/// "100+": a lower bound.
+bool says_at_least(const Claim& claim);
+/// "0.9" may be anything that rounds to it: half a unit of its only digit, of a whole number no more than a tenth of it; 0
+/// where it has more digits than one.
+double half_of_digit(const Claim& claim);
 
 enum class ClaimVerdict { plausible, suspect, impossible, wrong_spec, unverifiable };
 inline constexpr ClaimVerdict kClaimVerdicts[] = {ClaimVerdict::plausible,

@@ -22,23 +22,9 @@ constexpr std::string_view kKinds[] = {
 
 /// Training: what is trained, and of adapters how the base model is stored. Watts: what the page says that they are.
 /// Money of a span of time: what it pays for.
-constexpr std::string_view kMethods[] = {"full",
-                                         "lora",
-                                         "lora-8bit",
-                                         "qlora",
-                                         "rated",
-                                         "measured",
-                                         "capped",
-                                         "supply",
-                                         "electricity",
-                                         "machine",
-                                         "rent",
-                                         "run",
-                                         "needed",
-                                         "room",
-                                         "ceiling",
-                                         "drafted",
-                                         "offloaded"};
+constexpr auto kMethods = model::words_of<19>(
+    "full|lora|lora-8bit|qlora|rated|measured|bandwidth|capped|memory|supply|electricity|machine|rent|"
+    "run|needed|room|ceiling|drafted|offloaded");
 
 struct TextColumn {
   std::string_view title;
@@ -154,12 +140,11 @@ void check_names(Row& row, const Claim& claim, std::set<std::string>& seen) {
   } else if (!seen.insert(claim.id).second) {
     row.problem("id", fmt::format("'{}' is repeated", claim.id));
   }
-  if (std::find(std::begin(kKinds), std::end(kKinds), claim.kind) == std::end(kKinds)) {
+  if (!model::holds(kKinds, claim.kind)) {
     row.problem(
         "kind", fmt::format("unknown kind '{}'", claim.kind), catalog::nearest_names(claim.kind, kKinds));
   }
-  if (!claim.method.empty() &&
-      std::find(std::begin(kMethods), std::end(kMethods), claim.method) == std::end(kMethods)) {
+  if (!claim.method.empty() && !model::holds(kMethods, claim.method)) {
     row.problem("method",
                 fmt::format("unknown method '{}'", claim.method),
                 catalog::nearest_names(claim.method, kMethods));
@@ -167,6 +152,33 @@ void check_names(Row& row, const Claim& claim, std::set<std::string>& seen) {
 }
 
 }  // namespace
+
+namespace {
+
+/// "0.9", "1,792" at the front of a claim's figures.
+std::string first_number(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_of("0123456789"), text.size());
+  const std::string_view rest = text.substr(begin);
+  return std::string(rest.substr(0, rest.find_first_not_of("0123456789.,")));
+}
+
+}  // namespace
+
+bool says_at_least(const Claim& claim) {
+  const std::size_t plus = claim.text.find('+');
+  return claim.low == claim.high && plus != std::string::npos && plus > 0 &&
+         catalog::has_digit(claim.text.substr(0, plus));
+}
+
+double half_of_digit(const Claim& claim) {
+  const std::string number = first_number(claim.text);
+  const std::size_t point = number.find('.');
+  const std::string digits = number.substr(std::min(number.find_first_not_of("0."), number.size()));
+  if (digits.size() != 1 || claim.low != claim.high) return 0;
+  constexpr double kWhole = 0.1;
+  return point == std::string::npos ? std::fmin(0.5, kWhole * claim.low)
+                                    : 0.5 * std::pow(10, -static_cast<double>(number.size() - point - 1));
+}
 
 std::string_view claim_verdict_name(ClaimVerdict verdict) {
   constexpr std::string_view kNames[] = {"plausible", "suspect", "impossible", "wrong-spec", "unverifiable"};
@@ -208,7 +220,6 @@ std::vector<Claim> read_claims_text(std::string_view text,
     const std::size_t problems_before = problems.size();
     Row row(table, cells, problems);
     Claim claim;
-    claim.table_line = cells.line;
     for (const TextColumn& column : kTexts) {
       claim.*column.member = row.cell(column.title);
     }

@@ -1,7 +1,6 @@
 #include "judge/audit/contradictions.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string>
 

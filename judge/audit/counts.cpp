@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
 #include "judge/audit/readings.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -155,7 +155,7 @@ Judgement judge_topology(const AuditContext& context, const Claim& claim) {
   constexpr std::array kLabels = {"X", "PIX", "PXB", "PHB", "NODE", "SYS", "SOC"};
   const NamedMachine m = context.machine(claim);
   const bool bonded = claim.word.starts_with("NV") && claim.word.size() > 2;
-  if (!bonded && std::find(kLabels.begin(), kLabels.end(), claim.word) == kLabels.end()) {
+  if (!bonded && !model::holds(kLabels, claim.word)) {
     return wrong_spec(fmt::format(
         "'{}' is no label of nvidia-smi topo; they are X, PIX, PXB, PHB, NODE, SYS and NV1 to NV18",
         claim.word));

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -107,7 +106,8 @@ Judgement judge(const AuditContext& context,
   };
   if (claim.method == "ceiling") {  // of weights alone, without scales where whole bits are said
     const StorageReading bits = storage_reading(claim.quant);
-    const double whole = bits.least_file_bits > 0 ? bits.least_bits / bits.least_file_bits : 1;
+    const double whole =
+        bits.least_file_bits > 0 && bits.least_bits > 0 ? bits.least_bits / bits.least_file_bits : 1;
     if (claim.middle() <= kAboveUnstatedCeiling * whole * limit) {
       return verdict(plausible, "no more than a ceiling");
     }

@@ -5,7 +5,6 @@
 
 #include "judge/audit/judges.hpp"
 #include "judge/audit/model_bytes.hpp"
-#include "judge/audit/storage_bits.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::judge {
@@ -100,6 +99,12 @@ Judgement judge_oom(const AuditContext& context,
   const double limit = need->available_bytes / model::kGb;
   if (need->needed_bytes() > tight * need->available_bytes) {
     return plausible(why, need->needed_bytes() / model::kGb, limit);
+  }
+  constexpr double kLeastShare =
+      0.1;  // chips with unified memory are sold with a tenth of their most, or more
+  if (model::unified_memory(*m.part) && need->needed_bytes() > kLeastShare * need->available_bytes) {
+    return plausible(
+        "not where it has less memory than its most: " + why, need->needed_bytes() / model::kGb, limit);
   }
   return wrong_spec("it fits: " + why, need->needed_bytes() / model::kGb, limit);
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "judge/audit/readings.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -55,7 +56,7 @@ double reach(const AuditContext& context, const Claim& claim) {
   std::vector<std::string> devices;
   for (const Claim* o :
        context.others(claim, [](const Claim& c) { return c.unit == "tok/s" && !c.device.empty(); })) {
-    if (std::find(devices.begin(), devices.end(), o->device) == devices.end()) {
+    if (!model::holds(devices, o->device)) {
       devices.push_back(o->device);
     }
   }

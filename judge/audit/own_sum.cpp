@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "catalog/text.hpp"
 #include "judge/audit/judges.hpp"
 #include "model/names.hpp"
 

@@ -9,6 +9,7 @@
 #include "judge/audit/storage_bits.hpp"
 #include "model/count/architecture_parameters.hpp"
 #include "model/rates.hpp"
+#include "model/time/shares.hpp"
 #include "predict/request.hpp"
 
 namespace tokroof::judge {
@@ -52,9 +53,8 @@ Prompt prompt_of(const AuditContext& context, const Claim& claim, double tokens)
     out.fault = m.part == nullptr ? "no device is named" : "no model is named";
     return out;
   }
-  const double read = model::parameters_read(*model);
   const double weights =
-      std::fmax(read - model->vocab * model->d_model, read / 2);  // as least_prompt_weights()
+      model::least_prompt_weights(model::parameters_read(*model), model->vocab * model->d_model);
   const StorageReading storage = storage_reading(claim.quant);
   const double bits = claim.quant.empty() ? 4.5 : weight_size(*model, claim.quant).bits;
   out.cpu = claim.backend == "cpu" || m.part->kind == model::DeviceKind::cpu;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "catalog/names.hpp"
 #include "judge/audit/judges.hpp"
 
 namespace tokroof::judge {

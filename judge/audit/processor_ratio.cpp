@@ -1,10 +1,10 @@
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "judge/audit/ratio_bounds.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -17,7 +17,7 @@ std::vector<const model::Device*> other_processors(const AuditContext& context,
   for (const Claim* o : context.others(claim, [](const Claim& c) { return !c.device.empty(); })) {
     const model::Device* other = context.device(o->device);
     if (other != nullptr && other->kind == model::DeviceKind::cpu && other->cpu_cores != d.cpu_cores &&
-        std::find(out.begin(), out.end(), other) == out.end()) {
+        !model::holds(out, other)) {
       out.push_back(other);
     }
   }

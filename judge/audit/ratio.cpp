@@ -99,6 +99,23 @@ std::optional<Judgement> from_generations(const AuditContext& context,
                                                             : plausible(why, memory, most);
 }
 
+/// "Twice the bandwidth", "4x the memory": of what both are specified with.
+Judgement from_specs(const Claim& claim, const Factor& f, const NamedMachine& m, const model::Device& other) {
+  const bool memory = claim.method == "memory";
+  const double own = (memory ? m.part->memory_gib : m.part->bandwidth_bytes_per_s / 1e9) * m.parts;
+  const double others = memory ? other.memory_gib : other.bandwidth_bytes_per_s / 1e9;
+  if (!(own > 0) || !(others > 0)) {
+    return unverifiable(
+        fmt::format("the {} of {} or {} is not known", claim.method, machine_text(m), other.slug));
+  }
+  constexpr double kRounding = 1.12;
+  const double ratio = own / others;
+  const std::string why = fmt::format(
+      "{:.4g} / {:.4g} {} ({}) = {:.3g}", own, others, memory ? "GiB" : "GB/s", other.slug, ratio);
+  return f.low <= ratio * kRounding && f.high * kRounding >= ratio ? plausible(why, ratio)
+                                                                   : wrong_spec(why, ratio);
+}
+
 /// Against the device that the claim names: between the ratios of bandwidth and of arithmetic, per stream and per prompt.
 Judgement from_versus(const Factor& f, const NamedMachine& m, const model::Device& other) {
   const double memory = m.part->bandwidth_bytes_per_s * m.parts / other.bandwidth_bytes_per_s;
@@ -233,7 +250,8 @@ Judgement judge_ratio(const AuditContext& context, const Claim& claim) {
     return impossible(fault);
   }
   if (const model::Device* other = context.device(claim.versus)) {
-    return from_versus(f, m, *other);
+    const bool of_specs = claim.method == "bandwidth" || claim.method == "memory";
+    return of_specs ? from_specs(claim, f, m, *other) : from_versus(f, m, *other);
   }
   const model::Device& d = *m.part;
   if (claim.kind == "scaling" || claim.kind == "cost") {

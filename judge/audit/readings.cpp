@@ -1,11 +1,9 @@
 #include "judge/audit/readings.hpp"
 
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "catalog/engines.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/names.hpp"
 #include "judge/audit/storage_bits.hpp"
@@ -33,8 +31,8 @@ std::string usable_link(const AuditContext& context, const model::Device& device
 std::vector<StatedSplit> splits(const AuditContext& context, const Claim& claim) {
   const catalog::Catalog& catalog = context.catalog();
   const NamedMachine m = context.machine(claim);
-  if ((claim.devices() <= 1 && !claim.names_set()) ||
-      (m.part != nullptr && m.part->kind == model::DeviceKind::cpu)) {
+  const double parts = m.is_system() ? m.parts : claim.devices();  // a box of four cards may split over them
+  if ((parts <= 1 && !claim.names_set()) || (m.part != nullptr && m.part->kind == model::DeviceKind::cpu)) {
     return {{}};
   }
   if (!claim.split.empty() && claim.split != "none") {

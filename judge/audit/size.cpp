@@ -20,9 +20,10 @@ double unit_bytes(const Claim& claim) {
   return claim.unit == "TB" ? 1e12 : claim.unit == "MB" ? 1e6 : model::kGb;
 }
 
-/// GB as guides write it may be 10^9 or 2^30 bytes: both ends in claimed units.
+/// GB as guides write it may be 10^9 or 2^30 bytes, MB alike: both ends in claimed units.
 std::pair<double, double> either_unit(const Claim& claim, double bytes) {
-  return {bytes / (claim.unit == "GB" ? model::kGib : unit_bytes(claim)), bytes / unit_bytes(claim)};
+  const double most = claim.unit == "GB" ? model::kGib : claim.unit == "MB" ? model::kMib : unit_bytes(claim);
+  return {bytes / most, bytes / unit_bytes(claim)};
 }
 
 /// Of all that a model takes while it runs, or that a machine for it should have.
@@ -169,7 +170,8 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
   const double all = each * m.parts;
   constexpr double kShown = 0.025;  // drivers keep some; vendors round
   for (const double size : {each, all}) {
-    const bool unified_range = model::unified_memory(d) && low < high && near(high, size, kShown);
+    // Of a chip with memory of its own choice a range may leave out the largest: "16-24 GB" of one that is sold with 32 too.
+    const bool unified_range = model::unified_memory(d) && low < high && high <= (1 + kShown) * size;
     if (unified_range || (near(low, size, kShown) && near(high, size, kShown))) {
       return plausible(fmt::format("{}{}", memory_text(m, size), size == each && m.parts > 1 ? " each" : ""),
                        size / scale);
@@ -179,6 +181,9 @@ Judgement judge_device_memory(const AuditContext& context, const Claim& claim, c
       return claim.unit == "GiB" ? wrong_spec(why + ", not GiB: the units are confused", size)
                                  : plausible(why, size / scale);
     }
+  }
+  if (says_at_least(claim) && all >= low) {
+    return plausible("no less than that: " + memory_text(m, all), all / scale);
   }
   // One figure below what is installed: a smaller configuration, or the share that the system lets the GPU use. A range
   // says which configurations there are.
@@ -212,12 +217,24 @@ Judgement judge_unsaid_storage(const Claim& claim, const model::Architecture& mo
 }
 
 Judgement judge_size(const AuditContext& context, const Claim& claim) {
+  if (claim.unit == "MiB") {
+    constexpr double kMebi = 1024;
+    Claim in_gib = claim;
+    in_gib.unit = "GiB";
+    in_gib.low /= kMebi;
+    in_gib.high /= kMebi;
+    Judgement out = judge_size(context, in_gib);
+    out.predicted *= kMebi;
+    out.limit *= kMebi;
+    return out;
+  }
   const NamedMachine m = context.machine(claim);
   const model::Architecture* model = context.model(claim.model);
-  if (claim.unit == "MB" && model != nullptr) {
+  const bool trains = model::is_one_of(claim.method, {"full", "lora", "lora-8bit", "qlora"});
+  if (claim.unit == "MB" && model != nullptr && (trains || claim.quant.empty())) {
     return judge_adapter_size(context, claim);
   }
-  if (model::is_one_of(claim.method, {"full", "lora", "lora-8bit", "qlora"})) {
+  if (trains) {
     return judge_training_memory(context, claim);
   }
   if (model != nullptr && !claim.quant.empty()) {

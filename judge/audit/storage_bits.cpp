@@ -15,6 +15,7 @@ StorageReading storage_reading(std::string_view quant) {
   if (name == "q5") return {{"Q5_0", "Q5_K_M"}, 5.5};
   if (name == "q6") return {{"Q6_K"}, 6.56};
   if (name == "q8" || name == "8-bit" || name == "8bit") return {{"Q8_0"}, 8.5, 8.0};
+  if (name == "int8" || name == "fp8") return {{std::string(quant)}, 0, 8.0};
   if (name == "q2_k") return {{"Q2_K"}, 3.0};
   if (name == "q4_k_m") return {{"Q4_K_M"}, 4.85};
   if (name == "q4_k_xl") return {{"Q4_K_M"}, 4.95};

@@ -16,7 +16,8 @@ namespace tokroof::judge {
 struct StorageReading {
   std::vector<std::string> types;
   double least_bits = 0;
-  double least_file_bits = 0;  ///< of types that are rarely meant: IQ4_XS is a Q4; 0: as least_bits
+  double least_file_bits =
+      0;  ///< of types that are rarely meant: IQ4_XS is a Q4, INT8 without scales; 0: as least_bits
 };
 StorageReading storage_reading(std::string_view quant);
 

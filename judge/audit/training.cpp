@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "judge/audit/judges.hpp"
-#include "judge/audit/model_bytes.hpp"
 #include "model/units.hpp"
 
 namespace tokroof::judge {

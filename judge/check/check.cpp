@@ -11,7 +11,6 @@
 #include "catalog/fingerprint.hpp"
 #include "catalog/number.hpp"
 #include "catalog/run_class.hpp"
-#include "catalog/text.hpp"
 #include "judge/score/evaluation.hpp"
 #include "predict/student.hpp"
 

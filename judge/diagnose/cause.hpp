@@ -31,14 +31,16 @@ enum class Cause {
   wall_clock,       ///< the time of the prompt, or of loading or queueing, is in the rate
   slow_memory,      ///< the host's memory has fewer channels or a lower rate than specified
   threads,          ///< the processor ran with too few threads, or too many
+  slow_host,        ///< the host's thread that launches the kernels is a slow one
+  slow_kernels,     ///< the engine has no fast kernels for such weights on such a chip
   unexplained
 };
 
-inline constexpr std::array<std::string_view, 26> kCauseNames{
-    "ok",      "cpu",        "partial-offload", "experts-cpu", "spill",      "swap",      "slow-link",
-    "split",   "quant",      "power",           "depth",       "aggregate",  "prefill",   "speculative",
-    "devices", "one-device", "wrong-device",    "kv-type",     "attention",  "old-build", "eager",
-    "chunks",  "wall-clock", "slow-memory",     "threads",     "unexplained"};
+inline constexpr std::array<std::string_view, 28> kCauseNames{
+    "ok",      "cpu",        "partial-offload", "experts-cpu", "spill",     "swap",         "slow-link",
+    "split",   "quant",      "power",           "depth",       "aggregate", "prefill",      "speculative",
+    "devices", "one-device", "wrong-device",    "kv-type",     "attention", "old-build",    "eager",
+    "chunks",  "wall-clock", "slow-memory",     "threads",     "slow-host", "slow-kernels", "unexplained"};
 inline constexpr std::size_t kCauses = kCauseNames.size();
 
 constexpr std::size_t index_of(Cause cause) { return static_cast<std::size_t>(cause); }

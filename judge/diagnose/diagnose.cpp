@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include "catalog/number.hpp"
+#include "catalog/placement.hpp"
 #include "judge/diagnose/next_measurement.hpp"
 #include "judge/diagnose/row.hpp"
+#include "predict/student.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -19,9 +21,41 @@ namespace {
 struct Batch {
   std::vector<std::size_t> rows;      ///< in the table; those of a machine together
   std::vector<std::size_t> machines;  ///< where each of them ends
+  std::vector<Beside> beside;         ///< of each row, the others of its machine
   std::vector<std::optional<RowEvidence>> evidence;
   std::vector<std::optional<JudgedRow>> judged;  ///< with all variants; empty: too many to be kept
 };
+
+/// What the rows about the one at `place` among a machine's are of.
+Beside beside_of(std::span<const catalog::Run> runs,
+                 std::span<const std::size_t> machine,
+                 std::size_t place) {
+  constexpr std::size_t kNear = 32;  // on either side: a large table's beginning says little of its end
+  const catalog::Run& run = runs[machine[place]];
+  Beside out;
+  bool same_type = false, as_many = false;
+  for (std::size_t i = place - std::min(place, kNear); i < std::min(place + kNear + 1, machine.size()); ++i) {
+    if (i == place) {
+      continue;
+    }
+    const catalog::Run& other = runs[machine[i]];
+    out.of_streams |= other.concurrency > 1 && !(run.concurrency > 1);
+    out.drafts |= catalog::drafts(other);
+    out.on_host |= catalog::puts_on_host(other) && !catalog::runs_on_host(other);
+    out.deep |= other.depth >= kShowsDepth && !(run.depth >= kShowsDepth);
+    out.fewer_devices |= other.n_devices < run.n_devices;
+    as_many |= other.n_devices >= run.n_devices;
+    if (other.model == run.model && !other.quant.empty()) {
+      same_type |= is_alike(other.quant, run.quant);
+      out.types.push_back(other.quant);
+    }
+  }
+  out.fewer_devices &= !as_many;
+  if (same_type) {
+    out.types.clear();
+  }
+  return out;
+}
 
 /// All rows, machine by machine, in batches of which all variants can be kept. A machine of more rows has its own.
 std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
@@ -38,6 +72,9 @@ std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
     Batch& batch = out.back();
     batch.rows.insert(batch.rows.end(), members.begin(), members.end());
     batch.machines.push_back(batch.rows.size());
+    for (std::size_t place = 0; place < members.size(); ++place) {
+      batch.beside.push_back(beside_of(runs, members, place));
+    }
   }
   for (Batch& batch : out) {
     batch.evidence.resize(batch.rows.size());
@@ -81,14 +118,23 @@ double figure_tps(const Expectation& e, const catalog::Run& run) {
   return std::exp(run.tg_tps > 0 ? e.ln_tps : e.ln_pp_tps);
 }
 
+/// Some cause gives a rate that is not far off, for what its prediction is worth.
+bool is_given(const JudgedRow& row) {
+  constexpr double kGives = 0.1;
+  return std::any_of(
+      row.causes.begin() + 1, row.causes.end(), [](const JudgedCause& j) { return j.given > kGives; });
+}
+
 /// Nothing explains a row: what it should have been, and which of its rates is odd.
 std::string unexplained_words(const JudgedRow& row) {
   const catalog::Run& run = row.stated.run;
   const bool decode = run.tg_tps > 0;
-  std::string words = fmt::format("none of the causes gives {} tok/s{}; as stated {} are expected",
-                                  catalog::measured_text(decode ? run.tg_tps : run.pp_tps),
-                                  decode ? "" : " of the prompt",
-                                  catalog::significant(figure_tps(row.as_stated, run)));
+  std::string words =
+      fmt::format("{} {} tok/s{}; as stated {} are expected",
+                  is_given(row) ? "something that is not on this list gives" : "none of the causes gives",
+                  catalog::measured_text(decode ? run.tg_tps : run.pp_tps),
+                  decode ? "" : " of the prompt",
+                  catalog::significant(figure_tps(row.as_stated, run)));
   if (decode && run.pp_tps > 0 && !std::isnan(row.as_stated.ln_pp_tps)) {
     words += fmt::format("; of the prompt {} are expected, {} measured",
                          catalog::significant(std::exp(row.as_stated.ln_pp_tps)),
@@ -135,10 +181,17 @@ std::vector<Hypothesis> hypotheses_of(const JudgedRow& row, const ByCause<double
   return out;
 }
 
+/// Whether check() would find it odd if it were the only row: what to measure does not depend on the rows of others.
+bool is_odd_alone(const Checked& row) {
+  constexpr double kOdd = 0.05;  // tail of a correct run
+  return predict::student_two_sided_tail(predict::kCorrectRunNu, row.z) < kOdd;
+}
+
 /// The first two that are a cause at all: there is nothing to predict for "unexplained".
 std::string measurement_for(const catalog::Catalog& catalog,
                             const predict::Fitted& fitted,
                             const JudgedRow& row,
+                            bool is_odd,
                             const Diagnosed& d) {
   constexpr double kBeyondDoubt = 0.95, kWorthAsking = 0.01;
   if (d.hypotheses.front().cause == Cause::ok && d.hypotheses.front().probability > kBeyondDoubt) {
@@ -146,7 +199,8 @@ std::string measurement_for(const catalog::Catalog& catalog,
   }
   std::vector<Cause> named;
   for (const Hypothesis& h : d.hypotheses) {
-    if (h.cause != Cause::unexplained && (named.empty() || h.probability > kWorthAsking)) {
+    const bool told = h.cause != Cause::unexplained && !(is_odd && h.cause == Cause::ok);
+    if (told && (named.empty() || h.probability > kWorthAsking)) {
       named.push_back(h.cause);
     }
   }
@@ -165,8 +219,9 @@ Diagnosed not_modelled(const Checked& checked) {
   return d;
 }
 
-/// The probability of ok is that of what has no name.
+/// Given that it is not ok: the others keep their proportions.
 void leave_ok_out(const Checked& checked, std::vector<Hypothesis>& hypotheses) {
+  constexpr double kLeastOthers = 1e-9;
   const auto of = [&](Cause cause) {
     return std::find_if(
         hypotheses.begin(), hypotheses.end(), [&](const Hypothesis& h) { return h.cause == cause; });
@@ -175,7 +230,10 @@ void leave_ok_out(const Checked& checked, std::vector<Hypothesis>& hypotheses) {
   if (ok == hypotheses.end() || unexplained == hypotheses.end()) {
     return;
   }
-  unexplained->probability += std::exchange(ok->probability, 0);
+  const double others = 1 - std::exchange(ok->probability, 0);
+  for (Hypothesis& h : hypotheses) {
+    h.probability = others > kLeastOthers ? h.probability / others : h.cause == Cause::unexplained ? 1 : 0;
+  }
   if (!deviates(checked.verdict)) {  // its prompt does
     unexplained->explanation =
         fmt::format("none of the causes gives {} tok/s of the prompt; as stated {} are expected",
@@ -196,7 +254,7 @@ std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
   for (Batch& batch : batches_of(runs)) {
     const bool kept = !batch.judged.empty();
     each_part(batch.rows.size(), [&](std::size_t i) {
-      std::optional<JudgedRow> row = judge_row(catalog, fitted, runs[batch.rows[i]]);
+      std::optional<JudgedRow> row = judge_row(catalog, fitted, runs[batch.rows[i]], batch.beside[i]);
       if (!row) {
         return;
       }
@@ -209,13 +267,14 @@ std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
     each_part(batch.rows.size(), [&](std::size_t i) {
       const std::size_t place = batch.rows[i];
       const std::optional<JudgedRow> row =
-          kept ? std::move(batch.judged[i]) : judge_row(catalog, fitted, runs[place]);
+          kept ? std::move(batch.judged[i]) : judge_row(catalog, fitted, runs[place], batch.beside[i]);
       if (!row) {
         out[place] = not_modelled(checked[place]);
         return;
       }
       out[place].hypotheses = hypotheses_of(*row, posterior[i]);
-      out[place].next_measurement = measurement_for(catalog, fitted, *row, out[place]);
+      out[place].next_measurement =
+          measurement_for(catalog, fitted, *row, is_odd_alone(checked[place]), out[place]);
     });
     batch = {};
   }

@@ -33,7 +33,7 @@ std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
                                 const predict::EachPart& each_part = predict::one_by_one);
 
 /// As the rows are told beside check()'s verdicts: one that is odd by that is not called ok, however small the odds of each
-/// cause are. What it is has no name.
+/// cause are. The causes then have their probabilities given that it is none.
 std::vector<Diagnosed> as_told(std::span<const Checked> checked, std::span<const Diagnosed> diagnosed);
 
 }  // namespace tokroof::judge

@@ -75,15 +75,17 @@ double drive_seconds(const model::MemoryNeed& need, const model::Step& step, con
   }
   const bool host = need.host_bytes > 0;
   const double needed = host ? need.host_bytes : need.needed_bytes();
-  const double missing =
-      model::missing_bytes(needed, host ? need.host_available_bytes : need.available_bytes);
-  const double share = variant.reads_all ? 1 : missing / needed;
+  const double available = host ? variant.memory_left * need.host_available_bytes : need.available_bytes;
+  const double missing = model::missing_bytes(needed, available);
+  const double on_host = host && !step.how.cpu ? needed / (needed + need.needed_bytes()) : 1;
+  const double share = (variant.reads_all ? 1 : missing / needed) * on_host;
   return share * step.work.weight_bytes / variant.drive_bytes_per_s;
 }
 
 /// What a figure says that counts a part of the tokens, or the time of more than decoding.
 double ln_counted(double ln_tps, double more_s, const Variant& variant, const catalog::Run& run) {
-  const double s_per_token = std::exp(-ln_tps) + more_s + variant.idle_s / answer_tokens(run);
+  const double s_per_token =
+      std::max(std::exp(-ln_tps), variant.least_step_s) + more_s + variant.idle_s / answer_tokens(run);
   return std::log(variant.counted / s_per_token);
 }
 

@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
 #include "catalog/engines.hpp"
+#include "catalog/machine_layout.hpp"
 #include "catalog/resolve.hpp"
 #include "judge/diagnose/variant.hpp"
+#include "model/count/quantization.hpp"
+#include "model/names.hpp"
+#include "predict/engine_limits.hpp"
 
 namespace tokroof::judge {
 namespace {
@@ -59,7 +64,19 @@ std::vector<Variant> low_clock_variants() {
   return out;
 }
 
+constexpr double kSpeedBetween = 0.3;  // of host threads
+
+/// Of the speed of its thread that launches kernels.
+std::function<void(model::Scenario&)> at_host_speed(double share) {
+  return [share](model::Scenario& scenario) { scenario.host_launch_speed *= share; };
+}
+
 }  // namespace
+
+bool has_machines(const Stated& s) {
+  constexpr double kMostInOne = 8;
+  return s.devices > kMostInOne || catalog::says_machines(s.run);
+}
 
 /// A cap below the card's usual limit, or heat that has the same effect. No lower than half of it: that is between the least
 /// limits that drivers take (nvidia-smi -q, "Min Power Limit": RTX 3090 100 of 350 W, RTX 4090 150 of 450, RTX 5090 400 of
@@ -127,24 +144,48 @@ std::vector<Variant> wrong_device_variants(const Stated& s) {
   return out;
 }
 
-/// The stated link is not the one that is used.
+/// The stated link is not the one that is used: staged copies where the devices cannot read one another, TCP or sockets in
+/// place of the devices' fabric (NCCL without peer-to-peer or shared memory, machines without RDMA).
 std::vector<Variant> slow_link_variants(const Stated& s) {
-  constexpr double kBetween = 0.3;
+  constexpr double kBetween = 0.4;
+  constexpr double kRarely = 0.5;  // a network within one machine
+  struct Worse {
+    std::string_view link_class, link, what;
+  };
+  constexpr Worse kWorse[] = {{"pcie-staged", "pcie3x16-sys", "over PCIe through the host's memory"},
+                              {"tb", "tb4-ip", "over Thunderbolt by TCP"},
+                              {"eth", "eth-10g", "over Ethernet of 10 Gbit/s, or sockets in place of a link"},
+                              {"eth", "eth-1g", "over Ethernet of 1 Gbit/s, or sockets in place of a link"}};
   std::vector<Variant> out;
   if (!(s.devices > 1)) {
     return out;
   }
   const std::string now = catalog::link_class(s.run.interconnect, s.device, s.backend);
-  for (const std::string_view worse : {"pcie-staged", "tb", "eth"}) {
-    if (worse != now && (worse != "pcie-staged" || now == "fab" || now == "pcie")) {
-      out.push_back({.what = worse == "eth"  ? "over Ethernet"
-                             : worse == "tb" ? "over Thunderbolt"
-                                             : "over PCIe through the host's memory",
-                     .ln_spread = kBetween,
-                     .scenario = [link = std::string(worse)](model::Scenario& scenario) {
-                       scenario.link_class = link;
-                     }});
+  const catalog::Link* stated = s.catalog.find_link(s.run.interconnect);
+  const bool machines = has_machines(s);
+  const auto add = [&](std::string_view what, double weight, std::function<void(catalog::Run&)> change) {
+    out.push_back(
+        {.what = std::string(what), .weight = weight, .ln_spread = kBetween, .run = std::move(change)});
+  };
+  for (const Worse& worse : kWorse) {
+    const catalog::Link& link = s.catalog.link(worse.link);
+    const bool is_slower = stated == nullptr || !(stated->bytes_per_s <= link.bytes_per_s);
+    const bool card_slot = worse.link_class == "pcie-staged";
+    if (!is_slower || (card_slot && !(s.card && (now == "fab" || now == "pcie"))) ||
+        (worse.link_class == "tb" && s.card)) {
+      continue;
     }
+    const std::string name(worse.link);
+    if (machines && !card_slot) {
+      add(fmt::format("between machines {}", worse.what), 1, [name](catalog::Run& run) {
+        run.network = name;
+      });
+    }
+    add(worse.what, s.card && !card_slot ? kRarely : 1, [name](catalog::Run& run) {
+      run.interconnect = name;
+      run.network.clear();
+      run.machine_devices = model::kUnknown;
+    });
   }
   return out;
 }
@@ -182,15 +223,99 @@ std::vector<Variant> old_build_variants(const Stated& s) {
   return out;
 }
 
-/// A server that was started with --enforce-eager and the like, or whose graphs were not made.
+/// A server that was started with --enforce-eager and the like, or whose graphs were not made; its host then sets the pace,
+/// and may be slower than the usual one.
 std::vector<Variant> eager_variants(const Stated& s) {
+  constexpr double kSlower = 0.5, kRarely = 0.4;
   const std::string& date = s.run.engine_date.empty() ? s.run.date : s.run.engine_date;
   const bool always = catalog::decimal_year(date) < s.facts.eager_until;
   if (!s.facts.may_be_eager() || always || s.backend == "cpu" || !s.run.eager.empty()) {
     return {};
   }
-  return {{.what = "without graphs: the host launches every kernel (--enforce-eager)",
-           .run = [](catalog::Run& run) { run.eager = true; }}};
+  const std::string what = "without graphs: the host launches every kernel (--enforce-eager)";
+  const auto eager = [](catalog::Run& run) { run.eager = true; };
+  return {{.what = what, .run = eager},
+          {.what = what + ", with a thread at half of the usual speed",
+           .weight = kRarely,
+           .ln_spread = kSpeedBetween,
+           .run = eager,
+           .scenario = at_host_speed(kSlower)},
+          {.what = what + ", with a thread at a quarter of the usual speed",
+           .weight = kRarely * kRarely,
+           .ln_spread = kSpeedBetween,
+           .run = eager,
+           .scenario = at_host_speed(kSlower * kSlower)}};
+}
+
+/// A host whose thread launches kernels at a part of the usual pace: an ARM or server core, a virtual machine, WSL, a
+/// processor that saves power. Single threads of hosts in use differ by four (catalog/host.hpp).
+std::vector<Variant> slow_host_variants(const Stated& s) {
+  std::vector<Variant> out;
+  if (s.backend == "cpu" || (!s.card && s.facts.ggml)) {
+    return out;
+  }
+  // A PyTorch module without graphs, whatever its kernels are: a dozen a layer of 8 us each (assumed).
+  const bool module = s.card && !s.facts.ggml && !s.facts.paged_cache && std::isnan(s.facts.graphs_since) &&
+                      !(s.run.concurrency > 1);
+  const double launches_s = module ? 12 * 8e-6 * s.model->layers : 0;
+  for (const double speed : {0.6, 0.35, 0.2}) {
+    out.push_back(
+        {.what = fmt::format("with a host thread at {:.0f} % of the usual speed, which launches the kernels: "
+                             "an old or small core, power saving, a virtual machine or WSL",
+                             100 * speed),
+         .weight = speed,
+         .ln_spread = kSpeedBetween,
+         .scenario = at_host_speed(speed),
+         .least_step_s = launches_s / speed});
+  }
+  return out;
+}
+
+/// Kernels that are not made for what is run: types that the engine unpacks or emulates (datasets/engines.json), 4-bit weights
+/// of mixtures or outside of CUDA, chips whose 16-bit arithmetic is a fraction of their 32-bit's, builds without vector
+/// instructions. Reports are of a half to a thirtieth of the rate; the shares are assumed.
+std::vector<Variant> slow_kernels_variants(const Stated& s) {
+  constexpr double kBetween = 0.4;
+  std::vector<Variant> out;
+  const auto add = [&](const std::string& what, std::initializer_list<double> shares) {
+    for (const double left : shares) {
+      out.push_back({.what = what, .ln_spread = kBetween, .counted = left, .prompt_counted = left});
+    }
+  };
+  if (s.facts.ggml) {
+    if (s.backend == "cpu" || s.device.kind == model::DeviceKind::cpu) {
+      add("by a build without the processor's vector instructions (AVX2 and the like)", {0.3, 0.1});
+    }
+    return out;
+  }
+  constexpr double kWeak = 0.25;  // 16-bit arithmetic of consumer Pascal: 1/64 of its 32-bit rate
+  if (s.card && s.device.fp16_flops < kWeak * s.device.fp32_flops) {
+    add(fmt::format("by kernels that calculate in 16 bits, which the {} does at {:.2g} of its 32-bit rate",
+                    s.device_name,
+                    s.device.fp16_flops / s.device.fp32_flops),
+        {0.2, 0.05});
+    return out;
+  }
+  if (s.run.quant.empty()) {
+    return out;
+  }
+  const catalog::EngineFormat* limit = catalog::format_limit(s.catalog, s.engine, s.run.quant, s.device);
+  const std::string_view stored = model::storage_class(s.run.quant);
+  const bool plain = model::is_one_of(stored, {"f16", "bf16"});
+  const bool of_publisher = !s.model->published.empty() && model::storage_class(s.model->published) == stored;
+  const bool usual = of_publisher && s.backend == "cuda";
+  const bool rare = !plain && !usual && (s.model->experts > 1 || s.backend != "cuda" || !s.facts.paged_cache);
+  if (limit != nullptr && !plain) {
+    add("by slow kernels: " + predict::limit_sentence(s.engine, s.run.quant, limit->why), {0.5, 0.25, 0.1});
+  } else if (rare) {
+    add(fmt::format("by slow kernels: {} has none for {}{} that are known to be fast under {}",
+                    s.engine,
+                    s.run.quant,
+                    s.model->experts > 1 ? " with experts" : "",
+                    s.backend),
+        {0.5, 0.25, 0.1});
+  }
+  return out;
 }
 
 }  // namespace tokroof::judge

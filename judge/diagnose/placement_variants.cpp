@@ -1,9 +1,11 @@
 // Where the weights were: on the host, in part on the host, or on the host's side of the bus.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "catalog/engines.hpp"
 #include "catalog/placement.hpp"
 #include "judge/check/usual_hosts.hpp"
 #include "judge/diagnose/variant.hpp"
@@ -13,6 +15,7 @@ namespace tokroof::judge {
 namespace {
 
 constexpr double kThreadsACore = 2;
+constexpr double kLeftOfModule = 0.3, kModuleSpread = 0.7;
 constexpr double kHostSpread = 0.25;  // threads, memory channels and NUMA settings that nobody states
 
 /// A host that does far less than it could: a container or a virtual machine with few of its cores, emulation, a build
@@ -31,10 +34,10 @@ Variant hampered(Variant v) {
 
 std::string gb_per_s(double bytes_per_s) { return fmt::format("{:.4g} GB/s", bytes_per_s / 1e9); }
 
-/// The row without the placement that was taken for it.
-catalog::Run unplaced(catalog::Run run) {
-  run.placement = {};
-  run.n_gpu_layers = run.details.n_cpu_moe = model::kUnknown;
+/// The row with no layer on the device.
+catalog::Run on_no_layer(catalog::Run run) {
+  run = unplaced(std::move(run));
+  run.n_gpu_layers = 0;
   return run;
 }
 
@@ -54,12 +57,10 @@ double bus_bytes_per_s(const Stated& s) {
   }
 }
 
-}  // namespace
-
-/// Everything on the host: its cores, its memory.
-std::vector<Variant> cpu_variants(const Stated& s) {
+/// On the processor; `may_keep_none`: or by an engine that is built for the card and keeps no layer there.
+std::vector<Variant> processor_variants(const Stated& s, bool may_keep_none) {
   std::vector<Variant> out;
-  if (!may_use_host(s)) {
+  if (!s.facts.works_on_cpu || (s.on_host && !s.placed)) {
     return out;
   }
   const auto on_cpu = [llamafile = s.engine == "llamafile"](catalog::Run& run) {
@@ -119,7 +120,10 @@ std::vector<Variant> cpu_variants(const Stated& s) {
       out.push_back(hampered(v));
     }
     out.push_back(std::move(v));
-    // An engine built for the card that keeps no layer there still processes prompts with it.
+    if (!may_keep_none) {
+      continue;
+    }
+    // Such an engine still processes prompts with the card.
     out.push_back({.what = fmt::format("no layer on the device, all on {}{}, {} of memory bandwidth",
                                        guess.stated ? "" : "a processor such as ",
                                        guess.name,
@@ -127,10 +131,36 @@ std::vector<Variant> cpu_variants(const Stated& s) {
                    .weight = guess.weight,
                    .ln_spread = kHostSpread,
                    .run = [guess](catalog::Run& run) {
-                     run = unplaced(run);
+                     run = on_no_layer(run);
                      put_host(run, guess);
-                     run.n_gpu_layers = 0;
                    }});
+  }
+  return out;
+}
+
+}  // namespace
+
+/// Everything on the host: its cores, its memory.
+std::vector<Variant> cpu_variants(const Stated& s) {
+  // A PyTorch module that finds no device runs on the processor. What is left of llama.cpp's rate there is assumed: 16-bit
+  // weights have no kernels on many processors.
+  const bool module = !s.facts.ggml && !s.facts.paged_cache && s.facts.may_be_eager() && !s.on_host;
+  if (!module) {
+    // All layers are stated to be on the device: they went nowhere only where none was found.
+    return processor_variants(s, s.facts.ggml && !(s.run.n_gpu_layers >= s.model->layers));
+  }
+  Stated as_ggml = s;
+  as_ggml.facts = catalog::engine_facts(s.catalog, "llama.cpp");
+  as_ggml.engine = "llama.cpp";
+  std::vector<Variant> out = processor_variants(as_ggml, false);
+  for (Variant& v : out) {
+    v.counted *= kLeftOfModule;
+    v.prompt_counted *= kLeftOfModule;
+    v.ln_spread = kModuleSpread;
+    v.run = [before = v.run](catalog::Run& run) {
+      run.engine = "llama.cpp";
+      before(run);
+    };
   }
   return out;
 }
@@ -203,31 +233,38 @@ std::vector<Variant> spill_variants(const Stated& s) {
   std::vector<Variant> out;
   const double bus = bus_bytes_per_s(s);
   const std::string& os = s.run.details.os;
-  const bool falls_back = s.backend == "cuda" && (os.empty() ? !s.facts.paged_cache : os != "linux");
+  // Under Vulkan what has no room goes to memory of the host that the card reads (AMD's GTT), whatever the system.
+  const bool falls_back =
+      s.backend == "vulkan" || (s.backend == "cuda" && (os.empty() ? !s.facts.paged_cache : os != "linux"));
   const bool room_said = s.run.depth > 0 || s.run.details.max_model_len > 0;
   const bool elsewhere = s.on_host && !may_use_host(s);
   const bool nearly_full = s.memory_share > (room_said ? kNearlyFull : kContextUnsaid);
   if (!s.card || elsewhere || !falls_back || !nearly_full || !(bus > 0)) {
     return out;
   }
-  model::Host behind_bus;
-  behind_bus.bandwidth_bytes_per_s = bus;
-  behind_bus.bandwidth_is_measured = true;
-  behind_bus.fp32_flops = s.device.fp32_flops;
-  behind_bus.threads = 8;  // the reference of the synchronization term
-  behind_bus.label = "bus";
   const double excess = s.memory_share > 1 ? 1 - 1 / s.memory_share : 0;
-  for (const double share : kShares) {
-    if (share > excess) {
-      out.push_back(
-          {.what = fmt::format("{:.0f} % of the weights read over the bus at {}", 100 * share, gb_per_s(bus)),
-           .ln_spread = kBetween,
-           .run = [](catalog::Run& run) { run = unplaced(run); },
-           .scenario =
-               [behind_bus, share](model::Scenario& scenario) {
-                 scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
-                 scenario.host = behind_bus;
-               }});
+  // A slot with fewer lanes, or of an older generation, than the card's own.
+  for (const auto& [narrower, weight] : {std::pair{1.0, 2.0}, {0.5, 1.0}, {0.25, 1.0}}) {
+    const double rate = narrower * bus;
+    model::Host behind_bus;
+    behind_bus.bandwidth_bytes_per_s = rate;
+    behind_bus.bandwidth_is_measured = true;
+    behind_bus.fp32_flops = s.device.fp32_flops;
+    behind_bus.threads = 8;  // the reference of the synchronization term
+    behind_bus.label = "bus";
+    for (const double share : kShares) {
+      if (share > excess) {
+        out.push_back({.what = fmt::format(
+                           "{:.0f} % of the weights read over the bus at {}", 100 * share, gb_per_s(rate)),
+                       .weight = weight,
+                       .ln_spread = kBetween,
+                       .run = [](catalog::Run& run) { run = unplaced(run); },
+                       .scenario =
+                           [behind_bus, share](model::Scenario& scenario) {
+                             scenario.layers_on_gpu = (1 - share) * scenario.model->layers;
+                             scenario.host = behind_bus;
+                           }});
+      }
     }
   }
   return out;
@@ -237,6 +274,8 @@ std::vector<Variant> spill_variants(const Stated& s) {
 /// used last is kept, so reading in turn may find nothing of it: then all is read (Denning, CACM 11(5), 1968: thrashing).
 std::vector<Variant> swap_variants(const Stated& s) {
   constexpr double kNearlyFull = 0.95;
+  constexpr double kBesideSystem =
+      0.8;  // of a host's memory: its system and other programs have the rest (assumed)
   constexpr double kBetween = 0.7;  // what is used often stays in memory, and nobody says which drive it is
   struct Drive {
     std::string_view name;
@@ -245,20 +284,36 @@ std::vector<Variant> swap_variants(const Stated& s) {
   constexpr Drive kDrives[] = {
       {"a SATA drive", 0.5e9, 1}, {"an NVMe drive", 3e9, 3}, {"a fast NVMe drive", 6e9, 2}};
   std::vector<Variant> out;
-  if (s.card ? !(s.host_share > kNearlyFull)
-             : !(s.memory_share > kNearlyFull || s.host_share > kNearlyFull)) {
-    return out;
+  const bool short_host = s.host_share > kBesideSystem;
+  const bool is_short = short_host || (!s.card && s.memory_share > kNearlyFull);
+  // Less of it on the card than would fit: none, as engines start where nobody says how much.
+  Stated none = s;
+  none.run = on_no_layer(s.run);
+  const bool may_be_none = s.card && s.placed;
+  if (may_be_none) {
+    look_up_memory(none);
   }
+  const bool short_without = may_be_none && none.host_share > kBesideSystem;
   for (const Drive& drive : kDrives) {
     for (const bool all : {false, true}) {
-      out.push_back({.what = fmt::format("memory is short, {} read from {} at {} every step",
-                                         all ? "all weights are" : "what has no room is",
-                                         drive.name,
-                                         gb_per_s(drive.bytes_per_s)),
-                     .weight = drive.weight,
-                     .ln_spread = kBetween,
-                     .drive_bytes_per_s = drive.bytes_per_s,
-                     .reads_all = all});
+      const Variant v{.what = fmt::format("memory is short, {} read from {} at {} every step",
+                                          all ? "all weights are" : "what has no room is",
+                                          drive.name,
+                                          gb_per_s(drive.bytes_per_s)),
+                      .weight = drive.weight,
+                      .ln_spread = kBetween,
+                      .drive_bytes_per_s = drive.bytes_per_s,
+                      .memory_left = s.card || short_host ? kBesideSystem : 1,
+                      .reads_all = all};
+      if (is_short) {
+        out.push_back(v);
+      }
+      if (short_without) {
+        out.push_back(v);
+        out.back().what += ", with no layer on the device";
+        out.back().run = [](catalog::Run& run) { run = on_no_layer(run); };
+        out.back().anyhow = true;
+      }
     }
   }
   return out;

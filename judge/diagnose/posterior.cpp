@@ -9,7 +9,7 @@ namespace tokroof::judge {
 namespace {
 
 constexpr double kNothing = -std::numeric_limits<double>::infinity();
-constexpr double kSessionCorrelation = 0.15;
+constexpr double kSessionCorrelation = 0.05;
 constexpr std::size_t kNoCause = 0;                     // that the faults of a machine have in common
 constexpr std::array<double, 3> kOftener{0.8, 1, 1.2};  // better machines, usual ones, worse ones
 

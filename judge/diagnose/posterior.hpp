@@ -29,7 +29,7 @@ inline constexpr double kCommonShare = 0.6;
 ///   u   the machine's offset from the prediction         kOffsetNodes
 ///   a   how much oftener than usual it is at fault       0.8, 1 or 1.2
 ///   c   the cause that its faults have in common         none: 0.85; else p(c) ~ mean over rows of o(c)
-///   w   1/(1 + 0.15 (n - 1)): rows of one sitting are no independent witnesses (the fit's weights)
+///   w   1/(1 + 0.05 (n - 1)): rows of one sitting are no independent witnesses (tuning half)
 std::vector<ByCause<double>> joint_posterior(std::span<const RowEvidence> rows,
                                              double common_share = kCommonShare);
 

@@ -12,6 +12,7 @@ struct JudgedCause {
   std::vector<std::optional<Expectation>> expected;
   std::size_t best = 0;   ///< variant with the largest weight x likelihood
   bool possible = false;  ///< some variant could be
+  double given = 0;       ///< how well the best of them gives the row's figures (given_by)
 };
 
 /// One row under every cause.
@@ -26,7 +27,8 @@ struct JudgedRow {
 /// saturated reading is none). The result refers to `run`.
 std::optional<JudgedRow> judge_row(const catalog::Catalog& catalog,
                                    const predict::Fitted& fitted,
-                                   const catalog::Run& run);
+                                   const catalog::Run& run,
+                                   const Beside& beside = {});
 
 /// What rows of one machine have in common: source, page, device, host, backend.
 std::string machine_of(const catalog::Run& run);

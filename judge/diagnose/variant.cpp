@@ -1,12 +1,12 @@
 #include "judge/diagnose/variant.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "catalog/device_set.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
-#include "judge/check/expected_rate.hpp"
 #include "model/count.hpp"
 #include "model/count/memory.hpp"
 
@@ -15,36 +15,28 @@ namespace {
 
 std::vector<Variant> as_stated(const Stated& /*s*/) { return {Variant{.what = "as stated"}}; }
 
-constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{ok_variants,
-                                                                     cpu_variants,
-                                                                     partial_offload_variants,
-                                                                     experts_cpu_variants,
-                                                                     spill_variants,
-                                                                     swap_variants,
-                                                                     slow_link_variants,
-                                                                     split_variants,
-                                                                     quant_variants,
-                                                                     power_variants,
-                                                                     depth_variants,
-                                                                     aggregate_variants,
-                                                                     prefill_variants,
-                                                                     speculative_variants,
-                                                                     devices_variants,
-                                                                     one_device_variants,
-                                                                     wrong_device_variants,
-                                                                     kv_type_variants,
-                                                                     attention_variants,
-                                                                     old_build_variants,
-                                                                     eager_variants,
-                                                                     chunks_variants,
-                                                                     wall_clock_variants,
-                                                                     slow_memory_variants,
-                                                                     threads_variants,
-                                                                     as_stated};
+constexpr ByCause<std::vector<Variant> (*)(const Stated&)> kVariants{
+    ok_variants,           cpu_variants,         partial_offload_variants, experts_cpu_variants,
+    spill_variants,        swap_variants,        slow_link_variants,       split_variants,
+    quant_variants,        power_variants,       depth_variants,           aggregate_variants,
+    prefill_variants,      speculative_variants, devices_variants,         one_device_variants,
+    wrong_device_variants, kv_type_variants,     attention_variants,       old_build_variants,
+    eager_variants,        chunks_variants,      wall_clock_variants,      slow_memory_variants,
+    threads_variants,      slow_host_variants,   slow_kernels_variants,    as_stated};
 
-/// Of the devices' memory, and of the host's, that is needed.
+/// The host's processor does all of the work or keeps a part of the weights.
+bool needs_host(const model::Scenario& s) {
+  return s.cpu_only || s.experts_on_host || s.layers_on_gpu < s.model->layers ||
+         std::any_of(s.overrides.begin(), s.overrides.end(), [](const model::TensorOverride& o) {
+           return o.on_host;
+         });
+}
+
+}  // namespace
+
 void look_up_memory(Stated& out) {
   const auto scenario = catalog::resolve(out.catalog, out.run);
+  out.on_host = scenario && needs_host(*scenario);
   const auto step = scenario ? model::count(*scenario, model::WeightCheck::leave) : model::Refusal{};
   if (!step) {
     return;
@@ -56,8 +48,6 @@ void look_up_memory(Stated& out) {
   out.memory_share = share(need.needed_bytes(), need.available_bytes);
   out.host_share = share(need.host_bytes, need.host_available_bytes);
 }
-
-}  // namespace
 
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out) {
   constexpr double kUsualPrompt = 512;  // that check() takes
@@ -84,24 +74,20 @@ bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& o
       out.backend == "cpu" || catalog::runs_on_host(run) || set.device.kind == model::DeviceKind::cpu;
   out.card = !cpu &&
              (set.device.kind == model::DeviceKind::gpu || set.device.kind == model::DeviceKind::accelerator);
-  out.on_host =
-      cpu || catalog::puts_on_host(run) || (run.n_gpu_layers >= 0 && run.n_gpu_layers < out.model->layers);
   look_up_memory(out);
   out.hosts = hosts_of(catalog, run, set.device);
   return true;
 }
 
-void take_usual(const predict::Fitted& fitted, Stated& out) {
-  const bool prompt = !(out.run.tg_tps > 0);
-  const ExpectedRate e = expected_rate(
-      out.catalog, fitted, out.run, prompt ? model::FigureKind::prefill : model::FigureKind::decode);
-  if (e.taken.empty()) {
+void take_usual(const ExpectedRate& usual, Stated& out) {
+  if (usual.taken.empty()) {
     return;
   }
   out.placed = !catalog::states_placement(out.run);
-  out.taken = e.taken;
-  for (catalog::Run& run : out.taken) {
-    run.engine_date = out.run.engine_date;  // the build's age is another question
+  out.taken = usual.taken;
+  for (catalog::Run& run : out.taken) {  // the build's age is another question
+    run.engine_date = out.run.engine_date;
+    run.n_prompt = out.run.n_prompt;
   }
   out.run = out.taken[out.taken.size() / 2];
   const double as_written = out.memory_share;
@@ -110,8 +96,23 @@ void take_usual(const predict::Fitted& fitted, Stated& out) {
   out.on_host = true;
 }
 
+catalog::Run unplaced(catalog::Run run) {
+  run.placement = {};
+  run.n_gpu_layers = run.details.n_cpu_moe = model::kUnknown;
+  return run;
+}
+
 std::vector<Variant> variants_of(const Stated& stated, Cause cause) {
   std::vector<Variant> out = kVariants[index_of(cause)](stated);
+  const bool makes_room = cause == Cause::quant || cause == Cause::devices || cause == Cause::wrong_device;
+  for (std::size_t i = out.size(); stated.placed && makes_room && i > 0; --i) {
+    Variant whole = out[i - 1];  // on the devices alone, where it fits
+    whole.run = [change = whole.run](catalog::Run& run) {
+      run = unplaced(run);
+      change(run);
+    };
+    out.push_back(std::move(whole));
+  }
   double sum = 0;
   for (const Variant& v : out) {
     sum += v.weight;

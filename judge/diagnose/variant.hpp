@@ -5,11 +5,11 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
+#include "judge/check/expected_rate.hpp"
 #include "judge/check/usual_hosts.hpp"
 #include "judge/diagnose/cause.hpp"
 #include "model/reads.hpp"
 #include "model/scenario.hpp"
-#include "predict/fitted.hpp"
 
 namespace tokroof::judge {
 
@@ -25,14 +25,23 @@ struct Variant {
   };                                                     ///< what no column of a runs table says
   model::FigureKind figure = model::FigureKind::decode;  ///< what the decode rate is a rate of
   double counted = 1;                                    ///< of the tokens, what the figure counts
+  double least_step_s = 0;                               ///< no step of one stream is shorter
   double idle_s = 0;                                     ///< seconds besides that its time holds
   double prompt_counted = 1;                             ///< of the prompt's rate, what is left
   double drive_bytes_per_s =
       0;                    ///< what memory has no room for is read from a drive at every step; 0: none is
+  double memory_left = 1;   ///< of the host's memory, for the weights
   bool reads_all = false;   ///< from it all that a step reads, not only what has no room
   double years_older = 0;   ///< of the build than the newest, where the row states no day
   bool anyhow = false;      ///< how it fitted is another question: only what was reported differs
   bool relabelled = false;  ///< the file's size belongs to the stated label, not to the file that ran
+};
+
+/// What other rows of the machine are of, and this one is not.
+struct Beside {
+  bool of_streams = false, drafts = false, deep = false, on_host = false;
+  bool fewer_devices = false;      ///< and none of as many
+  std::vector<std::string> types;  ///< of the same model's files; empty: the stated one is among them
 };
 
 /// What a row states, looked up once.
@@ -41,6 +50,7 @@ struct Stated {
   catalog::Run run{};  ///< with the part on the host, and the host, that is taken where it does not say
   /// The same with each of the usual hosts (ExpectedRate::taken); empty: all is said.
   std::vector<catalog::Run> taken{};
+  Beside beside{};
   bool placed = false;             ///< the part on the host is taken, as it does not fit whole
   std::vector<HostGuess> hosts{};  ///< that it has or may have
   const model::Architecture* model = nullptr;
@@ -63,14 +73,24 @@ inline bool one_would_do(const Stated& s) {
   return s.devices > 1 && s.memory_share > 0 && s.memory_share * s.devices < 1;
 }
 
+/// More devices than one machine holds, or machines that are stated.
+bool has_machines(const Stated& s);
+
 /// Cores of all sockets of the processor that keeps a part, or runs it all; unknown: the catalog does not say.
 double host_cores(const Stated& s);
+
+/// Two types that are read alike: 16 bits of either kind, or one class with as many bits, where the names tell them.
+bool is_alike(std::string_view a, std::string_view b);
+
+inline constexpr double kShowsDepth = 4096;  // tokens in the cache: fewer hardly change a rate
 
 /// Whether default builds for CUDA and ROCm have a kernel for attention to such a cache.
 bool has_usual_cache_kernel(const catalog::Run& run);
 
-/// Any way of putting a part on the host that is not stated; the engine must know it.
-inline bool may_use_host(const Stated& s) { return s.facts.ggml && (!s.on_host || s.placed); }
+/// Any way of putting a part on the host that is not stated. The engine must know it, or the model has no other room.
+inline bool may_use_host(const Stated& s) {
+  return (s.facts.ggml || s.memory_share > 1) && (!s.on_host || s.placed);
+}
 
 /// Tokens of an answer: as stated, or what benchmarks take.
 inline double answer_tokens(const catalog::Run& run) { return run.n_gen > 0 ? run.n_gen : 128; }
@@ -81,8 +101,14 @@ bool has_long_prompt(const catalog::Run& run);
 /// False where the device or the model is not known.
 bool look_up(const catalog::Catalog& catalog, const catalog::Run& run, Stated& out);
 
+/// Looks up whether the host works, and the shares of the devices' memory, and of the host's, that are needed.
+void look_up_memory(Stated& out);
+
 /// Takes the placement and the host that check() takes where a row does not fit whole, or does not say its host.
-void take_usual(const predict::Fitted& fitted, Stated& out);
+void take_usual(const ExpectedRate& usual, Stated& out);
+
+/// The row without the placement that was taken for it.
+catalog::Run unplaced(catalog::Run run);
 
 /// All variants of a cause; none: the cause is out of the question for such a row. ok and unexplained have one, which
 /// changes nothing.
@@ -114,5 +140,7 @@ std::vector<Variant> chunks_variants(const Stated& s);
 std::vector<Variant> wall_clock_variants(const Stated& s);
 std::vector<Variant> slow_memory_variants(const Stated& s);
 std::vector<Variant> threads_variants(const Stated& s);
+std::vector<Variant> slow_host_variants(const Stated& s);
+std::vector<Variant> slow_kernels_variants(const Stated& s);
 
 }  // namespace tokroof::judge

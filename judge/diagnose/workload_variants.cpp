@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/engine_formats.hpp"
 #include "judge/diagnose/variant.hpp"
 #include "model/count/quantization.hpp"
 #include "model/names.hpp"
@@ -18,23 +19,24 @@ struct Popular {
   std::string_view quant;
   double weight;
 };
-// Shares of what people run, rounded; assumed.
-constexpr Popular kGguf[] = {{"Q4_K_M", 4},
-                             {"Q8_0", 3},
-                             {"F16", 2},
-                             {"Q6_K", 1.5},
+// Per cent of what people run: of the runs in the tuning half of scripts/measure-diagnosis, at most twelve a device, rounded.
+constexpr Popular kGguf[] = {{"Q4_K_M", 55},
+                             {"Q4_0", 14},
+                             {"F16", 7},
+                             {"Q8_0", 7},
+                             {"Q6_K", 5},
+                             {"IQ4_XS", 3},
+                             {"IQ3_XXS", 1.5},
+                             {"Q2_K", 1.5},
                              {"Q5_K_M", 1.5},
-                             {"Q4_0", 1.5},
                              {"Q3_K_M", 1},
-                             {"Q2_K", 1},
-                             {"IQ4_XS", 1},
-                             {"IQ3_XXS", 0.5},
-                             {"IQ2_XXS", 0.5},
-                             {"IQ1_S", 0.2}};
-constexpr Popular kMlx[] = {{"MLX-Q4", 4}, {"MLX-Q8", 2}, {"BF16", 1}, {"MLX-Q6", 1}, {"MLX-Q3", 0.5}};
-constexpr Popular kServers[] = {{"BF16", 3}, {"FP8", 2}, {"awq-int4", 2}, {"INT8", 0.5}};
+                             {"IQ2_XXS", 1},
+                             {"IQ1_S", 0.5}};
+constexpr Popular kMlx[] = {{"MLX-Q4", 70}, {"MLX-Q6", 14}, {"MLX-Q8", 5}, {"BF16", 3}, {"MLX-Q3", 3}};
+constexpr Popular kServers[] = {{"BF16", 55}, {"awq-int4", 16}, {"FP8", 11}, {"INT8", 5}, {"NVFP4", 5}};
 
-constexpr double kOwnWeight = 3;
+constexpr double kBesideWeight = 300;  // of what other rows of the machine have: three of four
+constexpr double kOwnWeight = 200;     // of a kind that is not among them: two of three runs
 
 /// What people run with this engine, its own kind of file and what the model was published as among it.
 std::vector<Popular> popular(const Stated& s) {
@@ -43,17 +45,24 @@ std::vector<Popular> popular(const Stated& s) {
                                                            : kServers;
   std::vector<Popular> out(usual.begin(), usual.end());
   for (const std::string_view own : {std::string_view(s.facts.quant), std::string_view(s.model->published)}) {
-    const auto is_own = [own](const Popular& one) {
-      return model::storage_class(one.quant) == model::storage_class(own);
-    };
+    const auto is_own = [own](const Popular& one) { return is_alike(one.quant, own); };
     if (!own.empty() && std::none_of(out.begin(), out.end(), is_own)) {
       out.push_back({own, kOwnWeight});
     }
   }
+  for (const std::string& type : s.beside.types) {
+    out.push_back({type, kBesideWeight / static_cast<double>(s.beside.types.size())});
+  }
   return out;
 }
 
-constexpr double kShows = 4096;   // tokens in the cache: fewer hardly change a rate
+/// Whether the engine reads such a file on such a device, or reads the stated one no more than that.
+bool reads(const Stated& s, std::string_view quant) {
+  const catalog::EngineFormat* limit = catalog::format_limit(s.catalog, s.engine, quant, s.device);
+  return limit == nullptr || limit->outcome == "another way" ||
+         limit == catalog::format_limit(s.catalog, s.engine, s.run.quant, s.device);
+}
+
 constexpr double kQuestion = 16;  // tokens of a prompt: the shortest that check() takes
 
 /// "the experts of all layers on a host such as AMD EPYC 7763": what is taken of a row that does not say it.
@@ -99,12 +108,20 @@ std::function<void(catalog::Run&)> then(std::function<void(catalog::Run&)> first
 
 }  // namespace
 
+bool is_alike(std::string_view a, std::string_view b) {
+  constexpr double kPlain = 16, kSame = 1;  // bits a weight: groups and publishers differ by less than one
+  const double bits_a = model::bits_per_weight(a), bits_b = model::bits_per_weight(b);
+  const bool other_bits = std::fabs(bits_a - bits_b) > kSame;
+  return (bits_a == kPlain && bits_b == kPlain) ||
+         (model::storage_class(a) == model::storage_class(b) && !other_bits);
+}
+
 bool has_usual_cache_kernel(const catalog::Run& run) {
   return model::is_one_of(run.kv_type, {"", "f16", "bf16", "f32", "q8_0", "q4_0"});
 }
 
 bool has_long_prompt(const catalog::Run& run) {
-  return run.n_prompt >= kShows && !(run.depth > run.n_prompt / 2);
+  return run.n_prompt >= kShowsDepth && !(run.depth > run.n_prompt / 2);
 }
 
 /// As stated; where the file is not said, with any that people run; where the day is not said, with a build of now or a year
@@ -170,7 +187,7 @@ std::vector<Variant> quant_variants(const Stated& s) {
   }
   const bool sized = s.run.size_gib > 0;
   for (const Popular& other : popular(s)) {
-    if (model::storage_class(other.quant) == model::storage_class(s.run.quant)) {
+    if (is_alike(other.quant, s.run.quant) || !reads(s, other.quant)) {
       continue;
     }
     Variant v{.what = fmt::format("the file is {}, not {}", other.quant, s.run.quant),
@@ -198,7 +215,7 @@ std::vector<Variant> kv_type_variants(const Stated& s) {
   std::vector<Variant> out;
   const std::string stated = s.run.kv_type.empty() ? "f16" : s.run.kv_type;
   for (const Popular& type : s.facts.ggml ? std::span<const Popular>(kOfGguf) : kOfServers) {
-    if (s.run.depth >= kShows && type.quant != stated) {
+    if (s.run.depth >= kShowsDepth && type.quant != stated) {
       out.push_back({.what = fmt::format("with a cache of {}, not {}", type.quant, stated),
                      .weight = type.weight,
                      .run = [name = std::string(type.quant)](catalog::Run& run) { run.kv_type = name; }});
@@ -236,13 +253,13 @@ std::vector<Variant> attention_variants(const Stated& s) {
 /// A deeper cache than is stated. A stated prompt that is longer than that is what a server, or a chat, decodes behind:
 /// weighed like all other depths together.
 std::vector<Variant> depth_variants(const Stated& s) {
-  constexpr double kFalls = 0.5;  // weight of a depth ~ depth^-kFalls: few runs are as deep as a model allows
+  constexpr double kFalls = 0.3;  // weight of a depth ~ depth^-kFalls: as of the tuning half's deep runs
   constexpr double kBetween = 0.1;
   const double stated = s.run.depth > 0 ? s.run.depth : 0;
   const double most = s.model->max_context > 0 ? s.model->max_context : 131072;
   std::vector<Variant> out;
   double others = 0;
-  for (double depth = kShows; depth <= std::min(most, 131072.0); depth *= 2) {
+  for (double depth = kShowsDepth; depth <= std::min(most, 131072.0); depth *= 2) {
     if (depth >= 2 * stated) {
       out.push_back({.what = fmt::format("with {:.0f} tokens in the cache, not {:.0f}", depth, stated),
                      .weight = std::pow(depth, -kFalls),
@@ -261,26 +278,45 @@ std::vector<Variant> depth_variants(const Stated& s) {
   return out;
 }
 
-/// k drafted tokens a step, a share a of them accepted, by a head of the model: what hardly anybody drafts without.
+/// k drafted tokens a step, a share a of them accepted, by a head of the model: what hardly anybody drafts without. The more are
+/// drafted, the fewer of them are accepted.
 /// Weights: of the runs in the tuning half of scripts/measure-diagnosis that draft, rounded.
 std::vector<Variant> speculative_variants(const Stated& s) {
+  struct Draft {
+    double drafted, accepted, usual;
+  };
+  constexpr Draft kDrafts[] = {{1, 0.7, 1},
+                               {1, 0.9, 2},
+                               {2, 0.5, 1},
+                               {2, 0.7, 3},
+                               {2, 0.9, 4},
+                               {3, 0.5, 2},
+                               {3, 0.7, 4},
+                               {3, 0.9, 4},
+                               {5, 0.3, 0.5},
+                               {5, 0.5, 2.5},
+                               {5, 0.7, 2},
+                               {5, 0.9, 2},
+                               {7, 0.3, 2},
+                               {7, 0.5, 1},
+                               {7, 0.7, 1},
+                               {7, 0.9, 0.5}};
   constexpr double kBetween = 0.15;
   std::vector<Variant> out;
-  if (catalog::drafts(s.run)) {
+  const bool before_drafts = !s.run.engine_date.empty() && s.run.engine_date < "2024";
+  if (catalog::drafts(s.run) || before_drafts) {
     return out;
   }
-  for (const auto& [drafted, usual] : {std::pair{2.0, 3.0}, {3.0, 3.0}, {5.0, 2.0}, {8.0, 1.0}}) {
-    for (const auto& [accepted, as_usual] : {std::pair{0.5, 2.0}, {0.7, 3.0}, {0.9, 3.0}}) {
-      out.push_back(
-          {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
-           .weight = usual * as_usual,
-           .ln_spread = kBetween,
-           .run = [drafted = drafted, accepted = accepted](catalog::Run& run) {
-             run.speculative = model::Drafting::mtp;
-             run.spec_tokens = drafted;
-             run.acceptance = accepted;
-           }});
-    }
+  for (const auto& [drafted, accepted, usual] : kDrafts) {
+    out.push_back(
+        {.what = fmt::format("{:.0f} tokens drafted a step, {:.0f} % accepted", drafted, 100 * accepted),
+         .weight = usual,
+         .ln_spread = kBetween,
+         .run = [drafted = drafted, accepted = accepted](catalog::Run& run) {
+           run.speculative = model::Drafting::mtp;
+           run.spec_tokens = drafted;
+           run.acceptance = accepted;
+         }});
   }
   return out;
 }
@@ -288,8 +324,9 @@ std::vector<Variant> speculative_variants(const Stated& s) {
 /// B streams reported as one, or one of B whose number a server's row leaves out; or, of B stated streams, the rate of
 /// one for all or of all for one. Of several cards each may hold the model.
 std::vector<Variant> aggregate_variants(const Stated& s) {
-  constexpr double kFalls = 0.5;      // weight of B streams ~ B^-kFalls: small batches are tried more often,
-  constexpr double kServed = 64;      // but servers with any up to kServed, and beyond with ~ 1/B (assumed)
+  constexpr double kFalls = 0.5;  // weight of B streams ~ B^-kFalls: small batches are tried more often,
+  constexpr double kServed = 64;  // but servers with any up to kServed, and beyond with ~ 1/B,
+  constexpr double kTwo = 0.3;    // and two seldom: the runs of the tuning half of scripts/measure-diagnosis
   constexpr double kOneOfThem = 0.2;  // rarer: servers are praised by the sum (assumed)
   constexpr double kCopies = 0.5;     // rarer than one model on all cards (assumed)
   constexpr double kBetween = 0.2;
@@ -307,7 +344,8 @@ std::vector<Variant> aggregate_variants(const Stated& s) {
   };
   const double most = s.facts.paged_cache ? 4096 : 256;  // that people measure with
   for (double streams = 2; streams <= most; streams *= 2) {
-    const double weight = s.facts.paged_cache ? std::min(1.0, kServed / streams) : std::pow(streams, -kFalls);
+    const double usual = s.facts.paged_cache ? std::min(1.0, kServed / streams) : std::pow(streams, -kFalls);
+    const double weight = streams == 2 ? kTwo * usual : usual;
     add(weight, fmt::format("the rate of {:.0f} streams together", streams), [streams](catalog::Run& run) {
       run.concurrency = streams;
       run.rate = catalog::StatedRate::aggregate;

@@ -1,7 +1,6 @@
 #include "model/count/kv_cache.hpp"
 
 #include "model/count/quantization.hpp"
-#include "model/names.hpp"
 
 namespace tokroof::model {
 namespace {

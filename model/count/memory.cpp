@@ -8,7 +8,6 @@
 #include "model/count/context.hpp"
 #include "model/count/kv_cache.hpp"
 #include "model/count/tensor_override.hpp"
-#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/time/shares.hpp"
 #include "model/units.hpp"

@@ -11,7 +11,7 @@
 #include "model/count/file_type_recipe.hpp"
 #include "model/count/quantization.hpp"
 #include "model/count/tensor_list.hpp"
-#include "model/count/weight_bytes.hpp"
+#include "model/names.hpp"
 #include "model/time/shares.hpp"
 #include "model/units.hpp"
 
@@ -184,7 +184,7 @@ HostTensors tensors_on_host(const Scenario& s) {
                   .stored_share = share(stored_here, stored),
                   .crossings = static_cast<double>(blocks.size())};
   for (std::size_t i = 0; i < s.overrides.size(); ++i) {
-    if (std::find(matches.begin(), matches.end(), static_cast<int>(i)) == matches.end()) {
+    if (!holds(matches, static_cast<int>(i))) {
       out.unmatched.push_back(s.overrides[i].pattern);
     }
   }

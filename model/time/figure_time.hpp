@@ -4,11 +4,11 @@
 
 namespace tokroof::model {
 
-/// Time to process the prompts of all sequences of a run before they generate.
+/// Time to process the prompts of all sequences of a run before they generate; in one cache they attend like one long prompt.
 template <class T>
 T prompt_time(const Step& step, const Coefficients<T>& c) {
-  const double prompt = std::fmax(step.figure.prompt, 1.0);
-  return prefill_time(step, c, step.work.sequences * prompt, 0.0, prompt);
+  const double prompt = std::fmax(step.figure.prompt, 1.0), all = step.work.sequences * prompt;
+  return prefill_time(step, c, all, 0.0, step.how.one_cache ? all : prompt);
 }
 
 /// Time before an eager engine's first step: kernels are loaded and compiled when they are first called, inside the
@@ -23,13 +23,21 @@ T start_time(const Step& step, const Coefficients<T>& c) {
 
 /// ln of the seconds per token as a published decode rate counts them: ln(1/rate).
 ///
-///     ln[ ( step/(tokens a step) + (prompt + start)/n_gen [rate includes the prompt] ) / streams [aggregate rate] ]
+///     ln[ ( step/(tokens a step) + wait/n_gen ) / streams [aggregate rate] ]
+///     wait = prompts + start                rates that include the prompt
+///          = (1 - 1/B) stl prompts          rates of one of B streams in flight that come and go, whose prompts are stated
+///
+///   prompts   those of all streams               prompt_time()                 [s]
+///   stl       share that a stream waits for      stall_share                   [1]
 template <class T>
 T ln_decode_seconds(const Step& step, const Coefficients<T>& c) {
   using std::log;
   T t = decode_time(step, c).total() / tokens_per_step(step, c);
   if (step.figure.includes_prefill) {
     t += (prompt_time(step, c) + start_time(step, c)) / step.figure.generated;
+  } else if (step.figure.prompts_beside) {
+    const double others = 1 - 1 / step.work.sequences;
+    t += others * c.template get<"stall_share">() * prompt_time(step, c) / step.figure.generated;
   }
   return log(t / step.figure.streams);
 }

@@ -57,12 +57,13 @@ T host_read(const Step& step, const Coefficients<T>& c, double bytes, double pro
 
 /// Attention, state and synchronization of all layers on the host.
 ///
-///     kv     = B [ KV/(BW heta) + (1 + k) A hat/F_T (x hfa: Conditions::row_by_row, not latent) ]
+///     kv     = B [ KV/(BW heta) + (1 + k) C A hat/F_T (x hfa: Conditions::row_by_row, not latent) ]
 ///     state  = B (1 + k) S/(BW heta)
 ///     launch = L ha (T/8)^hT/(1 + (T/T_c)^2)^(hT/2) (x hm: expert layers)
 ///
 ///   B, k   sequences, drafted tokens     Work::sequences, drafted                       [1]
 ///   KV, A  cache and arithmetic          Work::kv_bytes [B], attention_flops [FLOP]
+///   C      caches that a query is multiplied with: B where Conditions::one_cache, else 1  [1]
 ///   hat    attention runs at F_T/hat     host_attention_slowdown                        [1]
 ///          x hmla for latent attention   host_attention_latent                          [1]
 ///   ha, hT synchronization               host_layer_us [us], host_threads_exponent      [1]
@@ -87,6 +88,9 @@ HostKvRates<T> host_kv_rates(const Step& step, const Coefficients<T>& c) {
   const Work& w = step.work;
   T arithmetic = (1 + w.drafted) * w.sequences / step.rates.host_fp32_flops *
                  c.template get<"host_attention_slowdown">();
+  if (step.how.one_cache) {
+    arithmetic *= w.sequences;
+  }
   if (w.latent) {
     arithmetic *= c.template get<"host_attention_latent">();
   } else if (step.how.row_by_row) {

@@ -177,13 +177,13 @@ T kv_read(const Step& step, const Coefficients<T>& c) {
 
 /// Time to read and write the recurrent state of linear-attention and state-space layers.
 ///
-///     t = tokens S/(BW kappa n_kv)            S: read and written, Work::state_bytes counts both [B]
+///     t = tokens S/(BW kappa n_s)     S: read and written, Work::state_bytes counts both [B]; n_s: DeviceShare::state_split [1]
 ///
 /// A state for each drafted position: a rejected draft must be undone. It does not grow with the context.
 template <class T>
 T state_read(const Step& step, const Coefficients<T>& c) {
   const double bytes = group_tokens(step) * step.work.state_bytes * (1 - step.how.host_layer_share);
-  return bytes / device_share(step).kv_split / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
+  return bytes / device_share(step).state_split / (step.rates.bandwidth_bytes_per_s * kv_efficiency(c));
 }
 
 }  // namespace tokroof::model

@@ -319,6 +319,9 @@ T activation_time(const Step& step, const Coefficients<T>& c, double ub) {
 /// those of a tile that attends to all, each reads its own, and with a latent cache on every device.
 ///     b copies/(0.8 BW n_kv)          b: Work::window_bytes_per_pair [B]
 inline double selected_read_s_per_pair(const Step& step) {
+  if (step.work.window_bytes_per_pair == 0) {
+    return 0;
+  }
   const DeviceShare share = device_share(step);
   return step.work.window_bytes_per_pair * share.kv_copies /
          (share.kv_split * kPrefillReadShare * step.rates.bandwidth_bytes_per_s);

@@ -8,7 +8,7 @@ namespace tokroof::model {
 /// Least time of the passes over so many tokens of prompts where the host launches their kernels one by one: CUDA graphs serve the
 /// steps that decode.
 ///
-///     t = nb (K_dense + K_moe + K_lin) pl
+///     t = nb (K_dense + K_moe + K_lin) pl; of passes that graphs serve (at most Conditions::graphed_prompt_tokens): nb K_lin pl
 ///
 ///   nb   passes: micro-batches of an attention group    Conditions::micro_batch            [1]
 ///   K    kernels of a pass by block kind                Work::kernels_dense, _moe, _linear [1]
@@ -16,15 +16,19 @@ namespace tokroof::model {
 ///
 /// Source: published waiting times (scripts/score-servers); without any one of their sources pl would be 40 to 60. No rate
 /// was fitted with it.
-/// Ignores: builds that capture short prompts in graphs.
+/// Ignores: kernels that a compiler joins; graphs of longer prompts (SGLang's builds of 2026).
 inline double prompt_launch_time(const Step& step, double tokens) {
   constexpr double kKernelS = 50e-6;
   if (!step.how.launches_prompts) {
     return 0;
   }
   const double groups = std::fmin(step.how.attention_groups, step.figure.prefill_prompts);
-  const double passes = std::fmax(tokens / groups / step.how.micro_batch, 1.0);
-  return passes * (step.work.kernels_dense + step.work.kernels_moe + step.work.kernels_linear) * kKernelS;
+  const double of_group = tokens / groups;
+  const double passes = std::fmax(of_group / step.how.micro_batch, 1.0);
+  const Work& w = step.work;
+  const double in_graphs = w.kernels_dense + w.kernels_moe;
+  const bool graphs = of_group <= step.how.graphed_prompt_tokens;
+  return passes * (w.kernels_linear + (graphs ? 0 : in_graphs)) * kKernelS;
 }
 
 /// Until so many tokens of prompts are read at that rate; the last of them brings the first token of an answer.

@@ -27,6 +27,7 @@ struct DeviceShare {
   double batch_flops = 0;     ///< 2 x tokens x the weights that each of them multiplies
   double weights_16_bit = 0;  ///< of `weights`, those that a quantized checkpoint leaves at 16 bit
   double kv_split = 1;        ///< devices that share the attention of a sequence
+  double state_split = 1;     ///< devices that share its recurrent states, which have many heads
   double kv_copies = 1;       ///< how often its cache lies on them: every device has all of a latent one
 };
 
@@ -137,6 +138,7 @@ inline DeviceShare device_share(const Work& w, const Conditions& how) {
   if (how.split == Split::tensor) {
     share.kv_split = w.latent || dense_split < w.kv_heads ? dense_split : w.kv_heads;
     share.kv_copies = w.latent ? dense_split : 1.0;
+    share.state_split = dense_split;
   }
   return share;
 }
@@ -147,9 +149,12 @@ T imbalance(const Step& step, const Coefficients<T>& c) {
   return step.how.attention_groups > 1 ? T(c.template get<"group_imbalance">()) : T(1.0);
 }
 
-/// Weights that every token of a prompt multiplies: engines compute the logits of the last one only.
+/// Of the weights of a step, those that every token of a prompt multiplies: engines compute the logits of the last one only.
+inline double least_prompt_weights(double weights, double output_weights) {
+  return std::fmax(weights - output_weights, weights / 2);
+}
 inline double least_prompt_weights(const Work& w) {
-  return std::fmax(w.weights - w.output_weights, w.weights / 2);
+  return least_prompt_weights(w.weights, w.output_weights);
 }
 /// The same as the law of a prompt's time counts it: of engines but servers with the output matrix, which stands for what small
 /// models lose otherwise (decisions.md).

@@ -17,7 +17,9 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 #include "predict/scenario_option.hpp"
+#include "tests/runs_as_text.hpp"
 #include "tests/seed.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -100,9 +102,7 @@ catalog::Run imported(const model::Architecture& model, const json& more) {
   std::istringstream file(record.dump());
   import.read_stream(file, "bench.json");
   REQUIRE(runs.size() == 1);
-  std::stringstream table;
-  catalog::write_runs(table, runs);
-  return catalog::read_runs(table, "bench.tsv").at(0);
+  return catalog::read_runs_text(test::table_of(runs), "bench.tsv").at(0);
 }
 
 catalog::Said<catalog::StatedPlacement> stated(std::string_view cell) {
@@ -275,12 +275,8 @@ TEST_CASE("A placement that no table means is refused by its name") {
   run.device = "rtx-3090";
   run.model = "llama-3.1-8b";
   run.quant = "Q4_K_M";
-  for (const char* wrong : {"attic",
-                            "experts=cpu:-",
-                            "experts=cpu:twelve-",
-                            "expert-layers-gpu=",
-                            "expert-layers-gpu=-3",
-                            "GPU "}) {
+  for (const std::string& wrong : test::words("attic|experts=cpu:-|experts=cpu:twelve-|expert-layers-gpu=|"
+                                              "expert-layers-gpu=-3|GPU ")) {
     INFO(wrong);
     run.placement = stated(wrong);
     const auto refused = catalog::resolve(bundled(), run);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/ask.hpp"
+#include "model/names.hpp"
 
 using namespace tokroof;
 using nlohmann::json;
@@ -32,7 +33,7 @@ TEST_CASE("Every verb that can be asked is listed, and only those", "[api][schem
   REQUIRE(names.size() == api::asked_verbs().size());
   for (const api::AskedVerb& verb : api::asked_verbs()) {
     CAPTURE(verb.name);
-    CHECK(std::find(names.begin(), names.end(), verb.name) != names.end());
+    CHECK(model::holds(names, verb.name));
     CHECK_FALSE(verb.help.empty());
   }
 }

@@ -1,7 +1,5 @@
 #include "api/this_machine.hpp"
 
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include <catch2/catch.hpp>

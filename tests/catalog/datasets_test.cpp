@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 #include <sstream>
@@ -10,11 +11,13 @@
 #include "catalog/entry_json.hpp"
 #include "catalog/entry_reader.hpp"
 #include "catalog/fields.hpp"
+#include "catalog/number.hpp"
 #include "catalog/runs_table.hpp"
 #include "catalog/text.hpp"
 #include "catalog/tsv.hpp"
 #include "catalog/validate.hpp"
 #include "temp_folder.hpp"
+#include "tests/runs_as_text.hpp"
 
 using namespace tokroof;
 
@@ -221,10 +224,43 @@ TEST_CASE("the 980 claims are there", "[catalog][datasets]") {
   CHECK(claims.rows.size() == 980);
 }
 
+TEST_CASE("the tables beside the runs hold numbers, names that are known and each claim once",
+          "[catalog][datasets]") {
+  const catalog::Catalog& catalog = catalog::Catalog::bundled();
+  std::set<std::string> ids;
+  struct Side {
+    const char *file, *numbers;
+    std::function<bool(const std::string&)> is_known;  ///< what the first column names
+  };
+  for (const Side& side :
+       {Side{"claims/claims.tsv",
+             "guide|line_no|n_devices|context|depth|concurrency",
+             [&](const auto& id) { return !id.empty() && ids.insert(id).second; }},
+        {"gguf_sizes.tsv",
+         "size_gib_reported|size_gib_computed|err_pct|active_gib_computed",
+         [&](const auto& name) { return catalog.find_model(name) != nullptr; }},
+        {"bandwidth_measured.tsv", "read_gbps|write_gbps|copy_gbps", [&](const auto& name) {
+           return catalog.find_device(name) != nullptr;
+         }}}) {
+    const std::string text = test::read_file(test::kDatasets / side.file);
+    std::vector<catalog::Problem> problems;
+    const catalog::Tsv table = catalog::parse_tsv(text, side.file, problems);
+    CHECK(problems.empty());
+    for (const catalog::Tsv::Row& row : table.rows) {
+      INFO(table.where(row.line));
+      CHECK(side.is_known(std::string(row.cells.front())));
+      for (const std::string_view title : catalog::split_at(side.numbers, '|')) {
+        const std::string_view cell = row.cells.at(static_cast<std::size_t>(table.column(title)));
+        CHECK((cell.empty() || catalog::parse_number(cell).has_value()));
+      }
+    }
+  }
+}
+
 TEST_CASE("guide-1 holds the first guide's three machines and says where each row is from",
           "[catalog][datasets]") {
   std::map<std::string, int> by_device;
-  for (const catalog::Run& run : catalog::read_runs(test::kDatasets / "runs" / "guide-1.tsv")) {
+  for (const catalog::Run& run : test::read_runs(test::kDatasets / "runs" / "guide-1.tsv")) {
     ++by_device[run.device];
     CHECK(run.source == "guide-1");
     CHECK(run.notes.starts_with("claim S0-0"));

@@ -11,7 +11,9 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/count/quantization.hpp"
+#include "model/names.hpp"
 #include "tests/seed.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -48,8 +50,7 @@ class Respelling {
 };
 
 bool may_be(const catalog::NameMatch& match, std::string_view slug) {
-  return match.slug == slug ||
-         std::find(match.candidates.begin(), match.candidates.end(), slug) != match.candidates.end();
+  return match.slug == slug || model::holds(match.candidates, slug);
 }
 
 /// Entries of one shape stand for each other: repacks of a model.
@@ -107,23 +108,11 @@ TEST_CASE("a storage type in a model's name is the type that it is as an option"
       types.push_back(type.name);
     }
   }
-  for (const char* type : {"UD-Q4_K_XL",
-                           "AWQ",
-                           "GPTQ",
-                           "FP8",
-                           "INT4",
-                           "nf4",
-                           "autoround",
-                           "HQQ",
-                           "q4f16_1",
-                           "qx86-hi-mlx",
-                           "4bit",
-                           "5 bit",
-                           "6-bit",
-                           "EXL2-4.25bpw",
-                           "exl3-3.5bpw",
-                           "MLX-Q6"}) {
-    types.emplace_back(type);
+  for (const std::string_view type : catalog::split_at(
+           "UD-Q4_K_XL|AWQ|GPTQ|FP8|INT4|nf4|autoround|HQQ|q4f16_1|qx86-hi-mlx|4bit|5 bit|6-bit|EXL2-4.25bpw|"
+           "exl3-3.5bpw|MLX-Q6",
+           '|')) {
+    types.push_back(type);
   }
   for (const std::string_view type : types) {
     for (int i = 0; i < 4; ++i) {
@@ -265,36 +254,15 @@ TEST_CASE("training for four bits and bits of i-quants name the files that peopl
 
 TEST_CASE("a name with another number, size or variant is never taken for a device", "[catalog][names]") {
   const catalog::NameResolver& names = catalog::Catalog::bundled().names();
-  for (const char* typed : {"RTX 3090 Super",
-                            "4090 Super",
-                            "RTX 5090 Ti",
-                            "GTX 580",
-                            "RX 6000",
-                            "RTX 4095",
-                            "RTX 3050 7GB",
-                            "3090 48GB",
-                            "GTX 1660 Ti Super",
-                            "EVGA RTX 3080 Ultra",
-                            "14900X",
-                            "RX 6799 FE",
-                            "M6 Ultra",
-                            "Radeon RX 7900 XTXX",
-                            "EPYC",
-                            "24GB",
-                            "RTX"}) {
+  for (const std::string& typed :
+       test::words("RTX 3090 Super|4090 Super|RTX 5090 Ti|GTX 580|RX 6000|RTX 4095|RTX 3050 7GB|"
+                   "3090 48GB|GTX 1660 Ti Super|EVGA RTX 3080 Ultra|14900X|RX 6799 FE|M6 Ultra|"
+                   "Radeon RX 7900 XTXX|EPYC|24GB|RTX")) {
     CAPTURE(typed);
     CHECK(names.device(typed).slug.empty());
   }
-  for (const char* typed : {"Qwen3-33B",
-                            "Qwen3.1-7B",
-                            "llama-3-13b",
-                            "gpt-oss-40b",
-                            "phi-9",
-                            "GLM-5.9",
-                            "Llama-3.1-8B-pruned-4B",
-                            "Qwen3-14B-Embedding",
-                            "deepseek-v5",
-                            "33b"}) {
+  for (const std::string& typed : test::words("Qwen3-33B|Qwen3.1-7B|llama-3-13b|gpt-oss-40b|phi-9|GLM-5.9|"
+                                              "Llama-3.1-8B-pruned-4B|Qwen3-14B-Embedding|deepseek-v5|33b")) {
     CAPTURE(typed);
     CHECK(names.model(typed).match.slug.empty());
   }

@@ -10,7 +10,9 @@
 #include "catalog/name_resolver.hpp"
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
+#include "model/names.hpp"
 #include "tests/seed.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -82,13 +84,10 @@ TEST_CASE("a processor or memory beside cards is their host's, and said", "[cata
              {"Threadripper 3970X, 4x RTX 3090, 256GB RAM", "4 rtx-3090"},
              {"dual EPYC 7763 + 8x A100 80GB SXM", "8 a100-sxm-80gb"}});
   CHECK(note_of("i9-13900K + RTX 4090 + 64GB") == "i9-13900K and 64GB are of the host");
-  for (const char* typed : {"rtx 3060 12gb + 64gb ram",
-                            "3060 12gb with 64 GB RAM",
-                            "RTX 3060 12GB, 64GB DDR4",
-                            "3060 12gb & 64gb ram",
-                            "3060 12gb 64gb ram",
-                            "3060 12gb and 64gb ddr4",
-                            "3060 12gb + 64 gb system ram"}) {
+  for (const std::string& typed :
+       test::words("rtx 3060 12gb + 64gb ram|3060 12gb with 64 GB RAM|RTX 3060 12GB, 64GB DDR4|"
+                   "3060 12gb & 64gb ram|3060 12gb 64gb ram|3060 12gb and 64gb ddr4|"
+                   "3060 12gb + 64 gb system ram")) {
     CAPTURE(typed);
     CHECK(read(typed) == "rtx-3060-12gb");
     CHECK(names().devices(typed).front().match.installed_gib == 64);
@@ -120,10 +119,9 @@ TEST_CASE("a count or a power limit in parentheses counts", "[catalog][names]") 
   CHECK(read("HGX B200 8-GPU") == "8 b200");
   CHECK(read("3090 3090") == "2 rtx-3090");
   CHECK(read("M1 Max 32 GPU") == "m1-max-32c");  // its cores
-  for (const char* typed : {"RTX 3090 (250W)",
-                            "3090 (power limited to 250W)",
-                            "RTX 3090 (250 W limit)",
-                            "3090 (undervolted to 250W)"}) {
+  for (const std::string& typed :
+       test::words("RTX 3090 (250W)|3090 (power limited to 250W)|RTX 3090 (250 W limit)|"
+                   "3090 (undervolted to 250W)")) {
     CAPTURE(typed);
     CHECK(read(typed) == "rtx-3090");
     CHECK(names().typed_devices(typed).front().power_limit_w == 250);
@@ -217,11 +215,10 @@ TEST_CASE("the words of a machine or of a board's partner beside a card never ma
     }
     for (const catalog::NamedDevices& one : names().typed_devices(typed)) {
       const auto& others = one.match.candidates;
-      const bool may_be = one.match.slug == device.slug ||
-                          one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
-                          one.match.slug == std::string(device.slug) + "-max-q" ||
-                          one.match.slug == std::string(device.slug) + "-mobile" ||
-                          std::find(others.begin(), others.end(), device.slug) != others.end();
+      const bool may_be =
+          one.match.slug == device.slug || one.match.slug.starts_with(std::string(device.slug) + "-laptop") ||
+          one.match.slug == std::string(device.slug) + "-max-q" ||
+          one.match.slug == std::string(device.slug) + "-mobile" || model::holds(others, device.slug);
       CHECK(may_be);
       CHECK(one.count == 1);
     }
@@ -280,14 +277,9 @@ TEST_CASE("a type whose bits are counted has no words of something else", "[cata
     CAPTURE(typed);
     CHECK(names().quant(typed).slug.empty());
   }
-  for (const char* typed : {"FP8 block 128x128",
-                            "GPTQ INT4 g128",
-                            "compressed-tensors-w4a16-g32-asym-rtn",
-                            "IQ4_K",
-                            "bitsandbytes NF4 (double quant)",
-                            "exl2-4.5bpw-h6",
-                            "4.0bpw",
-                            "fp8-dynamic"}) {
+  for (const std::string& typed :
+       test::words("FP8 block 128x128|GPTQ INT4 g128|compressed-tensors-w4a16-g32-asym-rtn|IQ4_K|"
+                   "bitsandbytes NF4 (double quant)|exl2-4.5bpw-h6|4.0bpw|fp8-dynamic")) {
     CAPTURE(typed);
     CHECK_FALSE(names().quant(typed).slug.empty());
   }

@@ -1,10 +1,12 @@
 #include "catalog/packed_runs.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include "catalog/run_columns.hpp"
 #include "catalog/runs_table.hpp"
 
 using namespace tokroof;
@@ -46,25 +48,10 @@ catalog::Run full_run() {
   return run;
 }
 
-std::string all_of(const catalog::Run& run) {
-  std::string out = run.table + ":" + std::to_string(run.line);
-  for (const catalog::RunCell& cell : catalog::cells_of(run)) {
-    out += "|" + cell.text;
-  }
-  const catalog::MachineDetails& d = run.details;
-  for (const double x : {d.n_cpu_moe,
-                         d.host_channels,
-                         d.host_memory_mts,
-                         d.host_sockets,
-                         d.host_memory_gib,
-                         d.gpu_memory_gib,
-                         d.gpu_memory_utilization,
-                         d.max_model_len,
-                         d.max_num_seqs}) {
-    out += "|" + std::to_string(x);
-  }
-  return out + "|" + d.os + "|" + d.tensor_split + "|" + d.override_tensor + "|" + d.storage +
-         (d.spill ? "|spill" : "|");
+bool same_row(const catalog::Run& a, const catalog::Run& b) {
+  const auto agree = [&](const catalog::RunColumn& column) { return catalog::same_cell(column, a, b); };
+  return a.table == b.table && a.line == b.line && std::ranges::all_of(catalog::run_columns(), agree) &&
+         std::ranges::all_of(catalog::detail_columns(), agree);
 }
 
 }  // namespace
@@ -82,9 +69,9 @@ TEST_CASE("a packed row comes back with every cell, and so does one that is near
   packed.add(full);
   packed.add(bare);
   packed.add(catalog::Run{});
-  CHECK(all_of(packed[0]) == all_of(full));
-  CHECK(all_of(packed[1]) == all_of(bare));
-  CHECK(all_of(packed[2]) == all_of(catalog::Run{}));
+  CHECK(same_row(packed[0], full));
+  CHECK(same_row(packed[1], bare));
+  CHECK(same_row(packed[2], catalog::Run{}));
 }
 
 TEST_CASE("rows that differ in place and rates share a set-up; another cell, or no rate, is another",
@@ -156,14 +143,14 @@ TEST_CASE("rows that are cut off leave the others as they were, and come again",
   add(3, 1);
   add(9, 0);
   add(10, 2);
-  const std::string kept = all_of(packed[0]), again = all_of(packed[2]);
+  const catalog::Run kept = packed[0], again = packed[2];
   packed.cut(1);
   CHECK(packed.size() == 1);
   CHECK(packed.set_ups() == 1);
   add(9, 0);
   add(10, 1);
-  CHECK(all_of(packed[0]) == kept);
-  CHECK(all_of(packed[1]) == again);
+  CHECK(same_row(packed[0], kept));
+  CHECK(same_row(packed[1], again));
   CHECK(packed[2].line == 10);
   CHECK(packed.set_ups() == 2);
   CHECK(packed.first_row_of(1) == 2);

@@ -2,9 +2,10 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <sstream>
 
+#include "catalog/run_columns.hpp"
 #include "temp_folder.hpp"
+#include "tests/runs_as_text.hpp"
 
 using namespace tokroof;
 using tokroof::test::TempFolder;
@@ -23,8 +24,6 @@ catalog::InputError error_of(const std::string& text) {
   }
   return {"none", "no error"};
 }
-
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 }  // namespace
 
@@ -152,7 +151,7 @@ TEST_CASE("a folder gives the rows of all its tables in the order of their names
   folder.write("b.tsv", "device\tmodel\ttg_tps\nb\tm\t2\n");
   folder.write("a.tsv", "device\tmodel\tpp_tps\na\tm\t1\n");
   folder.write("c.txt", "not a table");
-  const std::vector<catalog::Run> runs = catalog::read_runs(folder.path());
+  const std::vector<catalog::Run> runs = test::read_runs(folder.path());
   REQUIRE(runs.size() == 2);
   CHECK(runs[0].table == "a");
   CHECK(runs[1].table == "b");
@@ -160,67 +159,21 @@ TEST_CASE("a folder gives the rows of all its tables in the order of their names
 
 TEST_CASE("a file that cannot be read is an input error", "[catalog][runs][errors]") {
   const TempFolder folder;
-  CHECK_THROWS_AS(catalog::read_runs(folder.path() / "none.tsv"), catalog::InputError);
-  CHECK_THROWS_AS(catalog::read_runs(folder.path()), catalog::InputError);  // a folder without tables
-  CHECK_THROWS_AS(catalog::read_runs(folder.write("empty.tsv", "")), catalog::InputError);
+  CHECK_THROWS_AS(test::read_runs(folder.path() / "none.tsv"), catalog::InputError);
+  CHECK_THROWS_AS(test::read_runs(folder.path()), catalog::InputError);  // a folder without tables
+  CHECK_THROWS_AS(test::read_runs(folder.write("empty.tsv", "")), catalog::InputError);
 }
 
 TEST_CASE("runs that are written and read again are the same", "[catalog][runs][property]") {
-  for (const catalog::Run& run : catalog::read_runs(test::kDatasets / "runs")) {
-    std::stringstream text;
-    catalog::write_runs(text, {&run, 1});
-    const std::vector<catalog::Run> again = catalog::read_runs(text, run.table + ".tsv");
+  for (const catalog::Run& run : test::read_runs(test::kDatasets / "runs")) {
+    const std::vector<catalog::Run> again =
+        catalog::read_runs_text(test::table_of({&run, 1}), run.table + ".tsv");
     REQUIRE(again.size() == 1);
-    const catalog::Run& b = again[0];
-    for (const auto member : {&catalog::Run::source,
-                              &catalog::Run::url,
-                              &catalog::Run::date,
-                              &catalog::Run::engine,
-                              &catalog::Run::engine_version,
-                              &catalog::Run::engine_date,
-                              &catalog::Run::backend,
-                              &catalog::Run::device,
-                              &catalog::Run::interconnect,
-                              &catalog::Run::host,
-                              &catalog::Run::host_device,
-                              &catalog::Run::model,
-                              &catalog::Run::quant,
-                              &catalog::Run::kv_type,
-                              &catalog::Run::prompt_kind,
-                              &catalog::Run::quality,
-                              &catalog::Run::notes,
-                              &catalog::Run::table,
-                              &catalog::Run::build}) {
-      REQUIRE(run.*member == b.*member);
+    REQUIRE(again[0].table == run.table);
+    for (const catalog::RunColumn& column : catalog::run_columns()) {
+      CAPTURE(column.title);
+      REQUIRE(catalog::same_cell(column, run, again[0]));
     }
-    REQUIRE(run.rate == b.rate);
-    REQUIRE(run.split == b.split);
-    REQUIRE(run.speculative == b.speculative);
-    REQUIRE(run.placement == b.placement);
-    REQUIRE(run.flash_attention == b.flash_attention);
-    REQUIRE(run.expert_parallel == b.expert_parallel);
-    for (const auto member : {&catalog::Run::n_devices,
-                              &catalog::Run::pipeline_parallel,
-                              &catalog::Run::data_parallel_attention,
-                              &catalog::Run::replicas,
-                              &catalog::Run::size_gib,
-                              &catalog::Run::params_b,
-                              &catalog::Run::n_gpu_layers,
-                              &catalog::Run::threads,
-                              &catalog::Run::n_prompt,
-                              &catalog::Run::n_gen,
-                              &catalog::Run::depth,
-                              &catalog::Run::pp_depth,
-                              &catalog::Run::concurrency,
-                              &catalog::Run::spec_tokens,
-                              &catalog::Run::acceptance,
-                              &catalog::Run::pp_tps,
-                              &catalog::Run::tg_tps,
-                              &catalog::Run::tg_std,
-                              &catalog::Run::power_w}) {
-      REQUIRE(same(run.*member, b.*member));
-    }
-    REQUIRE(run.includes_prefill == b.includes_prefill);
   }
 }
 
@@ -230,9 +183,7 @@ TEST_CASE("text with tabs, line ends or broken bytes cannot break a written tabl
   run.model = "c\r\nd";
   run.notes = std::string("x\0y\xFFz", 5);
   run.tg_tps = 0.1;
-  std::stringstream text;
-  catalog::write_runs(text, {&run, 1});
-  const std::vector<catalog::Run> again = catalog::read_runs(text, "t.tsv");
+  const std::vector<catalog::Run> again = catalog::read_runs_text(test::table_of({&run, 1}), "t.tsv");
   REQUIRE(again.size() == 1);
   CHECK(again[0].device == "a b");
   CHECK(again[0].model == "c  d");

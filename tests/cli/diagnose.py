@@ -114,10 +114,10 @@ class Diagnose(Case):
         self.error_of("diagnose", GUIDE, "--tps", "8", where="--tps", status=2, kind="usage")
 
     def test_a_file_that_is_not_said_explains_a_rate(self):
-        row, = self.json_of("diagnose", "m4 pro qwen3 30b a3b 50 t/s mlx", valid="diagnose")["rows"]
+        row, = self.json_of("diagnose", "m4 pro qwen3 30b a3b 45 t/s mlx", valid="diagnose")["rows"]
         self.assertEqual((row["verdict"], row["hypotheses"][0]["name"]), ("ok", "ok"))
         self.assertIn("the file being MLX-Q8", row["hypotheses"][0]["explanation"])
-        said, = self.json_of("diagnose", "m4 pro qwen3 30b a3b 50 t/s mlx 4bit")["rows"]
+        said, = self.json_of("diagnose", "m4 pro qwen3 30b a3b 45 t/s mlx 4bit")["rows"]
         self.assertNotEqual(said["hypotheses"][0]["name"], "ok")
 
     def test_what_rows_leave_open_is_taken_from_options(self):

@@ -107,7 +107,7 @@ class Judgements(Case):
             self.assertEqual((row["verdict"], row["certain"]), ("slow", True))
             self.assertIn(row["hypotheses"][0]["name"], ("cpu", "partial-offload"), engine)
         # It runs nothing on the host, and takes no more memory than the card has.
-        self.assertIn(self.first(**card, engine="vllm")["hypotheses"][0]["name"], ("wall-clock", "unexplained"))
+        self.assertIn(self.first(**card, engine="vllm")["hypotheses"][0]["name"], ("slow-kernels", "wall-clock", "unexplained"))
 
     def test_three_cards_are_diagnosed_alike_with_and_without_their_engine(self):
         cards = {"device": "v100-pcie-16gb", "n_devices": 3, "model": "qwen3-32b", "quant": "Q4_K_M", "tg_tps": 3.12}

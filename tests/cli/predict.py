@@ -249,7 +249,7 @@ class Text(Case):
         self.assertNotIn("beyond the model's context", self.text_of(*short, "4000"))
 
     def test_where_no_part_of_a_step_rules_the_longest_ones_are_named(self):
-        three = ("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M", "-d", "16384")
+        three = ("predict", "--device", "m4-max-40c", "--model", "qwen3-30b-a3b", "--quant", "Q4_K_M", "-d", "4096")
         both = self.text_of(*three).splitlines()[0]
         alone = self.text_of(*ONE).splitlines()[0]
         self.assertIn("limited by several parts: ", both)
@@ -345,7 +345,7 @@ class Text(Case):
 
     def test_brief_is_one_line(self):
         line = self.text_of(*ONE, "--brief")
-        self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M +\d+ tok/s decode \(90 %: [\d.]+-[\d.]+\) +memory bandwidth .*\n$")
+        self.assertRegex(line, r"^rtx-4090 +llama-3\.1-8b Q4_K_M llama\.cpp +\d+ tok/s decode \(90 %: [\d.]+-[\d.]+\) +memory bandwidth .*\n$")
 
 
 class Faster(Case):

@@ -79,6 +79,8 @@ class Rank(Case):
             with self.subTest(words):
                 self.assertEqual(self.json_of("rank", "qwen3", "32b", *words, *some), wanted)
         self.assertEqual(self.json_of("rank", "qwen3", "32b", "cheapest", *some), self.json_of("rank", "qwen3-32b", "--by", "usd", *some))
+        self.assertEqual(self.json_of("rank", "best", "nvidia", "card", "under", "1500", "dollars", "for", "qwen3", "32b"),
+                         self.json_of("rank", "qwen3-32b", "--budget-usd", "1500", "--kind", "gpu", "--vendor", "nvidia"))
         error = self.error_of("rank", "qwen3", "32b", "under", "1000", "euro", where="--budget-usd", status=2, kind="usage")
         self.assertIn("euro", error["message"])
 
@@ -171,6 +173,14 @@ class Rank(Case):
         self.error_of("rank", *WORK, "--devices", "rtx-4090", "--vendor", "nvidia", where="--devices", status=2, kind="usage")
         for wrong in (("--by", "luck"), ("--budget-usd", "nan"), ("--budget-usd", "-1"), ("--min-tps", "fast"), ("--top", "-1"), ("--n-devices", "0")):
             self.error_of("rank", *WORK, *wrong, where=wrong[0], status=2, kind="usage")
+
+    def test_models_and_rank_take_the_same_numbers(self):
+        for option, most, beyond in (("--min-tps", "1e12", "2e12"), ("--top", "1000000000", "2000000000")):
+            for verb in (("rank", *WORK, "--devices", "rtx-4090"), ("models", "--device", "rtx-4090")):
+                with self.subTest(option=option, verb=verb[0]):
+                    self.text_of(*verb, option, most)
+                    error = self.error_of(*verb, option, beyond, where=option, status=2, kind="usage")
+                    self.assertIn(f"between 0 and {float(most):g}", error["message"])
 
 
 class Cost(Case):

@@ -196,7 +196,8 @@ class Formats(Case):
                                              ("v100-pcie-16gb", "vllm", "NVFP4", "--quant"),
                                              ("p100-pcie-16gb", "vllm", "FP16", "--engine"),  # it runs no type there
                                              ("a100-sxm-80gb", "tensorrt-llm", "FP8", "--quant"),
-                                             ("h100-sxm", "tensorrt-llm", "NVFP4", "--quant")):
+                                             ("h100-sxm", "tensorrt-llm", "NVFP4", "--quant"),
+                                             ("l40s", "tensorrt-llm", "MXFP4", "--quant")):
             with self.subTest(device=device, quant=quant):
                 error = self.error_of("predict", "--device", device, "--model", "llama-3.2-3b", "--quant", quant,
                                       "--engine", engine, where=fault, status=2, kind="usage")

@@ -176,7 +176,13 @@ class Spellings(Case):
         self.assertEqual(tokroof("compare", "is a 3090 faster than a 4090 for llama-3.1-8b?", "--quant", "Q4_K_M").stdout, ranked.stdout)
         two = json.loads(tokroof("compare", "m4 max vs 5090 for llama 3.1 8b", "--json").stdout)["rows"]
         self.assertEqual({row["device"] for row in two}, {"m4 max", "5090"})
-        for words in ((), ("3090",), ("--device", "3090"), ("3090", "potato"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
+        typed = ("--device", "3090", "--model", "llama-3.1-8b", "--brief")
+        for words, option, values in (("q4 vs q8 on 3090 llama 3.1 8b", "--quant", ("q4", "q8")), ("llama.cpp or vllm 3090 llama-3.1-8b", "--engine", ("llama.cpp", "vllm"))):
+            with self.subTest(words):
+                self.assertEqual(tokroof("compare", words).stdout, "".join(tokroof("predict", option, value, *typed).stdout for value in values))
+        users = tokroof("compare", *"3090 vs 4090 llama-3.1-8b 2 gpus 16 users 4k context --quant Q4_K_M".split())
+        self.assertEqual(users.stdout, tokroof("rank", "--devices", "3090,4090", *SCENARIO, "--n-devices", "2", "--concurrency", "16", "--max-model-len", "4096").stdout)
+        for words in ((), ("3090",), ("--device", "3090"), ("3090", "potato"), ("3090", "vs", "4090", "llama-3.1-8b", "17", "wolves"), ("3090", "4090", "llama-3.1-8b", "qwen3-8b")):
             with self.subTest(words=words):
                 self.assertEqual(tokroof("compare", *words).returncode, 2)
 

@@ -209,11 +209,42 @@ class Help(Case):
     def test_two_devices_are_compared_and_users_are_counted_whatever_the_words(self):
         for words, verb in (("does 3060 laptop beat 4060 laptop llama 8b", "compare rtx-4060-laptop rtx-3060-laptop llama-3.1-8b"),
                             ("welche karte ist schneller 3090 oder 4090 llama 8b", "compare rtx-4090 rtx-3090 llama-3.1-8b"),
-                            ("how many users can 2 h100 serve with llama 70b", "capacity how many")):
+                            ("how many users can 2 h100 serve with llama 70b", "capacity how many"),
+                            ("max context for qwen3 32b q4 on a 3090", "capacity max context")):
             with self.subTest(words):
                 answer = tokroof(words)
                 self.assertEqual(answer.returncode, 0, answer.stderr)
                 self.assertIn(f"taken as: tokroof {verb}", answer.stderr)
+
+    def test_what_is_asked_of_machines_models_and_memory_needs_no_verb(self):
+        for words, line in (("best gpu under $1000 for llama 70b", "rank --model llama-3.3-70b --budget-usd 1000 --kind gpu"),
+                            ("best nvidia card for qwen3 32b q4 under $1,500",
+                             "rank --model qwen3-32b --quant Q4_K_M --budget-usd 1500 --kind gpu --vendor nvidia"),
+                            ("which mac for qwen3 235b", "rank --model qwen3-235b-a22b --vendor apple"),
+                            ("what should i buy for 2000 dollars to run qwen3 32b", "rank --model qwen3-32b --budget-usd 2000"),
+                            ("cheapest way to run gpt-oss-120b at 20 tok/s", "rank --model gpt-oss-120b --min-tps 20 --by usd"),
+                            ("what models can i run on a 3060 12gb", "models --device rtx-3060-12gb"),
+                            ("what can i run on 64gb m4 max", "models --device m4-max-40c --host-memory-gib 64"),
+                            ("which models fit on 2x 3090 with 32k context", "models --device 2xrtx-3090 --context 32768"),
+                            ("how much vram for qwen3 32b q4 at 32k context", "capacity --model qwen3-32b --quant Q4_K_M --n-depth 32768")):
+            with self.subTest(words):
+                answer, plain = tokroof(*words.split()), tokroof(*line.split())
+                self.assertIn(f"taken as: tokroof {line}\n", answer.stderr)
+                self.assertEqual((answer.returncode, answer.stdout), (plain.returncode, plain.stdout))
+
+    def test_money_of_another_country_is_refused_not_left_out(self):
+        for words, amount in (("best gpu for qwen3 32b under 800 euro", "800 euro"), ("under 900 eur", "900 eur")):
+            with self.subTest(words):
+                refused = tokroof(words)
+                self.assertEqual(refused.returncode, 2)
+                self.assertIn(f"'{amount}' is in another currency", refused.stderr)
+
+    def test_another_programs_words_may_name_the_device_behind_them(self):
+        words = tokroof(*"vllm serve Qwen/Qwen3-32B-AWQ --tensor-parallel-size 2 on 2x 3090".split())
+        plain = tokroof("predict", "--device", "2x 3090", "--", *"vllm serve Qwen/Qwen3-32B-AWQ --tensor-parallel-size 2".split())
+        self.assertEqual((words.returncode, words.stdout), (0, plain.stdout))
+        figure = "ollama run llama3.3 on m4 max gives 9 tok/s"
+        self.assertEqual(tokroof(*figure.split()).stdout, tokroof("check", figure).stdout)
 
     def test_another_programs_command_line_needs_no_verb_and_no_quotes(self):
         bare = tokroof(*"ollama run llama3.1:70b-instruct-q4_K_M --device 2xrtx-3090".split())

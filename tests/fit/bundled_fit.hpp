@@ -2,6 +2,7 @@
 #include "catalog/runs_table.hpp"
 #include "fit/fit.hpp"
 #include "fit/weights.hpp"
+#include "tests/runs_as_text.hpp"
 
 namespace tokroof::test {
 
@@ -21,16 +22,6 @@ inline std::vector<catalog::Run> fitted_runs() {
 inline const fit::Fit& bundled_fit() {
   static const std::unique_ptr<fit::Fit> fit = fit::fit_runs(catalog::Catalog::bundled(), fitted_runs());
   return *fit;
-}
-
-/// Rows of one small table: quick to fit.
-inline std::vector<catalog::Run> runs_of(std::string_view table_name) {
-  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
-    if (table.name == table_name) {
-      return catalog::read_runs_text(table.text, table.name);
-    }
-  }
-  return {};
 }
 
 }  // namespace tokroof::test

@@ -9,6 +9,7 @@
 #include <set>
 
 #include <catch2/catch.hpp>
+#include "model/names.hpp"
 #include "tests/fit/bundled_fit.hpp"
 #include "tests/seed.hpp"
 
@@ -85,7 +86,7 @@ TEST_CASE("a fold goes all the way: solving on from its end moves no figure that
   }
   std::vector<bool> score(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    score[i] = std::find(devices.begin(), devices.end(), all[i].device) != devices.end();
+    score[i] = model::holds(devices, all[i].device);
   }
   const auto solve_on = [&](const fit::Fold& fold) {
     const std::string& device = all[fold.tested.front()].device;

@@ -1,9 +1,9 @@
 // Any bytes as the output of a benchmark: no crash, and each row is one that a runs table can hold.
 #include <sstream>
 
-#include "catalog/runs_table.hpp"
 #include "formats/benchmarks/run_import.hpp"
 #include "tests/fuzz/target.hpp"
+#include "tests/runs_as_text.hpp"
 
 using namespace tokroof;
 
@@ -11,14 +11,11 @@ namespace {
 
 void take(const catalog::Run& run) {
   fuzz::must(run.tg_tps > 0 || run.pp_tps > 0, "a row has a rate");
-  std::stringstream table;
-  catalog::write_runs(table, {&run, 1});
+  const std::string table = test::table_of({&run, 1});
   std::vector<catalog::Problem> problems;
-  const std::vector<catalog::Run> again = catalog::read_runs_text(table.str(), "x.tsv", problems);
+  const std::vector<catalog::Run> again = catalog::read_runs_text(table, "x.tsv", problems);
   fuzz::must(problems.empty() && again.size() == 1, "a row can be written and read again");
-  std::stringstream second;
-  catalog::write_runs(second, again);
-  fuzz::must(second.str() == table.str(), "and is then the same");
+  fuzz::must(test::table_of(again) == table, "and is then the same");
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // However a text is cut into pieces, the same objects come out of it.
-#include <vector>
 
 #include "formats/benchmarks/json_records.hpp"
 #include "tests/fuzz/target.hpp"

@@ -1,7 +1,6 @@
 #include "tests/laws/draw.hpp"
 #include "catalog/engine_formats.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -5,7 +5,6 @@
 //
 // TOKROOF_LAWS_SEED, TOKROOF_LAWS_QUESTIONS and TOKROOF_LAWS_WORKERS say the same where no argument can.
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <numeric>

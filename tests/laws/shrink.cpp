@@ -1,6 +1,5 @@
 #include "tests/laws/shrink.hpp"
 
-#include <array>
 #include <cmath>
 #include <utility>
 #include <vector>

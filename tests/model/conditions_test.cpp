@@ -95,6 +95,40 @@ TEST_CASE("flash attention is as stated, else on by itself since autumn 2025", "
   CHECK_FALSE(off({}, "2025-12-01"));
 }
 
+TEST_CASE("SGLang's chunks of a prompt follow the device's memory", "[model][conditions][unit]") {
+  const auto micro_batch = [](const char* device, const char* date) {
+    return step_of(run_for(device, "llama-3.1-8b", "", {.engine = "sglang", .date = date})).how.micro_batch;
+  };
+  CHECK(micro_batch("rtx-4090", "2026-01-01") == 2048);
+  CHECK(micro_batch("a100-sxm-40gb", "2026-01-01") == 8192);
+  CHECK(micro_batch("h200", "2026-01-01") == 8192);
+  CHECK(micro_batch("b200", "2026-01-01") == 16384);
+  CHECK(micro_batch("mi300x", "2024-12-01") == 8192);
+}
+
+TEST_CASE(
+    "a processor attends over one cache of all sequences until llama.cpp parted it, without flash attention",
+    "[model][conditions][unit]") {
+  const auto one_cache = [](const char* device, const char* date, std::optional<bool> flash) {
+    catalog::Run run = run_for(device, "llama-3.1-8b", "Q4_K_M", {.date = date, .concurrency = 8});
+    run.flash_attention = flash;
+    return step_of(run).how.one_cache;
+  };
+  CHECK(one_cache("epyc-9654", "2024-06-01", {}));
+  CHECK_FALSE(one_cache("epyc-9654", "2024-06-01", true));
+  CHECK_FALSE(one_cache("epyc-9654", "2026-01-01", false));
+  CHECK_FALSE(one_cache("rtx-3090", "2024-06-01", {}));
+}
+
+TEST_CASE("vLLM's defaults for large devices are not the A100's", "[model][conditions][unit]") {
+  const auto micro_batch = [](const char* device) {
+    return step_of(run_for(device, "llama-3.1-8b", "", {.engine = "vllm", .date = "2026-01-01"}))
+        .how.micro_batch;
+  };
+  CHECK(micro_batch("h100-sxm") == 8192);
+  CHECK(micro_batch("a100-sxm-80gb") == 2048);
+}
+
 TEST_CASE("a server is eager as stated, else by its build's date; what has no graphs of its own cannot be",
           "[model][conditions][unit]") {
   const auto eager = [](std::string_view engine, std::optional<bool> stated, const char* date) {

@@ -1,5 +1,4 @@
 // Another context for a step that was counted already: the laws of count/ and time/ against counting and timing anew.
-#include <cmath>
 
 #include <catch2/catch.hpp>
 

@@ -114,6 +114,46 @@ TEST_CASE("a decode rate counts the tokens of a step, its streams and the prompt
   CHECK(figure() == Approx((seconds + model::prefill_time(step, c, 1000, 0) / 100) / 4));
 }
 
+TEST_CASE("the rate of one of several streams waits for a share of the others' prompts",
+          "[model][decode_time][unit]") {
+  model::Step step = round_step();
+  step.work.sequences = 4;
+  step.figure.prompt = 1000;
+  step.figure.generated = 100;
+  const model::Coefficients<double> c = coefficients({{"stall_share", 0.5}});
+  const double seconds = model::decode_time(step, c).total();
+  step.figure.prompts_beside = true;
+  const double waits = 0.5 * 0.75 * model::prefill_time(step, c, 4000, 0, 1000);
+  CHECK(std::exp(model::ln_decode_seconds(step, c)) == Approx(seconds + waits / 100));
+}
+
+TEST_CASE(
+    "a rate waits for others' prompts where it is of one of several streams whose prompts and answers are "
+    "stated",
+    "[model][decode_time][unit]") {
+  catalog::Run run = test::run_for("h100-sxm",
+                                   "llama-3.1-8b",
+                                   "FP8",
+                                   {.engine = "vllm", .prompt = 1000, .generated = 100, .concurrency = 8});
+  run.tg_tps = 100;
+  const auto beside = [](const catalog::Run& one) { return test::step_of(one).figure.prompts_beside; };
+  CHECK_FALSE(beside(run));  // that of all together
+  run.rate = catalog::StatedRate::stream;
+  CHECK(beside(run));
+  for (const auto& changed : {&catalog::Run::n_prompt, &catalog::Run::n_gen}) {
+    catalog::Run open = run;
+    open.*changed = model::kUnknown;
+    CHECK_FALSE(beside(open));
+  }
+  catalog::Run alone = run, waited = run, unsaid = run;
+  alone.concurrency = 1;
+  waited.includes_prefill = true;
+  unsaid.rate = catalog::StatedRate::unsaid;
+  CHECK_FALSE(beside(alone));
+  CHECK_FALSE(beside(waited));
+  CHECK_FALSE(beside(unsaid));
+}
+
 TEST_CASE("how long the drafts take does not change what eager launches add", "[model][decode_time][unit]") {
   model::Step step = round_step();
   step.how.eager = true;

@@ -147,19 +147,16 @@ constexpr double kMostLoadedGib = 61;  // of larger files the averages are mostl
 /// measured: the law alone is tested, not the predicted rate.
 std::pair<double, double> error_of(std::string_view table, std::string_view device, std::string_view before) {
   std::vector<double> errors;
-  for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
-    if (t.name != table) continue;
-    for (const catalog::Run& run : catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")) {
-      const double measured_w = noted_watts(run, before);
-      if (run.device != device || !(measured_w > 0) || !(run.tg_tps > 0)) continue;
-      if (run.size_gib > kMostLoadedGib) continue;
-      const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
-      if (!scenario) continue;
-      const auto step = model::count(*scenario);
-      if (!step) continue;
-      const model::Draw draw = model::decode_draw(*scenario, *step, 1 / run.tg_tps);
-      errors.push_back(std::fabs(std::log(draw.watts / std::min(measured_w, draw.limit_w))));
-    }
+  for (const catalog::Run& run : runs_of(table)) {
+    const double measured_w = noted_watts(run, before);
+    if (run.device != device || !(measured_w > 0) || !(run.tg_tps > 0)) continue;
+    if (run.size_gib > kMostLoadedGib) continue;
+    const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
+    if (!scenario) continue;
+    const auto step = model::count(*scenario);
+    if (!step) continue;
+    const model::Draw draw = model::decode_draw(*scenario, *step, 1 / run.tg_tps);
+    errors.push_back(std::fabs(std::log(draw.watts / std::min(measured_w, draw.limit_w))));
   }
   REQUIRE(errors.size() >= 90);
   std::sort(errors.begin(), errors.end());
@@ -182,21 +179,18 @@ TEST_CASE("the law gives the draws that were measured", "[model][energy][data]")
 
 TEST_CASE("the law gives the draws of a machine with four capped cards", "[model][energy][data]") {
   std::vector<double> errors;
-  for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
-    if (t.name != "lotto-4x3090") continue;
-    for (const catalog::Run& run : catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")) {
-      const double total_w = noted_watts(run, "avg_power_total_w=");
-      const bool all_work = run.n_devices * run.replicas == 4;  // else waiting cards are in the sum
-      if (!all_work || !(total_w > 0) || !(run.tg_tps > 0) || run.concurrency != 1) continue;
-      const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
-      if (!scenario) continue;
-      const auto step = model::count(*scenario);
-      if (!step) continue;
-      model::Scenario busy = *scenario;
-      busy.concurrency = busy.replicas;  // what was measured is a mean over more streams
-      const model::Draw draw = model::decode_draw(busy, *step, 1 / run.tg_tps);
-      errors.push_back(std::fabs(std::log(draw.watts / total_w)));
-    }
+  for (const catalog::Run& run : runs_of("lotto-4x3090")) {
+    const double total_w = noted_watts(run, "avg_power_total_w=");
+    const bool all_work = run.n_devices * run.replicas == 4;  // else waiting cards are in the sum
+    if (!all_work || !(total_w > 0) || !(run.tg_tps > 0) || run.concurrency != 1) continue;
+    const auto scenario = catalog::resolve(catalog::Catalog::bundled(), run);
+    if (!scenario) continue;
+    const auto step = model::count(*scenario);
+    if (!step) continue;
+    model::Scenario busy = *scenario;
+    busy.concurrency = busy.replicas;  // what was measured is a mean over more streams
+    const model::Draw draw = model::decode_draw(busy, *step, 1 / run.tg_tps);
+    errors.push_back(std::fabs(std::log(draw.watts / total_w)));
   }
   REQUIRE(errors.size() >= 50);
   std::sort(errors.begin(), errors.end());

@@ -9,6 +9,7 @@
 #include "model/time/figure_time.hpp"
 #include "tests/model/support.hpp"
 #include "tests/model/tsv.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -54,23 +55,14 @@ model::Coefficients<double> reference_coefficients(const model::Step& step) {
   }
   // It does not tell a cap from a specified limit, nor what further tokens of a batch take, nor linear layers a
   // prompt.
-  for (const char* none : {"capped_energy_per_byte_nj",
-                           "capped_energy_per_operation_pj",
-                           "multiply_ops_per_weight",
-                           "packed_tile_tokens",
-                           "prefill_state",
-                           "prefill_activation_bytes",
-                           "host_prefill_state"}) {
+  for (const std::string& none : test::words("capped_energy_per_byte_nj|capped_energy_per_operation_pj|"
+                                             "multiply_ops_per_weight|packed_tile_tokens|prefill_state|"
+                                             "prefill_activation_bytes|host_prefill_state")) {
     c.parameters[model::position(none)] = std::log(1e-9);
   }
-  for (const char* as_others : {"energy_family",
-                                "kv_wide_heads",
-                                "kv_unpack",
-                                "attention_latent",
-                                "host_attention_latent",
-                                "host_prefill_experts",
-                                "host_prefill_flash",
-                                "prefill_rocwmma"}) {
+  for (const std::string& as_others :
+       test::words("energy_family|kv_wide_heads|kv_unpack|attention_latent|host_attention_latent|"
+                   "host_prefill_experts|host_prefill_flash|prefill_rocwmma")) {
     c.parameters[model::position(as_others)] = 0;
   }
   for (const char* endless : {"host_threads_saturation", "host_prefill_threads"}) {

@@ -79,6 +79,17 @@ TEST_CASE("a host reads its cache and computes attention one after the other", "
   CHECK(model::host_attention(step, c).kv == Approx(0.02 + 0.12));
 }
 
+TEST_CASE("in one cache of four sequences a query is multiplied with the cells of all",
+          "[model][host_read][unit]") {
+  model::Step step = round_step();
+  step.work.sequences = 4;
+  const model::Coefficients<double> c = coefficients({{"host_attention_slowdown", 4}});
+  const double apart = model::host_attention(step, c).kv;
+  CHECK(apart == Approx(4 * (0.02 + 0.04)));
+  step.how.one_cache = true;
+  CHECK(model::host_attention(step, c).kv == Approx(4 * (0.02 + 4 * 0.04)));
+}
+
 TEST_CASE("threads synchronize in every layer, more of them longer", "[model][host_read][unit]") {
   model::Step step = round_mixture();
   const model::Coefficients<double> c = coefficients({{"host_layer_us", 45},

@@ -155,6 +155,18 @@ TEST_CASE("each token of a step reads and writes a recurrent state", "[model][kv
   CHECK(model::state_read(step, coefficients({})) == Approx(0.002));  // 10 x 0.1 GB at half of 1 TB/s
 }
 
+TEST_CASE("all devices of a tensor split share the recurrent states, however few KV heads there are",
+          "[model][kv_read][unit]") {
+  model::Step step = round_step();
+  step.work.state_bytes = 1e9;
+  step.work.kv_heads = 2;
+  const double alone_s = model::state_read(step, coefficients({}));
+  step.how.split = model::Split::tensor;
+  step.how.devices = 8;
+  CHECK(model::state_read(step, coefficients({})) == Approx(alone_s / 8));
+  CHECK(model::device_share(step).kv_split == 2);
+}
+
 TEST_CASE("an empty cache takes no time and has no NaN derivative", "[model][kv_read][derivative]") {
   model::Step step = round_step();
   step.work.kv_bytes = step.work.attention_flops = 0;

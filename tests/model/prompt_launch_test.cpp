@@ -41,3 +41,11 @@ TEST_CASE("an engine that queues its kernels ahead takes no longer for a short p
   step.how.launches_prompts = false;
   CHECK(model::reading_time(step, 100, 1e5) == Approx(1e-3));
 }
+
+TEST_CASE("graphs launch the kernels of a short prompt but for those of linear layers",
+          "[model][prompt_launch][unit]") {
+  model::Step step = launching_step();
+  step.how.graphed_prompt_tokens = 200;
+  CHECK(model::prompt_launch_time(step, 200) == Approx(0.005));  // 100 x 50 us
+  CHECK(model::prompt_launch_time(step, 201) == Approx(0.05));
+}

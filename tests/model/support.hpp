@@ -14,6 +14,7 @@
 #include "model/coefficients.hpp"
 #include "model/count.hpp"
 #include "model/reverse.hpp"
+#include "tests/runs_as_text.hpp"
 
 namespace tokroof::test {
 
@@ -100,11 +101,7 @@ inline const catalog::Run& bundled_run(std::string_view table, int line) {
   static std::map<std::string, std::vector<catalog::Run>, std::less<>> read;
   auto found = read.find(table);
   if (found == read.end()) {
-    for (const catalog::EmbeddedTable& t : catalog::bundled_tables()) {
-      if (t.name == table) {
-        found = read.emplace(table, catalog::read_runs_text(t.text, std::string(t.name) + ".tsv")).first;
-      }
-    }
+    found = read.emplace(table, runs_of(table)).first;
   }
   for (const catalog::Run& run : found->second) {
     if (run.line == line + 2) {  // the header is line 1

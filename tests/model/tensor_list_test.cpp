@@ -1,6 +1,5 @@
 #include "model/count/tensor_list.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <vector>
 

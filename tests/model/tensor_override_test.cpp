@@ -6,6 +6,7 @@
 #include "model/count/tensor_list.hpp"
 #include "model/time/shares.hpp"
 #include "tests/model/support.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -27,11 +28,8 @@ TEST_CASE("tensors are named as in a GGUF file", "[model][tensor_override][unit]
   for (const model::Tensor& t : model::tensor_list(catalog::Catalog::bundled().model("qwen3-30b-a3b"))) {
     names.insert(model::tensor_name(t));
   }
-  for (const char* name : {"token_embd.weight",
-                           "output.weight",
-                           "blk.0.attn_q.weight",
-                           "blk.47.ffn_down_exps.weight",
-                           "blk.3.ffn_gate_inp.weight"}) {
+  for (const std::string& name : test::words("token_embd.weight|output.weight|blk.0.attn_q.weight|"
+                                             "blk.47.ffn_down_exps.weight|blk.3.ffn_gate_inp.weight")) {
     CAPTURE(name);
     CHECK(names.contains(name));
   }

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include "answers/economics_text.hpp"
 #include "tests/predict/support.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -66,15 +67,9 @@ TEST_CASE("what is stated is taken, and nothing is assumed beside it", "[predict
   CHECK(e.hour.total_usd == Approx(purchase_h + electricity_h));
   CHECK(e.usd_per_million_tokens == Approx((purchase_h + electricity_h) / (3600 * e.tps) * 1e6));
   CHECK(e.joules_per_token() == Approx(device_w / a.prediction.decode.tps()));
-  for (const char* name : {"idle_power_w",
-                           "host_power_w",
-                           "psu_efficiency",
-                           "price_usd",
-                           "host_price_usd",
-                           "usd_per_kwh",
-                           "hours_per_day",
-                           "idle_hours_per_day",
-                           "amortize_years"}) {
+  for (const std::string& name :
+       test::words("idle_power_w|host_power_w|psu_efficiency|price_usd|host_price_usd|usd_per_kwh|"
+                   "hours_per_day|idle_hours_per_day|amortize_years")) {
     CAPTURE(name);
     CHECK_FALSE(assumes(a.request, name));
     CHECK(assumes(answer_to(kCard).request, name));

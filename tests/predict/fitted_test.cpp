@@ -1,7 +1,6 @@
 #include "predict/fitted.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>

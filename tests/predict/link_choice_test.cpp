@@ -7,6 +7,7 @@
 #include "catalog/fabric.hpp"
 #include "catalog/resolve.hpp"
 #include "tests/predict/support.hpp"
+#include "tests/words.hpp"
 
 namespace tokroof::test {
 namespace {
@@ -166,16 +167,9 @@ TEST_CASE("sixteen V100 share a switch, eight a mesh", "[predict][link]") {
 
 TEST_CASE("stating the usual link of a device leaves its class as it is", "[predict][link][property]") {
   // Else the fitted coefficients of runs without a stated link would not apply to a default prediction.
-  for (const std::string_view name : {"rtx-3090",
-                                      "rtx-4090",
-                                      "h100-sxm",
-                                      "a100-pcie-80gb",
-                                      "mi300x",
-                                      "v100-pcie-16gb",
-                                      "rx-7900-xtx",
-                                      "gaudi2",
-                                      "max-1550",
-                                      "arc-b580"}) {
+  for (const std::string& name :
+       test::words("rtx-3090|rtx-4090|h100-sxm|a100-pcie-80gb|mi300x|v100-pcie-16gb|rx-7900-xtx|"
+                   "gaudi2|max-1550|arc-b580")) {
     for (const std::string_view backend : {"cuda", "rocm", "sycl", "vulkan"}) {
       CAPTURE(name, backend);
       CHECK(catalog::link_class(usual(name, backend), catalog().device(name), backend) ==

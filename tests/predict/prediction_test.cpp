@@ -211,7 +211,7 @@ TEST_CASE("streams that ask at once wait for the prompts before theirs", "[predi
 
 TEST_CASE("a short prompt of a server waits for the launches of its kernels", "[predict][prediction][unit]") {
   catalog::Question q = question("h100-sxm", "llama-3.1-8b", "BF16");
-  q.run.engine = "vllm";
+  q.run.engine = "sglang";
   q.run.n_prompt = 16;
   const predict::Prediction p = predicted(q);
   CHECK(p.ttft_s > 2 * 16 / p.prefill->tps());

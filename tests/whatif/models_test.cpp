@@ -1,9 +1,9 @@
 #include "whatif/models/models.hpp"
+#include "model/names.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
@@ -47,7 +47,7 @@ const whatif::DistinctModel& shape_of(std::string_view slug) {
   static const std::vector<whatif::DistinctModel> all = whatif::distinct_models(kModelCatalog);
   const model::Architecture* model = kModelCatalog.find_model(slug);
   return *std::find_if(all.begin(), all.end(), [&](const whatif::DistinctModel& one) {
-    return one.shown == model || std::find(one.others.begin(), one.others.end(), model) != one.others.end();
+    return one.shown == model || model::holds(one.others, model);
   });
 }
 

@@ -1,8 +1,5 @@
 #include "whatif/placement/placement.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include <catch2/catch.hpp>
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"

@@ -311,3 +311,54 @@ TEST_CASE("each group of attention reads its own prompts, a chunk at a time", "[
   CHECK(log.end_s == Approx(4).margin(0.1));
   CHECK(log.answered[0].ttft_s() == Approx(log.answered[1].ttft_s()));
 }
+
+TEST_CASE("where prompts go first, groups of attention that do not read go on decoding",
+          "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.prompts_beside_steps = false;
+  // The first answers when the second comes, whose prompt of 4000 tokens takes four steps of 1000.
+  const std::vector<whatif::ServedRequest> two{request(0, 0, 100, 50), request(1, 0.2, 4000, 1)};
+  const auto longest_gap_s = [&](double groups) {
+    rules.groups = groups;
+    rules.step_tokens = 1000 * groups;
+    double longest = 0;
+    for (const whatif::Gap& gap : whatif::serve(plain_times(), rules, two).gaps) {
+      longest = std::max(longest, gap.seconds);
+    }
+    return longest;
+  };
+  CHECK(longest_gap_s(1) == Approx(4).margin(0.1));
+  CHECK(longest_gap_s(2) == Approx(1).margin(0.1));
+}
+
+TEST_CASE("the host receives one request after the other", "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  std::vector<whatif::ServedRequest> ten;
+  for (std::size_t i = 0; i < 10; ++i) {
+    ten.push_back(request(i, 0, 1, 1));
+  }
+  const auto last_first_token_s = [&](double request_host_s) {
+    rules.request_host_s = request_host_s;
+    return whatif::serve(plain_times(), rules, ten).answered.back().ttft_s();
+  };
+  CHECK(last_first_token_s(0) == Approx(0.01).margin(0.011));
+  CHECK(last_first_token_s(0.5) == Approx(5).margin(0.02));
+}
+
+TEST_CASE("a chunk holds up others for the time of one stage of a pipeline", "[whatif][serving]") {
+  whatif::ServerRules rules = roomy();
+  rules.step_tokens = 1000;
+  // Four chunks of a second: with two stages half a second each, but for the last, which nothing follows.
+  const auto read_s = [&](double stages) {
+    rules.stages = stages;
+    return whatif::serve(plain_times(), rules, std::vector{request(0, 0, 4000, 1)}).end_s;
+  };
+  CHECK(read_s(1) == Approx(4));
+  CHECK(read_s(2) == Approx(2.5));
+  // A sequence that decodes fills the stage that the last chunk leaves idle.
+  rules.stages = 2;
+  const std::vector<whatif::ServedRequest> two{request(0, 0, 1, 200), request(1, 1, 1000, 1)};
+  const whatif::ServerLog log = whatif::serve(plain_times(), rules, two);
+  CHECK(log.answered[0].request.number == 1);
+  CHECK(log.answered[0].ttft_s() == Approx(0.5).margin(0.03));
+}

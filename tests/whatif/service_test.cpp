@@ -74,7 +74,8 @@ TEST_CASE("requests that hardly ever meet are answered as predict() says of one 
     const whatif::Service s = served(q, at_rate(1e-3));
     q.run.depth = 1024;
     const predict::Prediction alone = predicted(q);
-    CHECK(s.expected.ttft.p50_s == Approx(alone.ttft_s).epsilon(0.01));
+    const double received_s = 1e-3 * alone.scenario.facts.request_host_ms;
+    CHECK(s.expected.ttft.p50_s == Approx(received_s + alone.ttft_s).epsilon(0.01));
     const double sampled_s =
         1e-9 * alone.scenario.facts.host_sampling_ns_per_entry * alone.scenario.model->vocab;
     CHECK(s.expected.itl.p50_s == Approx(1 / alone.decode.tps() + sampled_s).epsilon(0.01));
@@ -310,8 +311,9 @@ TEST_CASE("every service has figures in their order, within their interval", "[w
         CHECK(f->ttft.p50_s <= f->latency.p50_s);
       }
     }
-    CHECK(s->slow.most_per_s <= s->expected.most_per_s * 1.001);
-    CHECK(s->expected.most_per_s <= s->fast.most_per_s * 1.001);
+    // A slower step gathers more requests, which share the next: with answers of two tokens 3 % came of that.
+    CHECK(s->slow.most_per_s <= s->expected.most_per_s * 1.05);
+    CHECK(s->expected.most_per_s <= s->fast.most_per_s * 1.05);
     if (s->slow.keeps_up()) {
       CHECK(s->slow.ttft.p50_s >= s->expected.ttft.p50_s * 0.99);
     }

@@ -1,8 +1,8 @@
-#include <cmath>
 
 #include <catch2/catch.hpp>
 
 #include "catalog/input_error.hpp"
+#include "tests/words.hpp"
 #include "whatif/sweep/product.hpp"
 
 using namespace tokroof;
@@ -91,19 +91,8 @@ TEST_CASE("A wrong value is named with its option and place") {
   CHECK(wrong("n_depth", "0,8-2").find("value 2:") == 0);
   CHECK(wrong("n_depth", "") == "value 1: is empty");
   CHECK(wrong("n_depth", "1,2,").find("value 3:") == 0);
-  for (const std::string_view text : {"1-4*1",
-                                      "1-4+0",
-                                      "1-4*0.5",
-                                      "1-",
-                                      "-4",
-                                      "-1-4",
-                                      "1-4-2",
-                                      "a-b",
-                                      "1-4+0.5",
-                                      "0.5-2",
-                                      "1-1e10",
-                                      "*2",
-                                      "1*2"}) {
+  for (const std::string& text :
+       test::words("1-4*1|1-4+0|1-4*0.5|1-|-4|-1-4|1-4-2|a-b|1-4+0.5|0.5-2|1-1e10|*2|1*2")) {
     CHECK_FALSE(wrong("n_depth", text).empty());
   }
   CHECK_FALSE(wrong("flash_attn", "0-1").empty());

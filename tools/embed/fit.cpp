@@ -2,7 +2,6 @@
 // packed: as predict/packed_parameters.hpp and predict/packed_correlations.hpp have them, for a program that is to be small.
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <fmt/format.h>

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 
 #include "catalog/fields.hpp"
 #include "catalog/table_columns.hpp"
@@ -43,7 +42,7 @@ std::string value_text(catalog::Exactness value) {
 
 std::string value_text(model::Split value) { return fmt::format("Split::{}", model::split_name(value)); }
 
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+bool same(double a, double b) { return model::alike(a, b); }
 template <class T>
 bool same(const T& a, const T& b) {
   return a == b;
@@ -154,52 +153,20 @@ class Writer {
 };
 
 void write_catalog(Writer& out, const catalog::CatalogData& data) {
-  out.array("Device", "kDevices", data.devices);
-  out.array("Architecture", "kModels", data.models);
-  out.array("StorageType", "kStorageTypes", data.storage_types);
-  out.array("Recipe", "kRecipes", data.recipes);
-  out.array("Link", "kLinks", data.links);
-  out.array("Alias", "kAliases", data.aliases);
-  out.array("SourceFacts", "kSourceFacts", data.source_facts);
-  out.array("OffloadHost", "kOffloadHosts", data.offload_hosts);
-  out.array("LaunchSpeed", "kLaunchSpeeds", data.launch_speeds);
-  out.array("SocCpu", "kSocCpus", data.soc_cpus);
-  out.array("Engine", "kEngines", data.engines);
-  out.array("EngineSplit", "kEngineSplits", data.engine_splits);
-  out.array("PromptOverlap", "kPromptOverlaps", data.prompt_overlaps);
-  out.array("PromptKernel", "kPromptKernels", data.prompt_kernels);
-  out.array("EnginePlacement", "kEnginePlacements", data.engine_placements);
-  out.array("EngineFormat", "kEngineFormats", data.engine_formats);
-  out.array("EngineModels", "kEngineModels", data.engine_models);
-  out.array("EngineCommand", "kEngineCommands", data.engine_commands);
-  out.array("EngineFileTypes", "kEngineFileTypes", data.engine_file_types);
-  out.array("VendorBackends", "kVendorBackends", data.vendor_backends);
-  out.array("UsableMemory", "kUsableMemory", data.usable_memory);
-  out.array("StreetPrice", "kStreetPrices", data.street_prices);
-  out.array("PciDevice", "kPciDevices", data.pci_devices);
-  out.array("ProcessorClass", "kProcessorClasses", data.processor_classes);
-  out.array("SharedName", "kSharedNames", data.shared_names);
-  out.array("NameWords", "kNameWords", data.name_words);
-  out.array("BenchmarkFormat", "kBenchmarkFormats", data.benchmark_formats);
-  out.array("ColumnTitles", "kColumnTitles", data.column_titles);
-  out.array("ModelType", "kModelTypes", data.model_types);
-  out.array("GgufArchitecture", "kGgufArchitectures", data.gguf_architectures);
+  std::string members;
+#define TOKROOF_ARRAY(file, key, needed, Type, member) \
+  out.array(#Type, "k_" #member, data.member);         \
+  members += "k_" #member ", ";
+  TOKROOF_LISTS(TOKROOF_ARRAY)
+#undef TOKROOF_ARRAY
   out.names("kDeviceNames", data.device_names);
   out.names("kModelNames", data.model_names);
   out.names("kStorageNames", data.storage_names);
   out.names("kLinkNames", data.link_names);
   out.names("kRecipeNames", data.recipe_names);
   out.names("kAliasNames", data.alias_names);
-  out.line("constexpr CatalogData kData = {kDevices, kModels, kStorageTypes, kRecipes, kLinks, kAliases,");
-  out.line(
-      "    kSourceFacts, kOffloadHosts, kLaunchSpeeds, kSocCpus, kEngines, kEngineSplits, kPromptOverlaps, "
-      "kPromptKernels, kEnginePlacements, kEngineFormats, kEngineModels, kEngineCommands, "
-      "kEngineFileTypes, kVendorBackends, kUsableMemory, kStreetPrices, "
-      "kPciDevices, "
-      "kProcessorClasses, kSharedNames, kNameWords, kBenchmarkFormats, kColumnTitles, kModelTypes, "
-      "kGgufArchitectures,");
-  out.line("    kDeviceNames, kModelNames, kStorageNames,");
-  out.line("    kLinkNames, kRecipeNames, kAliasNames};");
+  out.line("constexpr CatalogData kData = {" + members);
+  out.line("    kDeviceNames, kModelNames, kStorageNames, kLinkNames, kRecipeNames, kAliasNames};");
 }
 
 }  // namespace

@@ -46,6 +46,8 @@ export const CAUSES = {
   eager: "a server without graphs",
   chunks: "pieces of text counted as tokens",
   "wall-clock": "the time of the prompt or of loading counted too",
+  "slow-host": "a slow thread of the host launches the kernels",
+  "slow-kernels": "no fast kernels for such weights on such a chip",
   "slow-memory": "fewer channels or slower modules of memory",
   threads: "few of the processor's cores",
 };

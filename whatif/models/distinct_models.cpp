@@ -16,23 +16,10 @@ namespace {
 /// What names an entry, or is published beside its shape.
 bool tells_of_the_entry(std::string_view key) {
   return model::is_one_of(key,
-                          {"slug",
-                           "name",
-                           "alias_of",
-                           "variant",
-                           "released",
-                           "released_source",
-                           "parameters_b",
-                           "active_parameters_b",
-                           "computed_parameters_b",
-                           "computed_active_parameters_b",
-                           "kv_bytes_full_f16",
-                           "kv_bytes_window_f16",
-                           "max_context",
-                           "draft_head",
-                           "confidence",
-                           "source",
-                           "notes"});
+                          "slug|name|alias_of|variant|released|released_source|parameters_b|"
+                          "active_parameters_b|computed_parameters_b|computed_active_parameters_b|"
+                          "kv_bytes_full_f16|kv_bytes_window_f16|max_context|draft_head|confidence|source|"
+                          "notes");
 }
 
 using Shape = std::tuple<std::vector<double>, std::vector<std::string_view>>;

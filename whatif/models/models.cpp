@@ -14,7 +14,6 @@
 #include "catalog/text.hpp"
 #include "model/count/memory.hpp"
 #include "model/names.hpp"
-#include "model/units.hpp"
 #include "predict/capacity.hpp"
 #include "predict/engine_limits.hpp"
 #include "predict/placement_name.hpp"

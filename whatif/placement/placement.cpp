@@ -9,6 +9,7 @@
 #include "catalog/host.hpp"
 #include "catalog/placement.hpp"
 #include "model/ceiling.hpp"
+#include "model/names.hpp"
 #include "model/rates.hpp"
 #include "model/time/figure_time.hpp"
 #include "predict/counted.hpp"
@@ -30,9 +31,7 @@ constexpr double kAsFast = 0.97;
 /// Memory of its own, beside which a host has some more.
 bool own_memory(const model::Scenario& s) {
   return !model::unified_memory(s.device) &&
-         std::none_of(s.parts.begin(), s.parts.end(), [](const model::DevicePart& p) {
-           return model::unified_memory(p.device);
-         });
+         model::none_of(s.parts, [](const model::DevicePart& p) { return model::unified_memory(p.device); });
 }
 
 class Search {

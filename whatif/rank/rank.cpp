@@ -7,15 +7,12 @@
 
 #include <fmt/format.h>
 
-#include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
 #include "catalog/number.hpp"
-#include "catalog/resolve.hpp"
 #include "model/count/memory.hpp"
 #include "model/names.hpp"
-#include "model/units.hpp"
 #include "predict/engine_limits.hpp"
 #include "whatif/placement/take_placement.hpp"
 #include "whatif/rank/tie.hpp"
@@ -28,16 +25,9 @@ namespace {
 bool of_the_machine(const catalog::InputError& error) {
   return error.kind == "impossible-link" || error.kind == "cannot-model" ||
          (error.kind == "usage" && model::is_one_of(error.where,
-                                                    {"--device",
-                                                     "--n-devices",
-                                                     "--backend",
-                                                     "--engine",
-                                                     "--link",
-                                                     "--network",
-                                                     "--machine-devices",
-                                                     "--split-mode",
-                                                     "--host",
-                                                     "--quant"}));
+                                                    "--device|--n-devices|--backend|--engine|--link|"
+                                                    "--network|--machine-devices|--split-mode|--host|"
+                                                    "--quant"));
 }
 
 double value_of(RankBy by, const predict::Prediction& p, const predict::Economics& e) {
@@ -356,11 +346,9 @@ std::vector<catalog::Assumption> shared_assumptions(std::vector<RankedRow>& rows
   };
   for (const catalog::Assumption& a : rows.front().request.assumed) {
     const auto has = [&](const RankedRow& row) {
-      return std::any_of(row.request.assumed.begin(),
-                         row.request.assumed.end(),
-                         [&](const catalog::Assumption& b) { return same(a, b); });
+      return model::any_of(row.request.assumed, [&](const catalog::Assumption& b) { return same(a, b); });
     };
-    if (std::all_of(rows.begin(), rows.end(), has)) {
+    if (model::all_of(rows, has)) {
       shared.push_back(a);
     }
   }
@@ -369,9 +357,8 @@ std::vector<catalog::Assumption> shared_assumptions(std::vector<RankedRow>& rows
     own.erase(std::remove_if(own.begin(),
                              own.end(),
                              [&](const catalog::Assumption& a) {
-                               return std::any_of(shared.begin(),
-                                                  shared.end(),
-                                                  [&](const catalog::Assumption& b) { return same(a, b); });
+                               return model::any_of(shared,
+                                                    [&](const catalog::Assumption& b) { return same(a, b); });
                              }),
               own.end());
   }

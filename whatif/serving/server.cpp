@@ -10,9 +10,10 @@ namespace {
 
 /// A request, waiting or running.
 struct Sequence {
-  explicit Sequence(const ServedRequest& r) : request(r) { read_anew(); }
+  Sequence(const ServedRequest& r, double ready) : request(r), ready_s(ready) { read_anew(); }
 
   ServedRequest request;
+  double ready_s;  ///< it reaches the scheduler
   std::size_t place = 0;
   std::size_t group = 0;
   double to_read = 0;  ///< of the prompt, and of what was generated before it was put back
@@ -43,15 +44,19 @@ class Server {
          const NextRequest& next)
       : times_(times),
         rules_(rules),
-        waiting_(requests.begin(), requests.end()),
         next_(next),
-        token_bytes_(rules.held_bytes(1) - rules.held_bytes(0)) {}
+        token_bytes_(rules.held_bytes(1) - rules.held_bytes(0)),
+        groups_(static_cast<std::size_t>(std::max(rules.groups, 1.0))) {
+    for (const ServedRequest& request : requests) {
+      receive(request);
+    }
+  }
 
   ServerLog run() {
     while (!waiting_.empty() || !running_.empty()) {
       admit();
       if (running_.empty()) {
-        now_s_ = std::max(now_s_, waiting_.front().request.at_s);
+        now_s_ = std::max(now_s_, waiting_.front().ready_s);
         continue;
       }
       step();
@@ -61,8 +66,14 @@ class Server {
   }
 
  private:
+  /// The host takes one request after the other.
+  void receive(const ServedRequest& request) {
+    received_s_ = std::max(received_s_, request.at_s) + rules_.request_host_s;
+    waiting_.emplace_back(request, received_s_);
+  }
+
   void admit() {
-    while (!waiting_.empty() && waiting_.front().request.at_s <= now_s_ &&
+    while (!waiting_.empty() && waiting_.front().ready_s <= now_s_ &&
            static_cast<double>(running_.size()) < rules_.most_sequences) {
       const double bytes = room_bytes(waiting_.front());
       if (!running_.empty() && held_bytes_ + bytes > rules_.cache_bytes) {
@@ -78,18 +89,16 @@ class Server {
 
   /// That has the least to read, of those the one with the fewest sequences.
   [[nodiscard]] std::size_t idlest_group() const {
-    if (groups() == 1) {
+    if (groups_ == 1) {
       return 0;
     }
-    std::vector<std::pair<double, double>> busy(groups());
+    std::vector<std::pair<double, double>> busy(groups_);
     for (std::size_t i = 0; i + 1 < running_.size(); ++i) {
       busy[running_[i].group].first += running_[i].to_read;
       busy[running_[i].group].second += 1;
     }
     return static_cast<std::size_t>(std::min_element(busy.begin(), busy.end()) - busy.begin());
   }
-
-  [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(std::max(rules_.groups, 1.0)); }
 
   std::size_t take_place() {
     if (static_cast<double>(places_) < rules_.most_sequences) {
@@ -109,18 +118,18 @@ class Server {
 
   /// Prompt tokens of this step, taken off what is to be read. Prompts that are read first come whole while they fit.
   Chunk read_prompts(const std::vector<Sequence*>& decoding) {
-    std::vector<double> room(groups(), rules_.step_tokens / static_cast<double>(groups()));
+    room_.assign(groups_, rules_.step_tokens / static_cast<double>(groups_));
     for (const Sequence* s : decoding) {
-      room[s->group] -= rules_.prompts_beside_steps ? rules_.verified : 0;
+      room_[s->group] -= rules_.prompts_beside_steps ? rules_.verified : 0;
     }
-    for (double& left : room) {
+    for (double& left : room_) {
       left = std::max(left, 1.0);
     }
     Chunk chunk;
-    std::vector<double> read(groups());
+    read_.assign(groups_, 0);
     double all = 0;
     for (Sequence& s : running_) {
-      const double tokens = std::min(s.to_read, room[s.group]);
+      const double tokens = std::min(s.to_read, room_[s.group]);
       if (s.decodes() || tokens <= 0) {
         continue;
       }
@@ -129,8 +138,8 @@ class Server {
       ++chunk.prompts;
       s.tokens += tokens;
       s.to_read -= tokens;
-      room[s.group] -= tokens;
-      read[s.group] += tokens;
+      room_[s.group] -= tokens;
+      read_[s.group] += tokens;
       if (s.decodes()) {
         chunk.read.push_back(&s);
       }
@@ -138,11 +147,25 @@ class Server {
     if (all > 0) {
       chunk.attended /= all;
     }
-    const double busy = static_cast<double>(
-        std::count_if(read.begin(), read.end(), [](double tokens) { return tokens > 0; }));
-    chunk.prompts = groups() > 1 ? busy : chunk.prompts;
-    chunk.tokens = groups() > 1 ? busy * *std::max_element(read.begin(), read.end()) : all;
+    if (groups_ == 1) {
+      chunk.tokens = all;
+      return chunk;
+    }
+    chunk.prompts = static_cast<double>(
+        std::count_if(read_.begin(), read_.end(), [](double tokens) { return tokens > 0; }));
+    chunk.tokens = chunk.prompts * *std::max_element(read_.begin(), read_.end());
     return chunk;
+  }
+
+  /// Of the time of a chunk, what it holds up the others: the stages of a pipeline work on the next chunks and on sequences
+  /// that decode, meanwhile.
+  [[nodiscard]] double pipelined_share(std::size_t decoding) const {
+    double to_read = 0;
+    for (const Sequence& s : running_) {
+      to_read += s.to_read;
+    }
+    const double passes = std::ceil(to_read / rules_.step_tokens) + static_cast<double>(decoding);
+    return 1 / std::clamp(passes, 1.0, rules_.stages);
   }
 
   /// Steps that can be taken as one: none of them ends a sequence, meets a request that could start, or fills the cache.
@@ -154,7 +177,7 @@ class Server {
       steps = std::min(steps, s->last_s == now_s_ ? std::min(to_end, alike) : 1.0);
     }
     if (!waiting_.empty() && static_cast<double>(running_.size()) < rules_.most_sequences) {
-      const double until = waiting_.front().request.at_s - now_s_;
+      const double until = waiting_.front().ready_s - now_s_;
       // One that has come already waits for room, which only an answer makes.
       steps = until > 0 ? std::min(steps, std::ceil(until / step_s)) : steps;
     }
@@ -206,13 +229,14 @@ class Server {
   void step() {
     std::vector<Sequence*> answering = all_decoding();
     std::size_t decoding = answering.size();
+    const double share = rules_.stages > 1 ? pipelined_share(answering.size()) : 1;
     const Chunk chunk = read_prompts(answering);
     double steps = 1, first_s = 0, step_s = 0, reading_s = 0;
     if (chunk.tokens > 0) {
-      reading_s = times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);
+      reading_s = share * times_.prompt_s(chunk.tokens, chunk.attended, chunk.prompts);
       first_s = reading_s;
       if (!rules_.prompts_beside_steps) {
-        answering.clear();
+        std::erase_if(answering, [&](const Sequence* s) { return read_[s->group] > 0; });
       }
       first_s += decode_s(answering, 0);
       decoding = answering.size();
@@ -286,8 +310,9 @@ class Server {
       log_.answered.push_back({s->request, s->first_s, now_s_});
       if (next_) {
         if (const ServedRequest* r = next_(now_s_)) {
-          waiting_.emplace_back(*r);
-          waiting_.back().request.at_s = now_s_;
+          ServedRequest request = *r;
+          request.at_s = now_s_;
+          receive(request);
         }
       }
     }
@@ -325,12 +350,15 @@ class Server {
 
   const StepTimes& times_;
   const ServerRules& rules_;
+  double received_s_ = 0;  ///< the last of them
   std::deque<Sequence> waiting_;
   std::vector<Sequence> running_;  ///< in the order in which they were admitted
   std::deque<std::size_t> free_;   ///< places that were used, the one that is free for longest first
   std::size_t places_ = 0;         ///< that were ever used
   const NextRequest& next_;
   double token_bytes_;  ///< of a sequence's first token
+  std::size_t groups_;
+  std::vector<double> room_, read_;  ///< of each group: prompt tokens that this step may read, and reads
   double now_s_ = 0;
   double held_bytes_ = 0;  ///< by the caches, at most
   ServerLog log_;

@@ -21,13 +21,15 @@ struct StepTimes {
 /// What its scheduler goes by.
 struct ServerRules {
   bool prompts_beside_steps =
-      true;                   ///< a step decodes and reads a chunk; else prompts first, and nothing decodes
+      true;  ///< a step decodes and reads a chunk; else prompts first, and their group does not decode
   double step_tokens = 2048;  ///< that a step takes: those of each sequence that decodes, the rest of prompts
   double answered =
       1;  ///< tokens that a step adds to a sequence that decodes: with drafts, those that are accepted, too
   double verified = 1;  ///< tokens that it takes of such a sequence: with drafts, those that are drafted, too
   double groups =
       1;  ///< of data-parallel attention, each with its share of step_tokens and its own sequences
+  double stages = 1;          ///< of a pipeline, which work on several chunks at once
+  double request_host_s = 0;  ///< until a request reaches the scheduler, one after the other
   double most_sequences = std::numeric_limits<double>::infinity();
   bool joins_neighbours_only =
       false;  ///< a pass over the weights takes sequences whose places are neighbours
@@ -68,13 +70,14 @@ struct ServerLog {
 /// Asks anew when one is answered; nothing: no more.
 using NextRequest = std::function<const ServedRequest*(double now_s)>;
 
-/// A server with continuous batching, step by step. Each step
+/// A server with continuous batching, step by step. Its host receives one request after the other, each in request_host_s. Each step
 ///
 ///   admits      waiting requests in their order, while there is a place and room for their prompt's cache
 ///   reads       prompts in their order, up to step_tokens; of data-parallel attention each group its own ones, its share of them
-///   decodes     every sequence whose prompt is read (not in a step that reads, where prompts go first): a token, with drafts
+///   decodes     every sequence whose prompt is read (where prompts go first, none of a group that reads): a token, with drafts
 ///               as many as are accepted on average, which are taken to come one after the other
-///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts) + decode_s(sequences, their mean depth)
+///   lasts       prompt_s(tokens read, tokens that these attend to on average, prompts), of a pipeline the part for which a chunk
+///               holds up the others, + decode_s(sequences, their mean depth)
 ///               + sampled_s for each token that comes; where only neighbours are joined, decode_s of each row of them
 ///   puts back   the youngest sequence where the caches outgrow their room; it is read anew later
 ///

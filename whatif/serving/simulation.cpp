@@ -69,6 +69,9 @@ Simulation::Simulation(const catalog::Catalog& catalog,
   rules_.reserves_answers = service.reserves_answers;
   rules_.step_tokens = service.step_tokens;
   rules_.groups = s.parallel.groups;
+  rules_.stages =
+      s.facts.ggml ? 1 : p.step.how.prompt_stages;  // ggml's work on parts of one chunk, not on several
+  rules_.request_host_s = 1e-3 * s.facts.request_host_ms;
   if (p.step.work.drafted > 0) {
     const predict::Binding binding = predict::bind(fitted, p.step, model::FigureKind::decode);
     rules_.answered = model::tokens_per_step(p.step, binding.coefficients);

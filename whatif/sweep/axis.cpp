@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
-#include "catalog/number.hpp"
+#include "catalog/text.hpp"
+#include "model/names.hpp"
 
 namespace tokroof::whatif {
 namespace {
@@ -51,8 +52,7 @@ double steps_in(double distance, double step) { return std::floor(distance / ste
 
 char value_separator(const predict::ScenarioOption& option) {
   constexpr std::string_view kOwnCommas[] = {"tensor_split", "link", "override_tensor"};
-  return std::find(std::begin(kOwnCommas), std::end(kOwnCommas), option.key) != std::end(kOwnCommas) ? ';'
-                                                                                                     : ',';
+  return model::holds(kOwnCommas, option.key) ? ';' : ',';
 }
 
 double Axis::Piece::at(std::uint64_t i) const {
@@ -153,12 +153,9 @@ void Axis::add(std::string_view value, std::size_t place) {
 
 Axis Axis::of_text(const predict::ScenarioOption& option, std::string_view text) {
   Axis axis(option);
-  const char separator = value_separator(option);
   std::size_t place = 1;
-  for (std::size_t begin = 0; begin <= text.size(); ++place) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    axis.add(text.substr(begin, end - begin), place);
-    begin = end + 1;
+  for (const std::string_view value : catalog::split_at(text, value_separator(option))) {
+    axis.add(value, place++);
   }
   return axis;
 }

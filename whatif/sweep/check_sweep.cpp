@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "catalog/input_error.hpp"
+#include "model/names.hpp"
 #include "whatif/sweep/sweep.hpp"
 
 namespace tokroof::whatif {
@@ -62,7 +63,7 @@ void check_sweep(const SweepModel& model, const Product& product) {
     places[i] = 0;
   }
   // A value that is wrong beside the others' first ones may be right beside others; what nothing is right with is wrong.
-  const bool swept = first_wrong && std::any_of(product.axes.begin(), product.axes.end(), [&](const Axis& a) {
+  const bool swept = first_wrong && model::any_of(product.axes, [&](const Axis& a) {
                        return a.option().long_name() == first_wrong->where;
                      });
   if (first_wrong && !any_right && !swept && first_wrong->kind != "impossible-link") {

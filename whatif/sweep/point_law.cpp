@@ -19,7 +19,8 @@ std::unique_ptr<CountedSetup> CountedSetup::of(const SweepModel& model,
                                                predict::Request& request,
                                                model::Scenario&& s) {
   const bool chooses_threads = s.host && request.run.details.decode_threads == 0;  // anew at every point
-  if (chooses_threads || !s.parts.empty() || model::layers_differ(s) || s.includes_prefill || s.aggregate) {
+  if (chooses_threads || !s.parts.empty() || model::layers_differ(s) || s.includes_prefill ||
+      s.prompts_beside || s.aggregate) {
     return nullptr;
   }
   auto step = model::count(s, model::WeightCheck::leave);

@@ -5,29 +5,15 @@
 #include <cmath>
 #include <iterator>
 
+#include "model/names.hpp"
 #include "predict/placement_name.hpp"
 
 namespace tokroof::whatif {
 namespace {
 
-constexpr std::array<std::string_view, 18> kSetup{"device",
-                                                  "n_devices",
-                                                  "replicas",
-                                                  "split",
-                                                  "link",
-                                                  "network",
-                                                  "machine_devices",
-                                                  "host",
-                                                  "model",
-                                                  "quant",
-                                                  "engine",
-                                                  "backend",
-                                                  "engine_date",
-                                                  "concurrency",
-                                                  "kv_type",
-                                                  "placement",
-                                                  "n_gpu_layers",
-                                                  "power_limit_w"};
+constexpr auto kSetup = model::words_of<18>(
+    "device|n_devices|replicas|split|link|network|machine_devices|host|model|quant|engine|"
+    "backend|engine_date|concurrency|kv_type|placement|n_gpu_layers|power_limit_w");
 
 Cell text(std::string_view value) { return {std::string(value), model::kUnknown}; }
 Cell number(double value) { return {"", value}; }
@@ -93,9 +79,8 @@ Cell stated(const predict::ScenarioOption& option, predict::Asked& asked) {
 SweepColumns::SweepColumns(const Product& product) : setup(kSetup.begin(), kSetup.end()) {
   for (const Axis& axis : product.axes) {
     const std::string_view key = axis.option().key;
-    const bool known =
-        std::find(kSetup.begin(), kSetup.end(), key) != kSetup.end() ||
-        std::any_of(std::begin(kWork), std::end(kWork), [&](const PointNumber& n) { return n.name == key; });
+    const bool known = model::holds(kSetup, key) ||
+                       model::any_of(kWork, [&](const PointNumber& n) { return n.name == key; });
     if (!known) {
       extra.push_back(&axis.option());
       setup.emplace_back(key);

@@ -1085,6 +1085,7 @@ TEST_CASE("lengths of the prompt and of the answer are read in any order", "[for
   for (const char* text :
        {"3090 qwen3 14b q4_k_m 50 t/s input 4096 tokens, output 1024",
         "3090 vllm qwen3 14b awq 4096 in / 1024 out 50 t/s",
+        "3090 qwen3 14b q4_k_m 50 t/s 4k prompt 1024 tokens out",
         "3090 qwen3 14b q4_k_m ISL 4096 OSL 1024 50 t/s",
         "3090 qwen3 14b q4_k_m 50 t/s with a 4096-token prompt and 1024 tokens generated"}) {
     CAPTURE(text);
@@ -1608,4 +1609,206 @@ TEST_CASE("a rate of each device of a server is not judged where nobody says how
   CHECK(has_remark(share, "of each device of a server"));
   CHECK(has_remark(sentence_of("8x B200 produce 5857 tok/s per GPU on DeepSeek R1 FP8"),
                    "how many is not said"));
+}
+
+TEST_CASE("a price is neither a device nor a rate", "[formats][sentence]") {
+  for (const char* text : {"£4,000 for 2.7 t/s on Llama 3.1 70B FP8 with a DGX Spark",
+                           "paid $4000 for a DGX Spark, 2.7 t/s on Llama 3.1 70B FP8",
+                           "4000€ for 2.7 t/s with a DGX Spark on Llama 3.1 70B FP8"}) {
+    CAPTURE(text);
+    const catalog::Run run = sentence_of(text).run;
+    CHECK(run.device == "gb10");
+    CHECK(run.tg_tps == 2.7);
+  }
+}
+
+TEST_CASE("a pattern of -ot is kept as it was typed", "[formats][sentence]") {
+  const auto pattern = [](const char* option) {
+    return sentence_of(fmt::format("3090 qwen3-30b-a3b Q4_K_M {} gives 26 t/s", option))
+        .run.details.override_tensor;
+  };
+  CHECK(pattern("-ot \"([0-9]|[13579]).ffn_.*_exps.*=CPU\"") == "([0-9]|[13579]).ffn_.*_exps.*=CPU");
+  CHECK(pattern("--override-tensor '.ffn_.*_exps.=CPU'") == ".ffn_.*_exps.=CPU");
+  CHECK(pattern("-ot exps=CPU") == "exps=CPU");
+  CHECK(pattern("-ot blk.1=CPU -ot blk.2=CPU") == "blk.1=CPU,blk.2=CPU");
+}
+
+TEST_CASE("a rate is read in bold letters, as a range and with digits left open", "[formats][sentence]") {
+  CHECK(rates_said("**110 tok/s**").run.tg_tps == 110);
+  CHECK(rates_said("**~110 t/s**").run.tg_tps == 110);
+  CHECK(rates_said("8~9 tok/s").run.tg_tps == 8.5);
+  CHECK(rates_said("18.x tokens/s").run.tg_tps == 18);
+  CHECK(rates_said("1 token takes 2~3 seconds").run.tg_tps == Catch::Detail::Approx(0.4));
+  CHECK(rates_said("~30 PP/s").run.pp_tps == 30);
+}
+
+TEST_CASE("a rate that fell is the later one, unless a length brought it down", "[formats][sentence]") {
+  CHECK(rates_said("goes from approx. 90 tok/s to 60 tok/s").run.tg_tps == 60);
+  CHECK(rates_said("from 90 t/s down to about 60 t/s").run.tg_tps == 60);
+  CHECK(rates_said("I had 29 tokens/s, but this drops to only 17 tokens/s with row split").run.tg_tps == 17);
+  CHECK(rates_said("110 t/s, dropping to 60 t/s at 32k context").run.tg_tps == 110);
+  const catalog::Run prompt = rates_said("pp512 goes from 9000 t/s to 1511 t/s").run;
+  CHECK(prompt.pp_tps == 1511);
+  CHECK(std::isnan(prompt.tg_tps));
+}
+
+TEST_CASE("a text that tells of prompt speeds alone has no rate of answers", "[formats][sentence]") {
+  const catalog::Run run = rates_said("prompt processing speeds without spec decoding: 378.9 T/s").run;
+  CHECK(run.pp_tps == 378.9);
+  CHECK(std::isnan(run.tg_tps));
+  CHECK(rates_said("slow prompt processing, 40 t/s").run.pp_tps != 40);
+}
+
+TEST_CASE("the same figure said twice is one figure", "[formats][sentence]") {
+  const formats::Sentence said =
+      sentence_of("only 2 t/s on two cards. My 4090 and a Gigabyte 4080 give 2 t/s on llama 3 70b q4");
+  CHECK(said.run.device == "rtx-4080+rtx-4090");
+  CHECK_FALSE(has_remark(said, "one figure"));
+}
+
+TEST_CASE("one of each card is a set, and just one of several is one", "[formats][sentence]") {
+  CHECK(sentence_of("1 x 3090, 1 x 4060, gemma 3 27b q4 at 20 t/s").run.device == "rtx-3090+rtx-4060");
+  const catalog::Run one = sentence_of("2x 4090 PC, using just 1x 4090: 70 t/s on llama 3 8b q8_0").run;
+  CHECK(one.device == "rtx-4090");
+  CHECK(one.n_devices == 1);
+}
+
+TEST_CASE("makers of boards are no devices", "[formats][sentence]") {
+  CHECK(sentence_of("MSI Z790, 1000W 80 PLUS Gold, RTX 3090: 40 t/s llama 3 8b q4").run.device == "rtx-3090");
+}
+
+TEST_CASE("a batch of 2048 beside one stream's rate is the chunk of a prompt", "[formats][sentence]") {
+  CHECK_FALSE(rates_said("100 t/s, batch size: 2048").run.concurrency > 1);
+  CHECK(rates_said("12000 t/s at batch size 2048").run.concurrency == 2048);
+  CHECK(rates_said("400 t/s at batch size 16").run.concurrency == 16);
+}
+
+TEST_CASE("words of how a rate lasts are not asked what they say of it", "[formats][sentence]") {
+  for (const char* words : {"110 tok/s warmed",
+                            "110 tok/s (stays same with more prompts)",
+                            "110 tok/s (increases with more prompts)",
+                            "mlx_lm.generate: 110 tok/s"}) {
+    CAPTURE(words);
+    CHECK(rates_said(words).run.tg_tps == 110);
+  }
+}
+
+TEST_CASE("a model's name may go on behind its size, and be the name of a file", "[formats][sentence]") {
+  const std::pair<const char*, const char*> kNames[] = {
+      {"llama-3.1-8b-lexi-uncensored-v2", "llama-3.1-8b"},
+      {"deepseek-r1-distill-qwen-14b-uncensored", "deepseek-r1-distill-qwen-14b"},
+      {"Llama3.3_70b_Q5_K_S.gguf", "llama-3.3-70b"}};
+  for (const auto& [typed, model] : kNames) {
+    CAPTURE(typed);
+    CHECK(sentence_of(fmt::format("2x 3090 get 9 t/s on {}", typed)).run.model == model);
+  }
+  CHECK(sentence_of("2x 3090 get 9 t/s on Llama3.3_70b_Q5_K_S.gguf").run.quant == "Q5_K_S");
+}
+
+TEST_CASE("30b is the first LLaMA's where GPTQ or ExLlama is named", "[formats][sentence]") {
+  CHECK(sentence_of("30B on a single 4090 does 30 t/s with exllama").run.model == "llama-1-30b");
+  CHECK(sentence_of("4090, 30b GPTQ: 6 t/s").run.model == "llama-1-30b");
+  CHECK(sentence_of("4090, 30b Q4_K_M: 30 t/s").run.model.empty());
+}
+
+TEST_CASE("an engine is known by its image and its module, and before the window around it",
+          "[formats][sentence]") {
+  const auto engine = [](const char* words) {
+    return sentence_of(fmt::format("4090 {} llama 3 8b 90 t/s", words)).run.engine;
+  };
+  CHECK(engine("docker run vllm/vllm-openai:latest") == "vllm");
+  CHECK(engine("lmsysorg/sglang:dev") == "sglang");
+  CHECK(engine("mlx_lm.generate") == "mlx-lm");
+  CHECK(engine("text-generation-webui with exllama") == "exllama");
+  CHECK(engine("text-generation-webui") == "llama.cpp");
+  CHECK(engine("gguf from HuggingFace").empty());
+}
+
+TEST_CASE("flags of tensor parallelism count the cards", "[formats][sentence]") {
+  for (const char* flag : {"--tensor-parallel-size 2", "--tensor-parallel-size=2", "-tp 2"}) {
+    CAPTURE(flag);
+    const catalog::Run run = sentence_of(fmt::format("3090 vllm {} qwen3 14b awq 90 t/s", flag)).run;
+    CHECK(run.n_devices == 2);
+    CHECK(run.split == model::Split::tensor);
+  }
+}
+
+TEST_CASE("a file's size and what the GPU of a Mac may use are read", "[formats][sentence]") {
+  CHECK(sentence_of("DGX Spark, Gemma 3 27B: 3.7 t/s because of 54 gigabytes of weights").run.size_gib ==
+        Catch::Detail::Approx(50.29).margin(0.01));
+  CHECK(std::isnan(sentence_of("3090 24GB, Gemma 3 27B: 30 t/s").run.size_gib));
+  CHECK(sentence_of("M2 Max 32GB llama 3 8b q4, iogpu.wired_limit_mb=27648: 30 t/s")
+            .run.details.gpu_memory_gib == 27);
+}
+
+TEST_CASE("the time of a first token may be said in words", "[formats][sentence]") {
+  CHECK(sentence_of("3090 llama 3 8b q4, 2000 token prompt, TTFT 1.25 seconds").run.pp_tps == 1600);
+}
+
+TEST_CASE("a computer that just uses its CPU is told so", "[formats][sentence]") {
+  CHECK(sentence_of("Ryzen 9 7950X with a 3090, just CPU: 9 t/s llama 3 8b q4").run.placement ==
+        catalog::StatedPlacement::host);
+}
+
+TEST_CASE("the GPUs of a Mac are its cores where they are more than anybody joins", "[formats][sentence]") {
+  CHECK_FALSE(sentence_of("MacBook Pro M2 Max version with 38 GPUs, vicuna 7b at 4 t/s").run.n_devices > 1);
+}
+
+TEST_CASE("a card of a set that is named again is the one only in the figure's clause",
+          "[formats][sentence]") {
+  const auto device = [](const char* rest) {
+    return sentence_of(fmt::format("1 x 3090, 1 x 4060, gemma 3 27b q4. {}", rest)).run.device;
+  };
+  CHECK(device("If the 4060 is enabled, it is split (20 t/s)") == "rtx-3090+rtx-4060");
+  CHECK(device("The 3090 gets 30 t/s") == "rtx-3090");
+}
+
+TEST_CASE("bits in groups of 128 in the name of a file are GPTQ's", "[formats][sentence]") {
+  CHECK(sentence_of("4090 exllama: 20 t/s, Aeala_VicUnlocked-alpaca-65b-4bit_128g").run.quant == "GPTQ-4bit");
+}
+
+TEST_CASE("the engine that another is compared with, and a front end of several, yield to the one that ran",
+          "[formats][sentence]") {
+  CHECK(sentence_of("3090 qwen3 8b q4 110 t/s after switching from stock llama.cpp to ik_llama.cpp")
+            .run.engine == "ik_llama.cpp");
+  CHECK(sentence_of("3090 qwen3 8b q4 110 t/s in oobabooga with exllamav2").run.engine == "exllamav2");
+  CHECK(sentence_of("3090 qwen3 8b q4 110 t/s in oobabooga").run.engine == "llama.cpp");
+}
+
+TEST_CASE("the memory that words beside a card's name state tells its edition", "[formats][sentence]") {
+  CHECK(sentence_of("qwen3 8b q4 40 t/s on a single RTX 3080 with 12GB VRAM").run.device == "rtx-3080-12gb");
+}
+
+TEST_CASE("a name before the host's memory is no number of its modules", "[formats][sentence]") {
+  const catalog::Run run = sentence_of("A4000 qwen3 30b-a3b 9 t/s, Ryzen 9 3950x, 64GB DDR4").run;
+  CHECK(run.details.host_memory_gib == 64);
+  CHECK(sentence_of("A4000 Qwen3 MoE 30b-a3b 9 t/s").run.model == "qwen3-30b-a3b");
+}
+
+TEST_CASE("a context of an odd number of tokens is in use", "[formats][sentence]") {
+  CHECK(sentence_of("3090 qwen3 8b q4 40 t/s, context: 18028 tokens").run.depth == 18028);
+  CHECK(std::isnan(sentence_of("3090 qwen3 8b q4 40 t/s, context: 16384 tokens").run.depth));
+}
+
+TEST_CASE("a fine-tune that is not known is taken by its size, and that is said", "[formats][sentence]") {
+  const formats::Sentence sentence = sentence_of("7950x gets 0.9 t/s with alpaca-lora-65b-ggml-q4_0");
+  CHECK(sentence.run.model == sentence_of("7950x gets 0.9 t/s with 65b q4_0").run.model);
+  CHECK_FALSE(sentence.run.model.empty());
+  CHECK(has_remark(sentence, "'65b' is taken as"));
+}
+
+TEST_CASE("a time to the first token has the units of any time", "[formats][sentence]") {
+  CHECK(sentence_of("3090 qwen3 8b q4, 2k prompt, TTFT 1.2 seconds").run.pp_tps ==
+        Catch::Detail::Approx(2048 / 1.2));
+  CHECK(sentence_of("3090 qwen3 8b q4, 2k prompt, TTFT 800 ms").run.pp_tps == Catch::Detail::Approx(2560));
+}
+
+TEST_CASE("signs of trademarks, t=4, TP and the tokens of a draft are read", "[formats][sentence]") {
+  const catalog::Run host =
+      sentence_of("4090 + Intel(R) Xeon(R) Platinum 8352Y, qwen3 8b q4 40 t/s, t=4").run;
+  CHECK(host.host_device == "xeon-platinum-8352y");
+  CHECK(host.threads == 4);
+  const catalog::Run split = sentence_of("2x 3090 with TP, qwen3 32b q4 40 t/s with MTP 3 draft tokens").run;
+  CHECK(split.split == model::Split::tensor);
+  CHECK(split.spec_tokens == 3);
 }

@@ -12,6 +12,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "tests/unlike.hpp"
 
 namespace tokroof::test {
 namespace {
@@ -44,17 +45,11 @@ TEST_CASE("llama-bench's options mean what they mean to it", "[predict][command_
       "1024 -n 64 "
       "-ctk q8_0 -ctv q8_0 -t 8 -r 3 -o md");
   const catalog::Run& run = r.question.run;
-  CHECK(run.engine == "llama.cpp");
-  CHECK(run.model == "llama-3.1-8b");
-  CHECK(run.quant == "Q4_K_M");
-  CHECK(run.n_gpu_layers == 99);
-  CHECK(run.split == model::Split::row);
-  CHECK(run.flash_attention == true);
-  CHECK(run.depth == 4096);
+  CHECK(test::unlike(run,
+                     "engine=llama.cpp model=llama-3.1-8b quant=Q4_K_M ngl=99 split=row fa=1 "
+                     "depth=4096") == "");
   CHECK(run.n_prompt == 1024);
-  CHECK(run.n_gen == 64);
-  CHECK(run.kv_type == "q8_0");
-  CHECK(run.threads == 8);
+  CHECK(test::unlike(run, "n_gen=64 kv_type=q8_0 threads=8") == "");
   CHECK(notes_say(r, "-r 3 changes nothing"));
   CHECK(notes_say(r, "is taken as llama-3.1-8b at Q4_K_M"));
   CHECK(r.assumed.size() == 2);
@@ -129,8 +124,7 @@ TEST_CASE("every -ot counts, in its order", "[predict][command_line]") {
 TEST_CASE("of an option that is given twice the last counts, and no option of tokroof's is blamed",
           "[predict][command_line]") {
   const formats::CommandLineReading r = read("llama-server -m qwen3-8b -ngl 10 -ctv q8_0 -ngl 20 -ctk q4_0");
-  CHECK(r.question.run.n_gpu_layers == 20);
-  CHECK(r.question.run.kv_type == "q4_0");
+  CHECK(test::unlike(r.question.run, "ngl=20 kv_type=q4_0") == "");
   CHECK(notes_say(r, "-ngl 20 takes the place of 10"));
   CHECK(!notes_say(r, "tokroof's own option"));
   CHECK(read("llama-bench -m qwen3-8b -d 0 -d 4096").question.run.depth == 0);
@@ -142,18 +136,13 @@ TEST_CASE("llama-server: slots, flash attention with and without a value, what i
   const formats::CommandLineReading r = read(
       "llama-server -hf unsloth/Qwen3-30B-A3B-GGUF:UD-Q4_K_XL -np 4 -c 32768 -fa -ngl 99 --port 8080 "
       "--jinja");
-  CHECK(r.question.run.model == "qwen3-30b-a3b");
-  CHECK(r.question.run.quant == "UD-Q4_K_XL");
-  CHECK(r.question.run.concurrency == 4);
-  CHECK(r.question.run.flash_attention == true);
-  CHECK(r.question.run.n_gpu_layers == 99);
+  CHECK(test::unlike(r.question.run, "model=qwen3-30b-a3b quant=UD-Q4_K_XL concurrency=4 fa=1 ngl=99") == "");
   CHECK(r.question.run.details.max_model_len == 8192);  // of each slot
   CHECK(read("llama-server -m llama-3.1-8b -fa off -ngl 10").question.run.flash_attention == false);
   CHECK(read("llama-server -m llama-3.1-8b -fa auto").question.run.flash_attention.empty());
   const formats::CommandLineReading drafted =
       read("llama-server -m llama-3.1-8b -md llama-3.2-1b --draft-max 8");
-  CHECK(drafted.question.run.speculative == model::Drafting::draft);
-  CHECK(drafted.question.run.spec_tokens == 8);
+  CHECK(test::unlike(drafted.question.run, "speculative=draft spec_tokens=8") == "");
 }
 
 TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][command_line]") {
@@ -161,16 +150,9 @@ TEST_CASE("vllm serve: how the model is spread, stored and cached", "[predict][c
       "vllm serve Qwen/Qwen3-32B --tensor-parallel-size 4 --quantization awq --max-num-seqs 64 "
       "--kv-cache-dtype fp8_e5m2 --gpu-memory-utilization 0.95 --enforce-eager");
   const catalog::Run& run = r.question.run;
-  CHECK(run.engine == "vllm");
-  CHECK(run.model == "qwen3-32b");
-  CHECK(run.n_devices == 4);
-  CHECK(run.split == model::Split::tensor);
-  CHECK(run.quant == "AWQ");
-  CHECK(run.kv_type == "fp8");
-  CHECK(std::isnan(run.concurrency));
-  CHECK(run.details.max_num_seqs == 64);
-  CHECK(run.details.gpu_memory_utilization == 0.95);
-  CHECK(run.eager == true);
+  CHECK(test::unlike(run,
+                     "engine=vllm model=qwen3-32b n_devices=4 split=tensor quant=AWQ kv_type=fp8 "
+                     "concurrency= max_num_seqs=64 gpu_memory_utilization=0.95 eager=1") == "");
   catalog::Question busy;
   busy.run.concurrency = 100;
   CHECK(read("vllm serve Qwen/Qwen3-32B --max-num-seqs 64", busy).question.run.concurrency == 100);
@@ -194,23 +176,14 @@ TEST_CASE("SGLang, MLX and Ollama", "[predict][command_line]") {
   const catalog::Run s =
       read("python -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 2 --quantization fp8")
           .question.run;
-  CHECK(s.engine == "sglang");
-  CHECK(s.n_devices == 2);
-  CHECK(s.quant == "FP8");
+  CHECK(test::unlike(s, "engine=sglang n_devices=2 quant=FP8") == "");
   const catalog::Run m =
       read("mlx_lm.generate --model mlx-community/Qwen3-8B-4bit --max-tokens 256 --kv-bits 8").question.run;
-  CHECK(m.engine == "mlx");
-  CHECK(m.model == "qwen3-8b");
-  CHECK(m.quant == "MLX-Q4");
-  CHECK(m.n_gen == 256);
-  CHECK(m.kv_type == "q8_0");
+  CHECK(test::unlike(m, "engine=mlx model=qwen3-8b quant=MLX-Q4 n_gen=256 kv_type=q8_0") == "");
   const formats::CommandLineReading o = read(
       "OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama run llama3.1:8b-instruct-q4_K_M --verbose");
-  CHECK(o.question.run.engine == "ollama");
-  CHECK(o.question.run.model == "llama-3.1-8b");
-  CHECK(o.question.run.quant == "Q4_K_M");
-  CHECK(o.question.run.flash_attention == true);
-  CHECK(o.question.run.kv_type == "q8_0");
+  CHECK(test::unlike(o.question.run, "engine=ollama model=llama-3.1-8b quant=Q4_K_M fa=1 kv_type=q8_0") ==
+        "");
   CHECK(read("ollama run gpt-oss:20b").question.run.quant == "MXFP4");
   CHECK(read("ollama run gemma3:27b").question.run.model == "gemma-3-27b");
   CHECK(read("ollama run llama3.2").question.run.model == "llama-3.2-3b");
@@ -233,9 +206,7 @@ TEST_CASE("what stands in front of a program", "[predict][command_line]") {
   const formats::CommandLineReading r = line(
       "cd build && sudo -E CUDA_VISIBLE_DEVICES=0,1 numactl --interleave=all nice -n 5 ./llama-bench \\\n"
       "  -m \"qwen3-8b\" -ngl 99 > log.txt 2>&1 &");
-  CHECK(r.question.run.model == "qwen3-8b");
-  CHECK(r.question.run.n_gpu_layers == 99);
-  CHECK(r.question.run.n_devices == 2);
+  CHECK(test::unlike(r.question.run, "model=qwen3-8b ngl=99 n_devices=2") == "");
   CHECK(notes_say(r, "numactl --interleave=all is ignored"));
   CHECK(notes_say(r, "is left out: one command is predicted"));
   CHECK(line("ExecStart=/usr/bin/llama-server -m qwen3-8b -np 3").question.run.concurrency == 3);
@@ -243,8 +214,7 @@ TEST_CASE("what stands in front of a program", "[predict][command_line]") {
   CHECK(line("conda run -n e --no-capture-output python -m sglang.launch_server --model-path qwen3-8b")
             .question.run.engine == "sglang");
   const formats::CommandLineReading var = line("M=qwen3-8b llama-cli -m $M -ngl ${N:-20} -t $THREADS");
-  CHECK(var.question.run.model == "qwen3-8b");
-  CHECK(var.question.run.n_gpu_layers == 20);
+  CHECK(test::unlike(var.question.run, "model=qwen3-8b ngl=20") == "");
   CHECK(notes_say(var, "-t $THREADS is ignored: a variable"));
   CHECK(where_of("llama-cli -m $MODEL").find("stands for a model that the line does not say") !=
         std::string::npos);
@@ -254,8 +224,7 @@ TEST_CASE("containers stand for their program", "[predict][command_line]") {
   const formats::CommandLineReading r = line(
       "docker run --rm --gpus '\"device=2,3\"' -v /m:/m -e HF_TOKEN=x -p 1:1 "
       "vllm/vllm-openai:v0.9 --model Qwen/Qwen3-32B -tp 2");
-  CHECK(r.question.run.engine == "vllm");
-  CHECK(r.question.run.n_devices == 2);
+  CHECK(test::unlike(r.question.run, "engine=vllm n_devices=2") == "");
   CHECK(notes_say(r, "of the container change nothing here"));
   CHECK(line("docker run ghcr.io/ggml-org/llama.cpp:server-cuda -m /models/Qwen3-8B-Q4_K_M.gguf -fa on")
             .question.run.flash_attention == true);
@@ -282,8 +251,7 @@ TEST_CASE("abbreviations, negative forms, parts, ranges, shares", "[predict][com
   CHECK(read("llama-batched-bench -m qwen3-8b -npp 512 -ntg 64 -npl 8").question.run.concurrency == 8);
   const catalog::Run kobold =
       read("koboldcpp.py --model qwen3-8b --usecublas normal 0 mmq --gpulayers 20 --quantkv 1").question.run;
-  CHECK(kobold.n_gpu_layers == 20);
-  CHECK(kobold.kv_type == "q8_0");
+  CHECK(test::unlike(kobold, "ngl=20 kv_type=q8_0") == "");
   CHECK(read("vllm serve qwen3-8b -tp=2").question.run.n_devices == 2);
   CHECK(read("llama-cli -hf ggml-org/gemma-3-4b-it-GGUF -hff gemma-3-4b-it-Q8_0.gguf").question.run.quant ==
         "Q8_0");
@@ -323,16 +291,14 @@ TEST_CASE("a launcher says on how many machines a server's devices are", "[forma
   const catalog::Run macs =
       line("mlx.launch --hosts 10.0.0.1,10.0.0.2 --backend jaccl -- mlx_lm.generate --model qwen3-32b")
           .question.run;
-  CHECK(macs.n_devices == 2);
-  CHECK(macs.engine == "mlx");
+  CHECK(test::unlike(macs, "n_devices=2 engine=mlx") == "");
 }
 
 TEST_CASE("a program behind a launcher is that program, not part of a name", "[formats][command-line]") {
   for (const char* launcher : {"uv run", "uvx", "uv run --with vllm", "accelerate launch", "pipx run"}) {
     CAPTURE(launcher);
     const catalog::Run run = line(fmt::format("{} vllm serve Qwen/Qwen3-8B", launcher).c_str()).question.run;
-    CHECK(run.engine == "vllm");
-    CHECK(run.model == "qwen3-8b");
+    CHECK(test::unlike(run, "engine=vllm model=qwen3-8b") == "");
   }
   CHECK(where_of("someprogram vllm serve Qwen/Qwen3-8B").find("'someprogram' is no program") !=
         std::string::npos);
@@ -347,8 +313,7 @@ TEST_CASE("names in full and weights that are published packed", "[predict][comm
   CHECK(read("llama-server -hf ggml-org/gpt-oss-20b-GGUF").question.run.quant == "MXFP4");
   const formats::CommandLineReading shared =
       read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention");
-  CHECK(std::isnan(shared.question.run.replicas));
-  CHECK(shared.question.run.n_devices == 8);
+  CHECK(test::unlike(shared.question.run, "replicas= n_devices=8") == "");
   CHECK(read("vllm serve deepseek-ai/DeepSeek-V3 -dp 8 --enable-expert-parallel").question.run.n_devices ==
         8);
   CHECK(read("vllm serve qwen3-8b -dp 8 --enable-expert-parallel").question.run.replicas == 8);
@@ -393,13 +358,47 @@ TEST_CASE("sizes of tensor, pipeline, data and expert parallelism make one layou
         2);
 }
 
+TEST_CASE("a benchmark of a server says how many requests it sends, and how", "[predict][command_line]") {
+  const std::string command =
+      "vllm bench serve --model qwen3-8b --random-input-len 1000 --random-output-len 100 --num-prompts 500";
+  const auto sent = [&](const char* further) {
+    const formats::CommandLineReading r = read((command + further).c_str());
+    return std::tuple(r.requests, r.request_rate_per_s, r.question.run.concurrency);
+  };
+  const auto [requests, rate, at_once] = sent(" --request-rate inf");
+  CHECK(requests == 500);
+  CHECK(std::isnan(rate));
+  CHECK(at_once == 500);
+  CHECK(std::get<2>(sent(" --max-concurrency 64")) == 64);
+  CHECK(std::get<1>(sent(" --request-rate 8")) == 8);
+  CHECK(std::isnan(std::get<2>(sent(" --request-rate 8"))));
+}
+
+TEST_CASE("devices that tokroof's own option states are all of a command's copies",
+          "[predict][command_line]") {
+  catalog::Question own;
+  own.run.n_devices = 8;
+  const catalog::Run run =
+      read("vllm serve deepseek-ai/DeepSeek-V3 -tp 1 -dp 8 --enable-expert-parallel", own).question.run;
+  CHECK(test::unlike(run, "n_devices=8 data_parallel_attention=8") == "");
+}
+
+TEST_CASE("a limit of sequences is of each copy of vLLM, and of all attention groups of SGLang",
+          "[predict][command_line]") {
+  CHECK(
+      read("vllm serve deepseek-ai/DeepSeek-V3 -dp 8 --max-num-seqs 32").question.run.details.max_num_seqs ==
+      256);
+  CHECK(read("sglang.launch_server --model deepseek-ai/DeepSeek-V3 --tp 8 --dp 8 --enable-dp-attention "
+             "--max-running-requests 256")
+            .question.run.details.max_num_seqs == 256);
+}
+
 TEST_CASE("tokroof's own options overrule the command line, and that is said", "[predict][command_line]") {
   catalog::Question own;
   own.run.depth = 100;
   own.run.model = "qwen3-8b";
   const formats::CommandLineReading r = read("llama-bench -m llama-3.1-8b -d 4096", own);
-  CHECK(r.question.run.depth == 100);
-  CHECK(r.question.run.model == "qwen3-8b");
+  CHECK(test::unlike(r.question.run, "depth=100 model=qwen3-8b") == "");
   CHECK(notes_say(r, "-d 4096 is overruled"));
   CHECK(notes_say(r, "llama-3.1-8b is overruled"));
 }
@@ -450,8 +449,7 @@ TEST_CASE("what a question says of drafts goes before its command line") {
   own.run.speculative = model::Drafting::eagle;
   own.run.spec_tokens = 2;
   const catalog::Run run = read("llama-server -m qwen3-8b -md f --draft-max 8", own).question.run;
-  CHECK(run.speculative == model::Drafting::eagle);
-  CHECK(run.spec_tokens == 2);
+  CHECK(test::unlike(run, "speculative=eagle spec_tokens=2") == "");
 }
 
 TEST_CASE("a benchmark's prompt is in the cache while it generates, but for llama-bench's",
@@ -534,24 +532,20 @@ TEST_CASE("packed weights stay packed whatever --dtype says", "[predict][command
 
 TEST_CASE("a model with its MTP head is that model, with a note", "[predict][command_line]") {
   const formats::CommandLineReading file = read("llama-server -m Qwen3.6-35B-A3B-MTP-UD-Q4_K_XL.gguf");
-  CHECK(file.question.run.model == "qwen3.6-35b-a3b");
-  CHECK(file.question.run.quant == "UD-Q4_K_XL");
+  CHECK(test::unlike(file.question.run, "model=qwen3.6-35b-a3b quant=UD-Q4_K_XL") == "");
   CHECK(notes_say(file, "with its head that drafts tokens (MTP)"));
   CHECK(file.question.run.speculative.empty());
   const formats::CommandLineReading whole =
       read("llama-server -hf unsloth/Qwen3.6-35B-A3B-MTP-GGUF:UD-Q4_K_XL --spec-type draft-mtp");
-  CHECK(whole.question.run.model == "qwen3.6-35b-a3b");
-  CHECK(whole.question.run.speculative == model::Drafting::mtp);
+  CHECK(test::unlike(whole.question.run, "model=qwen3.6-35b-a3b speculative=mtp") == "");
   CHECK(where_of("llama-server -m MTP-Q4_K_M.gguf").find("no model of that name") != std::string::npos);
 }
 
 TEST_CASE("a file whose name says only its type is named by its folder", "[predict][command_line]") {
   const catalog::Run run = read("llama-cli -m /mnt/models/Llama-2-7b-hf/ggml-model-q4_0.gguf").question.run;
-  CHECK(run.model == "llama-2-7b");
-  CHECK(run.quant == "Q4_0");
+  CHECK(test::unlike(run, "model=llama-2-7b quant=Q4_0") == "");
   const catalog::Run deeper = read("llama-cli -m Qwen3-8B-GGUF/Q6_K/model-00001-of-00002.gguf").question.run;
-  CHECK(deeper.model == "qwen3-8b");
-  CHECK(deeper.quant == "Q6_K");
+  CHECK(test::unlike(deeper, "model=qwen3-8b quant=Q6_K") == "");
   CHECK(where_of("llama-cli -m qwen3-8b/my-own.gguf").find("no model of that name") != std::string::npos);
 }
 
@@ -561,8 +555,7 @@ TEST_CASE("koboldcpp's kernels are a backend, with a row split and a cache on th
   own.run.device = "rx-7900-xtx";
   const formats::CommandLineReading amd =
       read("koboldcpp --model qwen3-8b --usecublas lowvram rowsplit", own);
-  CHECK(amd.question.run.backend == "rocm");
-  CHECK(amd.question.run.split == model::Split::row);
+  CHECK(test::unlike(amd.question.run, "backend=rocm split=row") == "");
   CHECK(notes_say(amd, "--usecublas lowvram is ignored: a cache in the host's memory"));
   CHECK(read("koboldcpp --model qwen3-8b --usevulkan 0", own).question.run.backend == "vulkan");
   own.run.device = "rtx-3090";
@@ -573,10 +566,7 @@ TEST_CASE("koboldcpp's kernels are a backend, with a row split and a cache on th
 TEST_CASE("lms load: a context, a share of the layers, MLX's files", "[predict][command_line]") {
   const catalog::Run run =
       read("lms load openai/gpt-oss-20b --gpu max --context-length 16384 --identifier mine -y").question.run;
-  CHECK(run.engine == "lm-studio");
-  CHECK(run.quant == "MXFP4");
-  CHECK(run.details.max_model_len == 16384);
-  CHECK(std::isnan(run.n_gpu_layers));
+  CHECK(test::unlike(run, "engine=lm-studio quant=MXFP4 max_model_len=16384 ngl=") == "");
   CHECK(read("lms load lmstudio-community/Qwen3-14B-GGUF --gpu 0.5").question.run.n_gpu_layers == 20);
   CHECK(read("lms load qwen3-14b --gpu off").question.run.n_gpu_layers == 0);
   CHECK(read("lms load mlx-community/Qwen3-8B-4bit").question.run.engine == "mlx");
@@ -590,15 +580,9 @@ TEST_CASE("Text Generation Inference: shards, bits, sequences; also as its image
           "--model-id meta-llama/Llama-2-13b-chat-hf --num-shard 2 --quantize bitsandbytes-nf4 "
           "--max-total-tokens 3072 --max-concurrent-requests 128 --max-batch-size 32 --speculate 3")
           .question.run;
-  CHECK(run.engine == "tgi");
-  CHECK(run.model == "llama-2-13b");
-  CHECK(run.n_devices == 2);
-  CHECK(run.split == model::Split::tensor);
-  CHECK(run.quant == "INT4");
-  CHECK(run.details.max_model_len == 3072);
-  CHECK(run.details.max_num_seqs == 32);
-  CHECK(run.speculative == model::Drafting::ngram);
-  CHECK(run.spec_tokens == 3);
+  CHECK(test::unlike(run,
+                     "engine=tgi model=llama-2-13b n_devices=2 split=tensor quant=INT4 "
+                     "max_model_len=3072 max_num_seqs=32 speculative=ngram spec_tokens=3") == "");
   const auto tgi = [](const std::string& options) {
     return read("text-generation-launcher --model-id qwen3-8b " + options).question.run;
   };
@@ -615,20 +599,13 @@ TEST_CASE("LMDeploy and MLC are read by what their options mean", "[predict][com
                                "lmdeploy serve api_server meta-llama/Llama-3.1-70B-Instruct --tp 2 "
                                "--quant-policy 8 --cache-max-entry-count 0.9 --session-len 32768")
                                .question.run;
-  CHECK(run.engine == "lmdeploy");
-  CHECK(run.n_devices == 2);
-  CHECK(run.kv_type == "q8_0");
-  CHECK(run.details.max_model_len == 32768);
+  CHECK(test::unlike(run, "engine=lmdeploy n_devices=2 kv_type=q8_0 max_model_len=32768") == "");
   CHECK(read("lmdeploy chat qwen3-8b --model-format awq").question.run.quant == "AWQ");
   const catalog::Run mlc = read(
                                "mlc_llm serve HF://mlc-ai/Llama-3-8B-Instruct-q4f16_1-MLC --mode server "
                                "--device vulkan --overrides tensor_parallel_shards=2;max_num_sequence=4")
                                .question.run;
-  CHECK(mlc.engine == "mlc");
-  CHECK(mlc.quant == "q4f16_1");
-  CHECK(mlc.backend == "vulkan");
-  CHECK(mlc.n_devices == 2);
-  CHECK(mlc.details.max_num_seqs == 4);
+  CHECK(test::unlike(mlc, "engine=mlc quant=q4f16_1 backend=vulkan n_devices=2 max_num_seqs=4") == "");
   CHECK(read("mlc_llm chat qwen3-8b --speculative-mode disable").question.run.speculative.empty());
 }
 
@@ -637,11 +614,9 @@ TEST_CASE("KTransformers keeps the experts on the host; its weights are named be
   const formats::CommandLineReading r = read(
       "python3 ./ktransformers/local_chat.py --model_path /data/deepseek_r1/DeepSeek-R1 --gguf_path "
       "/data/DeepSeek-R1-UD-Q2_K_XL/ --cpu_infer 112 --max_new_tokens 1000 --force_think true");
-  CHECK(r.question.run.engine == "ktransformers");
-  CHECK(r.question.run.model == "deepseek-r1-671b");
-  CHECK(r.question.run.quant == "UD-Q2_K_XL");
-  CHECK(r.question.run.threads == 112);
-  CHECK(r.question.run.n_gen == 1000);
+  CHECK(test::unlike(r.question.run,
+                     "engine=ktransformers model=deepseek-r1-671b quant=UD-Q2_K_XL threads=112 "
+                     "n_gen=1000") == "");
   CHECK(r.question.run.details.n_cpu_moe > 1000);
   CHECK(notes_say(r, "keep the routed experts on the host"));
   CHECK(read("python ktransformers/server/main.py --gguf_path /m/DeepSeek-R1-Q4_K_M --cache_lens 32768")
@@ -654,21 +629,15 @@ TEST_CASE("ExLlama's programs, and scripts that are called as others' programs",
                                 "python test_inference.py -m /models/Llama-3.3-70B-Instruct-exl2-4.5bpw -p "
                                 "Once -gs 20,24 -cq8 -l 8192")
                                 .question.run;
-  CHECK(test.engine == "exllamav2");
-  CHECK(test.model == "llama-3.3-70b");
-  CHECK(test.quant == "EXL2-4.5bpw");
-  CHECK(test.n_devices == 2);
-  CHECK(test.kv_type == "q8_0");
-  CHECK(test.details.max_model_len == 8192);
+  CHECK(test::unlike(test,
+                     "engine=exllamav2 model=llama-3.3-70b quant=EXL2-4.5bpw n_devices=2 "
+                     "kv_type=q8_0 max_model_len=8192") == "");
   const catalog::Run tabby =
       read(
           "python main.py --model-dir models --model-name Llama-3.3-70B-Instruct-4.5bpw-exl2 --max-seq-len "
           "16384 --cache-mode Q8 --tensor-parallel true")
           .question.run;
-  CHECK(tabby.engine == "exllamav2");
-  CHECK(tabby.quant == "EXL2-4.5bpw");
-  CHECK(tabby.split == model::Split::tensor);
-  CHECK(tabby.kv_type == "q8_0");
+  CHECK(test::unlike(tabby, "engine=exllamav2 quant=EXL2-4.5bpw split=tensor kv_type=q8_0") == "");
   CHECK(read("python main.py --model-name turboderp/Llama-3.1-8B-Instruct-exl3").question.run.engine ==
         "exllamav3");
   CHECK(read("./main -m qwen3-8b").question.run.engine == "llama.cpp");
@@ -722,12 +691,9 @@ TEST_CASE("command lines of engines with a few models are read", "[predict][comm
   const formats::CommandLineReading ds4 = read(
       "./ds4-server -m gguf/DeepSeek-V4-Flash-IQ2_XXS.gguf --ctx 100000 --batched-session 4 --cuda "
       "--nothink");
-  CHECK(ds4.question.run.engine == "ds4");
-  CHECK(ds4.question.run.model == "deepseek-v4-flash");
-  CHECK(ds4.question.run.quant == "IQ2_XXS");
-  CHECK(ds4.question.run.backend == "cuda");
-  CHECK(ds4.question.run.details.max_model_len == 100000);
-  CHECK(ds4.question.run.details.max_num_seqs == 4);
+  CHECK(test::unlike(ds4.question.run,
+                     "engine=ds4 model=deepseek-v4-flash quant=IQ2_XXS backend=cuda "
+                     "max_model_len=100000 max_num_seqs=4") == "");
   CHECK(read("./ds4 --ctx 8192").question.run.model == "deepseek-v4-flash");  // its default
   CHECK(read("./ds4 --dspark --mtp-model support.gguf").question.run.speculative == model::Drafting::dspark);
   CHECK(read("./ds4 --mtp -m gguf/GLM-5.3-Flash-Q2.gguf").question.run.speculative == model::Drafting::mtp);
@@ -735,11 +701,9 @@ TEST_CASE("command lines of engines with a few models are read", "[predict][comm
   const formats::CommandLineReading mlx = read(
       "mlx-serve --model mlx-community/gemma-4-e4b-it-4bit --serve --kv-quant 8 --max-concurrent 4 "
       "--ctx-size 32768");
-  CHECK(mlx.question.run.engine == "mlx-serve");
-  CHECK(mlx.question.run.model == "gemma-4-e4b");
-  CHECK(mlx.question.run.kv_type == "q8_0");
-  CHECK(mlx.question.run.details.max_num_seqs == 4);
-  CHECK(mlx.question.run.details.max_model_len == 32768);
+  CHECK(test::unlike(mlx.question.run,
+                     "engine=mlx-serve model=gemma-4-e4b kv_type=q8_0 max_num_seqs=4 "
+                     "max_model_len=32768") == "");
   CHECK(read("mlx-serve --model models/Qwen3-4B-Q4_K_M.gguf --serve").question.run.engine == "llama.cpp");
   CHECK(read("mlx-serve run qwen3-8b").question.run.model == "qwen3-8b");
 
@@ -747,13 +711,9 @@ TEST_CASE("command lines of engines with a few models are read", "[predict][comm
       "./dllama inference --model dllama_model_llama3_1_8b_instruct_q40.m --buffer-float-type q80 --nthreads "
       "4 "
       "--steps 64 --workers 10.0.0.2:9999 10.0.0.3:9999 10.0.0.4:9999");
-  CHECK(dllama.question.run.engine == "distributed-llama");
-  CHECK(dllama.question.run.model == "llama-3.1-8b");
-  CHECK(dllama.question.run.quant == "Q4_0");
-  CHECK(dllama.question.run.n_devices == 4);
-  CHECK(dllama.question.run.threads == 4);
-  CHECK(dllama.question.run.n_gen == 64);
-  CHECK(dllama.question.run.backend == "cpu");
+  CHECK(test::unlike(dllama.question.run,
+                     "engine=distributed-llama model=llama-3.1-8b quant=Q4_0 n_devices=4 threads=4 "
+                     "n_gen=64 backend=cpu") == "");
   CHECK(read("dllama chat --model dllama_model_qwen3_8b_q40.m --gpu-index 0").question.run.backend ==
         "vulkan");
 
@@ -762,22 +722,15 @@ TEST_CASE("command lines of engines with a few models are read", "[predict][comm
       "--quantization nvfp4 "
       "--kv-cache-dtype fp8 --max-model-len 262144 --max-num-seqs 256 --speculative-algorithm EAGLE3 "
       "--speculative-num-steps 3");
-  CHECK(speed.question.run.engine == "tokenspeed");
-  CHECK(speed.question.run.model == "kimi-k2.5");
-  CHECK(speed.question.run.quant == "NVFP4");
-  CHECK(speed.question.run.n_devices == 4);
-  CHECK(speed.question.run.expert_parallel);
-  CHECK(speed.question.run.speculative == model::Drafting::eagle);
-  CHECK(speed.question.run.spec_tokens == 3);
+  CHECK(test::unlike(speed.question.run,
+                     "engine=tokenspeed model=kimi-k2.5 quant=NVFP4 n_devices=4 expert_parallel=1 "
+                     "speculative=eagle spec_tokens=3") == "");
 
   const formats::CommandLineReading rust =
       read("mistralrs serve -m Qwen/Qwen3-4B --isq 4 --max-seqs 8 --pa-cache-type f8e4m3 --cpu");
-  CHECK(rust.question.run.engine == "mistral.rs");
-  CHECK(rust.question.run.model == "qwen3-4b");
-  CHECK(rust.question.run.quant == "Q4_K");
-  CHECK(rust.question.run.kv_type == "fp8");
-  CHECK(rust.question.run.details.max_num_seqs == 8);
-  CHECK(rust.question.run.backend == "cpu");
+  CHECK(test::unlike(rust.question.run,
+                     "engine=mistral.rs model=qwen3-4b quant=Q4_K kv_type=fp8 max_num_seqs=8 "
+                     "backend=cpu") == "");
   CHECK(read("mistralrs run gguf -m unsloth/Qwen3-4B-GGUF -f Qwen3-4B-Q6_K.gguf").question.run.quant ==
         "Q6_K");
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include "catalog/input_error.hpp"
 #include "formats/models/hf_model.hpp"
@@ -260,6 +262,25 @@ TEST_CASE("storage types of further quantizers", "[predict][hf]") {
     CHECK(file->quant == quant);
     CHECK(file->why_no_quant.empty() == !file->quant.empty());
   }
+}
+
+TEST_CASE("a block's feed-forward that is no list, a matrix or of no width is refused for that",
+          "[predict][hf]") {
+  const auto refused = [](const std::string& blocks, const char* why) {
+    const test::TempFolder folder;
+    folder.write("config.json", with(R"("model_type": "nemotron-nas", "block_configs": )" + blocks));
+    INFO(blocks);
+    CHECK_THROWS_WITH(formats::read_model_file(catalog::Catalog::bundled(), folder.path()),
+                      Catch::Contains(why));
+  };
+  const auto block = [](const char* ffn) {
+    const std::string one = R"({"attention": {"n_heads_in_group": 1}, "ffn": )" + std::string(ffn) + "}";
+    return fmt::format("[{}, {}, {}, {}]", one, one, one, one);
+  };
+  refused("{}", "is no list");
+  refused(block("3"), "block 0 has no 'ffn'");
+  refused(block(R"({"no_op": false})"), "block 0 has no 'ffn_mult'");
+  refused(block(R"({"ffn_mult": 1, "replace_with_linear": true})"), "block 0 has a matrix for its 'ffn'");
 }
 
 TEST_CASE("hf_quant_config.json beside a config.json names the storage type", "[predict][hf]") {

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include "tests/judge/audit/audit_support.hpp"
+#include "tests/words.hpp"
 
 using namespace tokroof;
 using namespace tokroof::test;
@@ -214,6 +215,15 @@ TEST_CASE("a comparison is bounded by the device that it names", "[predict][audi
              {"scaling\trtx-5080\t2\t\tnvlink\t1.8\tx", V::impossible}});
 }
 
+TEST_CASE("what two devices have is compared as they are specified", "[predict][audit]") {
+  // 1792 / 1008 GB/s = 1.78, 32 / 24 GiB = 1.33
+  check_all("kind\tdevice\tmethod\tversus\tvalue_lo\tunit",
+            {{"scaling\trtx-5090\tbandwidth\trtx-4090\t1.8\tx", V::plausible},
+             {"scaling\trtx-5090\tbandwidth\trtx-4090\t3\tx", V::wrong_spec},
+             {"scaling\trtx-5090\tmemory\trtx-4090\t1.33\tx", V::plausible},
+             {"scaling\trtx-5090\tmemory\trtx-4090\t2\tx", V::wrong_spec}});
+}
+
 TEST_CASE("a quotient of a figure that cannot be says so", "[predict][audit]") {
   const char* const header = "guide\tline_no\tkind\tdevice\tvalue_lo\tunit";
   const auto per_dollar = [&](const char* tflops, const char* quotient) {
@@ -228,11 +238,10 @@ TEST_CASE("a quotient of a figure that cannot be says so", "[predict][audit]") {
 }
 
 TEST_CASE("what was never released is said so of every kind of claim", "[predict][audit]") {
-  for (const char* row : {"spec\tm4-ultra\t1\t1092\tGB/s",
-                          "power\tm4-ultra\t1\t300\tW",
-                          "cost\tm4-ultra\t1\t4000\tUSD",
-                          "capacity\tm4-ultra\t1\t70\tB params",
-                          "measured\tm4-ultra\t1\t50\ttok/s"}) {
+  for (const std::string& row :
+       test::words("spec\tm4-ultra\t1\t1092\tGB/s|power\tm4-ultra\t1\t300\tW|"
+                   "cost\tm4-ultra\t1\t4000\tUSD|capacity\tm4-ultra\t1\t70\tB params|"
+                   "measured\tm4-ultra\t1\t50\ttok/s")) {
     CAPTURE(row);
     CHECK(judged(kFigure, {row}).reason == "m4-ultra was never released");
   }
@@ -323,4 +332,58 @@ TEST_CASE("a machine with more memory than a model needs is no mistake, one with
              {"capacity\tgeneric-70b\tQ6_K\tneeded\t24\tGB", V::wrong_spec},
              {"capacity\tgeneric-70b\tQ6_K\trun\t96\tGB", V::wrong_spec},
              {"capacity\tgeneric-70b\tQ6_K\t\t96\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("a figure of one digit is right where it is rounded", "[judge][audit]") {
+  check_all("kind\tdevice\tn_devices\tvalue_lo\tunit\ttext",
+            {{"spec\trtx-3090\t1\t0.9\tTB/s\t0.9 TB/s", V::plausible},
+             {"spec\trtx-3090\t1\t0.8\tTB/s\t0.8 TB/s", V::wrong_spec},
+             {"spec\trtx-3090\t1\t0.90\tTB/s\t0.90 TB/s", V::wrong_spec},
+             {"spec\trtx-3090\t1\t1\tTB/s\t1 TB/s", V::plausible},
+             {"spec\th100-sxm\t1\t4\tTB/s\t4 TB/s", V::wrong_spec}});
+}
+
+TEST_CASE("a figure with a plus is a lower bound", "[judge][audit]") {
+  check_all("kind\tdevice\tn_devices\tprecision\tvalue_lo\tunit\ttext",
+            {{"spec\trtx-5090\t1\tFP16\t100\tTFLOPS\t100+", V::plausible},
+             {"spec\trtx-5090\t1\tFP16\t90\tTFLOPS\t90", V::wrong_spec},
+             {"spec\trtx-3090\t1\tFP16\t900\tTFLOPS\t900+", V::wrong_spec},
+             {"spec\trtx-4090\t1\t\t900\tGB/s\t900+ GB/s", V::plausible},
+             {"spec\trtx-4090\t1\t\t2\tTB/s\t2+ TB/s", V::wrong_spec},
+             {"capacity\trtx-4090\t1\t\t20\tGB\t20GB+", V::plausible}});
+}
+
+TEST_CASE("a range of memories may leave out the largest that is sold", "[judge][audit]") {
+  check_all("kind\tdevice\tn_devices\tvalue_lo\tvalue_hi\tunit",
+            {{"capacity\tm4-10c\t1\t16\t24\tGB", V::plausible},
+             {"capacity\tm4-10c\t1\t16\t64\tGB", V::wrong_spec},
+             {"capacity\trtx-4090\t1\t16\t20\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("FP16 on the vector lanes is a rate that databases print", "[judge][audit]") {
+  check_all(kPrecision,
+            {{"spec\ta100-sxm-80gb\t1\tFP16\t77.9\tTFLOPS", V::plausible},
+             {"spec\th100-sxm\t1\tFP16\t267\tTFLOPS", V::plausible},
+             {"spec\ta100-sxm-80gb\t1\tFP16 dense\t77.9\tTFLOPS", V::wrong_spec}});
+}
+
+TEST_CASE("a chip that is sold with less memory may have no room for what its largest has",
+          "[judge][audit]") {
+  check_all("kind\tdevice\tmodel\tquant\tvalue_lo\tunit",
+            {{"capacity\tm2-max-38c\tgeneric-70b\tQ4\tOOM\tGB", V::plausible},
+             {"capacity\tm2-max-38c\tllama-3.1-8b\tQ4\tOOM\tGB", V::wrong_spec},
+             {"capacity\trtx-4090\tllama-3.1-8b\tQ4\tOOM\tGB", V::wrong_spec}});
+}
+
+TEST_CASE("a box of several cards may split a model over them", "[judge][audit]") {
+  check_all("kind\tdevice\tmodel\tquant\tphase\tvalue_lo\tunit",
+            {{"measured\ttinybox-green-v2\tgeneric-70b\tQ4\tdecode\t55\ttok/s", V::plausible},
+             {"measured\ttinybox-green-v2\tgeneric-70b\tQ4\tdecode\t400\ttok/s", V::impossible}});
+}
+
+TEST_CASE("sizes are judged in mebibytes too, and INT8 has eight bits", "[judge][audit]") {
+  check_all("kind\tmodel\tquant\tmethod\tvalue_lo\tunit",
+            {{"capacity\tllama-3.1-8b\tQ4_K_M\trun\t5308\tMiB", V::plausible},
+             {"capacity\tllama-3.1-8b\tQ4_K_M\trun\t530\tMiB", V::wrong_spec},
+             {"capacity\tllama-3.1-8b\tINT8\t\t8\tGB", V::plausible}});
 }

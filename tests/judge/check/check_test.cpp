@@ -16,20 +16,12 @@
 #include "predict/prediction.hpp"
 #include "predict/request.hpp"
 #include "predict/student.hpp"
+#include "tests/runs_as_text.hpp"
 #include "tests/seed.hpp"
 
 using namespace tokroof;
 
 namespace {
-
-std::vector<catalog::Run> guide_1() {
-  for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
-    if (table.name == "guide-1") {
-      return catalog::read_runs_text(table.text, table.name);
-    }
-  }
-  return {};
-}
 
 catalog::Run one_card(double tps) {
   catalog::Run run;
@@ -51,7 +43,7 @@ judge::Checked check_one(const catalog::Run& run) {
 
 TEST_CASE("three V100 cards at 3.12 tok/s are slow beyond doubt; one card each, in an old host, is not",
           "[predict][check]") {
-  const std::vector<catalog::Run> runs = guide_1();
+  const std::vector<catalog::Run> runs = test::runs_of("guide-1");
   REQUIRE(runs.size() == 12);
   const std::vector<judge::Checked> rows =
       judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), runs);
@@ -411,7 +403,7 @@ TEST_CASE("an adjusted tail is the least of tail x n / rank over the ranks from 
 
 TEST_CASE("a table that is checked in parts, in any order, is the table checked row by row",
           "[predict][check]") {
-  const std::vector<catalog::Run> guide = guide_1();
+  const std::vector<catalog::Run> guide = test::runs_of("guide-1");
   const std::vector<judge::Checked> expected =
       judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), guide);
   const catalog::PackedRuns runs(guide);

@@ -123,7 +123,7 @@ TEST_CASE("what is out of the question has no probability, however small the oth
   CHECK(p[judge::index_of(judge::Cause::quant)] == Approx(1).epsilon(1e-9));
 }
 
-TEST_CASE("a row that check finds odd is not told as ok, and another is told as it was judged",
+TEST_CASE("a row that check finds odd is told given that it is not ok, and another as it was judged",
           "[diagnose]") {
   catalog::Run slow = card_run(84);
   const double expected = expected_tps(slow);
@@ -144,9 +144,10 @@ TEST_CASE("a row that check finds odd is not told as ok, and another is told as 
     REQUIRE(judge::is_odd(checked[i]) == odd);
     CHECK((told.hypotheses.front().cause == judge::Cause::ok) == !odd);
     CHECK(probability(told, judge::Cause::ok) == (odd ? 0 : probability(judged, judge::Cause::ok)));
-    CHECK(probability(told, judge::Cause::unexplained) + probability(told, judge::Cause::ok) ==
-          Approx(probability(judged, judge::Cause::unexplained) + probability(judged, judge::Cause::ok)));
-    CHECK(probability(told, judge::Cause::cpu) == probability(judged, judge::Cause::cpu));
+    const double others = odd ? 1 - probability(judged, judge::Cause::ok) : 1;
+    for (const judge::Cause cause : {judge::Cause::cpu, judge::Cause::quant, judge::Cause::unexplained}) {
+      CHECK(probability(told, cause) == Approx(probability(judged, cause) / others).margin(1e-12));
+    }
   }
 }
 
@@ -228,20 +229,15 @@ TEST_CASE("the 32B model on three V100 cards ran on the host's side, their other
   }
 }
 
-TEST_CASE("where check becomes certain, unexplained is as likely as ok, and beyond it more so",
-          "[predict][diagnose][property]") {
+TEST_CASE(
+    "where check becomes certain of a decode rate, unexplained is as likely as ok, and beyond it more so",
+    "[predict][diagnose][property]") {
   const double odds = judge::unexplained_odds();
   CHECK(odds > 0);
   CHECK(odds < 0.2);
-  catalog::Run run = card_run(100);
-  run.size_gib = 4.6;
-  run.pp_tps = 5000;
+  const catalog::Run run = card_run(100);
   for (const double scale : {0.03, 0.1, 0.4, 1.0}) {
-    const judge::Expectation stated{.ln_tps = std::log(run.tg_tps),
-                                    .scale = scale,
-                                    .ceiling_tps = 1e9,
-                                    .ln_pp_tps = std::log(run.pp_tps),
-                                    .ln_file_bytes = std::log(4.6 * 1024 * 1024 * 1024)};
+    const judge::Expectation stated{.ln_tps = std::log(run.tg_tps), .scale = scale, .ceiling_tps = 1e9};
     for (const double deviations : {-30.0, -8.0, -5.01, 0.0, 5.01, 6.0, 12.0, 100.0}) {
       catalog::Run moved = run;
       moved.tg_tps = run.tg_tps * std::exp(deviations * scale);
@@ -255,6 +251,68 @@ TEST_CASE("where check becomes certain, unexplained is as likely as ok, and beyo
             (std::fabs(deviations) < judge::kCertain));
     }
   }
+}
+
+TEST_CASE("over a machine's offsets a correct run's rates are spread as check spreads them",
+          "[predict][diagnose][property]") {
+  const auto ln_over_nodes = [](const judge::CorrectRate& rate) {
+    const judge::ByNode ln = judge::ln_correct_rate(rate, rate.scale);
+    double p = 0;
+    for (std::size_t i = 0; i < judge::kNodes; ++i) {
+      p += judge::kOffsetNodes[i].weight * std::exp(ln[i]);
+    }
+    return std::log(p);
+  };
+  for (const double scale : {0.05, 0.3}) {
+    for (const double z : {-9.0, -2.5, 0.0, 1.0, 5.0}) {
+      CHECK(ln_over_nodes({.off = z * scale, .scale = scale}) ==
+            Approx(judge::ln_student(predict::kCorrectRunNu, z, scale)));
+    }
+    const double from = -1, to = 0.5, step = scale / 50;
+    double whole = 0;
+    for (double off = from - 200 * scale; off < to + 200 * scale; off += step) {
+      whole += step * std::exp(ln_over_nodes({.off = off, .from = from, .to = to, .scale = scale}));
+    }
+    CHECK(whole == Approx(1).epsilon(0.01));
+  }
+}
+
+TEST_CASE("a figure that check finds sound is ok by diagnose, above the ceiling of one layout too",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(0);
+  run.device = "gb10";
+  run.engine = "vllm";
+  run.model = "gpt-oss-120b";
+  run.quant = "MXFP4";
+  run.date.clear();
+  for (const double deviations : {-1.5, 0.0, 1.0, 2.0}) {
+    run.tg_tps = 100;
+    const auto c = judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front();
+    const double scale = std::log(c.predicted_tps / run.tg_tps) / c.z;
+    run.tg_tps = c.predicted_tps * std::exp(deviations * std::fabs(scale));
+    CAPTURE(deviations, run.tg_tps);
+    REQUIRE(
+        judge::check(catalog::Catalog::bundled(), predict::Fitted::bundled(), {&run, 1}).front().verdict ==
+        judge::Verdict::ok);
+    CHECK(first_of(run) == judge::Cause::ok);
+  }
+}
+
+TEST_CASE("unexplained is what no cause gives, and its words say whether one does", "[predict][diagnose]") {
+  const auto unexplained = [](double tps) {
+    catalog::Run run = card_run(tps);
+    run.n_gpu_layers = 99;
+    run.host_device = "ryzen-9-7950x";
+    const judge::Diagnosed d = diagnosed({run}).front();
+    return *std::find_if(d.hypotheses.begin(), d.hypotheses.end(), [](const judge::Hypothesis& h) {
+      return h.cause == judge::Cause::unexplained;
+    });
+  };
+  const judge::Hypothesis given = unexplained(10), not_given = unexplained(0.002);
+  CHECK(given.probability < 0.05);
+  CHECK(given.explanation.starts_with("something that is not on this list"));
+  CHECK(not_given.probability > 0.5);
+  CHECK(not_given.explanation.starts_with("none of the causes gives"));
 }
 
 TEST_CASE("an engine that is not stated is the usual one, with all that it can leave on the host",
@@ -465,6 +523,9 @@ TEST_CASE("weights spill over the bus where Nvidia's driver for Windows may do s
   run.device = "rx-7900-xtx";
   run.backend = "rocm";
   CHECK_FALSE(possible(run, judge::Cause::spill));
+  run.model = "llama-3.1-70b";
+  run.backend = "vulkan";  // under any system
+  CHECK(possible(run, judge::Cause::spill));
   catalog::Run roomy = card_run(1);
   roomy.details.os = "windows";
   CHECK_FALSE(possible(roomy, judge::Cause::spill));
@@ -480,6 +541,160 @@ TEST_CASE("memory that is short on a Mac swaps", "[predict][diagnose]") {
   CHECK(first_of(run) == judge::Cause::swap);
   run.model = "llama-3.1-8b";
   CHECK_FALSE(possible(run, judge::Cause::swap));
+}
+
+TEST_CASE("what a host has no room for beside its system is read from a drive", "[predict][diagnose]") {
+  catalog::Run run = card_run(0.03);
+  run.engine = "koboldcpp";
+  run.date.clear();
+  run.backend.clear();
+  run.device = "rtx-4070-ti-super";
+  run.model = "llama-3.1-70b";
+  run.details.host_memory_gib = 32;
+  CHECK(first_of(run) == judge::Cause::swap);
+  run.details.host_memory_gib = 128;
+  CHECK(first_of(run) != judge::Cause::swap);
+}
+
+TEST_CASE(
+    "all layers that a card does not hold, and is said to hold, are sought beyond the bus, and on no host",
+    "[predict][diagnose]") {
+  catalog::Run run = card_run(9);
+  run.date.clear();
+  run.backend = "vulkan";
+  run.device = "rx-9060-xt-16gb";
+  run.model = "gemma-4-26b-a4b";
+  run.quant = "UD-Q5_K_XL";
+  const double unsaid = probability(diagnosed({run}).front(), judge::Cause::spill);
+  run.n_gpu_layers = 99;
+  const judge::Diagnosed d = diagnosed({run}).front();
+  CHECK(probability(d, judge::Cause::spill) > 3 * unsaid);
+  for (const judge::Hypothesis& h : d.hypotheses) {
+    CHECK_FALSE(h.what.starts_with("no layer on the device"));
+  }
+}
+
+TEST_CASE("a slower link costs what it takes: by the host's memory, Thunderbolt, or Ethernet",
+          "[predict][diagnose]") {
+  const auto slow_link = [](catalog::Run run) {
+    const judge::Diagnosed d = diagnosed({run}).front();
+    return *std::find_if(d.hypotheses.begin(), d.hypotheses.end(), [](const judge::Hypothesis& h) {
+      return h.cause == judge::Cause::slow_link;
+    });
+  };
+  catalog::Run run = card_run(2.9);
+  run.engine = "vllm";
+  run.date.clear();
+  run.device = "h100-sxm";
+  run.n_devices = 16;
+  run.split = model::Split::tensor;
+  run.model = "deepseek-v3";
+  run.quant = "FP8";
+  CHECK(slow_link(run).predicted_tps < 0.1 * expected_tps(run));
+  CHECK(slow_link(run).probability > 0.2);
+  run.interconnect = "eth-1g";  // nothing is slower
+  CHECK_FALSE(possible(run, judge::Cause::slow_link));
+  catalog::Run pair = run;
+  pair.interconnect.clear();
+  pair.engine = "gpt-fast";
+  pair.device = "v100-sxm2-16gb";
+  pair.n_devices = 2;
+  pair.model = "llama-2-7b";
+  pair.quant = "F16";
+  pair.tg_tps = 17;
+  CHECK(slow_link(pair).predicted_tps < 0.5 * expected_tps(pair));
+}
+
+TEST_CASE("a slow thread of the host is thought of where a step waits for launches", "[predict][diagnose]") {
+  catalog::Run run = card_run(72);
+  run.engine = "exllama";
+  run.quant = "GPTQ";
+  run.model = "llama-2-7b";
+  run.date.clear();
+  const auto share = [](const catalog::Run& r) {
+    return probability(diagnosed({r}).front(), judge::Cause::slow_host);
+  };
+  const double unsaid = share(run);
+  CHECK(unsaid > 0.03);
+  run.details.os = "windows";
+  CHECK(share(run) > unsaid);
+  catalog::Run waits_for_memory = card_run(10);  // 39 GiB a step: no host is that slow
+  waits_for_memory.device = "rtx-pro-6000-blackwell";
+  waits_for_memory.model = "llama-3.1-70b";
+  CHECK(share(waits_for_memory) < 0.01);
+}
+
+TEST_CASE(
+    "kernels are slow where facts say so: 16 bits on Pascal, no vector instructions, types without their own",
+    "[predict][diagnose]") {
+  catalog::Run pascal = card_run(0.55);
+  pascal.engine = "exllama";
+  pascal.device = "p40";
+  pascal.model = "codellama-34b";
+  pascal.quant = "GPTQ";
+  pascal.date.clear();
+  CHECK(first_of(pascal) == judge::Cause::slow_kernels);
+  pascal.device = "rtx-a6000";
+  CHECK(first_of(pascal) != judge::Cause::slow_kernels);
+  catalog::Run processor = card_run(0.9);
+  processor.device = "core-i5-12400";
+  processor.backend = "cpu";
+  processor.engine = "ollama";
+  processor.model = "mistral-7b";
+  processor.quant = "Q4_0";
+  CHECK(first_of(processor) == judge::Cause::slow_kernels);
+  catalog::Run served = card_run(20);
+  served.engine = "vllm";
+  served.quant = "Q4_K_M";  // an experiment there
+  CHECK(possible(served, judge::Cause::slow_kernels));
+  served.quant = "FP8";
+  CHECK_FALSE(possible(served, judge::Cause::slow_kernels));
+  CHECK_FALSE(possible(card_run(20), judge::Cause::slow_kernels));
+}
+
+TEST_CASE("a PyTorch module that finds no device runs on the processor", "[predict][diagnose]") {
+  catalog::Run run = card_run(0.4);
+  run.engine = "transformers";
+  run.device = "m2-max-38c";
+  run.backend.clear();
+  run.model = "vicuna-7b";
+  run.quant = "F16";
+  CHECK(first_of(run) == judge::Cause::cpu);
+  run.engine = "mlx";
+  CHECK_FALSE(possible(run, judge::Cause::cpu));
+}
+
+TEST_CASE("a server's rate of thousands of per cent is of all its streams, where no prompt's length is said",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(500);
+  run.engine = "vllm";
+  run.device = "gb10";
+  run.model = "llama-3.3-nemotron-super-49b-v1.5";
+  run.quant = "FP8";
+  run.date.clear();
+  CHECK(first_of(run) == judge::Cause::aggregate);
+  run.n_prompt = 128;
+  CHECK(first_of(run) == judge::Cause::prefill);
+}
+
+TEST_CASE("another file is one that the engine reads", "[predict][diagnose]") {
+  catalog::Run run = card_run(72);
+  run.engine = "exllama";
+  run.quant = "GPTQ";
+  CHECK_FALSE(possible(run, judge::Cause::quant));
+  run.engine = "vllm";
+  CHECK(possible(run, judge::Cause::quant));
+}
+
+TEST_CASE("tensors that are stated to be on the host make its threads and its memory suspects",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(16);
+  run.model = "qwen3-30b-a3b";
+  run.host_device = "ryzen-9-3950x";
+  CHECK_FALSE(possible(run, judge::Cause::threads));
+  run.details.override_tensor = "exps=CPU";
+  CHECK(possible(run, judge::Cause::threads));
+  CHECK(possible(run, judge::Cause::slow_memory));
 }
 
 TEST_CASE("no cause is offered that would make an odd row odder", "[predict][diagnose][property]") {
@@ -617,12 +832,14 @@ TEST_CASE("a chat that leaves its long prompt out of the depth decoded behind it
   run.n_prompt = run.depth = 65536;
   run.tg_tps = expected_tps(run);
   run.depth = run.pp_depth = 0;
-  const auto depth = diagnosed({run}).front().hypotheses.front();
+  const judge::Diagnosed behind = diagnosed({run}).front();
+  const judge::Hypothesis& depth = behind.hypotheses.front();
   CHECK(depth.cause == judge::Cause::depth);
   CHECK(depth.explanation.find("behind its prompt: with 65536 tokens in the cache, not 0") !=
         std::string::npos);
   run.n_prompt = 512;
-  CHECK(first_of(run) != judge::Cause::depth);
+  CHECK(probability(diagnosed({run}).front(), judge::Cause::depth) <
+        0.5 * probability(behind, judge::Cause::depth));
 }
 
 TEST_CASE("a cache in 8 bits is thought of where it shows, an old build where no date is stated",
@@ -713,6 +930,62 @@ TEST_CASE("signs of a row move its odds", "[predict][diagnose]") {
   CHECK(judge::row_odds(b, possible)[judge::index_of(judge::Cause::ok)] == 1);
 }
 
+TEST_CASE("what other rows of a machine are of is likelier of a row that does not say it",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(100), beside = run;
+  run.tg_tps = 4 * expected_tps(run);
+  const auto with = [&](judge::Cause cause) { return probability(diagnosed({run, beside}).front(), cause); };
+  beside.tg_tps = expected_tps(run);
+  const double alone = with(judge::Cause::aggregate), undrafted = with(judge::Cause::speculative);
+  beside.concurrency = 8;
+  CHECK(with(judge::Cause::aggregate) > alone);
+  beside.concurrency = 1;
+  beside.speculative = model::Drafting::mtp;
+  CHECK(with(judge::Cause::speculative) > undrafted);
+}
+
+TEST_CASE("a file that no row of the machine has is likelier another one, that of the others first",
+          "[predict][diagnose]") {
+  catalog::Run other = card_run(100), run = other;
+  other.quant = "Q5_0";
+  other.tg_tps = expected_tps(other);
+  run.quant = "F16";
+  run.tg_tps = other.tg_tps;
+  const judge::Diagnosed d = diagnosed({run, other}).front();
+  CHECK(probability(d, judge::Cause::quant) > probability(diagnosed({run}).front(), judge::Cause::quant));
+  CHECK(d.hypotheses.front().what.find("Q5_0") != std::string::npos);
+}
+
+TEST_CASE("llama-bench decodes one stream without drafts", "[predict][diagnose]") {
+  catalog::Run run = card_run(0);
+  run.tg_tps = 1;
+  run.tg_tps = 4 * expected_tps(run);
+  const judge::Diagnosed any = diagnosed({run}).front();
+  run.n_prompt = 512;
+  run.n_gen = 128;
+  const judge::Diagnosed bench = diagnosed({run}).front();
+  for (const judge::Cause cause : {judge::Cause::aggregate, judge::Cause::speculative}) {
+    CHECK(probability(bench, cause) < probability(any, cause));
+  }
+}
+
+TEST_CASE("what does not fit ran in part on the host, of any engine, or is a smaller file that fits",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(10);
+  run.engine = "vllm";
+  run.model = "qwen3-235b-a22b";
+  run.quant = "awq-int4";
+  CHECK(possible(run, judge::Cause::experts_cpu));
+  run.n_devices = 8;
+  CHECK_FALSE(possible(run, judge::Cause::experts_cpu));
+  catalog::Run small = card_run(0);  // 24 GB hold four bits of it, not sixteen
+  small.model = "qwen3-32b";
+  small.tg_tps = 1;
+  small.tg_tps = expected_tps(small);
+  small.quant = "F16";
+  CHECK(judge::cause_name(first_of(small)) == "quant");
+}
+
 TEST_CASE("drafts that nobody mentions explain what a server's engine cannot do without them",
           "[predict][diagnose]") {
   catalog::Run run = card_run(0);
@@ -765,6 +1038,124 @@ TEST_CASE("another file may be the engine's own kind, or what the model was publ
              !Contains("MXFP4") && Contains("the file is IQ1_S, not F16"));
   CHECK_THAT(others("mlc", "llama-3.1-8b", "BF16"), Contains("the file is q4f16_1, not BF16"));
   CHECK_THAT(others("vllm", "llama-3.1-8b", "BF16"), !Contains("q4f16_1") && Contains("FP8"));
+}
+
+TEST_CASE("another file is of other bits: 4 bits of MLX may be 8, and two kinds of 16 bits are one",
+          "[predict][diagnose]") {
+  const auto others = [](const std::string& engine, const std::string& device, const std::string& quant) {
+    catalog::Run run = card_run(50);
+    run.engine = engine;
+    run.device = device;
+    run.backend.clear();
+    run.quant = quant;
+    judge::Stated stated{.catalog = catalog::Catalog::bundled()};
+    REQUIRE(judge::look_up(catalog::Catalog::bundled(), run, stated));
+    std::string words;
+    for (const judge::Variant& v : judge::variants_of(stated, judge::Cause::quant)) {
+      words += v.what + "\n";
+    }
+    return words;
+  };
+  CHECK_THAT(others("mlx", "m5-max-40c", "MLX-Q4"), Catch::Matchers::Contains("MLX-Q8, not MLX-Q4"));
+  CHECK_THAT(others("mlx", "m5-max-40c", "MLX 4-bit g64"), !Catch::Matchers::Contains("MLX-Q4"));
+  CHECK_THAT(others("vllm", "rtx-4090", "F16"), !Catch::Matchers::Contains("BF16"));
+}
+
+TEST_CASE("a mixture at half of its rate on an M5 Max is not a file of 16 bits before a power mode",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(100);
+  run.engine = run.backend = "mlx";
+  run.backend.clear();
+  run.device = "m5-max-40c";
+  run.model = "qwen3-30b-a3b";
+  run.quant = "MLX-Q4";
+  run.tg_tps = 0.4 * expected_tps(run);
+  const judge::Diagnosed d = diagnosed({run}).front();
+  CHECK(probability(d, judge::Cause::power) > probability(d, judge::Cause::quant));
+}
+
+TEST_CASE("an engine that works on processors, but is not of llama.cpp, may have run there",
+          "[predict][diagnose]") {
+  catalog::Run run = card_run(50);
+  run.engine = "mistral.rs";
+  run.device = "gb10";
+  CHECK(first_of(run) != judge::Cause::cpu);
+  run.tg_tps = 0.2 * expected_tps(run);
+  CHECK(probability(diagnosed({run}).front(), judge::Cause::cpu) > 0.1);
+  run.engine = "tensorrt-llm";
+  run.quant = "awq-int4";
+  CHECK(probability(diagnosed({run}).front(), judge::Cause::cpu) == 0);
+}
+
+TEST_CASE("a sound row whose file is a fifth larger than its label's is not one of another type",
+          "[predict][diagnose][property]") {
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  std::uniform_real_distribution<double> off(-0.2, 0.2);
+  constexpr double kGib = 1024.0 * 1024 * 1024;
+  const auto bytes = judge::labelled_file_bytes(catalog::Catalog::bundled(), card_run(100));
+  REQUIRE(bytes);
+  for (int i = 0; i < 20; ++i) {
+    catalog::Run run = card_run(100);
+    run.size_gib = *bytes * std::exp(off(dice)) / kGib;
+    run.tg_tps = expected_tps(run);
+    CAPTURE(run.size_gib);
+    CHECK(first_of(run) == judge::Cause::ok);
+  }
+}
+
+TEST_CASE("who drafts has a model with a drafting head, and drafts the fewer accepted the more are drafted",
+          "[predict][diagnose]") {
+  judge::Stated stated{.catalog = catalog::Catalog::bundled()};
+  REQUIRE(judge::look_up(catalog::Catalog::bundled(), card_run(100), stated));
+  std::map<double, std::pair<double, double>> by_drafted;  // weight, weight x accepted
+  for (const judge::Variant& v : judge::variants_of(stated, judge::Cause::speculative)) {
+    catalog::Run run = stated.run;
+    v.run(run);
+    by_drafted[run.spec_tokens].first += v.weight;
+    by_drafted[run.spec_tokens].second += v.weight * run.acceptance;
+  }
+  double before = 1;
+  for (const auto& [drafted, sums] : by_drafted) {
+    const double accepted = sums.second / sums.first;
+    CAPTURE(drafted, accepted);
+    CHECK(accepted < before);
+    before = accepted;
+  }
+}
+
+TEST_CASE("rows of a machine that are all as slow say more of their machine than of their faults",
+          "[predict][diagnose][property]") {
+  const unsigned seed = test::seed_of_run();
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  std::uniform_real_distribution<double> slower(0.72, 0.85);
+  for (int i = 0; i < 10; ++i) {
+    const double share = slower(dice);
+    std::vector<catalog::Run> runs;
+    for (const char* model : {"llama-3.1-8b", "qwen3-8b", "mistral-7b"}) {
+      catalog::Run run = card_run(100);
+      run.model = model;
+      run.tg_tps = share * expected_tps(run);
+      runs.push_back(run);
+    }
+    CAPTURE(share);
+    const double together = probability(diagnosed(runs).front(), judge::Cause::ok);
+    CHECK(together > probability(diagnosed({runs.front()}).front(), judge::Cause::ok));
+  }
+}
+
+TEST_CASE("a rate that check is certain of is not ok where only rare causes give it", "[predict][diagnose]") {
+  catalog::Run run = card_run(8.084);
+  run.date.clear();
+  run.backend.clear();
+  run.engine = "vllm";
+  run.device = "pro-w7900";
+  run.model = "internlm3-8b";
+  run.quant = "F16";
+  run.n_prompt = 512;
+  CHECK(first_of(run) != judge::Cause::ok);
 }
 
 TEST_CASE("variants of a cause weigh one together", "[predict][diagnose][property]") {

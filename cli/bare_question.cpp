@@ -1,0 +1,285 @@
+#include "cli/bare_question.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "api/rank_question.hpp"
+#include "catalog/device_words.hpp"
+#include "catalog/input_error.hpp"
+#include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
+#include "catalog/text.hpp"
+#include "cli/compare.hpp"
+#include "cli/sentences.hpp"
+#include "cli/wishes.hpp"
+#include "formats/benchmarks/sentence.hpp"
+#include "model/names.hpp"
+
+namespace tokroof::cli {
+namespace {
+
+using SaidWords = std::vector<std::string_view>;
+
+bool says(const SaidWords& words, std::initializer_list<std::string_view> names) {
+  return model::any_of(words, [&](std::string_view word) { return model::is_one_of(word, names); });
+}
+
+/// "2xrtx-3090", "rtx-3090".
+std::string with_count(const catalog::Run& run) {
+  return run.n_devices > 1 ? fmt::format("{:.0f}x{}", run.n_devices, run.device) : run.device;
+}
+
+/// Devices that words may mean which name none for sure.
+std::vector<std::string> devices_near(const catalog::Catalog& catalog, const formats::Sentence& said) {
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> near = said.near_devices;
+  if (near.empty() && !said.unread.empty() && catalog::has_digit(said.unread)) {
+    near = catalog.names().device(said.unread).candidates;
+    near = near.empty() ? catalog.names().device_names().nearest(said.unread, 3) : near;
+  }
+  near.resize(std::min(near.size(), kMost));
+  return near;
+}
+
+/// "How much vram for qwen3 32b q4 at 32k context": of a model, and no device.
+BareQuestion of_memory(const formats::Sentence& said, const SaidWords& words) {
+  const catalog::Run& run = said.run;
+  const SaidWords unread = catalog::split_at(said.unread, ' ');
+  const bool all_read = model::all_of(unread, [](std::string_view word) {
+    return model::is_one_of(word, "|memory|need|needed|needs|ram|require|requires|vram");
+  });
+  if (!all_read || !says(words, {"much"}) || !says(words, {"memory", "ram", "vram"})) {
+    return {};
+  }
+  BareQuestion out{.verb = "capacity", .line = {"--model", run.model}};
+  if (!run.quant.empty()) {
+    out.line.insert(out.line.end(), {"--quant", run.quant});
+  }
+  if (const double depth = std::fmax(run.depth, run.details.max_model_len); depth > 0) {
+    out.line.insert(out.line.end(), {"--n-depth", fmt::format("{:g}", depth)});
+  }
+  return out;
+}
+
+/// Of a model and no device that is known.
+BareQuestion without_device(const catalog::Catalog& catalog,
+                            const formats::Sentence& said,
+                            const SaidWords& words) {
+  if (BareQuestion memory = of_memory(said, words); !memory.verb.empty()) {
+    return memory;
+  }
+  BareQuestion out;
+  const std::string model = " --model " + said.run.model;
+  const bool no_card = says(words, {"no", "without", "ohne"}) && says(words, {"gpu", "card", "karte"});
+  for (const std::string& name : no_card ? std::vector<std::string>{} : devices_near(catalog, said)) {
+    out.commands.push_back("predict --device " + name + model);
+  }
+  if (no_card) {
+    out.trouble = "which processor? Without a card it computes, from the memory that it has";
+    out.commands.push_back("predict --device ryzen-9-9950x" + model);
+  } else if (!said.near_devices.empty() || !said.unread.empty()) {
+    out.trouble = fmt::format("which device? {}", fmt::join(said.remarks, "; "));
+  } else {
+    out.trouble = fmt::format("which device? None is named beside {}", said.run.model);
+  }
+  if (out.commands.empty()) {
+    out.commands.push_back("predict --device NAME" + model);
+  }
+  out.commands.push_back("rank" + model);
+  return out;
+}
+
+/// Of neither a device nor a model: what its words ask for.
+BareQuestion without_names(const catalog::Catalog& catalog,
+                           const std::string& joined,
+                           const SaidWords& words) {
+  BareQuestion out;
+  if (out.trouble = catalog.names().closed_model(joined); !out.trouble.empty()) {
+    out.commands = {"rank --model gpt-oss-20b", "rank --model gpt-oss-120b"};
+    return out;
+  }
+  const Wishes wishes = wishes_of({words.begin(), words.end()});
+  if (!wishes.budget.empty()) {
+    out.trouble = "which model is it to run?";
+    out.commands = {fmt::format("rank --budget-usd {:g} --model NAME", wishes.budget_usd)};
+    return out;
+  }
+  for (const std::string_view word : words) {
+    if (catalog::is_memory(word)) {
+      const double gib = catalog::memory_gib_of(word);
+      out.trouble = fmt::format("{:g} GB do not say how fast a device is: name it", gib);
+      for (const std::string& card : catalog.names().cards_with(gib)) {
+        out.commands.push_back("models --device " + card);
+      }
+      out.commands.resize(std::min<std::size_t>(out.commands.size(), 3));
+      out.commands = out.commands.empty() ? std::vector<std::string>{"models --device NAME"} : out.commands;
+      return out;
+    }
+  }
+  if (words.size() > 1) {
+    out.trouble = fmt::format("'{}' names neither a device nor a model that is known", joined);
+    out.commands = {"models --device NAME", "rank --model NAME"};
+    out.vague = true;
+  }
+  return out;
+}
+
+/// Of a device without a model.
+BareQuestion without_model(const catalog::Catalog& catalog,
+                           const std::string& joined,
+                           const formats::Sentence& said,
+                           const SaidWords& words) {
+  BareQuestion out;
+  if (!said.near_models.empty()) {
+    out.trouble = fmt::format("which model? {}", fmt::join(said.remarks, "; "));
+    const std::string device = said.run.device.empty() ? "NAME" : with_count(said.run);
+    for (const std::string& name : said.near_models) {
+      out.commands.push_back("predict --model " + name + " --device " + device);
+    }
+    return out;
+  }
+  if (!said.run.device.empty()) {
+    const std::string device = with_count(said.run);
+    const std::string closed = catalog.names().closed_model(joined);
+    out.trouble = closed.empty() ? fmt::format("which model? '{}' is a device", device) : closed;
+    out.commands = {"models --device " + device, "predict --model NAME --device " + device};
+    return out;
+  }
+  const std::vector<std::string> near =
+      said.near_devices.empty() ? catalog.names().device(joined).candidates : said.near_devices;
+  if (near.empty()) {
+    return without_names(catalog, joined, words);
+  }
+  out.trouble = fmt::format("'{}' is one of: {}", joined, fmt::join(near, ", "));
+  for (std::size_t i = 0; i < std::min<std::size_t>(near.size(), 3); ++i) {
+    out.commands.push_back("models --device " + near[i]);
+  }
+  return out;
+}
+
+/// Of a device and a model.
+BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
+  if (!said.apart.empty()) {
+    std::vector<std::string> line = {said.apart.front(), with_count(said.run), said.run.model};
+    if (!said.run.quant.empty()) {
+      line.push_back(said.run.quant);
+    }
+    return {.verb = "compare", .line = std::move(line)};
+  }
+  const bool counts_users =
+      says(words, {"many", "wieviele", "viele"}) &&
+      says(words, {"users", "user", "people", "streams", "clients", "sessions", "nutzer", "leute"});
+  const bool counts_tokens = says(words, {"max", "maximum", "most", "much", "longest", "largest"}) &&
+                             says(words, {"context", "ctx"}) && !(said.run.depth > 0) &&
+                             !(said.run.details.max_model_len > 0);
+  return {.verb = counts_users || counts_tokens ? "capacity" : "predict"};
+}
+
+/// "What GPU do I need for qwen3 32b q4 at 40 tok/s", "best card under $1000 for llama 70b": of no device, so that a rate is a
+/// wish. Nothing: no machine is asked for, or not all is understood.
+BareQuestion of_wished_machine(const catalog::Catalog& catalog,
+                               const std::vector<std::string>& typed,
+                               const SaidWords& words) {
+  const bool asks = says(words, {"what", "which", "cheapest", "best", "fastest"}) ||
+                    (says(words, {"need", "buy", "want"}) && says(words, {"i", "to", "should"}));
+  if (!asks) {
+    return {};
+  }
+  std::vector<std::string> apart;  // a quoted question is one word
+  for (const std::string& word : typed) {
+    for (const std::string_view one : catalog::split_at(word, ' ')) {
+      apart.emplace_back(one);
+    }
+  }
+  const Wishes wishes = wishes_of(apart);
+  const formats::Sentence said =
+      formats::read_sentence(catalog, fmt::format("{}", fmt::join(wishes.rest, " ")));
+  const double tps = said.run.tg_tps;
+  if (said.run.model.empty() || !said.run.device.empty() || !said.unread.empty() ||
+      !said.near_devices.empty()) {
+    return {};
+  }
+  BareQuestion out{.verb = "rank", .line = {"--model", said.run.model}};
+  const auto state = [&](const char* option, const std::string& value) {
+    if (!value.empty()) {
+      out.line.insert(out.line.end(), {option, value});
+    }
+  };
+  state("--quant", said.run.quant);
+  state("--min-tps", tps > 0 ? fmt::format("{:g}", tps) : "");
+  state("--budget-usd", wishes.budget.empty() ? "" : fmt::format("{:g}", wishes.budget_usd));
+  state("--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by);
+  state("--kind", wishes.kind);
+  state("--vendor", wishes.vendor);
+  return out;
+}
+
+/// "What can I run on a 3060 12gb": of a device, and no model.
+BareQuestion of_models(const formats::Sentence& said, const SaidWords& words) {
+  const bool asks = says(words, {"what", "which", "best"}) &&
+                    says(words, {"run", "runs", "model", "models", "llm", "llms", "fit", "fits"});
+  const catalog::Run& run = said.run;
+  if (!asks || run.device.empty() || !run.model.empty() || !said.near_models.empty() ||
+      !said.unread.empty()) {
+    return {};
+  }
+  BareQuestion out{.verb = "models", .line = {"--device", with_count(run)}};
+  for (const auto& [option, value] : {std::pair{"--context", std::fmax(run.depth, run.details.max_model_len)},
+                                      {"--host-memory-gib", run.details.host_memory_gib}}) {
+    if (value > 0) {
+      out.line.insert(out.line.end(), {option, fmt::format("{:g}", value)});
+    }
+  }
+  return out;
+}
+
+BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
+  const std::string joined = fmt::format("{}", fmt::join(words, " "));
+  const std::string lower = catalog::lower_case(joined);
+  SaidWords said_words = catalog::split_at(lower, ' ');
+  for (std::string_view& word : said_words) {
+    word = word.substr(0, word.find_last_not_of("?!.,") + 1);
+  }
+  if (BareQuestion wished = of_wished_machine(catalog, words, said_words); !wished.verb.empty()) {
+    return wished;
+  }
+  if (formats::is_sentence(joined)) {
+    return {.verb = "check"};
+  }
+  const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"});
+  try {
+    if (compares && !compared({joined}).empty()) {
+      return {.verb = "compare"};
+    }
+  } catch (const catalog::InputError&) {  // it names no two of a kind
+  }
+  if (names_apart(catalog.names(), words).size() > words.size()) {
+    return {.verb = "predict"};
+  }
+  const formats::Sentence said = formats::read_sentence(catalog, joined);
+  if (BareQuestion models = of_models(said, said_words); !models.verb.empty()) {
+    return models;
+  }
+  if (said.run.device.empty() || said.run.model.empty()) {
+    return said.run.model.empty() ? without_model(catalog, joined, said, said_words)
+                                  : without_device(catalog, said, said_words);
+  }
+  return of_both(said, said_words);
+}
+
+}  // namespace
+
+BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
+  try {
+    return question_of(catalog, words);
+  } catch (const catalog::InputError& error) {  // of its budget
+    return {.commands = {"rank --budget-usd 1000 --model NAME"}, .trouble = error.message};
+  }
+}
+
+}  // namespace tokroof::cli
