@@ -18,6 +18,7 @@
 #include "cli/sentences.hpp"
 #include "cli/wishes.hpp"
 #include "formats/benchmarks/sentence.hpp"
+#include "model/device.hpp"
 #include "model/names.hpp"
 
 namespace tokroof::cli {
@@ -29,10 +30,29 @@ bool says(const SaidWords& words, std::initializer_list<std::string_view> names)
   return model::any_of(words, [&](std::string_view word) { return model::is_one_of(word, names); });
 }
 
+constexpr const char* kUsers = "users|user|people|streams|clients|sessions|nutzer|leute";
+
+/// The words of options that have a value.
+std::vector<std::string> stated(std::initializer_list<std::pair<const char*, std::string>> options) {
+  std::vector<std::string> out;
+  for (const auto& [option, value] : options) {
+    if (!value.empty()) {
+      out.insert(out.end(), {option, value});
+    }
+  }
+  return out;
+}
+
+/// "16000"; "" of nothing.
+std::string number(double value) { return value > 0 ? fmt::format("{:g}", value) : ""; }
+
 /// "2xrtx-3090", "rtx-3090".
 std::string with_count(const catalog::Run& run) {
   return run.n_devices > 1 ? fmt::format("{:.0f}x{}", run.n_devices, run.device) : run.device;
 }
+
+/// Tokens in the cache that are asked for.
+double context_of(const catalog::Run& run) { return std::fmax(run.depth, run.details.max_model_len); }
 
 /// Devices that words may mean which name none for sure.
 std::vector<std::string> devices_near(const catalog::Catalog& catalog, const formats::Sentence& said) {
@@ -56,14 +76,9 @@ BareQuestion of_memory(const formats::Sentence& said, const SaidWords& words) {
   if (!all_read || !says(words, {"much"}) || !says(words, {"memory", "ram", "vram"})) {
     return {};
   }
-  BareQuestion out{.verb = "capacity", .line = {"--model", run.model}};
-  if (!run.quant.empty()) {
-    out.line.insert(out.line.end(), {"--quant", run.quant});
-  }
-  if (const double depth = std::fmax(run.depth, run.details.max_model_len); depth > 0) {
-    out.line.insert(out.line.end(), {"--n-depth", fmt::format("{:g}", depth)});
-  }
-  return out;
+  return {.verb = "capacity",
+          .line = stated(
+              {{"--model", run.model}, {"--quant", run.quant}, {"--n-depth", number(context_of(run))}})};
 }
 
 /// Of a model and no device that is known.
@@ -172,11 +187,10 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
     return {.verb = "compare", .line = std::move(line)};
   }
   const bool counts_users =
-      says(words, {"many", "wieviele", "viele"}) &&
-      says(words, {"users", "user", "people", "streams", "clients", "sessions", "nutzer", "leute"});
+      says(words, {"many", "wieviele", "viele"}) && !(said.run.concurrency > 1) &&
+      model::any_of(words, [](std::string_view word) { return model::is_one_of(word, kUsers); });
   const bool counts_tokens = says(words, {"max", "maximum", "most", "much", "longest", "largest"}) &&
-                             says(words, {"context", "ctx"}) && !(said.run.depth > 0) &&
-                             !(said.run.details.max_model_len > 0);
+                             says(words, {"context", "ctx"}) && !(context_of(said.run) > 0);
   return {.verb = counts_users || counts_tokens ? "capacity" : "predict"};
 }
 
@@ -204,19 +218,41 @@ BareQuestion of_wished_machine(const catalog::Catalog& catalog,
       !said.near_devices.empty()) {
     return {};
   }
-  BareQuestion out{.verb = "rank", .line = {"--model", said.run.model}};
-  const auto state = [&](const char* option, const std::string& value) {
-    if (!value.empty()) {
-      out.line.insert(out.line.end(), {option, value});
-    }
-  };
-  state("--quant", said.run.quant);
-  state("--min-tps", tps > 0 ? fmt::format("{:g}", tps) : "");
-  state("--budget-usd", wishes.budget.empty() ? "" : fmt::format("{:g}", wishes.budget_usd));
-  state("--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by);
-  state("--kind", wishes.kind);
-  state("--vendor", wishes.vendor);
-  return out;
+  return {.verb = "rank",
+          .line = stated({{"--model", said.run.model},
+                          {"--quant", said.run.quant},
+                          {"--min-tps", number(tps)},
+                          {"--budget-usd", number(wishes.budget_usd)},
+                          {"--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by},
+                          {"--kind", wishes.kind},
+                          {"--vendor", wishes.vendor}})};
+}
+
+/// "How many h100 for 1000 users with llama 70b": of how many devices it takes.
+BareQuestion of_devices(const catalog::Catalog& catalog,
+                        const formats::Sentence& said,
+                        const SaidWords& words) {
+  constexpr double kMany = 16;  // users: nobody serves more of them by an engine of one's own machine
+  const catalog::Run& run = said.run;
+  const auto many = std::find(words.begin(), words.end(), "many");
+  const bool of_others = many == words.end() || many + 1 == words.end() ||
+                         model::is_one_of(many[1], kUsers) ||
+                         model::is_one_of(many[1], "tok|token|tokens|tps|tok/s|layers|experts|gb|watts");
+  const model::Device* device = catalog.find_device(run.device);
+  if (of_others || device == nullptr || run.model.empty() || run.n_devices > 1 ||
+      !said.near_devices.empty()) {
+    return {};
+  }
+  const bool served = run.concurrency >= kMany && device->kind == model::DeviceKind::gpu;
+  return {.verb = "rank",
+          .line = stated({{"--model", run.model},
+                          {"--quant", run.quant},
+                          {"--devices", run.device},
+                          {"--n-devices", "1,2,4,8"},
+                          {"--engine", run.engine.empty() && served ? "vllm" : run.engine},
+                          {"--concurrency", run.concurrency > 1 ? number(run.concurrency) : ""},
+                          {"--n-depth", number(context_of(run))},
+                          {"--min-tps", number(run.tg_tps)}})};
 }
 
 /// "What can I run on a 3060 12gb": of a device, and no model.
@@ -228,14 +264,10 @@ BareQuestion of_models(const formats::Sentence& said, const SaidWords& words) {
       !said.unread.empty()) {
     return {};
   }
-  BareQuestion out{.verb = "models", .line = {"--device", with_count(run)}};
-  for (const auto& [option, value] : {std::pair{"--context", std::fmax(run.depth, run.details.max_model_len)},
-                                      {"--host-memory-gib", run.details.host_memory_gib}}) {
-    if (value > 0) {
-      out.line.insert(out.line.end(), {option, fmt::format("{:g}", value)});
-    }
-  }
-  return out;
+  return {.verb = "models",
+          .line = stated({{"--device", with_count(run)},
+                          {"--context", number(context_of(run))},
+                          {"--host-memory-gib", number(run.details.host_memory_gib)}})};
 }
 
 BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std::string>& words) {
@@ -247,6 +279,10 @@ BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std:
   }
   if (BareQuestion wished = of_wished_machine(catalog, words, said_words); !wished.verb.empty()) {
     return wished;
+  }
+  const formats::Sentence said = formats::read_sentence(catalog, joined);
+  if (BareQuestion devices = of_devices(catalog, said, said_words); !devices.verb.empty()) {
+    return devices;
   }
   if (formats::is_sentence(joined)) {
     return {.verb = "check"};
@@ -261,7 +297,6 @@ BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std:
   if (names_apart(catalog.names(), words).size() > words.size()) {
     return {.verb = "predict"};
   }
-  const formats::Sentence said = formats::read_sentence(catalog, joined);
   if (BareQuestion models = of_models(said, said_words); !models.verb.empty()) {
     return models;
   }

@@ -4,6 +4,7 @@
 
 #include "api/rank_question.hpp"
 #include "catalog/input_error.hpp"
+#include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "model/names.hpp"
 #include "predict/amount.hpp"

@@ -210,6 +210,7 @@ class Help(Case):
         for words, verb in (("does 3060 laptop beat 4060 laptop llama 8b", "compare rtx-4060-laptop rtx-3060-laptop llama-3.1-8b"),
                             ("welche karte ist schneller 3090 oder 4090 llama 8b", "compare rtx-4090 rtx-3090 llama-3.1-8b"),
                             ("how many users can 2 h100 serve with llama 70b", "capacity how many"),
+                            ("how many tokens per second does a 4090 get with 8 users llama 8b", "predict how many tokens"),
                             ("max context for qwen3 32b q4 on a 3090", "capacity max context")):
             with self.subTest(words):
                 answer = tokroof(words)
@@ -226,6 +227,10 @@ class Help(Case):
                             ("what models can i run on a 3060 12gb", "models --device rtx-3060-12gb"),
                             ("what can i run on 64gb m4 max", "models --device m4-max-40c --host-memory-gib 64"),
                             ("which models fit on 2x 3090 with 32k context", "models --device 2xrtx-3090 --context 32768"),
+                            ("how many h100 for 1000 users with llama 70b",
+                             "rank --model llama-3.3-70b --devices h100-sxm --n-devices 1,2,4,8 --engine vllm --concurrency 1000"),
+                            ("how many 3090 for llama 70b at 20 tok/s",
+                             "rank --model llama-3.3-70b --devices rtx-3090 --n-devices 1,2,4,8 --min-tps 20"),
                             ("how much vram for qwen3 32b q4 at 32k context", "capacity --model qwen3-32b --quant Q4_K_M --n-depth 32768")):
             with self.subTest(words):
                 answer, plain = tokroof(*words.split()), tokroof(*line.split())
