@@ -573,7 +573,9 @@ std::vector<DeviceNames::Apart> DeviceNames::machines_apart(std::string_view typ
                     words.begin() + static_cast<std::ptrdiff_t>(next),
                     [&](const std::string& word) { return model::holds(laptop_phrases_, Words{word}); });
     for (const bool as_laptop : {laptop, !laptop}) {
-      out.push_back({as_laptop ? name + " laptop" : name, machine});
+      if (!as_laptop || !name.ends_with(')')) {  // brackets tell the card: "TITAN X (Pascal)"
+        out.push_back({as_laptop ? name + " laptop" : name, machine});
+      }
     }
   }
   return out;

@@ -190,6 +190,11 @@ TEST_CASE("what llama.cpp prints for a model names it without its parameters", "
   CHECK(names().typed_model("L3.1 70B").match.note.starts_with("its L is Llama"));
 }
 
+TEST_CASE("what stands in brackets behind a card is told beside a laptop's line too", "[catalog][names]") {
+  CHECK(read("legion T7910 Tower NVIDIA TITAN X (Pascal)") == "titan-x-pascal");
+  CHECK(read("legion 15 NVIDIA TITAN X") == "gtx-titan-x");
+}
+
 TEST_CASE("the words of a machine or of a board's partner beside a card never make another card of it",
           "[catalog][names][property]") {
   const unsigned seed = seed_of_run();
