@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api/take.hpp"
-#include "catalog/placement.hpp"
 #include "formats/benchmarks/canonical_cells.hpp"
 
 namespace tokroof::api {
@@ -50,9 +49,6 @@ catalog::Run figure_row(const catalog::Catalog& catalog,
   }
   run.rate = *rate;
   run.quality = "ok";
-  if (run.details.n_cpu_moe > 0) {  // a table says which experts by its placement
-    run.placement = catalog::expert_placement({.end = run.details.n_cpu_moe}, catalog.model(run.model));
-  }
   return run;
 }
 

@@ -23,11 +23,9 @@ struct ByType : Ways... {
 template <class SomeRun, class... Ways>
 void each_cell(SomeRun& run, Ways... ways) {
   const ByType<Ways...> take{std::move(ways)...};
-  for (const std::span<const RunColumn> columns : {run_columns(), detail_columns()}) {
-    for (const RunColumn& column : columns) {
-      if (!column.is(kFigure)) {
-        with_cell(column, take, run);
-      }
+  for (const RunColumn& column : run_columns()) {
+    if (!column.is(kFigure)) {
+      with_cell(column, take, run);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "catalog/number.hpp"
+#include "catalog/resolve.hpp"
 #include "model/count/layer_kinds.hpp"
 
 namespace tokroof::catalog {
@@ -39,6 +40,8 @@ std::optional<double> blocks_in(std::string_view word, std::string_view before, 
 bool is(const Run& run, Where where) {
   return run.placement.value() && run.placement.value()->where == where;
 }
+
+bool is_word_of_host(const Run& run) { return !run.placement.empty() && !is(run, Where::devices); }
 
 std::optional<model::HostExperts> stated_experts(const Run& run, const std::vector<int>& blocks) {
   if (run.details.n_cpu_moe > 0) {
@@ -92,7 +95,15 @@ std::string WordOf<StatedPlacement>::name(const StatedPlacement& placement) {
 
 bool runs_on_host(const Run& run) { return run.backend == "cpu" || is(run, Where::host); }
 
-bool puts_on_host(const Run& run) { return !run.placement.empty() && !is(run, Where::devices); }
+bool puts_on_host(const Catalog& catalog, const Run& run) {
+  if (is_word_of_host(run)) {
+    return true;
+  }
+  const bool by_option = run.details.n_cpu_moe > 0 || !run.details.override_tensor.empty();
+  const model::Architecture* model = by_option ? catalog.find_model(run.model) : nullptr;
+  std::string wrong;
+  return model != nullptr && host_tensors(run, *model, wrong).any();
+}
 
 bool states_placement(const Run& run) {
   return !std::isnan(run.n_gpu_layers) || !run.placement.empty() || !std::isnan(run.details.n_cpu_moe) ||
@@ -100,12 +111,24 @@ bool states_placement(const Run& run) {
 }
 
 std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model) {
-  if (!puts_on_host(run) && !(run.details.n_cpu_moe > 0)) {
+  if (!is_word_of_host(run) && !(run.details.n_cpu_moe > 0)) {
     return std::nullopt;
   }
   const std::vector<int> blocks = model::expert_blocks(model);
   const std::optional<model::HostExperts> host = stated_experts(run, blocks);
   return host && on_device(*host, blocks) < blocks.size() ? host : std::nullopt;
+}
+
+model::HostTensors host_tensors(const Run& run, const model::Architecture& model, std::string& wrong) {
+  model::Scenario s;
+  s.model = &model;
+  s.quant = run.quant;
+  s.experts_on_host = host_experts(run, model);
+  if (some_layers_on_host(run, model)) {
+    s.layers_on_gpu = run.n_gpu_layers;
+  }
+  wrong = model::parse_overrides(run.details.override_tensor, s.overrides);
+  return wrong.empty() ? model::tensors_on_host(s) : model::HostTensors();
 }
 
 Said<StatedPlacement> expert_placement(const model::HostExperts& host, const model::Architecture& model) {

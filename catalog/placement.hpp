@@ -1,15 +1,17 @@
 #pragma once
 #include <optional>
 
+#include "catalog/catalog.hpp"
 #include "catalog/run.hpp"
+#include "model/count/tensor_override.hpp"
 #include "model/scenario.hpp"
 
 namespace tokroof::catalog {
 
 /// Whether a processor does all of the work, as the run states it.
 bool runs_on_host(const Run& run);
-/// Whether its placement puts something on the host.
-bool puts_on_host(const Run& run);
+/// Whether it says that a part is on the host: by its placement, of experts or of tensors.
+bool puts_on_host(const Catalog& catalog, const Run& run);
 /// Whether anything at all is said of where the weights are.
 bool states_placement(const Run& run);
 
@@ -23,7 +25,11 @@ bool states_placement(const Run& run);
 ///     placement "experts=cpu"           all; "partial" too, where no number of layers says more
 std::optional<model::HostExperts> host_experts(const Run& run, const model::Architecture& model);
 
-/// The same as a run states it; nothing where every expert is on the device.
+/// What its patterns (--override-tensor) and its number of blocks (--n-cpu-moe) leave there. `wrong`: what is wrong with the
+/// patterns, of which then none counts; empty: nothing.
+model::HostTensors host_tensors(const Run& run, const model::Architecture& model, std::string& wrong);
+
+/// Host experts as a run states them; nothing where every expert is on the device.
 Said<StatedPlacement> expert_placement(const model::HostExperts& host, const model::Architecture& model);
 
 }  // namespace tokroof::catalog

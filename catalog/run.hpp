@@ -58,7 +58,7 @@ struct WordOf<StatedPlacement> {
   static std::string name(const StatedPlacement& placement);
 };
 
-/// What can be said of a machine beyond the columns of a runs table. Empty, unknown: not said.
+/// What is seldom said of a machine. Empty, unknown: not said.
 struct MachineDetails {
   std::string tensor_split;                  ///< shares of the cards in their order: "3,1"
   std::string override_tensor;               ///< llama.cpp's PATTERN=BUFFER,...
@@ -112,7 +112,7 @@ struct Run {
   double pp_tps = model::kUnknown, tg_tps = model::kUnknown, tg_std = model::kUnknown,
          power_w = model::kUnknown;
   std::string quality, notes;
-  MachineDetails details;  ///< empty for rows of a table
+  MachineDetails details;
 };
 
 inline void add_note(Run& run, std::string_view note) {

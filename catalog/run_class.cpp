@@ -45,7 +45,7 @@ std::string run_class(const Catalog& catalog, const Run& run) {
 std::string run_class(const Catalog& catalog, const Run& run, double depth, double concurrency) {
   if (drafts(run)) return "speculative";
   if (decodes_on_host(catalog, run)) return "cpu";
-  if (puts_on_host(run)) return "experts-cpu";
+  if (puts_on_host(catalog, run)) return "experts-cpu";
   if (concurrency > 1) return "batch";
   if (run.n_devices > 1) {
     const bool by_rows = run.split.value() == model::Split::row;

@@ -19,7 +19,7 @@ constexpr RunColumnUse operator|(RunColumnUse a, RunColumnUse b) {
   return static_cast<RunColumnUse>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 
-/// One cell of a run: a column of a runs table, or what only options say.
+/// One cell of a run: a column of a runs table.
 struct RunColumn {
   using Member = std::variant<std::string Run::*,
                               double Run::*,
@@ -45,8 +45,6 @@ struct RunColumn {
 
 /// Of a runs table, in its order.
 std::span<const RunColumn> run_columns();
-/// Of MachineDetails.
-std::span<const RunColumn> detail_columns();
 
 template <class SomeRun, class Owner, class T>
 auto& cell_at(SomeRun& run, T Owner::*member) {

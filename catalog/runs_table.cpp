@@ -72,12 +72,10 @@ constexpr RunColumn kColumns[] = {
     {"tg_tps", &Run::tg_tps, kFigure},
     {"tg_std", &Run::tg_std, kFigure},
     {"power_w", &Run::power_w, kGiven | kSetUp, kTiny, 1e6},
-    {"quality", &Run::quality},
-    {"notes", &Run::notes, kSetUp},
-};
-
-constexpr RunColumn kDetails[] = {
-    {"n_cpu_moe", &MachineDetails::n_cpu_moe, kGiven},
+    {"n_cpu_moe", &MachineDetails::n_cpu_moe, kGiven | kSetUp},
+    {"override_tensor", &MachineDetails::override_tensor, kGiven | kSetUp},
+    {"tensor_split", &MachineDetails::tensor_split, kGiven | kSetUp},
+    {"spill", &MachineDetails::spill, kSetUp, 0, 0, false, "1"},
     {"host_channels", &MachineDetails::host_channels, kGiven},
     {"host_memory_mts", &MachineDetails::host_memory_mts, kGiven},
     {"host_sockets", &MachineDetails::host_sockets, kGiven},
@@ -86,11 +84,10 @@ constexpr RunColumn kDetails[] = {
     {"gpu_memory_utilization", &MachineDetails::gpu_memory_utilization, kGiven},
     {"max_model_len", &MachineDetails::max_model_len, kGiven},
     {"max_num_seqs", &MachineDetails::max_num_seqs, kGiven},
-    {"tensor_split", &MachineDetails::tensor_split, kGiven},
-    {"override_tensor", &MachineDetails::override_tensor, kGiven},
     {"os", &MachineDetails::os, kGiven},
     {"storage", &MachineDetails::storage, kGiven},
-    {"spill", &MachineDetails::spill},
+    {"quality", &Run::quality},
+    {"notes", &Run::notes, kSetUp},
 };
 
 bool is_choice(std::string_view choices, std::string_view text) {
@@ -195,7 +192,6 @@ bool take_row(const Tsv& table,
 }
 
 std::string text_of(const std::string& text) { return clean_cell(text); }
-std::string text_of(bool flag) { return flag ? "1" : "0"; }
 std::string text_of(StatedRate rate) { return std::string(rate_name(rate)); }
 std::string text_of(double number) {
   return std::isfinite(number) ? fmt::format("{}", number) : std::string();
@@ -213,15 +209,19 @@ std::optional<Value> value_named(std::span<const std::string_view> names, std::s
 }
 
 std::string cell_text(const RunColumn& column, const Run& run) {
-  return with_cell(
-      column, [](const auto& cell) { return text_of(cell); }, run);
+  const auto text = [&](const auto& cell) {
+    if constexpr (std::is_same_v<decltype(cell), const bool&>) {
+      return cell ? std::string("1") : std::string(is_choice(column.choices, "0") ? "0" : "");
+    } else {
+      return text_of(cell);
+    }
+  };
+  return with_cell(column, text, run);
 }
 
 }  // namespace
 
 std::span<const RunColumn> run_columns() { return kColumns; }
-
-std::span<const RunColumn> detail_columns() { return kDetails; }
 
 bool same_cell(const RunColumn& column, const Run& a, const Run& b) {
   const auto equal = [](const auto& x, const auto& y) {
@@ -424,14 +424,17 @@ std::string set_cell(Run& run, std::string_view column, std::string_view text) {
 std::vector<std::string> keep_in_range(Run& run) {
   std::vector<std::string> wrong;
   for (const RunColumn& column : kColumns) {
-    const auto* number = std::get_if<double Run::*>(&column.member);
-    if (number == nullptr || std::isnan(run.**number)) {
-      continue;
-    }
-    if (const std::string fault = number_fault(column, run.**number); !fault.empty()) {
-      wrong.push_back(fmt::format("{} {} {}", column.title, run.**number, fault));
-      run.** number = model::kUnknown;
-    }
+    with_cell(
+        column,
+        [&](auto& cell) {
+          if constexpr (std::is_same_v<decltype(cell), double&>) {
+            if (const std::string fault = number_fault(column, cell); !std::isnan(cell) && !fault.empty()) {
+              wrong.push_back(fmt::format("{} {} {}", column.title, cell, fault));
+              cell = model::kUnknown;
+            }
+          }
+        },
+        run);
   }
   return wrong;
 }
@@ -457,11 +460,14 @@ void write_run(std::ostream& out, const Run& run) {
 std::vector<RunCell> cells_of(const Run& run) {
   std::vector<RunCell> cells;
   for (const RunColumn& column : kColumns) {
-    RunCell cell{column.title, cell_text(column, run), model::kUnknown};
-    if (const auto* number = std::get_if<double Run::*>(&column.member)) {
-      cell.number = run.**number;
-    }
-    cells.push_back(std::move(cell));
+    RunCell out{column.title, cell_text(column, run), model::kUnknown};
+    const auto take = [&](const auto& cell) {
+      if constexpr (std::is_same_v<decltype(cell), const double&>) {
+        out.number = cell;
+      }
+    };
+    with_cell(column, take, run);
+    cells.push_back(std::move(out));
   }
   return cells;
 }

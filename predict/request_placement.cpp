@@ -1,7 +1,6 @@
 #include "catalog/placement.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/layer_counts.hpp"
-#include "model/count/tensor_override.hpp"
 #include "predict/completion.hpp"
 
 namespace tokroof::predict {
@@ -9,22 +8,15 @@ namespace tokroof::predict {
 /// Patterns of tensor names, which --n-cpu-moe may join.
 void Completion::override_tensors() {
   catalog::MachineDetails& details = run().details;
-  model::Scenario s;
-  s.model = model_;
-  s.quant = run().quant;
-  s.experts_on_host = catalog::host_experts(run(), *model_);
-  if (catalog::some_layers_on_host(run(), *model_)) {
-    s.layers_on_gpu = run().n_gpu_layers;
-  }
-  if (const std::string wrong = model::parse_overrides(details.override_tensor, s.overrides);
-      !wrong.empty()) {
+  std::string wrong;
+  const model::HostTensors on_host = catalog::host_tensors(run(), *model_, wrong);
+  if (!wrong.empty()) {
     wrong_usage("--override-tensor", wrong);
   }
-  const model::HostTensors on_host = model::tensors_on_host(s);
   for (const std::string& pattern : on_host.unmatched) {
     out_.notes.emplace_back(fmt::format("'{}' matches no tensor of {}", pattern, model_->slug));
   }
-  if (on_host.expert_share == 0 && on_host.stored_share == 0) {
+  if (!on_host.any()) {
     details.override_tensor.clear();
     details.n_cpu_moe = model::kUnknown;
     return;

@@ -32,12 +32,10 @@ inline std::string unlike(const catalog::Run& run, std::string_view cells) {
   std::string out;
   for (const std::string_view cell : catalog::split_at(cells, ' ')) {
     std::string has = "no such column";
-    for (const auto columns : {catalog::run_columns(), catalog::detail_columns()}) {
-      for (const catalog::RunColumn& column : columns) {
-        if (column.title == cell.substr(0, cell.find('='))) {
-          const auto text = [](const auto& value) { return cell_text(value); };
-          has = fmt::format("{}={}", column.title, catalog::with_cell(column, text, run));
-        }
+    for (const catalog::RunColumn& column : catalog::run_columns()) {
+      if (column.title == cell.substr(0, cell.find('='))) {
+        const auto text = [](const auto& value) { return cell_text(value); };
+        has = fmt::format("{}={}", column.title, catalog::with_cell(column, text, run));
       }
     }
     out += has == cell ? "" : (out.empty() ? "" : " ") + has;

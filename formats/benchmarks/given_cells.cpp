@@ -1,7 +1,6 @@
 #include "formats/benchmarks/given_cells.hpp"
 
 #include <cmath>
-#include <span>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -55,11 +54,8 @@ void fill_text(const catalog::Catalog& catalog,
 
 /// The given cells of one type.
 template <class T, class Fill>
-void each_given(std::span<const catalog::RunColumn> columns,
-                const catalog::Run& given,
-                catalog::Run& run,
-                Fill fill) {
-  for (const catalog::RunColumn& column : columns) {
+void each_given(const catalog::Run& given, catalog::Run& run, Fill fill) {
+  for (const catalog::RunColumn& column : catalog::run_columns()) {
     const auto take = [&](const auto& stated, auto& cell) {
       if constexpr (std::is_same_v<std::remove_reference_t<decltype(cell)>, T>) {
         fill(column.title, stated, cell);
@@ -93,10 +89,9 @@ void fill_word(const char* title,
 
 FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given, catalog::Run& run) {
   FilledCells filled;
-  each_given<std::string>(
-      catalog::run_columns(), given, run, [&](std::string_view title, const auto& stated, auto& cell) {
-        fill_text(catalog, title, stated, cell, filled);
-      });
+  each_given<std::string>(given, run, [&](std::string_view title, const auto& stated, auto& cell) {
+    fill_text(catalog, title, stated, cell, filled);
+  });
   fill_word("split", given.split, run.split, filled);
   // Servers print "draft acceptance" whatever drafts.
   if (given.speculative.value() && run.speculative.value() == model::Drafting::draft &&
@@ -107,15 +102,9 @@ FilledCells fill_from(const catalog::Catalog& catalog, const catalog::Run& given
   fill_word("placement", given.placement, run.placement, filled);
   fill_word("fa", given.flash_attention, run.flash_attention, filled);
   fill_word("eager", given.eager, run.eager, filled);
-  for (const auto columns : {catalog::run_columns(), catalog::detail_columns()}) {
-    each_given<double>(columns, given, run, [&](std::string_view title, double stated, double& cell) {
-      fill_number(title, stated, cell, filled);
-    });
-  }
-  each_given<std::string>(
-      catalog::detail_columns(), given, run, [](std::string_view /*title*/, const auto& stated, auto& cell) {
-        cell = cell.empty() ? stated : cell;
-      });
+  each_given<double>(given, run, [&](std::string_view title, double stated, double& cell) {
+    fill_number(title, stated, cell, filled);
+  });
   if (run.rate == catalog::StatedRate::unsaid) {
     run.rate = given.rate;
   } else if (given.rate != catalog::StatedRate::unsaid && run.rate != given.rate) {

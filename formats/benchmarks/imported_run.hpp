@@ -14,7 +14,6 @@ struct ImportedRun {
       model_names;  ///< more that is said of the model, surest first: file, "llama 8B Q4_0"
   double parameters = model::kUnknown;
   double memory_gib = model::kUnknown;  ///< of one device
-  double n_cpu_moe = model::kUnknown;   ///< first layers whose experts are on the host
   double card_share = model::kUnknown;  ///< of the model, the rest being on the host: 0 to 1
   double whole_batch_s =
       model::kUnknown;         ///< all tokens of all sequences, prompt included: the rate follows from n_gen

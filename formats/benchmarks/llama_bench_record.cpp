@@ -138,9 +138,11 @@ void set_options(const Record& fields, ImportedRun& out) {
   const std::string v = catalog::lower_case(fields.text("type_v"));
   run.kv_type = k == v || v.empty() ? k : fmt::format("{}/{}", k, v);
   const double moe = fields.number("n_cpu_moe");
-  out.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
-  const std::string overrides = fields.text("tensor_buft_overrides");
-  run.placement = placement_of_overrides(overrides);
+  run.details.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
+  if (const std::string overrides = fields.text("tensor_buft_overrides"); overrides != "none") {
+    run.details.override_tensor = overrides;
+    std::replace(run.details.override_tensor.begin(), run.details.override_tensor.end(), ';', ',');
+  }
   // A batch caps what is processed at once.
   constexpr double kUsualMicroBatch = 512;
   const double ubatch = fields.number("n_ubatch"), batch = fields.number("n_batch");
@@ -148,9 +150,6 @@ void set_options(const Record& fields, ImportedRun& out) {
     run.micro_batch = std::fmin(ubatch, batch >= 1 ? batch : ubatch);
   } else if (batch >= 1 && batch < kUsualMicroBatch) {
     run.micro_batch = batch;
-  }
-  if (!run.placement.empty()) {
-    catalog::add_note(run, "overrides " + overrides);
   }
   if (fields.number("no_kv_offload") == 1) {
     catalog::add_note(run, std::string(catalog::kCacheOnHostNote));

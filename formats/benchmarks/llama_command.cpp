@@ -4,7 +4,6 @@
 
 #include "catalog/cache_on_host.hpp"
 #include "catalog/names.hpp"
-#include "catalog/placement.hpp"
 #include "formats/commands/drafting.hpp"
 #include "formats/commands/shell_words.hpp"
 #include "model/names.hpp"
@@ -37,17 +36,6 @@ catalog::Said<bool> flash_attention_of(const CommandLine& command) {
 }
 
 }  // namespace
-
-catalog::Said<catalog::StatedPlacement> placement_of_overrides(std::string_view overrides) {
-  if (overrides.empty() || overrides == "none") {
-    return {};
-  }
-  const bool experts =
-      overrides.find("exps") != std::string_view::npos && overrides.find("CPU") != std::string_view::npos;
-  const bool some_layers = overrides.find_first_of("0123456789") != std::string_view::npos;
-  return experts && !some_layers ? catalog::StatedPlacement::experts_on_host
-                                 : catalog::StatedPlacement::part_on_host;
-}
 
 bool LlamaCommand::take(std::string_view line) {
   return command_.take(line,
@@ -103,11 +91,11 @@ void LlamaCommand::add_to(ImportedRun& figure) const {
   if (cache_on_host && !command_.has("llama-bench") && !catalog::notes_cache_on_host(run)) {
     catalog::add_note(run, catalog::kCacheOnHostNote);
   }
-  if (run.placement.empty() && std::isnan(figure.n_cpu_moe)) {
+  if (run.placement.empty() && std::isnan(run.details.n_cpu_moe) && run.details.override_tensor.empty()) {
     const double moe = command_.number({"-ncmoe", "--n-cpu-moe"});
-    figure.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
-    run.placement = placement_of_overrides(command_.option({"-ot", "--override-tensor"}));
-    if (run.placement.empty() && (command_.has("-cmoe") || command_.has("--cpu-moe"))) {
+    run.details.n_cpu_moe = moe > 0 ? moe : model::kUnknown;
+    run.details.override_tensor = command_.option({"-ot", "--override-tensor"});
+    if (command_.has("-cmoe") || command_.has("--cpu-moe")) {
       run.placement = catalog::StatedPlacement::experts_on_host;
     }
   }

@@ -24,7 +24,4 @@ class LlamaCommand {
 /// Fills the cells that are empty with what options alone say, "--n-cpu-moe 24"; the words that were not read.
 std::string take_llama_options(std::string_view options, ImportedRun& figure);
 
-/// For tensors that were moved by name (-ot): their experts or a part of them; nothing for none.
-catalog::Said<catalog::StatedPlacement> placement_of_overrides(std::string_view overrides);
-
 }  // namespace tokroof::formats

@@ -16,7 +16,7 @@ bool same_setup(const ImportedRun& x, const ImportedRun& y) {
     return !column.is(catalog::kSetUp) || catalog::same_cell(column, x.run, y.run);
   };
   return model::all_of(columns, agree) && x.model_names == y.model_names &&
-         model::alike(x.n_cpu_moe, y.n_cpu_moe) && model::alike(x.memory_gib, y.memory_gib);
+         model::alike(x.memory_gib, y.memory_gib);
 }
 
 }  // namespace

@@ -30,26 +30,24 @@
 namespace tokroof::formats {
 namespace {
 
-/// A runs table has no columns for the host's memory, which a file that is only checked is judged with.
-void note_host_memory(catalog::Run& run) {
-  const catalog::MachineDetails& host = run.details;
-  for (const auto& [value, words] : {std::pair{host.host_memory_gib, "GiB of host memory"},
-                                     {host.host_memory_mts, "MT/s of it"},
-                                     {host.host_channels, "channels of it"}}) {
-    run.notes += value > 0 ? fmt::format("{}{:g} {}", run.notes.empty() ? "" : "; ", value, words) : "";
-  }
-}
-
-/// A table has no column for n_cpu_moe: which experts that is, `placement` says.
-void write_placement(const catalog::Catalog& catalog, ImportedRun& figure) {
-  if (!(figure.n_cpu_moe > 0)) {
+/// The word for what llama.cpp's options say exactly: rows are told apart by it.
+void write_placement(const catalog::Catalog& catalog, catalog::Run& run) {
+  const model::Architecture* model = catalog.find_model(run.model);
+  if (run.details.n_cpu_moe > 0 && model != nullptr) {
+    run.placement = catalog::expert_placement({.end = run.details.n_cpu_moe}, *model);
     return;
   }
-  catalog::Run& run = figure.run;
-  catalog::add_note(run, fmt::format("n_cpu_moe {:.0f}", figure.n_cpu_moe));
-  const model::Architecture* model = catalog.find_model(run.model);
-  run.placement = model != nullptr ? catalog::expert_placement({.end = figure.n_cpu_moe}, *model)
-                                   : catalog::StatedPlacement::part_on_host;
+  if (run.details.override_tensor.empty() || !run.placement.empty()) {
+    return;
+  }
+  std::string wrong;
+  const model::HostTensors on_host =
+      model != nullptr ? catalog::host_tensors(run, *model, wrong) : model::HostTensors();
+  if (on_host.expert_share == 1 && on_host.stored_share == 0) {
+    run.placement = catalog::StatedPlacement::experts_on_host;
+  } else if (on_host.any() || model == nullptr || !wrong.empty()) {
+    run.placement = catalog::StatedPlacement::part_on_host;
+  }
 }
 
 /// The layers that a share of the model is, as `ollama ps` states it.
@@ -201,9 +199,8 @@ void RunImport::finish(ImportedRun figure, int line, std::string_view format) {
   }
   run.details.os = run.details.os.empty() && is_windows_ ? "windows" : run.details.os;
   date_build(run);
-  write_placement(catalog_, figure);
+  write_placement(catalog_, run);
   write_share(catalog_, figure, run);
-  note_host_memory(figure.run);
   set_rate_of_batch(figure);
   for (const std::string& wrong : catalog::keep_in_range(run)) {
     problem(line, wrong + ": left out");

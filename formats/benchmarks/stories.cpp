@@ -158,7 +158,7 @@ class StoryReader {
   }
 
   static std::string set_up(const catalog::Run& run) {
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
                        run.n_devices,
                        run.device,
                        run.host_device,
@@ -173,7 +173,9 @@ class StoryReader {
                        run.depth,
                        run.concurrency,
                        run.n_gpu_layers,
-                       run.placement.text());
+                       run.placement.text(),
+                       run.details.override_tensor,
+                       run.details.n_cpu_moe);
   }
 
   /// What all parts without a rate say together, but for headings among the figures.

@@ -596,11 +596,11 @@ class TitledTable : public Format {
     fill(run.split, said.split);
     fill(run.speculative, said.speculative);
     fill(run.placement, said.placement);
-    fill(run.placement, placement_of_overrides(said.details.override_tensor));
+    fill(run.details.override_tensor, said.details.override_tensor);
     fill_number(run.power_w, said.power_w);
     fill_number(run.concurrency, said.concurrency);
     fill_number(run.n_gpu_layers, said.n_gpu_layers);
-    fill_number(figure.n_cpu_moe, said.details.n_cpu_moe);
+    fill_number(run.details.n_cpu_moe, said.details.n_cpu_moe);
   }
 
   /// The rate that a column gives; a row's own test says it where the title does not.

@@ -27,7 +27,8 @@ struct Batch {
 };
 
 /// What the rows about the one at `place` among a machine's are of.
-Beside beside_of(std::span<const catalog::Run> runs,
+Beside beside_of(const catalog::Catalog& catalog,
+                 std::span<const catalog::Run> runs,
                  std::span<const std::size_t> machine,
                  std::size_t place) {
   constexpr std::size_t kNear = 32;  // on either side: a large table's beginning says little of its end
@@ -41,7 +42,7 @@ Beside beside_of(std::span<const catalog::Run> runs,
     const catalog::Run& other = runs[machine[i]];
     out.of_streams |= other.concurrency > 1 && !(run.concurrency > 1);
     out.drafts |= catalog::drafts(other);
-    out.on_host |= catalog::puts_on_host(other) && !catalog::runs_on_host(other);
+    out.on_host |= catalog::puts_on_host(catalog, other) && !catalog::runs_on_host(other);
     out.deep |= other.depth >= kShowsDepth && !(run.depth >= kShowsDepth);
     out.fewer_devices |= other.n_devices < run.n_devices;
     as_many |= other.n_devices >= run.n_devices;
@@ -58,7 +59,7 @@ Beside beside_of(std::span<const catalog::Run> runs,
 }
 
 /// All rows, machine by machine, in batches of which all variants can be kept. A machine of more rows has its own.
-std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
+std::vector<Batch> batches_of(const catalog::Catalog& catalog, std::span<const catalog::Run> runs) {
   constexpr std::size_t kKept = 512;  // rows; some 30 kB each
   std::map<std::string, std::vector<std::size_t>> machines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -73,7 +74,7 @@ std::vector<Batch> batches_of(std::span<const catalog::Run> runs) {
     batch.rows.insert(batch.rows.end(), members.begin(), members.end());
     batch.machines.push_back(batch.rows.size());
     for (std::size_t place = 0; place < members.size(); ++place) {
-      batch.beside.push_back(beside_of(runs, members, place));
+      batch.beside.push_back(beside_of(catalog, runs, members, place));
     }
   }
   for (Batch& batch : out) {
@@ -251,7 +252,7 @@ std::vector<Diagnosed> diagnose(const catalog::Catalog& catalog,
                                 std::span<const Checked> checked,
                                 const predict::EachPart& each_part) {
   std::vector<Diagnosed> out(runs.size());
-  for (Batch& batch : batches_of(runs)) {
+  for (Batch& batch : batches_of(catalog, runs)) {
     const bool kept = !batch.judged.empty();
     each_part(batch.rows.size(), [&](std::size_t i) {
       std::optional<JudgedRow> row = judge_row(catalog, fitted, runs[batch.rows[i]], batch.beside[i]);

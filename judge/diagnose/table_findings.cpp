@@ -28,7 +28,7 @@ std::string number(double x) { return std::isnan(x) ? "" : fmt::format("{:.6g}",
 
 /// Everything that a run's rate depends on, without its source.
 std::string configuration(const catalog::Run& r) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
                      r.engine,
                      r.engine_version,
                      r.backend,
@@ -39,6 +39,8 @@ std::string configuration(const catalog::Run& r) {
                      r.model,
                      r.quant,
                      r.placement.text(),
+                     r.details.override_tensor,
+                     number(r.details.n_cpu_moe),
                      number(r.n_gpu_layers),
                      r.flash_attention.text(),
                      r.kv_type,

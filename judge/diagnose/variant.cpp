@@ -99,6 +99,7 @@ void take_usual(const ExpectedRate& usual, Stated& out) {
 catalog::Run unplaced(catalog::Run run) {
   run.placement = {};
   run.n_gpu_layers = run.details.n_cpu_moe = model::kUnknown;
+  run.details.override_tensor.clear();
   return run;
 }
 

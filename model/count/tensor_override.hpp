@@ -27,6 +27,8 @@ struct HostTensors {
   double stored_share = 0;  ///< of the other bytes in the file but for looked-up tables
   double crossings = 0;
   std::vector<std::string> unmatched{};  ///< patterns that match no tensor
+
+  [[nodiscard]] bool any() const { return expert_share > 0 || stored_share > 0; }
 };
 HostTensors tensors_on_host(const Scenario& s);
 

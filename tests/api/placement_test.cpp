@@ -109,11 +109,17 @@ catalog::Said<catalog::StatedPlacement> stated(std::string_view cell) {
   return catalog::Said<catalog::StatedPlacement>::read(cell);
 }
 
-/// The question of the options, with the placement of a table's row instead of theirs.
-catalog::Run with_placement(catalog::Run run, const std::string& placement) {
-  run.placement = stated(placement);
-  run.details.n_cpu_moe = model::kUnknown;
+/// The question of the options, with what a table's row says of its placement instead of theirs.
+catalog::Run with_placement(catalog::Run run, const catalog::Run& row) {
+  run.placement = row.placement;
+  run.details.n_cpu_moe = row.details.n_cpu_moe;
+  run.details.override_tensor = row.details.override_tensor;
   return run;
+}
+catalog::Run with_placement(const catalog::Run& run, std::string_view cell) {
+  catalog::Run row;
+  row.placement = stated(cell);
+  return with_placement(run, row);
 }
 
 }  // namespace
@@ -159,7 +165,10 @@ TEST_CASE("Every door puts the experts of the same blocks on the host, in every 
     const catalog::Run row = imported(*model, {{"n_cpu_moe", n}});
     REQUIRE(model::expert_blocks(bundled().model(row.model)) ==
             model::expert_blocks(*model));  // a name may be of both
-    must_agree(counted, figures(with_placement(run, row.placement.text())), "import");
+    must_agree(counted, figures(with_placement(run, row)), "import");
+    must_agree(counted, figures(with_placement(run, row.placement.text())), "the word of an import");
+    const catalog::Run by_name = imported(*model, {{"tensor_buft_overrides", pattern(n)}});
+    must_agree(counted, figures(with_placement(run, by_name)), "an import's -ot");
     if (counted.refusal.empty())
       CHECK((row.placement.empty() ? "gpu" : row.placement.text()) == counted.placement);
 
@@ -264,7 +273,8 @@ TEST_CASE("What a cell says of a placement is read back as it was written") {
     run.placement = stated(cell);
     CHECK(run.placement.text() == cell);
     CHECK(catalog::states_placement(run) == (cell != std::string_view()));
-    CHECK(catalog::puts_on_host(run) == (cell != std::string_view() && cell != std::string_view("gpu")));
+    CHECK(catalog::puts_on_host(bundled(), run) ==
+          (cell != std::string_view() && cell != std::string_view("gpu")));
   }
   CHECK(stated("experts=cpu:0-") == stated("experts=cpu"));
   CHECK(stated("expert-layers-gpu=0") == stated("experts=cpu"));

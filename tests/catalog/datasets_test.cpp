@@ -190,7 +190,21 @@ TEST_CASE("all tables have the header that the program writes, but for columns t
                                         "expert_parallel",
                                         "network",
                                         "eager",
-                                        "machine_devices"};
+                                        "machine_devices",
+                                        "n_cpu_moe",
+                                        "override_tensor",
+                                        "tensor_split",
+                                        "spill",
+                                        "host_channels",
+                                        "host_memory_mts",
+                                        "host_sockets",
+                                        "host_memory_gib",
+                                        "gpu_memory_gib",
+                                        "gpu_memory_utilization",
+                                        "max_model_len",
+                                        "max_num_seqs",
+                                        "os",
+                                        "storage"};
   for (const catalog::EmbeddedTable& table : catalog::bundled_tables()) {
     INFO(table.name);
     const auto columns = catalog::split_at(table.text.substr(0, table.text.find('\n')), '\t');

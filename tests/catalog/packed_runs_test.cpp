@@ -50,8 +50,7 @@ catalog::Run full_run() {
 
 bool same_row(const catalog::Run& a, const catalog::Run& b) {
   const auto agree = [&](const catalog::RunColumn& column) { return catalog::same_cell(column, a, b); };
-  return a.table == b.table && a.line == b.line && std::ranges::all_of(catalog::run_columns(), agree) &&
-         std::ranges::all_of(catalog::detail_columns(), agree);
+  return a.table == b.table && a.line == b.line && std::ranges::all_of(catalog::run_columns(), agree);
 }
 
 }  // namespace

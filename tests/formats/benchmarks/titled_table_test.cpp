@@ -316,7 +316,7 @@ TEST_CASE("a table without a column of devices or models is of those that stand 
     CHECK_FALSE(run.placement.empty());
   }
   CHECK(file.rows[0].placement == catalog::StatedPlacement::experts_on_host);
-  CHECK(file.rows[1].notes == "n_cpu_moe 24");
+  CHECK(file.rows[1].details.n_cpu_moe == 24);
   CHECK(fmt::format("{}", fmt::join(said(file), "|")).find("'--fit on' is not read") != std::string::npos);
 
   const Imported in_cells = imported(
