@@ -140,6 +140,14 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
     say_taken_as(typed);
     return std::nullopt;
   }
+  const auto options =
+      std::find_if(typed.begin(), typed.end(), [](const auto& w) { return w.starts_with('-'); });
+  const std::string plain = fmt::format("{}", fmt::join(typed.begin(), options, " "));
+  if (model::holds(typed, "--") && catalog::Catalog::bundled().names().are_devices(plain)) {
+    typed.insert(typed.begin(), "predict");  // 3090 -- llama-bench ...
+    say_taken_as(typed);
+    return std::nullopt;
+  }
   const std::string word = typed.front();
   std::vector<std::string> suggested;
   std::vector<std::string_view> names;
@@ -148,8 +156,6 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
     if (catalog::is_mistyped(word, verb.name)) suggested.emplace_back(verb.name);
   }
   if (suggested.empty()) {
-    const auto options =
-        std::find_if(typed.begin(), typed.end(), [](const auto& w) { return w.starts_with('-'); });
     cli::BareQuestion asked = cli::bare_question(catalog::Catalog::bundled(), {typed.begin(), options});
     if (!asked.verb.empty()) {
       if (!asked.line.empty()) {
@@ -184,21 +190,21 @@ void add_verbs(cli::Command app, cli::Session& session, std::string_view first_w
 
 /// ", but of rank and sweep": the verbs that have an option which another lacks; where none has, where else it may belong. Only an
 /// error declares them all.
-std::string where_option_belongs(const cli::UnknownOption& unknown) {
+std::string where_option_belongs(const cli::UnknownOption& unknown, std::string_view verb) {
   cli::Session session(std::cout);
   cli::Parser parser("", "tokroof");
   add_verbs(parser.program(), session, "");
   std::vector<std::string> having;
-  for (const cli::Command& verb : parser.program().subcommands()) {
-    const std::string own = cli::in_own_words({unknown.where}, verb).words.front();
-    for (const cli::OptionHelp& known : verb.options()) {
+  for (const cli::Command& command : parser.program().subcommands()) {
+    const std::string own = cli::in_own_words({unknown.where}, command).words.front();
+    for (const cli::OptionHelp& known : command.options()) {
       const std::vector<std::string>& names = own.starts_with("--") ? known.long_names : known.short_names;
       if (model::holds(names, own.substr(0, own.find('=')))) {
-        having.push_back(verb.name());
+        having.push_back(command.name());
       }
     }
   }
-  if (!having.empty()) {
+  if (!having.empty() && !model::holds(having, verb)) {
     return fmt::format(", but of {}", fmt::join(having, ", "));
   }
   return unknown.verb_reads_commands ? "; one of another program stands in its command line, behind --" : "";
@@ -316,7 +322,7 @@ int run(int argc, char** argv) {
     return cli::kBadInput;
   } catch (const cli::UnknownOption& unknown) {
     catalog::InputError error = unknown;
-    error.message += where_option_belongs(unknown);
+    error.message += where_option_belongs(unknown, first_word);
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);
   } catch (const catalog::InputError& error) {
     wants_json(argc, argv) ? session.usage_error(error) : session.report(error);

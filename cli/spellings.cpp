@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,6 +17,7 @@
 #include "catalog/names.hpp"
 #include "catalog/text.hpp"
 #include "cli/said_rate.hpp"
+#include "formats/commands/command_line.hpp"
 #include "model/drafting.hpp"
 #include "model/names.hpp"
 
@@ -99,6 +101,7 @@ class OwnWordsOf {
   OwnWords read() {
     for (at_ = 0; at_ < typed_.size(); ++at_) {
       if (typed_[at_] == "--") {
+        name_words();
         out_.words.insert(out_.words.end(), typed_.begin() + static_cast<std::ptrdiff_t>(at_), typed_.end());
         break;
       }
@@ -113,6 +116,34 @@ class OwnWordsOf {
  private:
   [[nodiscard]] bool has(std::string_view option) const {
     return own_.contains(std::string(option.substr(0, option.find('='))));
+  }
+
+  /// "predict 3090 -- llama-bench ...": words in front of another program's are a device, a model and a storage type.
+  void name_words() {
+    std::size_t end = 1;
+    while (is_value(end)) {
+      ++end;
+    }
+    if (end == 1 || !has("--device")) {
+      return;
+    }
+    const std::vector<std::string> words(typed_.begin() + 1,
+                                         typed_.begin() + static_cast<std::ptrdiff_t>(end));
+    catalog::Run named;
+    if (const std::string device = joined(1, end); is_known("--device", device)) {
+      named.device = device;
+    } else if (const auto read = formats::read_names(catalog::Catalog::bundled(), words, {})) {
+      named = read->question.run;
+    } else {
+      return;
+    }
+    const auto first = out_.words.begin() + 1;
+    out_.words.erase(first, first + static_cast<std::ptrdiff_t>(words.size()));
+    for (const auto& [option, name] : {std::pair<std::string, const std::string&>{"--device=", named.device},
+                                       {"--model=", named.model},
+                                       {"--quant=", named.quant}}) {
+      if (!name.empty()) out_.words.push_back(option + name);
+    }
   }
 
   void add(std::string word) {

@@ -280,8 +280,7 @@ class Expecting {
   /// "Partially offloaded", with neither the number of layers nor the host.
   static bool says_some_on_host(const catalog::Run& run) {
     return run.placement == catalog::StatedPlacement::part_on_host && std::isnan(run.n_gpu_layers) &&
-           run.details.override_tensor.empty() &&
-           run.host_device.empty() && run.host.empty();
+           run.details.override_tensor.empty() && run.host_device.empty() && run.host.empty();
   }
 
   void take(const catalog::Run& run, const predict::Prediction& p, ExpectedRate& e) const {

@@ -84,6 +84,14 @@ class CommandLines(Case):
         self.assertEqual(text.returncode, 0, text.stderr)
         self.assertIn("-mmp 0 changes nothing", text.stdout)
 
+    def test_a_device_may_stand_in_front(self):
+        command = ("--", "llama-bench", "-m", "qwen3-30b-a3b", "-ot", "exps=CPU")
+        host = ("--host", "ryzen-9-7950x", "--json")
+        for front in (("predict", "rtx", "4090"), ("rtx", "4090"), ("predict", "4090", "qwen3-30b-a3b", "q6_k")):
+            result = tokroof(*front, *host, *command)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(json.loads(result.stdout)["scenario"]["placement"], "tensors=cpu", front)
+
     def test_what_is_not_known_is_an_error(self):
         for command, kind in (("llama-bnech -m qwen3-8b", "usage"), ("llama-bench -m qwen3-8b -ngl many", "usage"),
                               ("llama-bench -m no-such-thing.gguf", "unknown-name"), ("llama-bench", "usage")):
