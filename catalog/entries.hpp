@@ -67,7 +67,7 @@ constexpr bool applies(Exactness exactness) {
 }
 
 struct Alias {
-  std::string_view kind;  ///< "quant", "model", "device", "link", "engine", "kv-type", "os"
+  std::string_view kind;  ///< "quant", "model", "device", "link", "engine", "kv-type", "os", "card-memory"
   std::string_view alias;
   std::string_view canonical;
   Exactness exactness = Exactness::conditional;
@@ -256,7 +256,7 @@ inline constexpr std::string_view kConditions[] = {"new", "used"};
 inline constexpr std::string_view kModelsOutcomes[] = {"refused", "as if"};
 inline constexpr std::string_view kPromptWork[] = {kVectorAttention, kVectorProducts, kUnpackedProducts};
 inline constexpr std::string_view kAliasKinds[] = {
-    "device", "model", "quant", "link", "engine", "backend", "kv-type", "os"};
+    "device", "model", "quant", "link", "engine", "backend", "kv-type", "os", "card-memory"};
 inline constexpr std::string_view kSharedKinds[] = {"device", "machine", "model", "quant", "size"};
 inline constexpr std::string_view kWordsKinds[] = {"board", "laptop", "machine", "closed"};
 

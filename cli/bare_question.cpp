@@ -81,6 +81,44 @@ BareQuestion of_memory(const formats::Sentence& said, const SaidWords& words) {
               {{"--model", run.model}, {"--quant", run.quant}, {"--n-depth", number(context_of(run))}})};
 }
 
+/// "24gb vram", "in 16 gb": a common card that has so much in its place. Empty: no memory of a card is named, or none that
+/// a common one has.
+std::vector<std::string> with_usual_cards(const catalog::Catalog& catalog,
+                                          const SaidWords& words,
+                                          std::string& note) {
+  constexpr const char* kOfCards = "vram|gpu|card|graphics";
+  const bool of_machine =
+      says(words,
+           {"ram", "ddr3", "ddr4", "ddr5", "mac", "macbook", "laptop", "phone", "cpu", "unified", "memory"});
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto behind = [&](std::size_t n) {
+      return i + n < words.size() ? words[i + n] : std::string_view();
+    };
+    const bool apart = model::is_one_of(behind(1), {"gb", "gib"});
+    const std::size_t next = i + (apart ? 2 : 1), of = next + (behind(apart ? 2 : 1) == "of" ? 1 : 0);
+    const bool says_card = of < words.size() && model::is_one_of(words[of], kOfCards);
+    const double gib = catalog::memory_gib_of(std::string(words[i]) + (apart ? "gb" : ""));
+    const catalog::Alias* card = gib > 0 && (says_card || !of_machine)
+                                     ? catalog.alias("card-memory", fmt::format("{:g} gb", gib))
+                                     : nullptr;
+    if (card == nullptr) {
+      out.emplace_back(words[i]);
+      continue;
+    }
+    out.emplace_back(card->canonical);
+    std::vector<std::string> others = catalog.names().cards_with(gib);
+    std::erase(others, card->canonical);
+    note += fmt::format("{}{:g} GB do not say how fast a card is: {} is taken; others with so much: {}",
+                        note.empty() ? "" : "; ",
+                        gib,
+                        card->canonical,
+                        fmt::join(others, ", "));
+    i = says_card ? of : next - 1;
+  }
+  return note.empty() ? std::vector<std::string>() : out;
+}
+
 /// Of a model and no device that is known.
 BareQuestion without_device(const catalog::Catalog& catalog,
                             const formats::Sentence& said,
@@ -189,8 +227,9 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
   const bool counts_users =
       says(words, {"many", "wieviele", "viele"}) && !(said.run.concurrency > 1) &&
       model::any_of(words, [](std::string_view word) { return model::is_one_of(word, kUsers); });
-  const bool counts_tokens = says(words, {"max", "maximum", "most", "much", "longest", "largest"}) &&
-                             says(words, {"context", "ctx"}) && !(context_of(said.run) > 0);
+  const bool counts_tokens =
+      says(words, {"max", "maximum", "most", "much", "what", "long", "longest", "largest"}) &&
+      says(words, {"context", "ctx"}) && !(context_of(said.run) > 0);
   return {.verb = counts_users || counts_tokens ? "capacity" : "predict"};
 }
 
@@ -199,7 +238,7 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
 BareQuestion of_wished_machine(const catalog::Catalog& catalog,
                                const std::vector<std::string>& typed,
                                const SaidWords& words) {
-  const bool asks = says(words, {"what", "which", "cheapest", "best", "fastest"}) ||
+  const bool asks = says(words, {"what", "what's", "whats", "which", "cheapest", "best", "fastest"}) ||
                     (says(words, {"need", "buy", "want"}) && says(words, {"i", "to", "should"}));
   if (!asks) {
     return {};
@@ -281,15 +320,26 @@ BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std:
     return wished;
   }
   const formats::Sentence said = formats::read_sentence(catalog, joined);
+  if (std::string note;
+      said.run.device.empty() && said.near_devices.empty() && wishes_of(words).budget.empty()) {
+    const std::vector<std::string> of_cards = with_usual_cards(catalog, said_words, note);
+    BareQuestion asked = of_cards.empty() ? BareQuestion() : question_of(catalog, of_cards);
+    if (!asked.verb.empty() && asked.verb != "check") {  // no figure is judged by a card that nobody named
+      asked.note = note;
+      asked.line = asked.line.empty() ? of_cards : asked.line;
+      return asked;
+    }
+  }
   if (BareQuestion devices = of_devices(catalog, said, said_words); !devices.verb.empty()) {
     return devices;
   }
   if (formats::is_sentence(joined)) {
     return {.verb = "check"};
   }
-  const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"});
+  const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"}) ||
+                        (says(said_words, {"from"}) && says(said_words, {"to"}));
   try {
-    if (compares && !compared({joined}).empty()) {
+    if (compares && !compared({joined}).lines.empty()) {
       return {.verb = "compare"};
     }
   } catch (const catalog::InputError&) {  // it names no two of a kind

@@ -13,6 +13,7 @@ struct BareQuestion {
   std::string trouble = {};                ///< why none is sure to; "": no word of it is known
   bool vague = false;                      ///< nothing of it was understood
   std::vector<std::string> line = {};      ///< the verb's words where they are others than were typed
+  std::string note = {};                   ///< what is taken that nobody named
 };
 BareQuestion bare_question(const catalog::Catalog& catalog, const std::vector<std::string>& words);
 

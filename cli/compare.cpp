@@ -37,7 +37,8 @@ bool is_model(const std::string& name) {
 bool stands_between(const std::string& word) {
   return model::is_one_of(word,
                           "vs|vs.|versus|and|or|with|to|against|on|,|for|than|faster|better|is|a|an|the|"
-                          "how|which|much|does|run|runs|when|running|what");
+                          "how|which|much|does|run|runs|when|running|what|from|upgrade|upgrading|worth|"
+                          "it|should|i|my|in|of");
 }
 
 bool is_engine(const std::string& name) {
@@ -132,6 +133,12 @@ Sides sides_of(const Words& typed) {
   return out;
 }
 
+constexpr const char* kUsualModel = "llama-3.1-8b";  // of which most machines have been measured
+
+bool names_model(const std::string& word) {
+  return word == "-m" || word == "--model" || word.starts_with("--model=");
+}
+
 constexpr const char* kCompareExamples =
     "EXAMPLES\n"
     "  Machines that run one model, as rank --devices\n"
@@ -161,7 +168,7 @@ void add_compare(Command app, Session& session) {
   command.callback([names, options] { (void)compared(*names); });  // names in front never come here
 }
 
-std::vector<Words> compared(const Words& words) {
+Comparison compared(const Words& words) {
   const auto options =
       std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
   const Sides sides = sides_of({words.begin(), options});
@@ -186,6 +193,11 @@ std::vector<Words> compared(const Words& words) {
         "compare");
   }
   const bool machines = many->names.data() == sides.devices.data();
+  Comparison out;
+  if (machines && sides.models.empty() && !model::any_of(rest, names_model)) {
+    rest.insert(rest.begin(), {"--model", kUsualModel});
+    out.note = fmt::format("no model is named: {} is taken (--model NAME)", kUsualModel);
+  }
   for (const Kind& kind : kinds) {
     if (kind.names.size() == 1) {
       rest.insert(rest.begin(), {kind.option, kind.names.front()});
@@ -196,11 +208,11 @@ std::vector<Words> compared(const Words& words) {
                   machines ? "--devices" : many->option,
                   fmt::format("{}", fmt::join(many->names, ","))};
     line.insert(line.end(), rest.begin(), rest.end());
-    return {line};
+    out.lines = {std::move(line)};
+    return out;
   }
-  std::vector<Words> out;
   for (const std::string& name : many->names) {
-    Words& line = out.emplace_back(Words{"predict", many->option, name, "--brief"});
+    Words& line = out.lines.emplace_back(Words{"predict", many->option, name, "--brief"});
     line.insert(line.end(), rest.begin(), rest.end());
   }
   return out;

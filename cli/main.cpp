@@ -164,6 +164,9 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
       }
       typed.insert(typed.begin(), asked.verb);
       say_taken_as(typed);
+      if (!asked.note.empty()) {
+        std::cerr << "tokroof: " << asked.note << '\n';
+      }
       return std::nullopt;
     }
     const std::string_view verb = model::meaning_of(word, kOtherWords);
@@ -234,7 +237,11 @@ int run(std::vector<std::string> words);
 int compare(const std::vector<std::string>& words, bool json) {
   try {
     int status = cli::kDone;
-    for (std::vector<std::string>& line : cli::compared(words)) {
+    cli::Comparison comparison = cli::compared(words);
+    if (!comparison.note.empty()) {
+      std::cerr << "tokroof: " << comparison.note << '\n';
+    }
+    for (std::vector<std::string>& line : comparison.lines) {
       line.insert(line.begin(), "tokroof");
       status = std::max(status, run(std::move(line)));
     }

@@ -2,18 +2,23 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "catalog/catalog.hpp"
+#include "catalog/host.hpp"
 #include "catalog/input_error.hpp"
 #include "catalog/name_resolver.hpp"
+#include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "catalog/visible_text.hpp"
 #include "formats/benchmarks/given_cells.hpp"
+#include "model/device.hpp"
+#include "model/rates.hpp"
 
 namespace tokroof::cli {
 
@@ -83,6 +88,30 @@ std::string slug_of(const catalog::Catalog& catalog, const std::string& name, st
                                     : catalog.names().device(name).slug;
 }
 
+/// "My 4070 ti super and 64 gb of ram": memory of a desktop whose rate nobody says. A server's is not guessed.
+void take_usual_memory(const catalog::Catalog& catalog,
+                       const std::string& words,
+                       formats::CommandLineReading& reading) {
+  catalog::Run& run = reading.question.run;
+  const model::Device* card = catalog.find_device(run.device);
+  const bool open = run.host.empty() && run.host_device.empty() && std::isnan(run.details.host_memory_mts);
+  if (!open || !(run.details.host_memory_gib > 0) || card == nullptr ||
+      card->kind != model::DeviceKind::gpu || model::stacked_memory(*card)) {
+    return;
+  }
+  const std::string lower = catalog::lower_case(words);
+  const std::string_view kind = catalog::contains(lower, "ddr3")   ? "ddr3"
+                                : catalog::contains(lower, "ddr4") ? "ddr4"
+                                                                   : "ddr5";
+  run.details.host_memory_mts = catalog::usual_mts(kind);
+  reading.assumed.push_back({"host_memory_mts", run.details.host_memory_mts});
+  reading.notes.push_back(
+      fmt::format("how fast the {:g} GiB of memory are is not said: {}-{:g} is taken (--host ddr4-3200x2)",
+                  run.details.host_memory_gib,
+                  kind,
+                  run.details.host_memory_mts));
+}
+
 }  // namespace
 
 std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalog& catalog,
@@ -140,6 +169,7 @@ std::optional<formats::CommandLineReading> set_up_of_words(const catalog::Catalo
     out.notes.push_back(fmt::format("the words say another {} than the option, which is kept", column));
   }
   out.notes.insert(out.notes.end(), said.remarks.begin(), said.remarks.end());
+  take_usual_memory(catalog, joined, out);
   return out;
 }
 

@@ -67,6 +67,9 @@ class WordCursor {
     constexpr const char* kOfTwo =
         "vllm|ollama|lms|mlx_lm|sglang|trtllm-bench|llama|lmdeploy|mlc_llm|tokenspeed|dllama|"
         "mistralrs";
+    if (name == "ollama" && any() && next().find(':') != std::string::npos) {
+      return "ollama run";  // "ollama gemma3:27b", as people say it
+    }
     if (model::is_one_of(name, kOfTwo) && any() && !next().starts_with('-')) {
       name += ' ' + take();
       if ((name == "vllm bench" || name == "lmdeploy serve") && any() && !next().starts_with('-')) {
