@@ -32,6 +32,8 @@ bool says(const SaidWords& words, std::initializer_list<std::string_view> names)
 
 constexpr const char* kUsers = "users|user|people|streams|clients|sessions|nutzer|leute";
 
+constexpr double kManyUsers = 16;  // nobody serves more of them by an engine of one's own machine
+
 /// The words of options that have a value.
 std::vector<std::string> stated(std::initializer_list<std::pair<const char*, std::string>> options) {
   std::vector<std::string> out;
@@ -225,7 +227,7 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
     return {.verb = "compare", .line = std::move(line)};
   }
   const bool counts_users =
-      says(words, {"many", "wieviele", "viele"}) && !(said.run.concurrency > 1) &&
+      says(words, {"many", "max", "maximum", "most", "wieviele", "viele"}) && !(said.run.concurrency > 1) &&
       model::any_of(words, [](std::string_view word) { return model::is_one_of(word, kUsers); });
   const bool counts_tokens =
       says(words, {"max", "maximum", "most", "much", "what", "long", "longest", "largest"}) &&
@@ -252,26 +254,29 @@ BareQuestion of_wished_machine(const catalog::Catalog& catalog,
   const Wishes wishes = wishes_of(apart);
   const formats::Sentence said =
       formats::read_sentence(catalog, fmt::format("{}", fmt::join(wishes.rest, " ")));
-  const double tps = said.run.tg_tps;
+  const double tps = said.run.tg_tps, users = said.run.concurrency;
   if (said.run.model.empty() || !said.run.device.empty() || !said.unread.empty() ||
       !said.near_devices.empty()) {
     return {};
   }
-  return {.verb = "rank",
-          .line = stated({{"--model", said.run.model},
-                          {"--quant", said.run.quant},
-                          {"--min-tps", number(tps)},
-                          {"--budget-usd", number(wishes.budget_usd)},
-                          {"--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by},
-                          {"--kind", wishes.kind},
-                          {"--vendor", wishes.vendor}})};
+  return {
+      .verb = "rank",
+      .line = stated({{"--model", said.run.model},
+                      {"--quant", said.run.quant},
+                      {"--engine", said.run.engine.empty() && users >= kManyUsers ? "vllm" : said.run.engine},
+                      {"--concurrency", users > 1 ? number(users) : ""},
+                      {"--n-depth", number(context_of(said.run))},
+                      {"--min-tps", number(tps)},
+                      {"--budget-usd", number(wishes.budget_usd)},
+                      {"--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by},
+                      {"--kind", wishes.kind},
+                      {"--vendor", wishes.vendor}})};
 }
 
 /// "How many h100 for 1000 users with llama 70b": of how many devices it takes.
 BareQuestion of_devices(const catalog::Catalog& catalog,
                         const formats::Sentence& said,
                         const SaidWords& words) {
-  constexpr double kMany = 16;  // users: nobody serves more of them by an engine of one's own machine
   const catalog::Run& run = said.run;
   const auto many = std::find(words.begin(), words.end(), "many");
   const bool of_others = many == words.end() || many + 1 == words.end() ||
@@ -282,7 +287,7 @@ BareQuestion of_devices(const catalog::Catalog& catalog,
       !said.near_devices.empty()) {
     return {};
   }
-  const bool served = run.concurrency >= kMany && device->kind == model::DeviceKind::gpu;
+  const bool served = run.concurrency >= kManyUsers && device->kind == model::DeviceKind::gpu;
   return {.verb = "rank",
           .line = stated({{"--model", run.model},
                           {"--quant", run.quant},

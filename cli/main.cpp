@@ -31,6 +31,7 @@
 #include "cli/verb_facts.hpp"
 #include "cli/version.hpp"
 #include "formats/commands/command_line.hpp"
+#include "formats/commands/shell_words.hpp"
 #include "model/names.hpp"
 
 namespace {
@@ -134,6 +135,11 @@ std::vector<std::string> as_command_line(std::vector<std::string> typed) {
 std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
   if (typed.empty() || typed.front().empty() || typed.front().front() == '-' || is_verb(typed.front())) {
     return std::nullopt;
+  }
+  if (std::vector<std::string> line = formats::shell_words(typed.front());  // a quoted one
+      line.size() > 1 && formats::begin_with_program(line)) {
+    line.insert(line.end(), typed.begin() + 1, typed.end());
+    typed = std::move(line);
   }
   if (formats::begin_with_program(typed)) {
     typed = as_command_line(typed);

@@ -416,9 +416,14 @@ bool is_known(const catalog::NameResolver& names,
 bool begin_with_program(const std::vector<std::string>& words) {
   const std::string both = words.size() > 1 ? words[0] + ' ' + words[1] : "";
   const std::vector<const CommandProgram*> programs = all_programs();
-  return !words.empty() && model::any_of(programs, [&](const CommandProgram* p) {
-    return is_named(p->names, words[0]) || is_named(p->names, both);
-  });
+  const bool of_container = model::is_one_of(both, {"docker run", "podman run"});
+  const bool launched =
+      !words.empty() &&
+      model::is_one_of(program_name(words[0]), "python|python3|sudo|numactl|uv|uvx|srun|docker|podman");
+  return !words.empty() && (of_container || (launched && has_program_behind(words)) ||
+                            model::any_of(programs, [&](const CommandProgram* p) {
+                              return is_named(p->names, words[0]) || is_named(p->names, both);
+                            }));
 }
 
 namespace {

@@ -211,6 +211,7 @@ class Help(Case):
                             ("welche karte ist schneller 3090 oder 4090 llama 8b", "compare rtx-4090 rtx-3090 llama-3.1-8b"),
                             ("how many users can 2 h100 serve with llama 70b", "capacity how many"),
                             ("how many tokens per second does a 4090 get with 8 users llama 8b", "predict how many tokens"),
+                            ("max users for llama 8b on l4", "capacity max users"),
                             ("what context can i get with qwen3 32b q4 on a 3090", "capacity what context"),
                             ("is it worth upgrading from a 3060 to a 5070 ti for qwen3 14b", "compare is it worth"),
                             ("how much faster is a 5090 than a 3090", "compare how much faster"),
@@ -225,6 +226,8 @@ class Help(Case):
                             ("best nvidia card for qwen3 32b q4 under $1,500",
                              "rank --model qwen3-32b --quant Q4_K_M --budget-usd 1500 --kind gpu --vendor nvidia"),
                             ("what's the fastest gpu for llama 3 8b", "rank --model llama-3-8b --by tps --kind gpu"),
+                            ("what is the cheapest gpu to serve qwen3 32b to 50 users",
+                             "rank --model qwen3-32b --engine vllm --concurrency 50 --by usd --kind gpu"),
                             ("which mac for qwen3 235b", "rank --model qwen3-235b-a22b --vendor apple"),
                             ("what should i buy for 2000 dollars to run qwen3 32b", "rank --model qwen3-32b --budget-usd 2000"),
                             ("cheapest way to run gpt-oss-120b at 20 tok/s", "rank --model gpt-oss-120b --min-tps 20 --by usd"),
@@ -283,6 +286,13 @@ class Help(Case):
         bare = tokroof(*"ollama run llama3.1:70b-instruct-q4_K_M --device 2xrtx-3090".split())
         quoted = tokroof("predict", "--device", "2xrtx-3090", "--", "ollama", "run", "llama3.1:70b-instruct-q4_K_M")
         self.assertEqual((bare.returncode, bare.stdout), (0, quoted.stdout))
+        launched = "python3 -m vllm.entrypoints.openai.api_server --model Qwen/Qwen3-32B-AWQ -tp 2"
+        plain = tokroof("predict", "--device", "2x3090", "--", "vllm", "serve", "Qwen/Qwen3-32B-AWQ", "-tp", "2")
+        for words in ((launched, "--device", "2x3090"), (*launched.split(), "--device", "2x3090"),
+                      "docker run --gpus all vllm/vllm-openai --model Qwen/Qwen3-32B-AWQ -tp 2 --device 2x3090".split()):
+            with self.subTest(words):
+                rate = tokroof(*words).stdout.splitlines()[:1]
+                self.assertEqual(rate, plain.stdout.splitlines()[:1])
 
     def test_a_request_rate_in_words_is_the_option(self):
         for words in (("h100 llama 8b vllm 600 requests per minute",), "h100 llama 8b vllm 10 req/s".split(),
