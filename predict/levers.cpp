@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 #include "catalog/input_error.hpp"
 #include "catalog/resolve.hpp"
 #include "model/count/weights.hpp"
+#include "model/rates.hpp"
 #include "predict/link_choice.hpp"
 
 namespace tokroof::predict {
@@ -198,6 +200,33 @@ std::string flash_attention(Tried& t) {
   return "--flash-attn 1";
 }
 
+/// Of the 16-bit, 8-bit and 4-bit types of an engine the one that is nearest to the file.
+std::string nearest_type(const Tried& t, const std::array<const char*, 3>& types) {
+  constexpr double kOfEight = 6.0 / 8;  // bytes a weight, from which on a file is nearer to 8 bits than to 4
+  const double bytes = file_bytes(t, t.run.quant) / t.p.scenario.model->parameters;
+  return bytes > 2 * kOfEight ? types[0] : bytes > kOfEight ? types[1] : types[2];
+}
+
+/// Cards of data centres are built for engines that serve.
+std::string server_engine(Tried& t) {
+  const model::Scenario& s = t.p.scenario;
+  const bool whole = !s.cpu_only && !s.host && s.parts.empty() && s.device.kind == model::DeviceKind::gpu;
+  if (!whole || !t.engine.ggml || !is_assumed(t.request, "engine") || !model::stacked_memory(s.device)) {
+    return "";
+  }
+  t.run.quant = nearest_type(t, {"BF16", "FP8", "AWQ"});
+  t.run.size_gib = model::kUnknown;
+  t.run.engine = "vllm";
+  t.run.engine_date = t.fitted.data().newest_date;
+  for (const auto& [name, cell] : {std::pair{"backend", &t.run.backend}, {"link", &t.run.interconnect}}) {
+    if (is_assumed(t.request, name)) cell->clear();
+  }
+  if (is_assumed(t.request, "split")) {
+    t.run.split = {};
+  }
+  return "--engine vllm " + quant_option(t.run.quant);
+}
+
 std::string other_kernels(Tried& t) {
   const model::Device* device = t.catalog.find_device(t.run.device);
   if (device == nullptr || !t.engine.ggml || t.p.scenario.cpu_only) {
@@ -207,12 +236,9 @@ std::string other_kernels(Tried& t) {
     if (t.p.scenario.n_devices > 1) {
       return "";  // it splits otherwise
     }
-    constexpr double kOfEight =
-        6.0 / 8;  // bytes a weight, from which on a file is nearer to 8 bits than to 4
-    const double bytes = file_bytes(t, t.run.quant) / t.p.scenario.model->parameters;
+    t.run.quant = nearest_type(t, {"BF16", "8bit", "4bit"});
     t.run.engine = t.run.backend = "mlx";
     t.run.engine_date = t.fitted.data().newest_date;
-    t.run.quant = bytes > 2 * kOfEight ? "BF16" : bytes > kOfEight ? "8bit" : "4bit";
     t.run.size_gib = model::kUnknown;
     return "--engine mlx " + quant_option(t.run.quant);
   }
@@ -237,6 +263,7 @@ constexpr std::string (*kLevers[])(Tried&) = {more_streams,
                                               full_power,
                                               newer_build,
                                               flash_attention,
+                                              server_engine,
                                               other_kernels};
 
 /// Of all streams; 0: it cannot be, or its engine does not run it.

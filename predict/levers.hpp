@@ -14,8 +14,8 @@ struct Lever {
 };
 
 /// What would raise the rate of `prediction` most, at most `most`, the strongest first: more streams, a smaller file, a
-/// smaller cache, more devices or another split, drafts, more power, a newer build, other kernels. Each is predicted anew, must fit and
-/// gain 5 % or more. Not asked: what it costs in money or in quality.
+/// smaller cache, more devices or another split, drafts, more power, a newer build, other kernels, an engine that serves.
+/// Each is predicted anew, must fit and gain 5 % or more. Not asked: what it costs in money or in quality.
 std::vector<Lever> levers(const catalog::Catalog& catalog,
                           const Fitted& fitted,
                           const Request& request,

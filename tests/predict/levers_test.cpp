@@ -54,6 +54,30 @@ TEST_CASE("what is turned off is offered: power, a newer build; a short cache ne
   CHECK_FALSE(offers(levers, "--concurrency 2"));  // of an engine for one user
 }
 
+TEST_CASE("cards of data centres are offered an engine that serves, at the rate that it has there",
+          "[predict][levers]") {
+  const auto served = [](const catalog::Question& q) -> std::optional<predict::Lever> {
+    const auto levers = levers_of(completed(q), 9);
+    const auto found = std::find_if(levers.begin(), levers.end(), [](const predict::Lever& l) {
+      return l.change == "--engine vllm --quant AWQ";
+    });
+    return found == levers.end() ? std::nullopt : std::optional(*found);
+  };
+  catalog::Question q = question("h100-sxm", "llama-3.1-405b", "");
+  q.run.n_devices = 8;
+  const auto lever = served(q);
+  REQUIRE(lever);
+  catalog::Question vllm = q;
+  vllm.run.engine = "vllm";
+  vllm.run.quant = "AWQ";
+  const auto there =
+      predict::predict(catalog::Catalog::bundled(), predict::Fitted::bundled(), completed(vllm).run);
+  CHECK(lever->tps == Approx(predict::aggregate_tps(*there.prediction)));
+  q.run.engine = "llama.cpp";  // as it is wanted
+  CHECK_FALSE(served(q));
+  CHECK_FALSE(served(question("rtx-4090", "llama-3.1-8b", "")));
+}
+
 TEST_CASE("levers raise what predict() says by 5 % or more, strongest first", "[predict][levers][property]") {
   const unsigned seed = seed_of_run();
   INFO("TOKROOF_SEED=" << seed);
