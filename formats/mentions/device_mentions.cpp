@@ -49,14 +49,6 @@ bool is_amount(std::string_view word, std::string_view behind) {
   return in_units || catalog::begins_with_one_of(lower, {"token", "mt/s", "cuda cores", "shaders"});
 }
 
-/// "RTX PRO 6000 1,792 GB/s": the 1 is no part of the name.
-bool begins_thousands(std::string_view text, const PageWord& word) {
-  constexpr std::size_t kDigits = 3;
-  const std::string_view behind = text.substr(word.end);
-  return catalog::all_digits(word.text) && word.text.size() <= kDigits && behind.starts_with(',') &&
-         behind.substr(1).find_first_not_of("0123456789") == kDigits;
-}
-
 /// How many words from the i-th on are a grade of memory: "DDR5-5600", "DDR5 5600" are no Ryzen 5 5600.
 std::size_t grade_words(const std::vector<PageWord>& words, std::size_t i) {
   const std::string& word = words[i].text;
@@ -538,8 +530,12 @@ void MentionFinder::join_sets() {
   for (std::size_t first = 0, next = 0; first < found_.size(); first = next) {
     next = first + 1;
     const auto joined = [&](std::size_t k) {
-      return k < found_.size() && is_card(found_[k]) && found_[k].begin > found_[k - 1].end &&
-             catalog::trimmed(text_.substr(found_[k - 1].end, found_[k].begin - found_[k - 1].end)) == "+";
+      if (k >= found_.size() || !is_card(found_[k]) || found_[k].begin <= found_[k - 1].end) return false;
+      std::string_view gap =
+          catalog::trimmed(text_.substr(found_[k - 1].end, found_[k].begin - found_[k - 1].end));
+      const std::size_t close = gap.find(')');  // "RTX 3060 (12 GB) + RTX 4070 (12 GB)"
+      if (gap.starts_with('(') && close != std::string_view::npos) gap.remove_prefix(close + 1);
+      return catalog::trimmed(gap) == "+";
     };
     if (!is_card(found_[first])) continue;
     while (joined(next)) ++next;

@@ -72,6 +72,14 @@ double count_of_cards(std::string_view word) {
   return count <= kMost ? count : 0;
 }
 
+bool begins_thousands(std::string_view text, const PageWord& word) {
+  constexpr std::size_t kDigits = 3;
+  const std::string_view behind = text.substr(word.end);
+  if (!catalog::all_digits(word.text) || word.text.size() > kDigits || !behind.starts_with(',')) return false;
+  const std::string_view rest = behind.substr(1);
+  return std::min(rest.find_first_not_of("0123456789"), rest.size()) == kDigits;
+}
+
 double count_behind(std::string_view word) {
   const bool times =
       word.size() > 1 && word.size() < 5 && word.starts_with('x') && catalog::all_digits(word.substr(1));

@@ -29,6 +29,8 @@ double count_times(std::string_view word);
 double set_word(std::string_view word);
 /// "used", "identical": between a count and a name.
 bool is_adjective_of_devices(std::string_view word);
+/// "RTX PRO 6000 1,792 GB/s": the 1 is no part of the name.
+bool begins_thousands(std::string_view text, const PageWord& word);
 /// "x4": of what stands before it.
 double count_behind(std::string_view word);
 /// "GPUs", "cards": what a number before it counts.

@@ -102,13 +102,14 @@ MentionFinder::MentionFinder(const catalog::Catalog& catalog) : catalog_(catalog
   }
 }
 
-/// "16 GB", "40 tok/s": no part of a name.
+/// "16 GB", "40 tok/s", "1,500": no part of a name.
 bool MentionFinder::begins_figure(const PageWord& word) const {
   constexpr std::size_t kLongestUnit = 20;
   std::string_view behind = text_.substr(word.end);
   behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
-  return catalog::parse_number(word.text) &&
-         !unit_at(catalog::lower_case(behind.substr(0, kLongestUnit))).unit.empty();
+  return begins_thousands(text_, word) ||
+         (catalog::parse_number(word.text) &&
+          !unit_at(catalog::lower_case(behind.substr(0, kLongestUnit))).unit.empty());
 }
 
 bool MentionFinder::free(const Words& words, std::size_t begin, std::size_t end) const {
@@ -164,6 +165,9 @@ void MentionFinder::find_quants(const Words& words) {
       typed = typed.substr(0, typed.size() - 4) + "bit";
     }
     typed = typed == "16bit" ? "fp16" : typed;
+    for (const std::string_view how : {"-quantized", "-quantised"}) {
+      if (typed.ends_with(how)) typed.resize(typed.size() - how.size());
+    }
     const bool kernel = catalog::contains(typed, "marlin");  // of any type
     if (typed.size() > kLongestWord || kernel || !may_be_quant(typed) || is_of_cache(i) ||
         is_arithmetic_format(words, i)) {

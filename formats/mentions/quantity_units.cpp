@@ -20,20 +20,25 @@ constexpr UnitSpelling kUnits[] = {
      "tokens/sec|tok/second|tokens/second|token/second|tokens per second|token per second|"
      "tokens per sec|tokens a second|tok per second|token a second|tokens pro sekunde|"
      "token pro sekunde|tokens je sekunde|token je sekunde|tokens/sekunde|token/sekunde|"
-     "tokens/sek|token/sek|tokens-per-second|tokens-per-sec|tok-per-sec",
+     "tokens/sek|token/sek|tokens-per-second|tokens-per-sec|tok-per-sec|"
+     "t/second|toks/sec|toks per second|tok per sec|tok a second|tokens each second|tokens every second",
      "tok/s"},
     {"tokens per minute|tokens a minute|tokens/min|tokens/minute|tok/min", "tok/min"},
     {"tokens per hour|tokens an hour|tokens/hour|tokens/h", "tok/h"},
     {"million tokens per hour|million tokens an hour|m tokens/hour|m tokens per hour", "tok/h", 1e6},
     {"ms per token|ms a token|ms/token|ms/tok|milliseconds per token", "ms/token"},
-    {"gb/s|gb/sec|gbyte/s|gbytes/s|gb/s/gpu", "GB/s"},
-    {"tb/s|tb/sec", "TB/s"},
+    {"gb/s|gb/sec|gbyte/s|gbytes/s|gb/s/gpu|gb/second|gb per second|gb per sec|gb a second|"
+     "gigabytes per second|gigabytes a second|gigabytes/s|gigabytes/sec|gigabytes/second",
+     "GB/s"},
+    {"tb/s|tb/sec|tb/second|tb per second|tb per sec|tb a second|terabytes per second|terabytes a second|"
+     "terabytes/s|terabytes/sec|terabytes/second|terabyte per second",
+     "TB/s"},
     {"tflops|tflop/s|tflop|teraflops", "TFLOPS"},
     {"pflops|pflop/s|pflop|petaflops|petaflop", "PFLOPS"},
     {"tops", "TOPS"},
     {"w|watt|watts", "W"},
-    {"kw", "kW"},
-    {"gb|gbs|g|gig|gigs|gigabytes", "GB"},
+    {"kw|kilowatt|kilowatts", "kW"},
+    {"gb|gbs|g|gig|gigs|gigabyte|gigabytes", "GB"},
     {"gib", "GiB"},
     {"usd|dollars|$", "USD"},
     {"eur|euro|euros|€", "EUR"},
@@ -87,12 +92,19 @@ bool goes_on(std::string_view text, std::size_t at) {
   return at < text.size() && catalog::is_name_letter(text[at]);
 }
 
+/// "154.8 TFLOPS1": the number of a footnote.
+bool is_note(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongName = 4;
+  return at >= kLongName && at < text.size() && catalog::is_digit(text[at]) && !goes_on(text, at + 1);
+}
+
 /// The longest of the spellings that a text begins with.
 WrittenUnit longest(std::span<const UnitSpelling> units, std::string_view lower) {
   WrittenUnit best;
   for (const UnitSpelling& known : units) {
     model::any_word(known.written, [&](std::string_view written) {
-      if (written.size() > best.length && lower.starts_with(written) && !goes_on(lower, written.size())) {
+      const bool ends = !goes_on(lower, written.size()) || is_note(lower, written.size());
+      if (written.size() > best.length && lower.starts_with(written) && ends) {
         best = {known.unit, known.factor, written.size()};
       }
       return false;

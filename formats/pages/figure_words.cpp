@@ -43,6 +43,10 @@ constexpr HeadWord kHeadWords[] = {
     {"/watt", Metric::ignored, ""},
     {"/w", Metric::ignored, ""},
     {"tok/j", Metric::ignored, ""},
+    {"tg+pp", Metric::ignored, ""},
+    {"pp+tg", Metric::ignored, ""},
+    {"total token throughput", Metric::ignored, ""},  // prompts count in it
+    {"request throughput", Metric::ignored, ""},
     {"per million", Metric::token_price, ""},
     {"tokens/$", Metric::ignored, ""},
     {kRecommended, Metric::ignored, ""},
@@ -289,6 +293,8 @@ FigureHead figure_head(std::string_view text) {
     // "Recommended Model" heads names like any other column of models, "Min VRAM" what models need.
     if (known.word == kRecommended && has_one_word(lower, {"model", "models", "llm"})) continue;
     if (heads_needs(known.word, lower)) continue;
+    if (model::is_one_of(known.word, {"kv cache", "kv-cache", "cache", "context"}) && says_whole_memory(lower))
+      continue;
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
       continue;
     }
@@ -309,7 +315,7 @@ FigureHead figure_head(std::string_view text) {
     out.unit = has_word(lower, "ms") ? "ms" : has_one_word(lower, {"s", "sec", "secs", "seconds"}) ? "s" : "";
   }
   const bool rate = out.metric == Metric::prefill || out.metric == Metric::decode;
-  if (rate && names_unit(lower, kRateUnit)) {
+  if (rate && (names_unit(lower, kRateUnit) || has_one_word(lower, {"token throughput"}))) {
     out.unit = kRateUnit;
   }
   const bool money =
@@ -422,6 +428,11 @@ std::string training_method(std::string_view lower) {
 
 bool says_run_memory(std::string_view lower) {
   return has_one_word(lower, {"vram", "ram", "memory", "footprint"});
+}
+
+bool says_whole_memory(std::string_view lower) {
+  return has_word(lower, "weights") && has_one_word(lower, {"total", "all-in", "+"}) &&
+         has_one_word(lower, {"cache", "kv", "context"});
 }
 
 const char* memory_method(std::string_view lower) {

@@ -58,6 +58,8 @@ std::string number_format(std::string_view beside, std::string_view farther);
 std::string training_method(std::string_view lower);
 /// Bytes are of a run, with its cache and buffers: "VRAM needed"; else of a file.
 bool says_run_memory(std::string_view lower);
+/// "Total (weights + KV cache)": of a run, too.
+bool says_whole_memory(std::string_view lower);
 /// How a run's memory is said: in use, or what a machine must have.
 const char* memory_method(std::string_view lower);
 /// "Cannot fit in 16 GB": what stands before an amount makes it the room of something.

@@ -77,6 +77,10 @@ class SentenceBytes {
                         {"gddr5", "gddr5x", "gddr6", "gddr6x", "gddr7", "hbm2", "hbm2e", "hbm3", "hbm3e"});
   }
 
+  [[nodiscard]] bool next_is_device_memory() const {
+    return next_is_type() || next_is({"vram", "of vram", "unified"});
+  }
+
   /// Neither what a device has nor what a model takes; null: one of them.
   [[nodiscard]] const char* of_something_else(const Subject& subject) const {
     constexpr std::size_t kVerb = 24;
@@ -235,8 +239,10 @@ class SentenceBytes {
     const bool has_it = model::is_one_of(said, {"has", "have", "comes with", "offers", "'s", "’s", "got"});
     constexpr double kShown = 0.025;
     const bool own = card != nullptr && std::fabs(quantity_.low / card->memory_gib - 1) < kShown;
-    return card != nullptr && card->kind == model::DeviceKind::gpu && !model::unified_memory(*card) &&
-           !has_it && !own && next_is({"ram"});
+    if (card == nullptr || model::unified_memory(*card)) return false;
+    const bool labelled = catalog::trimmed(names_.before(i_)).ends_with("ram:");  // "RAM: 64 GB, GPU: ..."
+    return card->kind == model::DeviceKind::gpu ? !has_it && !own && next_is({"ram"})
+                                                : labelled || next_is({"ram", "of ram"});
   }
 
   /// "16 GB is enough for 32B"
@@ -291,6 +297,7 @@ class SentenceBytes {
   [[nodiscard]] bool tells_file() const {
     return has_one_word(names_.before(i_),
                         "file size|this file is|the file is|model size to|model size is|model size was|"
+                        "footprint to|vram usage to|memory usage to|memory use to|"
                         "compresses the model to|weights of this model");
   }
 
@@ -363,6 +370,10 @@ class SentenceBytes {
   }
 
   void of_device(Subject subject) {
+    if (const Subject before = names_.device_told_before();
+        subject.device.empty() && !subject.many_devices && next_is_device_memory() && has_it(before)) {
+      subject = before;  // "All of the 192 GB of HBM3e is one memory", of the device that has as much
+    }
     const model::Device* card = collector_.catalog().find_device(subject.device);
     const bool has_it = this->has_it(subject);  // "has 936 GB/s and 24 GB"
     const bool beside = is_beside_device();
@@ -388,10 +399,11 @@ class SentenceBytes {
         (start.ends_with("you have") || start.ends_with("you only have") || start.ends_with("you’ve got") ||
          start.ends_with("you've got") || start.ends_with("your gpu has") ||
          start.ends_with("your card has"));
+    const bool of_other_version = !has_it && next_is({"version", "variant", "edition"});  // "not the 8 GB version"
     const bool room =  // "for jobs that cannot fit in 16 GB", not "fits in the 24 GB of the RTX 4090"
         !has_it && leads_to_room(names_.before(i_));
     const bool other =
-        of_any || any_card || supposed || reckoned || room ||
+        of_any || any_card || supposed || reckoned || room || of_other_version ||
         (!beside && !own_memory && !most &&
          has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
         (!is_owned() && has_one_word(names_.before(i_, kBefore),

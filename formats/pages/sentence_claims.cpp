@@ -90,7 +90,8 @@ class SentenceClaims {
     const std::string_view sign = names_.between(0, quantity(i).begin);
     const std::string_view before = catalog::trimmed(sign.substr(0, sign.find_last_not_of("~≈ ") + 1));
     if (catalog::ends_with_one_of(before,
-                                  "loses|lose|losing|gains|gain|gaining|saves|saving|sacrifices|gives up")) {
+                                  "loses|lose|losing|gains|gain|gaining|saves|saving|sacrifices|gives up|extra|"
+                                  "additional")) {
       return true;
     }
     const bool leads = sign.size() < 2 || sign[sign.size() - 2] == ' ' || sign[sign.size() - 2] == '\n';
@@ -119,9 +120,13 @@ class SentenceClaims {
     const bool of_none = of_device == "no" || of_device.ends_with(" no");
     const bool supposed = (has_word(start, "if") && has_one_word(start, {"had", "were"})) ||
                           has_one_word(names_.lower(), {"imagine", "suppose", "hypothetical"});
+    std::string around = std::string(start) + " # " + std::string(behind.substr(0, behind.find('(')));
+    for (const std::string_view held : {"considered impossible", "thought impossible", "deemed impossible",
+                                        "believed impossible", "once impossible", "previously impossible"}) {
+      catalog::replace_all(around, held, "done");
+    }
     return denied || of_none || supposed ||
-           has_one_word(std::string(start) + " # " + std::string(behind.substr(0, behind.find('('))),
-                        {"impossible", "implausible", "nonsense", "myth", "unrealistic", "bogus"});
+           has_one_word(around, {"impossible", "implausible", "nonsense", "myth", "unrealistic", "bogus"});
   }
 
   /// "At 100 tok/s they take 2.8 hours"
@@ -235,6 +240,11 @@ class SentenceClaims {
       leave(i, "of a machine of which how many devices it has is not said");
       return;
     }
+    if (names_.named_for(i, MentionKind::model) == nullptr &&
+        has_one_word(names_.before(i), {"a median of", "an average of", "a mean of"})) {
+      leave(i, "of several models");  // "it posts a median of 100 tok/s"
+      return;
+    }
     if (is_supposed(i)) {
       leave(i, "supposed: of no machine");
       return;
@@ -287,6 +297,11 @@ class SentenceClaims {
   /// "Twice the bandwidth of", "4x more unified memory than": what of the devices is compared, as a method; empty: their rates.
   [[nodiscard]] std::string_view compared_spec(std::size_t i) const {
     const std::string_view behind = catalog::trimmed(names_.behind(i));
+    // "192 GB, a 2.4x increase over the H100"
+    if (catalog::begins_with_one_of(behind, "increase over |improvement over |jump over |uplift over |leap over ")) {
+      const std::string_view unit = i > 0 ? std::string_view(quantity(i - 1).unit) : "";
+      return unit_fits(Metric::bandwidth, unit) ? kBandwidth : unit_fits(Metric::memory, unit) ? kMemory : "";
+    }
     if (!catalog::begins_with_one_of(behind, "the |more |as much |higher |larger ")) return "";
     const std::string_view said = behind.substr(0, std::min(behind.find_first_of(",.;:("), behind.size()));
     const std::size_t ends =
@@ -458,7 +473,8 @@ class SentenceClaims {
       return;
     }
     const bool draws =
-        has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"});
+        has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"}) ||
+        catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"});
     if (!draws &&
         has_one_word(
             said,

@@ -7,6 +7,7 @@
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
+#include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/page_words.hpp"
 #include "formats/pages/bill_words.hpp"
 #include "formats/pages/figure_words.hpp"
@@ -74,6 +75,9 @@ bool tells_change(std::string_view said) {
 
 double number_of_them(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
+  for (const PageWord& word : words) {
+    if (const double cards = count_of_cards(word.text); cards > 1) return cards;
+  }
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     const bool them =
         words[i + 1].text == "of" && model::is_one_of(words[i + 2].text, {"them", "these", "those"});
@@ -355,6 +359,7 @@ const Mention* SentenceNames::led_to(std::size_t i, MentionKind kind) const {
     const std::string_view last = catalog::trimmed(said);
     const bool on = has_one_word(last.substr(last.size() > kLastWords ? last.size() - kLastWords : 0),
                                  {"on", "for", "with", "from", "at"}) ||
+                    (kind == MentionKind::device && has_one_word(last, {"found in", "seen in"})) ||
                     (kind == MentionKind::model &&
                      has_one_word(last, {"by dense", "recorded by", "reached by", "of dense"}));
     const bool cut = said.size() > kFar || said.find_first_of(",;:") != std::string_view::npos ||
@@ -673,6 +678,7 @@ const Mention* SentenceNames::bracketed_behind(std::size_t i, MentionKind kind) 
 
 const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
   if (kind == MentionKind::device) return device_for(i);
+  if (kind == MentionKind::model && is_of_unknown_size(i)) return nullptr;
   if (const Mention* own = kind == MentionKind::model ? bracketed_behind(i, kind) : nullptr) return own;
   if (const Mention* led = led_to(i, kind)) return led;
   const Mention* last = last_before(quantities_[i].begin, kind);
@@ -681,6 +687,22 @@ const Mention* SentenceNames::named_for(std::size_t i, MentionKind kind) const {
 
 bool SentenceNames::is_of_same(std::size_t i) const {
   return has_one_word(first_part(behind(i)), {"the same model", "the same one"});
+}
+
+bool SentenceNames::is_of_unknown_size(std::size_t i) const {
+  const std::vector<PageWord> words = page_words(first_part(behind(i)));
+  const auto is = [&](std::size_t k, const char* any) {
+    return k < words.size() && model::is_one_of(words[k].text, any);
+  };
+  const std::size_t size = is(1, "a|an|the|its|my") ? 2 : 1;
+  if (!is(0, "on|for|with") || size >= words.size()) return false;
+  const std::string& word = words[size].text;
+  const bool millions = word.size() > 1 && word.ends_with('m') &&
+                        catalog::parse_number(word.substr(0, word.size() - 1)).has_value();
+  const std::size_t at = quantities_[i].end + words[size].begin;
+  return millions && std::none_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+           return m.kind == MentionKind::model && m.begin <= at && at < m.end;
+         });
 }
 
 bool SentenceNames::leads_to(const Mention& mention, std::size_t i) const {
@@ -826,7 +848,8 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   const bool of_phase =  // "Prompt processing is around 700 t/s"
       rate &&
       catalog::begins_with_one_of(
-          lower_, "prompt processing |prompt eval|prefill |token generation |generation |decode |decoding ");
+          lower_, "prompt processing |prompt eval|prefill |token generation |generation |decode |decoding |"
+          "output generation |text generation |output speed ");
   const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
                        "runs|closer|handles|gets|generates|delivers|draws|reaches|offers|costs|sells|has|"
@@ -888,7 +911,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.quant = out.quant.empty() && models == 1 && !of_other ? context.quant : out.quant;
   } else if (of_several) {
     out.many_models = true;
-  } else if (rate && unknown_model_) {
+  } else if (rate && (unknown_model_ || is_of_unknown_size(i))) {
     out.many_models = false;  // and none of the context
   } else if (rate) {
     out.model = context.model;
@@ -1049,6 +1072,11 @@ Subject SentenceNames::device_of_context() const {
 Subject SentenceNames::headed_by() const {
   const bool told = context_.sole_device || context_.headed || context_.listed;
   return told && !unknown_device_ && !context_.subject.many_devices ? context_.subject : Subject{};
+}
+
+Subject SentenceNames::device_told_before() const {
+  const bool any = std::any_of(mentions_.begin(), mentions_.end(), names_device);
+  return any || unknown_device_ || context_.subject.many_devices ? Subject{} : context_.subject;
 }
 
 bool SentenceNames::has_device_near(std::size_t i) const {

@@ -99,6 +99,8 @@ class SentenceNames {
   [[nodiscard]] Subject device_of_context() const;
   /// The same, whatever the sentence names.
   [[nodiscard]] Subject headed_by() const;
+  /// The one device that the sentences before tell of, where this one names none.
+  [[nodiscard]] Subject device_told_before() const;
   /// "The A and the B both have 256 GB/s": of the i-th figure, which is of the second, the first device; null: it is of one.
   [[nodiscard]] const Mention* first_of_both(std::size_t i) const;
   /// The model that the sentences before tell of, where they tell of one.
@@ -150,6 +152,8 @@ class SentenceNames {
   [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
   /// "2 tok/s with the same model": that of the context.
   [[nodiscard]] bool is_of_same(std::size_t i) const;
+  /// "1,014 tok/s on a 104M model": of a size that the catalog does not know.
+  [[nodiscard]] bool is_of_unknown_size(std::size_t i) const;
   /// A storage type stands directly before the i-th figure.
   [[nodiscard]] bool leads_to(const Mention& mention, std::size_t i) const;
   [[nodiscard]] const Mention* quant_behind(std::size_t i) const;
@@ -192,7 +196,7 @@ void drop_families(std::string_view lower, std::vector<Mention>& mentions);
 /// "Llama 3.1 8B (main) + Llama 3.2 1B Q4 (draft)", "with a 0.5B draft model": what drafts is not what a rate is of.
 void drop_drafting_models(std::string_view lower, std::vector<Mention>& mentions);
 
-/// "Two of them give 24 GB": how many; 0: it is not said.
+/// "Two of them give 24 GB", "a four-card setup": how many; 0: it is not said.
 double number_of_them(std::string_view lower);
 
 /// A comma or semicolon stands there, no "32,768".

@@ -680,7 +680,8 @@ class TableClaims {
       subject.model.clear();  // it is that of a heading or of another column, or beside the card
     }
     subject.stored_anyhow = !row_.subject.model.empty() && row_.subject.device.empty();
-    if (!subject.model.empty() && subject.method.empty() && says_run_memory(label)) {
+    if (!subject.model.empty() && subject.method.empty() &&
+        (says_run_memory(label) || says_whole_memory(label))) {
       subject.method = memory_method(label);
     }
     const bool of_run = model::is_one_of(subject.method, {kRunMemory, kNeeded});
