@@ -61,10 +61,18 @@ std::string_view behind_last_decode(std::string_view text) {
   return text.substr(end);
 }
 
-/// "While prompts are processed fast, it does 40", "prefill is slow, but it does 40": it may be either.
+/// "While prompts are processed fast, it does 40", "prefill is slow, but it does 40": it may be either. Not "while prompt
+/// processing hits 350".
 bool turns_away(std::string_view before) {
-  return has_one_word(before,
-                      "but|while|although|though|after|once|despite|besides|whereas|unlike|then|however|yet");
+  std::size_t turn = std::string_view::npos;
+  for (const PageWord& word : page_words(before)) {
+    const bool turns = model::is_one_of(
+        word.text, "but|while|although|though|after|once|despite|besides|whereas|unlike|then|however|yet");
+    turn = turns ? word.end : turn;
+  }
+  if (turn == std::string_view::npos) return false;
+  const std::string_view clause = before.substr(turn);
+  return !speaks_of_reading(clause) || clause.find(',') != std::string_view::npos;
 }
 
 /// "pp2048", "tg32": a test of llama-bench, of so many tokens.

@@ -230,6 +230,7 @@ class QuantityAt {
     std::size_t begin = blanks(at);
     begin += is(begin, "-") && begin == at ? 1 : 0;  // "24-GB"
     begin += words_of_rate(begin);
+    begin += words_of_arithmetic(begin);
     WrittenUnit unit = unit_at(lower_.substr(begin));
     const bool bare_letter = unit.length == 1 && begin != at &&
                              !model::is_one_of(unit.unit, {"W", "USD", "h", "s"});  // "16 g", "2 x"
@@ -254,6 +255,20 @@ class QuantityAt {
       }
     }
     return at > begin && unit_at(lower_.substr(at)).unit == "tok/s" ? at - begin : 0;
+  }
+
+  /// "2,070 FP4 TFLOPS", "1,979 dense FP8 TFLOPS": how long the words of formats before a unit of arithmetic are.
+  [[nodiscard]] std::size_t words_of_arithmetic(std::size_t begin) const {
+    std::size_t at = std::min(begin, lower_.size());
+    for (std::size_t end = lower_.find(' ', at); end != std::string_view::npos; end = lower_.find(' ', at)) {
+      if (!model::is_one_of(lower_.substr(at, end - at),
+                            "fp4|nvfp4|fp8|fp16|bf16|fp32|tf32|int8|int4|dense|sparse|tensor|ai")) {
+        break;
+      }
+      at = end + 1;
+    }
+    const bool counts = model::is_one_of(unit_at(lower_.substr(at)).unit, {"TFLOPS", "PFLOPS", "TOPS"});
+    return at > begin && counts ? at - begin : 0;
   }
 
   [[nodiscard]] bool ends_in_kilo(std::size_t end) const { return end > 0 && lower_[end - 1] == 'k'; }
@@ -323,7 +338,8 @@ class QuantityAt {
     if (!second || (sign.length > 0 && !money)) {
       return std::nullopt;
     }
-    WrittenUnit behind = money ? WrittenUnit{} : unit_behind(second->end);
+    const std::size_t plus_sign = is(second->end, "+") ? 1 : 0;  // "60 to 80+ tok/s"
+    WrittenUnit behind = money ? WrittenUnit{} : unit_behind(second->end + plus_sign);
     if (from && unit.length == 0 && behind.unit == "tok/s" && has_verb_of_speedup(lower_)) {
       return std::nullopt;  // "went from 35 to 110 tok/s"
     }
@@ -341,7 +357,8 @@ class QuantityAt {
     if (unit.length > 0 && behind.length > 0 && behind.unit != unit.unit) {
       return std::nullopt;  // "24 GB - 936 GB/s"
     }
-    out.end += behind.length;
+    out.end += behind.length > 0 ? plus_sign + behind.length : 0;
+    out.approximate = out.approximate || plus_sign > 0;
     plus(out);
     return std::pair(out, behind.length > 0 ? behind : unit);
   }
@@ -463,11 +480,19 @@ std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view l
   return std::nullopt;
 }
 
+/// "~38 tok/s versus ~34": without the sign.
+std::string_view without_about(std::string_view said) {
+  said = catalog::trimmed(said);
+  while (said.ends_with('~') || said.ends_with("≈")) {
+    said = catalog::trimmed(said.substr(0, said.size() - (said.ends_with('~') ? 1 : std::string_view("≈").size())));
+  }
+  return said;
+}
+
 /// "140 tok/s, against 110 on the 3090"
 bool is_opposed(std::string_view lower, const Quantity& figure) {
   return lower.substr(figure.end).starts_with(" on ") &&
-         catalog::ends_with_one_of(catalog::trimmed(lower.substr(0, figure.begin)),
-                                   " versus| vs| vs.| against");
+         catalog::ends_with_one_of(without_about(lower.substr(0, figure.begin)), " versus| vs| vs.| against");
 }
 
 /// "3500/110 t/s", "213 vs 142 t/s", "110 and 150 t/s respectively", "went from 35 to 110 t/s": rates that have their unit
@@ -477,7 +502,7 @@ void share_units(std::string_view lower, std::vector<Quantity>& quantities) {
   for (std::size_t i = quantities.size(); i-- > 1;) {
     Quantity& first = quantities[i - 1];
     const Quantity& second = quantities[i];
-    const std::string_view said = catalog::trimmed(lower.substr(first.end, second.begin - first.end));
+    const std::string_view said = without_about(lower.substr(first.end, second.begin - first.end));
     const bool other = model::is_one_of(second.unit, {"GB/s", "TB/s", "GB", "W", "TFLOPS"});
     const bool from = catalog::trimmed(lower.substr(0, first.begin)).ends_with("from");
     if (first.unit == "tok/s" && quantities[i].unit.empty() && said == "to" && from) {

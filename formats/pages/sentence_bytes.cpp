@@ -349,9 +349,13 @@ class SentenceBytes {
     const bool before_model = model != nullptr && model->begin > quantity_.end;
     const bool memory = (room || before_model) && next_is({"vram", "ram", "of ram", "of vram", "of memory"});
     const bool pooled = next_is({"pooled", "together", "combined"});  // "two of them give 24 GB together"
+    const Mention* beside = names_.named_for(i_, MentionKind::device);
+    const bool bracketed =  // "needs 405 GB, so 8x A100 80GB (640 GB)"
+        beside != nullptr && beside->end <= quantity_.begin && has_it(subject) &&
+        catalog::trimmed(names_.between(beside->end, quantity_.begin)) == "(";
     const bool unified = next_is({"unified"}) || catalog::trimmed(names_.before(i_)).ends_with(" unified");
     if (is_enough() || ((memory || pooled) && !is_needed()) || unified || next_is_type() ||
-        leads_to_bandwidth() || is_own(subject)) {
+        leads_to_bandwidth() || is_own(subject) || bracketed) {
       subject.model.clear();  // "16 GB VRAM (RTX 4080 / RTX 5080): Mistral Small 24B"
     }
     const bool names_device = names_.named_for(i_, MentionKind::device) != nullptr;
@@ -427,6 +431,11 @@ class SentenceBytes {
     } else {
       subject.model.clear();
       take(subject);
+      if (const Mention* first = names_.first_of_both(i_)) {
+        subject.device = first->slug;
+        subject.variants = first->variants;
+        take(subject);
+      }
     }
   }
 
@@ -443,7 +452,11 @@ class SentenceBytes {
                                      ? catalog::trimmed(names_.between(device->end, quantity_.begin))
                                      : std::string_view();
     if (model::is_one_of(
-            gap, {"configuration with", "config with", "version with", "variant with", "model with"})) {
+            gap,
+            "configuration with|config with|version with|variant with|model with|macbook air with|"
+            "macbook pro with|mac mini with|mac studio with|imac with|laptop with|mini with|studio with|"
+            "box with|system with|machine with|gpu with|card with|that has|which has|has only|has just|"
+            "only has|comes with|ships with")) {
       return true;
     }
     return device != nullptr &&

@@ -253,8 +253,11 @@ class SentenceClaims {
       leave(i, "what is aimed at");
       return;
     }
-    const bool each =
-        says_each(names_.behind(i, 14)) || catalog::trimmed(names_.before(i)).ends_with("each gets");
+    const bool each = says_each(names_.behind(i, 14)) ||
+                      has_one_word(names_.before(i),
+                                   "each gets|each sees|each one gets|each one sees|each user gets|"
+                                   "each user sees|every user gets|every user sees|each client gets|"
+                                   "each request gets|each stream gets|each stream runs");
     const bool several = says_several_streams(names_.lower());
     const bool one = says_one_stream(clause_of(i));
     const double beside = several && !one ? streams_around(i) : 0;
@@ -451,7 +454,9 @@ class SentenceClaims {
     }
     constexpr std::size_t kBehind = 32;
     Subject subject = names_.subject_for(i, false);
-    subject.precision = number_format(names_.behind(i, kBehind), leading_to(i));
+    const std::string own = number_format(names_.between(quantity(i).begin, quantity(i).end));
+    subject.precision =
+        own.empty() ? number_format(names_.behind(i, kBehind), leading_to(i)) : own;  // "2,070 FP4 TFLOPS"
     take(i, Metric::arithmetic, subject);
   }
 
@@ -473,8 +478,9 @@ class SentenceClaims {
       return;
     }
     const bool draws =
-        has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"}) ||
-        catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"});
+        !has_word(names_.before(i), "idle") &&
+        (has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"}) ||
+        catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"}));
     if (!draws &&
         has_one_word(
             said,
@@ -569,6 +575,8 @@ class SentenceClaims {
     std::string said = std::string(before) + " # " + std::string(first_part(names_.behind(i, kNear)));
     for (const std::string_view each : {" per card", "/card", " per gpu"})
       catalog::replace_all(said, each, " each");
+    for (const std::string_view date : {"last month", "this month", "a month ago"})
+      catalog::replace_all(said, date, "");
     Subject subject = names_.subject_for(i, false);
     if (subject.n_devices > 1 && named == nullptr &&
         has_one_word(names_.lower(), {"a single gpu", "a single card"})) {

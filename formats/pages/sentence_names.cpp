@@ -4,11 +4,13 @@
 #include <cmath>
 #include <utility>
 
+#include "catalog/device_words.hpp"
 #include "catalog/names.hpp"
 #include "catalog/number.hpp"
 #include "catalog/text.hpp"
 #include "formats/mentions/mention_words.hpp"
 #include "formats/mentions/page_words.hpp"
+#include "formats/mentions/quantity_units.hpp"
 #include "formats/pages/bill_words.hpp"
 #include "formats/pages/figure_words.hpp"
 #include "formats/pages/unnamed_machines.hpp"
@@ -107,6 +109,30 @@ SentenceNames::SentenceNames(std::string_view text,
   }
 }
 
+namespace {
+
+/// "Tokens/sec: 62", "Bandwidth (GB/s): 504": a line of a label and a number has its unit from the label.
+std::string unit_of_label(std::string_view lower, const Quantity& number) {
+  constexpr std::size_t kLongestLabel = 40;
+  const std::string_view behind = catalog::trimmed(lower.substr(number.end));
+  const std::size_t line = lower.rfind('\n', number.begin);
+  const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
+  std::string_view label = catalog::trimmed(lower.substr(begin, number.begin - begin));
+  label = catalog::trimmed(label.substr(0, label.find_last_not_of("~≈* ") + 1));
+  const bool ends = behind.empty() || lower.substr(number.end).starts_with('\n') || behind.front() == '(';
+  if (!ends || !label.ends_with(':') || label.find(':') + 1 < label.size() || label.size() > kLongestLabel)
+    return "";
+  if (names_unit(label, "tok/s")) return "tok/s";
+  const std::size_t open = label.find('(');
+  const std::string_view inside = open == std::string_view::npos ? "" : label.substr(open + 1);
+  for (const std::string_view unit : {"GB/s", "TB/s", "GB", "W"}) {
+    if (inside.starts_with(catalog::lower_case(std::string(unit)) + ")")) return std::string(unit);
+  }
+  return "";
+}
+
+}  // namespace
+
 /// Those that belong to names ("RTX 3060 12GB") stand apart.
 void SentenceNames::sort_quantities(std::string_view text) {
   for (Quantity& q : quantities_of(text)) {
@@ -115,16 +141,43 @@ void SentenceNames::sort_quantities(std::string_view text) {
     const bool inside = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
       return q.begin < m.end && m.begin < q.end;
     });
-    if (q.unit.empty() && !inside && shares_rate(q)) q.unit = "tok/s";
+    if (q.unit.empty() && !inside) q.unit = shares_rate(q) ? "tok/s" : unit_of_label(lower_, q);
     if (q.unit.empty()) continue;
     (inside && !owned ? in_names_ : quantities_).push_back(std::move(q));
   }
+}
+
+/// "40 tok/s for 8B models and 25 for 14B": a number that leads to a name as the rate before does.
+bool SentenceNames::is_next_of_list(const Quantity& number) const {
+  const Quantity& rate = quantities_.back();
+  constexpr std::size_t kNear = 12;
+  const auto led = [&](std::size_t end) -> const Mention* {
+    const std::string_view said = catalog::trimmed(between(end, end + kNear));
+    if (!catalog::begins_with_one_of(said, {"for ", "on ", "with ", "in "})) return nullptr;
+    for (const Mention& m : mentions_) {
+      if (m.kind != MentionKind::quant && m.begin >= end) return m.begin - end < kNear ? &m : nullptr;
+    }
+    return nullptr;
+  };
+  const Mention* first = led(rate.end);
+  const Mention* second = led(number.end);
+  const std::string_view joint =
+      first == nullptr ? "" : catalog::trimmed(between(first->end, number.begin));
+  const std::vector<PageWord> words = page_words(joint);
+  const bool joined = !words.empty() && words.size() < 4 &&
+                      std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+                        return model::is_one_of(word.text, {"and", "but"});
+                      });
+  constexpr double kAlike = 20;
+  return joined && second != nullptr && first->kind == second->kind && first->end <= number.begin &&
+         number.high < kAlike * rate.high && kAlike * number.high > rate.low;
 }
 
 /// "An 8B does 90 tok/s, a 14B around 50": a number behind another name, with nothing behind it, has the unit of the rate
 /// before.
 bool SentenceNames::shares_rate(const Quantity& number) const {
   if (quantities_.empty() || quantities_.back().unit != "tok/s") return false;
+  if (is_next_of_list(number)) return true;
   const Quantity& rate = quantities_.back();
   const Mention* name = nullptr;
   for (const Mention& m : mentions_) {
@@ -609,6 +662,43 @@ SentenceNames::Swap SentenceNames::swap() const {
   return out.now != nullptr ? out : Swap{};
 }
 
+const Mention* SentenceNames::named_in_part(const Mention& last, std::size_t i) const {
+  const std::vector<PageWord> words = page_words(between(last.end, quantities_[i].begin));
+  const auto names = [](const Mention& m, std::string_view word) { return has_word(m.typed, word); };
+  const auto is_named = [&](const PageWord& word) {
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+      return m.begin <= last.end + word.begin && last.end + word.begin < m.end;
+    });
+  };
+  for (std::size_t k = words.size(); k-- > 1;) {
+    if (words[k - 1].text != "the" || is_named(words[k]) || names(last, words[k].text)) continue;
+    for (const Mention& m : mentions_) {
+      if (m.kind == MentionKind::device && m.slug != last.slug && names(m, words[k].text)) return &m;
+    }
+  }
+  return nullptr;
+}
+
+bool SentenceNames::is_of_other_version(const Mention& device, std::size_t i) const {
+  return is_of_other_version(between(device.begin, device.end), device.end, i);
+}
+
+bool SentenceNames::is_of_other_version(std::string_view name, std::size_t from, std::size_t i) const {
+  const std::vector<PageWord> words = page_words(between(from, quantities_[i].begin));
+  for (std::size_t k = 1; k < words.size(); ++k) {
+    if (words[k - 1].text != "the") continue;
+    const std::string& word = words[k].text;
+    const bool version = k + 1 < words.size() && model::is_one_of(words[k + 1].text,
+                                                                  "version|versions|variant|variants|model|"
+                                                                  "models|one|ones|card|cards|edition");
+    const bool form = model::is_one_of(word, {"sxm", "sxm2", "sxm4", "sxm5", "nvl"}) ||
+                      (word == "pcie" && version);
+    const bool size = version && catalog::is_memory(word) && catalog::contains(name, "gb");
+    if ((form || size) && !has_word(name, word)) return true;
+  }
+  return false;
+}
+
 const Mention* SentenceNames::device_for(std::size_t i) const {
   if (begins_change(i) && tells_swap()) return swap().old;
   if (const Mention* paired = paired_device(i)) return paired;
@@ -635,7 +725,8 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     }
     if (of_it && is_led(*m)) continue;  // "versus $900 for a 3090, and it draws 450 W"
     if (!is_compared(*m)) {
-      return second ? nullptr : &*m;
+      if (const Mention* other = named_in_part(*m, i)) return other;
+      return second || is_of_other_version(*m, i) ? nullptr : &*m;
     }
     if (first_of_two && device_before(*m)) {
       continue;
@@ -780,8 +871,9 @@ std::string SentenceNames::quant_for(std::size_t i, const Mention* model) const 
   std::size_t least = kFar;
   for (const Mention& m : mentions_) {
     const std::size_t far = m.begin >= place ? m.begin - place : place - std::min(place, m.end);
+    const bool next = model != nullptr && catalog::trimmed(between(place, m.begin)) == ",";  // "(8B, FP8)"
     const bool cut =
-        m.begin > place && between(place, m.begin).find_first_of(",;.") != std::string_view::npos;
+        !next && m.begin > place && between(place, m.begin).find_first_of(",;.") != std::string_view::npos;
     if (m.kind == MentionKind::quant && far <= least && !cut) {
       best = &m;
       least = far;
@@ -882,6 +974,10 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
     out.n_devices = device->count > 0 && !of_set ? device->count : model::kUnknown;
+  } else if (const Mention* last = last_before(quantities_[i].begin, MentionKind::device);
+             last != nullptr ? is_of_other_version(*last, i)
+                             : is_of_other_version(context.device, 0, i)) {
+    out.many_devices = true;
   } else if (!rate && is_second_of_pair(i)) {
     out.many_devices = true;  // "800 GB/s vs 3 TB/s": of what it is compared with
   } else if (!unknown_device_ &&
@@ -937,6 +1033,9 @@ bool SentenceNames::follows_model(std::size_t i) const {
          {"model", "models", "weights", "quantization", "quant", "gguf", "file", "version", "variant"}) {
       if (said.starts_with(word)) said = catalog::trimmed(said.substr(word.size()));
     }
+    const bool in_bracket =  // "70B (Q4_K_M, 42.5 GB)"
+        m.kind == MentionKind::quant && catalog::trimmed(between(0, m.begin)).ends_with('(');
+    if (in_bracket && model::is_one_of(said, {",", ", ~", "/", ", about"})) return true;
     return model::is_one_of(said, {"(", "(~", "=", "≈", "= ~", "(about", "(≈", "(around", "(roughly"});
   });
 }

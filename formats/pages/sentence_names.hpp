@@ -126,6 +126,7 @@ class SentenceNames {
 
   void sort_quantities(std::string_view text);
   [[nodiscard]] bool shares_rate(const Quantity& number) const;
+  [[nodiscard]] bool is_next_of_list(const Quantity& number) const;
   void drop_hosts();
   /// Of two devices, the one that was there before, and the one that is there now; null: not said.
   struct Swap {
@@ -150,6 +151,12 @@ class SentenceNames {
   [[nodiscard]] const Mention* paired_device(std::size_t i) const;
   [[nodiscard]] const Mention* device_for(std::size_t i) const;
   [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
+  /// "The H100 PCIe has 2 TB/s, the SXM 3.35 TB/s", "the V100 32GB sells for $500, the 16GB version for $200": of another one
+  /// than the device before, which its name does not say whole.
+  [[nodiscard]] bool is_of_other_version(const Mention& device, std::size_t i) const;
+  [[nodiscard]] bool is_of_other_version(std::string_view name, std::size_t from, std::size_t i) const;
+  /// "The RTX 6000 Ada and the A6000: the Ada has 960 GB/s": the one that a part of its name stands for; null: none.
+  [[nodiscard]] const Mention* named_in_part(const Mention& last, std::size_t i) const;
   /// "2 tok/s with the same model": that of the context.
   [[nodiscard]] bool is_of_same(std::size_t i) const;
   /// "1,014 tok/s on a 104M model": of a size that the catalog does not know.

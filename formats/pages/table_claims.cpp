@@ -211,6 +211,7 @@ class TableClaims {
   }
 
   void read_line(const SourceText& line, std::size_t column) {
+    if (column > 0 && names_kind_of_card(catalog::lower_case(row_.written))) read_brackets(line);
     const FigureHead figures = figures_at(column);
     const bool bare_figure = !figures.unit.empty() && catalog::parse_number(line.text).has_value();
     std::vector<Mention> mentions =
@@ -631,7 +632,7 @@ class TableClaims {
               Subject subject,
               std::size_t column,
               const std::string& label) {
-    if (has_one_word(label, {"cache", "kv", "kv-cache"})) {
+    if (has_one_word(label, {"cache", "kv", "kv-cache"}) && !says_whole_memory(label)) {
       collector_.not_understood(line, q, "of a cache");
       return;
     }
