@@ -455,6 +455,9 @@ void MentionFinder::find_devices(const Words& words, const std::vector<double>& 
           catalog::is_memory(words[i].text)) {
         continue;
       }
+      const bool figure = count > 1 && begins_rating(words[end - 1]) &&  // "M2 Pro 200 GB/s"
+                          !device_named(joined_words(words, i, end - 1)).none();
+      if (figure) continue;
       std::string typed = joined_words(words, i, end);
       const bool other_halo = typed == "halo" && i > 0 && !words[i].cut_before &&  // "Gorgon Halo"
                               std::isupper(static_cast<unsigned char>(text_[words[i - 1].begin])) != 0;

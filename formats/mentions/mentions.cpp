@@ -102,14 +102,24 @@ MentionFinder::MentionFinder(const catalog::Catalog& catalog) : catalog_(catalog
   }
 }
 
-/// "16 GB", "40 tok/s", "1,500": no part of a name.
-bool MentionFinder::begins_figure(const PageWord& word) const {
+/// The unit behind a word that is a number; empty: none.
+std::string_view MentionFinder::unit_behind(const PageWord& word) const {
   constexpr std::size_t kLongestUnit = 20;
+  if (!catalog::parse_number(word.text)) return "";
   std::string_view behind = text_.substr(word.end);
   behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
-  return begins_thousands(text_, word) ||
-         (catalog::parse_number(word.text) &&
-          !unit_at(catalog::lower_case(behind.substr(0, kLongestUnit))).unit.empty());
+  const std::string lower = catalog::lower_case(behind.substr(0, kLongestUnit));
+  return lower.starts_with("w/") ? "" : unit_at(lower).unit;  // "RTX 4090 w/ 64 GB"
+}
+
+/// "16 GB", "40 tok/s", "1,500": no part of a name.
+bool MentionFinder::begins_figure(const PageWord& word) const {
+  return begins_thousands(text_, word) || !unit_behind(word).empty();
+}
+
+/// "200 GB/s", "450 W": what a device does, where its name may end in an amount of memory.
+bool MentionFinder::begins_rating(const PageWord& word) const {
+  return model::is_one_of(unit_behind(word), {"GB/s", "TB/s", "tok/s", "W", "TFLOPS", "TOPS"});
 }
 
 bool MentionFinder::free(const Words& words, std::size_t begin, std::size_t end) const {

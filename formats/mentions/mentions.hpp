@@ -78,7 +78,9 @@ class MentionFinder {
   void join_sets();
   void find_memory_rates(const Words& words);
 
+  [[nodiscard]] std::string_view unit_behind(const PageWord& word) const;
   [[nodiscard]] bool begins_figure(const PageWord& word) const;
+  [[nodiscard]] bool begins_rating(const PageWord& word) const;
   [[nodiscard]] bool free(const Words& words, std::size_t begin, std::size_t end) const;
   void add(MentionKind kind, const Words& words, std::size_t begin, std::size_t end, std::string slug);
   [[nodiscard]] bool may_name_device(std::string_view word);

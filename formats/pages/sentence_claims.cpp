@@ -51,7 +51,7 @@ class SentenceClaims {
                                           "advantage|uplift|improvement|bump|difference") &&
                              !has_one_word(next, {"lower-end", "higher-end"}));
     const bool judged =
-        unit == "tok/s" || unit == "x" || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
+        unit == "tok/s" || unit == "x" || unit_fits(Metric::power, unit) || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (names_.is_former(i)) {
       if (judged || unit_fits(Metric::power, unit) || unit_fits(Metric::price, unit)) {
         leave(i, "what was before, or of another device");
@@ -172,7 +172,10 @@ class SentenceClaims {
     for (std::size_t k = 0; k < names_.quantities().size(); ++k) {
       if (k == i || quantity(k).unit != "tok/s") continue;
       const std::size_t end = k + 1 < names_.quantities().size() ? quantity(k + 1).begin : out.size();
-      const std::size_t said = first_part(names_.between(quantity(k).end, end)).size();
+      const std::string_view behind = names_.between(quantity(k).end, end);
+      const std::size_t close = behind.find(')');
+      const bool bracketed = catalog::trimmed(behind).starts_with('(') && close != std::string_view::npos;
+      const std::size_t said = bracketed ? close : first_part(behind).size();
       out.replace(quantity(k).end, said, said, ' ');
     }
     return out;
@@ -199,6 +202,10 @@ class SentenceClaims {
     if (names_.is_on_host()) return true;
     if (!says_partly_on_host(names_.lower())) return false;
     bool turns = false;
+    for (std::size_t k = 0; k < names_.quantities().size(); ++k) {  // "78 tok/s (8B), 9 tok/s (32B, offloaded)"
+      const std::string_view behind = catalog::trimmed(names_.behind(k));
+      turns = turns || (behind.starts_with('(') && says_partly_on_host(behind.substr(0, behind.find(')'))));
+    }
     for (std::size_t k = 0; k + 1 < names_.quantities().size(); ++k) {
       turns =
           turns ||
@@ -224,6 +231,10 @@ class SentenceClaims {
     const bool all_of_it = has_one_word(names_.lower(), {"falls back", "fall back", "fallback"});
     if ((offloaded && (processor || all_of_it)) || (says_processor_alone(names_.lower()) && !processor)) {
       leave(i, "a rate partly on the host");
+      return;
+    }
+    if (names_.is_of_two(i)) {
+      leave(i, "of two devices");
       return;
     }
     if (says_training(names_.lower())) {

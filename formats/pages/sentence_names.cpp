@@ -214,9 +214,16 @@ void SentenceNames::drop_hosts() {
                     between(card.end, m.begin).find_first_of(",;:") == std::string_view::npos;
            });
   };
+  const auto listed = [&](const Mention& m) {  // "an RTX 3090 and a Ryzen 9 5950X", "RTX 3090, Ryzen 9 5950X"
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& card) {
+      return names_device(card) && !card.processor && card.end < m.begin &&
+             model::is_one_of(catalog::trimmed(between(card.end, m.begin)),
+                              ",|, a|, an|, my|and|and a|and an|and my|and the|& a|&|, and a|, and");
+    });
+  };
   std::erase_if(mentions_, [&](const Mention& m) {
     return other && m.processor &&
-           (bracketed(m) ||
+           (bracketed(m) || listed(m) ||
             catalog::ends_with_one_of(
                 said_before(m),
                 {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"}));
@@ -480,10 +487,25 @@ const Mention* SentenceNames::first_of_both(std::size_t i) const {
   if (devices.size() < 2 || previous_end(i) > devices[devices.size() - 2]->begin) return nullptr;
   const Mention& first = *devices[devices.size() - 2];
   const Mention& second = *devices.back();
-  const bool both = has_word(between(second.end, end), "both") || has_word(between(0, first.begin), "both");
+  const bool both =
+      has_word(between(second.end, end), "both") || has_word(between(0, first.begin), "both") ||
+      catalog::begins_with_one_of(between(second.end, end),
+                                  " have | offer | share | come with | pack | carry | ship with ");
   const std::vector<PageWord> joint = page_words(between(first.end, second.begin));
   const bool joined = !joint.empty() && joint.front().text == "and" && joint.size() < 4;
   return both && joined && first.slug != second.slug && !first.slug.empty() ? &first : nullptr;
+}
+
+bool SentenceNames::is_of_two(std::size_t i) const {
+  const Mention* own = named_for(i, MentionKind::device);
+  if (own == nullptr || own->end > quantities_[i].begin || own->begin < previous_end(i) ||
+      paired_device(i) != nullptr) {
+    return false;
+  }
+  return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return names_device(m) && m.slug != own->slug && m.end < own->begin && m.set.empty() && !is_compared(m) &&
+           model::is_one_of(catalog::trimmed(between(m.end, own->begin)), {"and", "and the", "and a", "&"});
+  });
 }
 
 /// "800 vs 1,000 GB/s": what the figure before is compared with.
@@ -690,13 +712,26 @@ bool SentenceNames::is_of_other_version(std::string_view name, std::size_t from,
     const std::string& word = words[k].text;
     const bool version = k + 1 < words.size() && model::is_one_of(words[k + 1].text,
                                                                   "version|versions|variant|variants|model|"
-                                                                  "models|one|ones|card|cards|edition");
+                                                                  "part|models|one|ones|card|cards|edition");
     const bool form = model::is_one_of(word, {"sxm", "sxm2", "sxm4", "sxm5", "nvl"}) ||
-                      (word == "pcie" && version);
+                      (word == "pcie" && version) || word.ends_with("-core");
     const bool size = version && catalog::is_memory(word) && catalog::contains(name, "gb");
     if ((form || size) && !has_word(name, word)) return true;
   }
   return false;
+}
+
+/// "Thanks to its 24 GB, the RTX 3090 can do what the RTX 4070 can't": the device behind the comma.
+const Mention* SentenceNames::owner_behind(std::size_t i) const {
+  const std::string_view first = catalog::trimmed(between(0, quantities_.front().begin));
+  if (!has_word(first, "its") || first.find(',') != std::string_view::npos) return nullptr;
+  for (const Mention& m : mentions_) {
+    if (m.kind != MentionKind::device) continue;
+    const std::string_view gap = catalog::trimmed(between(quantities_[i].end, m.begin));
+    const bool next = gap.ends_with(',') || gap.ends_with(", the") || gap.ends_with(", an") || gap.ends_with(", a");
+    return m.begin >= quantities_[i].end && next ? &m : nullptr;
+  }
+  return nullptr;
 }
 
 const Mention* SentenceNames::device_for(std::size_t i) const {
@@ -745,6 +780,8 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
   }
   // "With 48 GB of GDDR6 (864 GB/s), the L40S": nothing else can be meant
   const std::string_view first = std::string_view(lower_).substr(0, quantities_.front().begin);
+  const Mention* owner = owner_behind(i);
+  if (owner != nullptr) return owner;
   const bool leads_in = catalog::trimmed(first).empty() || first.find(',') == std::string_view::npos;
   const bool opens = catalog::trimmed(first).empty() ||
                      catalog::begins_with_one_of(
@@ -959,6 +996,16 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
   return labelled || listed || says_it || of_metric || of_phase || alone || elided || (compares && !rate);
 }
 
+namespace {
+
+/// "Two of them do 95 tok/s, a single one 82"
+bool says_one_alone(std::string_view said) {
+  return has_one_word(
+      said, "a single one|a single card|a single gpu|just one|only one|with one|one of them|one card|one gpu");
+}
+
+}  // namespace
+
 Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   Subject out;
   const Subject& context = context_.subject;
@@ -973,7 +1020,9 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     out.variants = of_set ? std::vector<std::string>{} : device->variants;
     out.memory_mts = device->memory_mts;
     out.many_devices = device->slug.empty();
-    out.n_devices = device->count > 0 && !of_set ? device->count : model::kUnknown;
+    const bool of_one = device->end <= quantities_[i].begin &&
+                        says_one_alone(between(std::max(device->end, previous_end(i)), quantities_[i].begin));
+    out.n_devices = device->count > 0 && !of_set && !of_one ? device->count : model::kUnknown;
   } else if (const Mention* last = last_before(quantities_[i].begin, MentionKind::device);
              last != nullptr ? is_of_other_version(*last, i)
                              : is_of_other_version(context.device, 0, i)) {
@@ -981,14 +1030,17 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
   } else if (!rate && is_second_of_pair(i)) {
     out.many_devices = true;  // "800 GB/s vs 3 TB/s": of what it is compared with
   } else if (!unknown_device_ &&
-             (context_.sole_device || !has_device() || (context_.headed && !has_device_near(i))) &&
+             (context_.sole_device || !has_device() ||
+              ((context_.headed || has_word(between(0, quantities_[i].begin), "it")) &&
+               !has_device_near(i))) &&
              goes_on(i, rate)) {
     out.device = context.device;
     out.variants = context.variants;
     const double own = memory_rate(lower_);
     out.memory_mts = own > 0 ? own : context.memory_mts;
     const double several = number_of_them(between(0, quantities_[i].begin));
-    out.n_devices = several > 1 ? several : context.n_devices;
+    const bool of_one = says_one_alone(between(previous_end(i), quantities_[i].begin));
+    out.n_devices = several > 1 ? several : of_one ? model::kUnknown : context.n_devices;
     out.many_devices = context.many_devices;
     out.many_counts = context.many_counts;
     out.parallel = context.parallel;
@@ -1036,6 +1088,9 @@ bool SentenceNames::follows_model(std::size_t i) const {
     const bool in_bracket =  // "70B (Q4_K_M, 42.5 GB)"
         m.kind == MentionKind::quant && catalog::trimmed(between(0, m.begin)).ends_with('(');
     if (in_bracket && model::is_one_of(said, {",", ", ~", "/", ", about"})) return true;
+    const bool no_device = std::none_of(mentions_.begin(), mentions_.end(), names_device);
+    if (m.kind == MentionKind::quant && no_device && model::is_one_of(said, {"just", "only", "is", "is about"}))
+      return true;  // "at Q8 it is 9 GB, at Q4 just 5 GB"
     return model::is_one_of(said, {"(", "(~", "=", "≈", "= ~", "(about", "(≈", "(around", "(roughly"});
   });
 }

@@ -101,6 +101,8 @@ class SentenceNames {
   [[nodiscard]] Subject headed_by() const;
   /// The one device that the sentences before tell of, where this one names none.
   [[nodiscard]] Subject device_told_before() const;
+  /// "The RTX 3090 and the RTX 4090 do 35 tok/s": the i-th figure is of two.
+  [[nodiscard]] bool is_of_two(std::size_t i) const;
   /// "The A and the B both have 256 GB/s": of the i-th figure, which is of the second, the first device; null: it is of one.
   [[nodiscard]] const Mention* first_of_both(std::size_t i) const;
   /// The model that the sentences before tell of, where they tell of one.
@@ -144,6 +146,7 @@ class SentenceNames {
   [[nodiscard]] const Mention* rival_for(std::size_t i) const;
   [[nodiscard]] const Mention* other_of_two(std::size_t i) const;
   [[nodiscard]] bool is_led(const Mention& mention) const;
+  [[nodiscard]] const Mention* owner_behind(std::size_t i) const;
   [[nodiscard]] const Mention* directly_behind(std::size_t i) const;
   [[nodiscard]] bool is_in_range(const Mention& mention) const;
   [[nodiscard]] const Mention* only_behind(std::size_t place, MentionKind kind) const;
