@@ -214,20 +214,22 @@ void SentenceNames::drop_hosts() {
                     between(card.end, m.begin).find_first_of(",;:") == std::string_view::npos;
            });
   };
-  const auto listed = [&](const Mention& m) {  // "an RTX 3090 and a Ryzen 9 5950X", "RTX 3090, Ryzen 9 5950X"
-    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& card) {
-      return names_device(card) && !card.processor && card.end < m.begin &&
-             model::is_one_of(catalog::trimmed(between(card.end, m.begin)),
-                              ",|, a|, an|, my|and|and a|and an|and my|and the|& a|&|, and a|, and");
-    });
-  };
   std::erase_if(mentions_, [&](const Mention& m) {
     return other && m.processor &&
-           (bracketed(m) || listed(m) ||
+           (bracketed(m) ||
             catalog::ends_with_one_of(
                 said_before(m),
                 {" with", " plus", "+", " host", " in", " paired with", "-core", "-core arm"}));
   });
+}
+
+/// "An RTX 3090 and a Ryzen 9 5950X", "RTX 3090, Ryzen 9 5950X": beside a card.
+bool SentenceNames::is_host_beside(const Mention& processor) const {
+  return processor.processor && std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& card) {
+           return names_device(card) && !card.processor && card.end < processor.begin &&
+                  model::is_one_of(catalog::trimmed(between(card.end, processor.begin)),
+                                   ",|, a|, an|, my|and|and a|and an|and my|and the|& a|&|, and a|, and");
+         });
 }
 
 namespace {
@@ -714,7 +716,7 @@ bool SentenceNames::is_of_other_version(std::string_view name, std::size_t from,
                                                                   "version|versions|variant|variants|model|"
                                                                   "part|models|one|ones|card|cards|edition");
     const bool form = model::is_one_of(word, {"sxm", "sxm2", "sxm4", "sxm5", "nvl"}) ||
-                      (word == "pcie" && version) || word.ends_with("-core");
+                      (version && (word == "pcie" || word.ends_with("-core")));
     const bool size = version && catalog::is_memory(word) && catalog::contains(name, "gb");
     if ((form || size) && !has_word(name, word)) return true;
   }
@@ -758,6 +760,7 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     if (m->kind != MentionKind::device || m->begin >= begin) {
       continue;
     }
+    if (is_host_beside(*m)) continue;
     if (of_it && is_led(*m)) continue;  // "versus $900 for a 3090, and it draws 450 W"
     if (!is_compared(*m)) {
       if (const Mention* other = named_in_part(*m, i)) return other;

@@ -130,6 +130,7 @@ class SentenceNames {
   [[nodiscard]] bool shares_rate(const Quantity& number) const;
   [[nodiscard]] bool is_next_of_list(const Quantity& number) const;
   void drop_hosts();
+  [[nodiscard]] bool is_host_beside(const Mention& processor) const;
   /// Of two devices, the one that was there before, and the one that is there now; null: not said.
   struct Swap {
     const Mention* old = nullptr;

@@ -199,6 +199,12 @@ class TableClaims {
     return weights && unit_fits(Metric::memory, q.unit) ? Metric::memory : Metric::none;
   }
 
+  /// "GPU | RTX 4080 (12 GB VRAM, 9,728 cores)"
+  [[nodiscard]] bool is_bracketed_memory(std::string_view text, const Quantity& q, const Subject& own) const {
+    return !own.device.empty() && names_kind_of_card(catalog::lower_case(row_.written)) &&
+           unit_fits(Metric::memory, q.unit) && catalog::trimmed(text.substr(0, q.begin)).ends_with('(');
+  }
+
   /// A figure alone where a device meets a model or a number of streams, and nothing says what it is.
   [[nodiscard]] bool may_be_rate(const SourceText& line,
                                  const Quantity& q,
@@ -211,7 +217,6 @@ class TableClaims {
   }
 
   void read_line(const SourceText& line, std::size_t column) {
-    if (column > 0 && names_kind_of_card(catalog::lower_case(row_.written))) read_brackets(line);
     const FigureHead figures = figures_at(column);
     const bool bare_figure = !figures.unit.empty() && catalog::parse_number(line.text).has_value();
     std::vector<Mention> mentions =
@@ -291,7 +296,9 @@ class TableClaims {
       }
       const bool small_file = q.unit == "MB" && figures.metric == Metric::memory && !subject.model.empty();
       const Metric metric =
-          small_file || unit_fits(figures.metric, q.unit) ? figures.metric : by_unit(q, subject, own);
+          small_file || unit_fits(figures.metric, q.unit) ? figures.metric
+          : is_bracketed_memory(line.text, q, own)        ? Metric::memory
+                                                          : by_unit(q, subject, own);
       if (small_file || unit_fits(metric, q.unit)) {
         take_rate_or(said, line, q, metric, subject, figures.concurrency, column);
       } else if (model::is_one_of(q.unit, {"tok/min", "tok/h", "ms/token"})) {
