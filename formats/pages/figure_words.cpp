@@ -293,7 +293,8 @@ FigureHead figure_head(std::string_view text) {
     // "Recommended Model" heads names like any other column of models, "Min VRAM" what models need.
     if (known.word == kRecommended && has_one_word(lower, {"model", "models", "llm"})) continue;
     if (heads_needs(known.word, lower)) continue;
-    if (model::is_one_of(known.word, {"kv cache", "kv-cache", "cache", "context"}) && says_whole_memory(lower))
+    if (model::is_one_of(known.word, {"kv cache", "kv-cache", "cache", "context"}) &&
+        says_whole_memory(lower))
       continue;
     if (known.word == kRateUnit ? !names_unit(lower, kRateUnit) : !has_word(lower, known.word)) {
       continue;

@@ -484,7 +484,8 @@ std::optional<Quantity> multiple_at(const QuantityAt& reader, std::string_view l
 std::string_view without_about(std::string_view said) {
   said = catalog::trimmed(said);
   while (said.ends_with('~') || said.ends_with("≈")) {
-    said = catalog::trimmed(said.substr(0, said.size() - (said.ends_with('~') ? 1 : std::string_view("≈").size())));
+    said = catalog::trimmed(
+        said.substr(0, said.size() - (said.ends_with('~') ? 1 : std::string_view("≈").size())));
   }
   return said;
 }

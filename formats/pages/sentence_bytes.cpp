@@ -403,7 +403,8 @@ class SentenceBytes {
         (start.ends_with("you have") || start.ends_with("you only have") || start.ends_with("you’ve got") ||
          start.ends_with("you've got") || start.ends_with("your gpu has") ||
          start.ends_with("your card has"));
-    const bool of_other_version = !has_it && next_is({"version", "variant", "edition"});  // "not the 8 GB version"
+    const bool of_other_version =
+        !has_it && next_is({"version", "variant", "edition"});  // "not the 8 GB version"
     const bool room =  // "for jobs that cannot fit in 16 GB", not "fits in the 24 GB of the RTX 4090"
         !has_it && leads_to_room(names_.before(i_));
     const bool other =

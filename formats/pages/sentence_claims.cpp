@@ -50,8 +50,8 @@ class SentenceClaims {
                                           "higher|more|faster|lower|less|extra|slower|jump|gap|increase|"
                                           "advantage|uplift|improvement|bump|difference") &&
                              !has_one_word(next, {"lower-end", "higher-end"}));
-    const bool judged =
-        unit == "tok/s" || unit == "x" || unit_fits(Metric::power, unit) || unit == "GB" || unit == "GiB" || unit_fits(Metric::bandwidth, unit);
+    const bool judged = unit == "tok/s" || unit == "x" || unit_fits(Metric::power, unit) || unit == "GB" ||
+                        unit == "GiB" || unit_fits(Metric::bandwidth, unit);
     if (names_.is_former(i)) {
       if (judged || unit_fits(Metric::power, unit) || unit_fits(Metric::price, unit)) {
         leave(i, "what was before, or of another device");
@@ -89,9 +89,10 @@ class SentenceClaims {
   [[nodiscard]] bool is_added(std::size_t i) const {
     const std::string_view sign = names_.between(0, quantity(i).begin);
     const std::string_view before = catalog::trimmed(sign.substr(0, sign.find_last_not_of("~≈ ") + 1));
-    if (catalog::ends_with_one_of(before,
-                                  "loses|lose|losing|gains|gain|gaining|saves|saving|sacrifices|gives up|extra|"
-                                  "additional")) {
+    if (catalog::ends_with_one_of(
+            before,
+            "loses|lose|losing|gains|gain|gaining|saves|saving|sacrifices|gives up|extra|"
+            "additional")) {
       return true;
     }
     const bool leads = sign.size() < 2 || sign[sign.size() - 2] == ' ' || sign[sign.size() - 2] == '\n';
@@ -121,8 +122,12 @@ class SentenceClaims {
     const bool supposed = (has_word(start, "if") && has_one_word(start, {"had", "were"})) ||
                           has_one_word(names_.lower(), {"imagine", "suppose", "hypothetical"});
     std::string around = std::string(start) + " # " + std::string(behind.substr(0, behind.find('(')));
-    for (const std::string_view held : {"considered impossible", "thought impossible", "deemed impossible",
-                                        "believed impossible", "once impossible", "previously impossible"}) {
+    for (const std::string_view held : {"considered impossible",
+                                        "thought impossible",
+                                        "deemed impossible",
+                                        "believed impossible",
+                                        "once impossible",
+                                        "previously impossible"}) {
       catalog::replace_all(around, held, "done");
     }
     return denied || of_none || supposed ||
@@ -202,7 +207,8 @@ class SentenceClaims {
     if (names_.is_on_host()) return true;
     if (!says_partly_on_host(names_.lower())) return false;
     bool turns = false;
-    for (std::size_t k = 0; k < names_.quantities().size(); ++k) {  // "78 tok/s (8B), 9 tok/s (32B, offloaded)"
+    for (std::size_t k = 0; k < names_.quantities().size();
+         ++k) {  // "78 tok/s (8B), 9 tok/s (32B, offloaded)"
       const std::string_view behind = catalog::trimmed(names_.behind(k));
       turns = turns || (behind.starts_with('(') && says_partly_on_host(behind.substr(0, behind.find(')'))));
     }
@@ -312,7 +318,8 @@ class SentenceClaims {
   [[nodiscard]] std::string_view compared_spec(std::size_t i) const {
     const std::string_view behind = catalog::trimmed(names_.behind(i));
     // "192 GB, a 2.4x increase over the H100"
-    if (catalog::begins_with_one_of(behind, "increase over |improvement over |jump over |uplift over |leap over ")) {
+    if (catalog::begins_with_one_of(behind,
+                                    "increase over |improvement over |jump over |uplift over |leap over ")) {
       const std::string_view unit = i > 0 ? std::string_view(quantity(i - 1).unit) : "";
       return unit_fits(Metric::bandwidth, unit) ? kBandwidth : unit_fits(Metric::memory, unit) ? kMemory : "";
     }
@@ -491,7 +498,7 @@ class SentenceClaims {
     const bool draws =
         !has_word(names_.before(i), "idle") &&
         (has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"}) ||
-        catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"}));
+         catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"}));
     if (!draws &&
         has_one_word(
             said,

@@ -161,13 +161,12 @@ bool SentenceNames::is_next_of_list(const Quantity& number) const {
   };
   const Mention* first = led(rate.end);
   const Mention* second = led(number.end);
-  const std::string_view joint =
-      first == nullptr ? "" : catalog::trimmed(between(first->end, number.begin));
+  const std::string_view joint = first == nullptr ? "" : catalog::trimmed(between(first->end, number.begin));
   const std::vector<PageWord> words = page_words(joint);
-  const bool joined = !words.empty() && words.size() < 4 &&
-                      std::any_of(words.begin(), words.end(), [](const PageWord& word) {
-                        return model::is_one_of(word.text, {"and", "but"});
-                      });
+  const bool joined =
+      !words.empty() && words.size() < 4 && std::any_of(words.begin(), words.end(), [](const PageWord& word) {
+        return model::is_one_of(word.text, {"and", "but"});
+      });
   constexpr double kAlike = 20;
   return joined && second != nullptr && first->kind == second->kind && first->end <= number.begin &&
          number.high < kAlike * rate.high && kAlike * number.high > rate.low;
@@ -730,7 +729,8 @@ const Mention* SentenceNames::owner_behind(std::size_t i) const {
   for (const Mention& m : mentions_) {
     if (m.kind != MentionKind::device) continue;
     const std::string_view gap = catalog::trimmed(between(quantities_[i].end, m.begin));
-    const bool next = gap.ends_with(',') || gap.ends_with(", the") || gap.ends_with(", an") || gap.ends_with(", a");
+    const bool next =
+        gap.ends_with(',') || gap.ends_with(", the") || gap.ends_with(", an") || gap.ends_with(", a");
     return m.begin >= quantities_[i].end && next ? &m : nullptr;
   }
   return nullptr;
@@ -790,7 +790,9 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
                      catalog::begins_with_one_of(
                          catalog::trimmed(first),
                          "with |at |featuring |for |offering |having |packing |~|at|with|for|featuring");
-  return leads_in && opens && !second ? only_behind(quantities_[i].end, MentionKind::device) : nullptr;
+  return leads_in && opens && !second && !has_word(first, "it")
+             ? only_behind(quantities_[i].end, MentionKind::device)
+             : nullptr;
 }
 
 /// "87 tok/s (70B Q4)": what the brackets behind a figure name is what it is of.
@@ -978,10 +980,10 @@ bool SentenceNames::goes_on(std::size_t i, bool rate) const {
                                            "memory bandwidth |the memory bandwidth |bandwidth |power draw |"
                                            "power consumption |the power draw |vram |tdp ");
   const bool of_phase =  // "Prompt processing is around 700 t/s"
-      rate &&
-      catalog::begins_with_one_of(
-          lower_, "prompt processing |prompt eval|prefill |token generation |generation |decode |decoding |"
-          "output generation |text generation |output speed ");
+      rate && catalog::begins_with_one_of(
+                  lower_,
+                  "prompt processing |prompt eval|prefill |token generation |generation |decode |decoding |"
+                  "output generation |text generation |output speed ");
   const bool elided =  // "Runs 7B models at 25 tok/s", "...; closer to 20 tok/s"
       model::is_one_of(std::string_view(lower_).substr(0, lower_.find(' ')),
                        "runs|closer|handles|gets|generates|delivers|draws|reaches|offers|costs|sells|has|"
@@ -1004,7 +1006,8 @@ namespace {
 /// "Two of them do 95 tok/s, a single one 82"
 bool says_one_alone(std::string_view said) {
   return has_one_word(
-      said, "a single one|a single card|a single gpu|just one|only one|with one|one of them|one card|one gpu");
+      said,
+      "a single one|a single card|a single gpu|just one|only one|with one|one of them|one card|one gpu");
 }
 
 }  // namespace
@@ -1027,8 +1030,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
                         says_one_alone(between(std::max(device->end, previous_end(i)), quantities_[i].begin));
     out.n_devices = device->count > 0 && !of_set && !of_one ? device->count : model::kUnknown;
   } else if (const Mention* last = last_before(quantities_[i].begin, MentionKind::device);
-             last != nullptr ? is_of_other_version(*last, i)
-                             : is_of_other_version(context.device, 0, i)) {
+             last != nullptr ? is_of_other_version(*last, i) : is_of_other_version(context.device, 0, i)) {
     out.many_devices = true;
   } else if (!rate && is_second_of_pair(i)) {
     out.many_devices = true;  // "800 GB/s vs 3 TB/s": of what it is compared with
@@ -1092,7 +1094,8 @@ bool SentenceNames::follows_model(std::size_t i) const {
         m.kind == MentionKind::quant && catalog::trimmed(between(0, m.begin)).ends_with('(');
     if (in_bracket && model::is_one_of(said, {",", ", ~", "/", ", about"})) return true;
     const bool no_device = std::none_of(mentions_.begin(), mentions_.end(), names_device);
-    if (m.kind == MentionKind::quant && no_device && model::is_one_of(said, {"just", "only", "is", "is about"}))
+    if (m.kind == MentionKind::quant && no_device &&
+        model::is_one_of(said, {"just", "only", "is", "is about"}))
       return true;  // "at Q8 it is 9 GB, at Q4 just 5 GB"
     return model::is_one_of(said, {"(", "(~", "=", "≈", "= ~", "(about", "(≈", "(around", "(roughly"});
   });

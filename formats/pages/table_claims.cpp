@@ -295,10 +295,9 @@ class TableClaims {
         continue;
       }
       const bool small_file = q.unit == "MB" && figures.metric == Metric::memory && !subject.model.empty();
-      const Metric metric =
-          small_file || unit_fits(figures.metric, q.unit) ? figures.metric
-          : is_bracketed_memory(line.text, q, own)        ? Metric::memory
-                                                          : by_unit(q, subject, own);
+      const Metric metric = small_file || unit_fits(figures.metric, q.unit) ? figures.metric
+                            : is_bracketed_memory(line.text, q, own)        ? Metric::memory
+                                                                            : by_unit(q, subject, own);
       if (small_file || unit_fits(metric, q.unit)) {
         take_rate_or(said, line, q, metric, subject, figures.concurrency, column);
       } else if (model::is_one_of(q.unit, {"tok/min", "tok/h", "ms/token"})) {

@@ -225,3 +225,163 @@ TEST_CASE("an article behind a model's name begins another name") {
   CHECK(prose_claims("On gpt-oss 120B my DGX Spark hit 38.6 tok/s.") ==
         Prose{"gb10 gpt-oss-120b decode 38.6 tok/s"});
 }
+
+TEST_CASE("the thousands of a rate are no part of the name before it, and neither is what a device does") {
+  CHECK(prose_claims("Qwen3 8B yields 1,234 tok/s on an L4.") == Prose{"l4 qwen3-8b decode 1234 tok/s"});
+  CHECK(prose_claims("On an L40S with Qwen3 8B I saw 2,500 tok/s in all.") ==
+        Prose{"l40s qwen3-8b decode 2500 tok/s"});
+  CHECK(prose_claims("M3 Max 400 GB/s, M4 Pro 273 GB/s.") ==
+        Prose{"m3-max-40c 400 GB/s", "m4-pro-20c 273 GB/s"});
+  CHECK(prose_claims("DGX Spark 273 GB/s.") == Prose{"gb10 273 GB/s"});
+  CHECK(prose_claims("RTX 3060 12 GB 360 GB/s.") == Prose{"rtx-3060-12gb 12 GB", "rtx-3060-12gb 360 GB/s"});
+}
+
+TEST_CASE("units that are written out in full are read") {
+  CHECK(prose_claims("The H200 moves 4.8 terabytes per second, the T4 320 gigabytes per second.") ==
+        Prose{"h200 4.8 TB/s", "t4 320 GB/s"});
+  CHECK(prose_claims("The RTX 3090 writes 40 toks/sec of Qwen3 14B.") ==
+        Prose{"rtx-3090 qwen3-14b decode 40 tok/s"});
+  CHECK(prose_claims("The T4 does 65 TFLOPS2 in FP16.") == Prose{"t4 FP16 65 TFLOPS"});
+  CHECK(prose_claims("The H100 has 1,979 dense FP8 TFLOPS and 80 GB.") ==
+        Prose{"h100-sxm FP8 dense 1979 TFLOPS", "h100-sxm 80 GB"});
+}
+
+TEST_CASE("a range with a plus and a rate behind versus have their unit from the one beside them") {
+  CHECK(prose_claims("The RTX 3090 does 90 to 110+ tok/s on Llama 3.1 8B.") ==
+        Prose{"rtx-3090 llama-3.1-8b decode 90..110 tok/s"});
+  CHECK(prose_claims("On Qwen3 32B the RTX 4090 hit ~41.5 tok/s versus ~35.5 on the RTX 3090.") ==
+        Prose{"rtx-4090 qwen3-32b decode 41.5 tok/s", "rtx-3090 qwen3-32b decode 35.5 tok/s"});
+  CHECK(prose_claims("The RTX 3080 10GB writes 80 tok/s for 8B models and 45 to 50 for 14B ones.") ==
+        Prose{"rtx-3080-10gb 10 GB",
+              "rtx-3080-10gb generic-8b decode 80 tok/s",
+              "rtx-3080-10gb generic-14b decode 45..50 tok/s"});
+}
+
+TEST_CASE("a label with a unit gives it to the number behind its colon") {
+  CHECK(prose_claims("## RTX 4070 with Qwen3 8B Q4_K_M\n\n- Tokens/sec: 62\n- Bandwidth (GB/s): 504") ==
+        Prose{"rtx-4070 qwen3-8b Q4_K_M decode 62 tok/s", "rtx-4070 504 GB/s"});
+  CHECK(prose_claims("## RTX 4070 with Qwen3 8B\n\n- Tokens/sec: 62 of 100 runs").empty());
+}
+
+TEST_CASE("a version of a card is another one than the card that was named") {
+  CHECK(prose_claims("The H100 PCIe has 2 TB/s whereas the SXM has 3.35 TB/s.") == Prose{"h100-pcie 2 TB/s"});
+  CHECK(prose_claims("The V100 32GB sells for $500; the 16GB version is $200.") ==
+        Prose{"v100-pcie-32gb 32 GB", "v100-pcie-32gb 500 USD"});
+  CHECK(prose_claims("Take the RTX 3060 12GB. Not the 8GB variant: that extra 4GB of VRAM matters.") ==
+        Prose{"rtx-3060-12gb 12 GB"});
+  CHECK(prose_claims("The M3 Max (40-core GPU, 400 GB/s) is faster than the 30-core part with 300 GB/s.") ==
+        Prose{"m3-max-40c 400 GB/s"});
+  CHECK(prose_claims(
+            "The RTX 6000 Ada and the A6000 are alike, but the Ada has 960 GB/s and the A6000 768 GB/s.") ==
+        Prose{"rtx-6000-ada 960 GB/s", "rtx-a6000 768 GB/s"});
+}
+
+TEST_CASE("what two devices have is of both, and a rate of both is of neither") {
+  CHECK(prose_claims("The RTX 3090 and the RTX 4090 have 24 GB of VRAM.") ==
+        Prose{"rtx-4090 24 GB", "rtx-3090 24 GB"});
+  CHECK(prose_claims("The RTX 3090 and the RTX 4090 do about 35 tok/s on Qwen3 32B.").empty());
+}
+
+TEST_CASE("a processor beside a card in a list is its host") {
+  CHECK(prose_claims("With an RTX 3090 and a Ryzen 9 5950X I get 35 tok/s on Qwen3 32B.") ==
+        Prose{"rtx-3090 qwen3-32b decode 35 tok/s"});
+  CHECK(prose_claims("The RTX 3090 does 110 tok/s on Llama 3.1 8B and the Ryzen 9 5950X 9 tok/s.") ==
+        Prose{"rtx-3090 llama-3.1-8b decode 110 tok/s", "ryzen-9-5950x llama-3.1-8b decode 9 tok/s"});
+  CHECK(prose_claims("CPU: Ryzen 9 5950X RAM: 32GB GPU: none").empty());
+}
+
+TEST_CASE("one of several devices is one") {
+  CHECK(prose_claims("Two RTX 3090s run Qwen3 32B at 40 tok/s; a single one manages 34 tok/s.") ==
+        Prose{"2 x rtx-3090 qwen3-32b decode 40 tok/s", "rtx-3090 qwen3-32b decode 34 tok/s"});
+  CHECK(prose_claims("The Arc B580 is cheap. A four-card setup totals $1,000.") ==
+        Prose{"4 x arc-b580 1000 USD"});
+}
+
+TEST_CASE("a rate of each user is that of one stream, also where the verb says so") {
+  CHECK(prose_claims("With 16 concurrent users, each one sees 18 tok/s on the L40S with Qwen3 8B.") ==
+        Prose{"l40s qwen3-8b decode 18 tok/s"});
+}
+
+TEST_CASE("a clause that turns to the reading of prompts says so of its own rate") {
+  CHECK(prose_claims("On the M1 Max Qwen3 8B runs at 40 tok/s while prompt processing hits 350 tok/s.") ==
+        Prose{"m1-max-32c qwen3-8b decode 40 tok/s", "m1-max-32c qwen3-8b prefill 350 tok/s"});
+  CHECK(prose_claims("While prompts are processed fast, the M1 Max does 40 tok/s on Qwen3 8B.").empty());
+}
+
+TEST_CASE("bytes in brackets behind several cards are theirs, behind a storage type those of the model") {
+  CHECK(prose_claims("Qwen3 32B in FP8 needs 35 GB, so take 2x A100 80GB (160 GB).") ==
+        Prose{"qwen3-32b FP8 35 GB", "a100-sxm-80gb 80 GB", "2 x a100-sxm-80gb 160 GB"});
+  CHECK(prose_claims("It runs Qwen3 32B (Q4_K_M, 19.8GB) at 20 tok/s on the M2 Ultra.") ==
+        Prose{"qwen3-32b Q4_K_M 19.8 GB", "m2-ultra-76c qwen3-32b Q4_K_M decode 20 tok/s"});
+  CHECK(prose_claims("The RTX 4090 does 50 tok/s (Qwen3 14B, FP8).") ==
+        Prose{"rtx-4090 qwen3-14b FP8 decode 50 tok/s"});
+}
+
+TEST_CASE("a footprint that storing reduces is that of the model of the sentence before") {
+  CHECK(prose_claims("The RTX 4090 suits Qwen3 14B in Q4_K_M form. This quantization reduces the VRAM "
+                     "footprint to 9GB.") == Prose{"qwen3-14b Q4_K_M run 9 GB"});
+  CHECK(prose_claims("The card holds the FP8-quantized Qwen3 14B (15 GB).") == Prose{"qwen3-14b FP8 15 GB"});
+}
+
+TEST_CASE("an amount of memory of the device of the sentence before is its own") {
+  const std::string before = "The H100 and the L40S are older. The MI300X joins eight dies. ";
+  CHECK(prose_claims(before + "All 192 GB of HBM3 act as one memory.") == Prose{"mi300x 192 GB"});
+  CHECK(prose_claims(before + "All 141 GB of HBM3e act as one memory.").empty());
+}
+
+TEST_CASE("a sentence that says it goes on about the device before, whatever follows behind a comma") {
+  CHECK(prose_claims(
+            "The RTX 5090 is new. With Qwen3 32B it wrote 61 tok/s, while the RTX 4090 managed 39 tok/s.") ==
+        Prose{"rtx-5090 qwen3-32b decode 61 tok/s", "rtx-4090 qwen3-32b decode 39 tok/s"});
+  CHECK(prose_claims("Thanks to its 24GB of VRAM, the RTX 3090 runs what the 12GB RTX 4070 can't.") ==
+        Prose{"rtx-3090 24 GB", "rtx-4070 12 GB"});
+}
+
+TEST_CASE("what is part of a model on the host is said of the rate in whose brackets it stands") {
+  CHECK(prose_claims("The RTX 4080 does 78 tok/s (8B) and 9 tok/s (32B, partially offloaded).") ==
+        Prose{"rtx-4080 generic-8b decode 78 tok/s", "rtx-4080 generic-32b offloaded decode 9 tok/s"});
+}
+
+TEST_CASE("a median is of several models, and a size that no model has is of none") {
+  CHECK(prose_claims("The M5 Max ran Qwen3 8B. Over all runs it posts a median of 100 tok/s.").empty());
+  CHECK(prose_claims("The M5 Max hits 1,014 tok/s on a 104M test and 102 tok/s on Qwen3 8B.") ==
+        Prose{"m5-max-40c qwen3-8b decode 102 tok/s"});
+}
+
+TEST_CASE("what was thought impossible is said to be done") {
+  CHECK(prose_claims("The RTX 3070 has 8 GB of VRAM, a feat once considered impossible.") ==
+        Prose{"rtx-3070 8 GB"});
+  CHECK(prose_claims("The L40S draws 350 W instead of 400 W.") == Prose{"l40s 350 W"});
+}
+
+TEST_CASE("an increase over another device is a ratio of what the figure before it is of") {
+  CHECK(prose_claims("The H200 has 141 GB of HBM3e, a 1.76x increase over the 80 GB found in the H100.") ==
+        Prose{"h200 141 GB", "h200 memory 1.76 x", "h100-sxm 80 GB"});
+}
+
+TEST_CASE("cards with their memory in brackets make one machine, and what it draws at rest is no rating") {
+  CHECK(prose_claims("An RTX 3060 (12GB) + RTX 4070 (12GB) runs Qwen3 14B at 30 tok/s.") ==
+        Prose{"rtx-3060-12gb 12 GB", "rtx-4070 12 GB", "rtx-3060-12gb+rtx-4070 qwen3-14b decode 30 tok/s"});
+  CHECK(prose_claims(
+            "The RTX 4070 is fine: the idle draw is 12 W. It sips power (200W TDP), so keep your PSU.") ==
+        Prose{"rtx-4070 rated 200 W"});
+}
+
+TEST_CASE("a date beside a price is no span that it is paid for") {
+  CHECK(prose_claims("I bought a used RTX A6000 for $3,200 last month.") == Prose{"rtx-a6000 3200 USD"});
+}
+
+TEST_CASE(
+    "heads of token throughput are rates, totals with prompts are none, and a sum with its cache is of a "
+    "run") {
+  CHECK(
+      prose_claims(
+          "# RTX 3090 with Qwen3 8B\n\n| Quant | Output token throughput | Total token throughput (TG+PP) |\n"
+          "|-|-|-|\n| FP8 | 581 | 3000 |\n") == Prose{"rtx-3090 qwen3-8b FP8 decode 581 tok/s"});
+  CHECK(
+      prose_claims("For a 70B model:\n\n| Precision | Weights only | Total (weights + KV cache) |\n|-|-|-|\n"
+                   "| FP8 | 70 GB | 80-90 GB |\n") ==
+      Prose{"generic-70b FP8 70 GB", "generic-70b FP8 run 80..90 GB"});
+  CHECK(prose_claims("| Part | What |\n|-|-|\n| GPU | RTX 4080 (12GB VRAM, 9,728 cores) |\n") ==
+        Prose{"rtx-4080 12 GB"});
+}
