@@ -319,12 +319,19 @@ std::string MentionFinder::with_memory_behind(const std::string& typed,
       labels && end + 1 < words.size() && words[end + 1].text == "gb" && !words[end + 1].cut_before;
   const bool set_off = (own_memory || labels || model::is_one_of(gap, {" - ", " – ", " ("})) &&
                        catalog::is_memory(words[end].text);
+  const bool with =  // "RTX 3060 with 8GB", not "with 16GB RAM"
+      end + 1 < words.size() && words[end].text == "with" && !words[end].cut_before &&
+      catalog::is_memory(words[end + 1].text) &&
+      !(end + 2 < words.size() &&
+        model::is_one_of(words[end + 2].text, {"ram", "of", "system", "ddr4", "ddr5"}));
   const double gib = apart || labelled ? catalog::parse_number(words[end].text).value_or(0)
+                     : with            ? catalog::memory_gib_of(words[end + 1].text)
                      : set_off         ? catalog::memory_gib_of(words[end].text)
                                        : 0;
   const model::Device* own = catalog_.find_device(named.slug);
   std::string slug = gib > 0 ? device_with_memory_of(typed, gib) : "";
-  if (own != nullptr && slug == named.slug && gib > 0 && gib < own->memory_gib) {  // "RTX 3050 (6GB)"
+  if (own != nullptr && (slug.empty() || slug == named.slug) && gib > 0 &&
+      gib < own->memory_gib) {  // "RTX 3050 (6GB)"
     slug = device_named(fmt::format("{} {}gb", typed, gib)).slug;
   }
   const model::Device* found = catalog_.find_device(slug);

@@ -532,6 +532,7 @@ class PageClaims {
       context.on_host = says_partly_on_host(names.lower()) ||
                         (context.on_host && (has_word(names.lower(), "would") ||
                                              !has_one_word(names.lower(), {"fully", "entirely", "fits"})));
+      context.of_host_memory = says_host_memory(names.lower()) && names.quantities().empty();
       context.swapped = context.swapped || names.tells_swap();
       context.subject.take(next);
       context.subject.take_running(names.lower());

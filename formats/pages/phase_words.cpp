@@ -21,7 +21,7 @@ bool is_reading(std::string_view word) {
   return model::is_one_of(
       word,
       "process|processes|processed|processing|read|reads|reading|ingest|ingests|ingested|ingesting|"
-      "evaluate|evaluates|evaluated|evaluating|eats|digest|digests|parse|parses|crunches");
+      "evaluate|evaluates|evaluated|evaluating|eats|digest|digests|parse|parses|crunches|chews");
 }
 
 /// "processes long prompts", "prompts are processed", "reads its prompt": the verb within a few words of its object.
@@ -171,6 +171,8 @@ std::optional<std::size_t> said_of_first(std::string_view between) {
                                           " – ",
                                           " — "};
   constexpr std::string_view kLeads[] = {" with ", " plus ", " mit "};
+  const std::size_t open = between.rfind('(');  // "45 t/s (prompt: 1,200 t/s)"
+  if (open != std::string_view::npos && between.find(')', open) == std::string_view::npos) return open;
   if (const std::size_t joint = first_joint(between, kJoints); joint < between.size()) return joint;
   if (const std::size_t joint = first_joint(between, kLeads); joint < between.size()) return joint;
   if (phase_of_label(between) == Phase::unsaid) return between.size();
@@ -255,7 +257,7 @@ Phase phase_of_rate(std::string_view before_rate, std::string_view behind_rate, 
     return Phase::answer;
   }
   if (says_prefill(near)) {
-    return has_prompt(before) ? Phase::unclear : Phase::prompt;
+    return has_prompt(before) || turns_away(near) ? Phase::unclear : Phase::prompt;
   }
   return last == Phase::prompt && turns_away(before) ? Phase::unclear : last;
 }

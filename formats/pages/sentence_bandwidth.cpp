@@ -31,6 +31,9 @@ class SentenceBandwidth {
         has_one_word(names_.before(i_, 4), {"a", "an", "any"})) {
       return leave("of any machine that has it");  // "on a 273 GB/s box"
     }
+    if (names_.is_of_host_memory()) {
+      return leave("of a link or of another memory");
+    }
     if (is_bound()) {
       return leave("a bound");
     }

@@ -499,11 +499,10 @@ class SentenceClaims {
         !has_word(names_.before(i), "idle") &&
         (has_one_word(names_.before(i), {"draws", "draw", "pulls", "tdp of", "tgp of", "tbp of"}) ||
          catalog::begins_with_one_of(catalog::trimmed(names_.behind(i)), {"tdp", "tgp", "tbp"}));
-    if (!draws &&
-        has_one_word(
-            said,
-            "psu|psus|power supply|power supplies|supply|idle|idles|sleeping|save|saves|solar|charger|"
-            "limit|limited|capped|undervolt")) {
+    if (!draws && has_one_word(said,
+                               "psu|psus|power supply|power "
+                               "supplies|supply|idle|idles|idled|idling|sleeping|save|saves|solar|charger|"
+                               "limit|limited|capped|undervolt")) {
       leave(i, "of a supply, idle, or limited");
       return;
     }
@@ -625,7 +624,9 @@ class SentenceClaims {
       leave(i, "of something else than a device");
       return;
     }
-    if (catalog::trimmed(names_.before(i)).ends_with(" by")) {
+    const std::string_view next = catalog::trimmed(names_.behind(i));  // "for $150 less"
+    if (catalog::trimmed(names_.before(i)).ends_with(" by") ||
+        model::is_one_of(next.substr(0, next.find_first_of(" .,;:)")), {"less", "more", "off", "apart"})) {
       leave(i, "a difference");
       return;
     }

@@ -75,6 +75,22 @@ bool tells_change(std::string_view said) {
 
 }  // namespace
 
+std::vector<Quantity> figures_beside(std::string_view text, std::span<const Mention> mentions) {
+  std::vector<Quantity> out = quantities_of(text);
+  for (Quantity& q : out) {
+    const auto name = std::find_if(mentions.begin(), mentions.end(), [&](const Mention& m) {
+      return m.begin <= q.begin && q.begin < m.end && m.end < q.end;
+    });
+    if (name == mentions.end() || q.unit.empty()) continue;
+    const std::vector<Quantity> rest = quantities_of(text.substr(name->end, q.end - name->end));
+    if (rest.size() != 1 || rest.front().end + name->end != q.end) continue;
+    q = rest.front();
+    q.begin += name->end;
+    q.end += name->end;
+  }
+  return out;
+}
+
 double number_of_them(std::string_view lower) {
   const std::vector<PageWord> words = page_words(lower);
   for (const PageWord& word : words) {
@@ -135,7 +151,7 @@ std::string unit_of_label(std::string_view lower, const Quantity& number) {
 
 /// Those that belong to names ("RTX 3060 12GB") stand apart.
 void SentenceNames::sort_quantities(std::string_view text) {
-  for (Quantity& q : quantities_of(text)) {
+  for (Quantity& q : figures_beside(text, mentions_)) {
     const std::string_view before = text.substr(0, q.begin);  // "the RTX 4090's 24GB" says what it has
     const bool owned = before.ends_with("'s ") || before.ends_with("’s ");
     const bool inside = std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
@@ -398,6 +414,9 @@ bool SentenceNames::is_compared(const Mention& mention) const {
                         (ends_clause && model::is_one_of(words, {"and", "and a", "and an", "and the"}));
     if (joined && is_compared(m)) return true;
   }
+  if (catalog::ends_with_one_of(said,
+                                "gpu like|gpus like|card like|cards like|chip like|machine like|one like"))
+    return false;                                  // "a mid-range card like the RTX 3070"
   if (next.starts_with("standards")) return true;  // "slow by 4090 standards"
   const bool times = said.size() > 1 && said.ends_with('x') && catalog::is_digit(said[said.size() - 2]);
   return times || catalog::ends_with_one_of(

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,7 @@ struct SentenceContext {
   bool rivals_in_order = false;      ///< a heading does, not the sentence before
   bool listed = false;               ///< an item of a list below a heading or line that names its device
   bool on_host = false;              ///< the sentence before tells of layers in the host's memory
+  bool of_host_memory = false;       ///< the sentence before speaks of that, and gives no figure
   bool of_active = false;            ///< bytes are of the active weights, as a line above says
   bool alone = false;                ///< and no other one was named since
   bool swapped = false;              ///< its device took the place of another one, which is not named
@@ -94,6 +96,8 @@ class SentenceNames {
   [[nodiscard]] bool is_capped() const { return context_.capped; }
   /// "It needs 50 % CPU offload. Expect 12 tok/s": it names no other model, device or storage type.
   [[nodiscard]] bool is_on_host() const { return context_.on_host && mentions_.empty(); }
+  /// "And your DDR5? Maybe 80 GB/s."
+  [[nodiscard]] bool is_of_host_memory() const { return context_.of_host_memory && mentions_.empty(); }
   [[nodiscard]] bool is_of_active() const { return context_.of_active; }
   /// The device of a heading or of the page, where the sentence names none: empty: there is none.
   [[nodiscard]] Subject device_of_context() const;
@@ -200,6 +204,9 @@ class SentenceNames {
   bool unknown_device_ = false, unknown_model_ = false;
   int bill_ = -1;  ///< its place among the quantities
 };
+
+/// The figures of a text, of which none begins in a name: "RTX 4090 - 128 tok/s" is no range.
+std::vector<Quantity> figures_beside(std::string_view text, std::span<const Mention> mentions);
 
 /// "M4 hardware" may be an M4 Pro, too.
 void drop_families(std::string_view lower, std::vector<Mention>& mentions);

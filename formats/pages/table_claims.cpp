@@ -225,7 +225,7 @@ class TableClaims {
       std::erase_if(mentions, [&](const Mention& m) { return is_bare_number(line.text, m); });
     }
     const Subject own = subject_of(mentions);
-    std::vector<Quantity> all = quantities_of(line.text);
+    std::vector<Quantity> all = figures_beside(line.text, mentions);
     std::erase_if(all, [&](const Quantity& q) {
       return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) {
         return q.begin < m.end && m.begin < q.end;
@@ -371,7 +371,8 @@ class TableClaims {
                          "can't fit|no fit|not possible|impossible|too large|too big");
     const bool of_both = !row_.subject.device.empty() && !row_.subject.model.empty();
     if (!no_room ||
-        !(figures.metric == Metric::decode || of_both || !names_.head(column).subject.model.empty())) {
+        !(figures.metric == Metric::decode || of_both || !names_.head(column).subject.model.empty() ||
+          (!names_.head(column).subject.device.empty() && !row_.subject.model.empty()))) {
       return false;
     }
     collector_.word(line, 0, line.text.size(), "OOM", subject);

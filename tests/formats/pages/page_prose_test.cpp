@@ -385,3 +385,37 @@ TEST_CASE(
   CHECK(prose_claims("| Part | What |\n|-|-|\n| GPU | RTX 4080 (12GB VRAM, 9,728 cores) |\n") ==
         Prose{"rtx-4080 12 GB"});
 }
+
+TEST_CASE("a number that ends a name begins no range") {
+  CHECK(prose_claims("## Qwen3 8B Q4_K_M\n\n- RTX 4090 - 128 tok/s\n- RTX 3090 - 5,000 tok/s prefill") ==
+        Prose{"rtx-4090 qwen3-8b Q4_K_M decode 128 tok/s", "rtx-3090 qwen3-8b Q4_K_M prefill 5000 tok/s"});
+  CHECK(prose_claims("| Model | RTX 3060 | RTX 3090 |\n|-|-|-|\n| Qwen3 32B Q4_K_M | OOM | 34 t/s |\n") ==
+        Prose{"rtx-3060-12gb qwen3-32b Q4_K_M OOM", "rtx-3090 qwen3-32b Q4_K_M decode 34 tok/s"});
+}
+
+TEST_CASE("brackets behind a rate say of what the rate in them is, and then comes another one") {
+  CHECK(prose_claims("RTX 3090 with Qwen3 14B: 45 t/s (prompt: 1,200 t/s)") ==
+        Prose{"rtx-3090 qwen3-14b decode 45 tok/s", "rtx-3090 qwen3-14b prefill 1200 tok/s"});
+  CHECK(prose_claims("The RTX 3090 runs Qwen3 14B with a pause and a 2,000-token prompt, then 45 tok/s.")
+            .empty());
+}
+
+TEST_CASE("a card like the one that is named is an example, no comparison") {
+  CHECK(prose_claims("A mid-range card like the RTX 3070 does 60 t/s on Qwen3 8B.") ==
+        Prose{"rtx-3070 qwen3-8b decode 60 tok/s"});
+  CHECK(prose_claims("The RTX 3060 with 8GB does 40 t/s on Qwen3 8B, the RTX 3060 12GB 45 t/s.") ==
+        Prose{"rtx-3060-8gb 8 GB",
+              "rtx-3060-8gb qwen3-8b decode 40 tok/s",
+              "rtx-3060-12gb 12 GB",
+              "rtx-3060-12gb qwen3-8b decode 45 tok/s"});
+}
+
+TEST_CASE("what a question about the memory of the host is answered with is not of the card") {
+  CHECK(prose_claims("The RTX 4090 reaches 1,008 GB/s. And your DDR5 system RAM? Maybe 50-80 GB/s.") ==
+        Prose{"rtx-4090 1008 GB/s"});
+}
+
+TEST_CASE("what something costs less is no price") {
+  CHECK(prose_claims("The RX 9070 XT is $599 and has 16GB of VRAM for $150 less.") ==
+        Prose{"rx-9070-xt 599 USD", "rx-9070-xt 16 GB"});
+}
