@@ -316,7 +316,7 @@ FigureHead figure_head(std::string_view text) {
     out.unit = has_word(lower, "ms") ? "ms" : has_one_word(lower, {"s", "sec", "secs", "seconds"}) ? "s" : "";
   }
   const bool rate = out.metric == Metric::prefill || out.metric == Metric::decode;
-  if (rate && (names_unit(lower, kRateUnit) || has_one_word(lower, {"token throughput"}))) {
+  if (rate && (names_unit(lower, kRateUnit) || has_word(lower, "token throughput"))) {
     out.unit = kRateUnit;
   }
   const bool money =

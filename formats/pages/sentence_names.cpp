@@ -721,8 +721,10 @@ const Mention* SentenceNames::named_in_part(const Mention& last, std::size_t i) 
   return nullptr;
 }
 
-bool SentenceNames::is_of_other_version(const Mention& device, std::size_t i) const {
-  return is_of_other_version(between(device.begin, device.end), device.end, i);
+bool SentenceNames::is_of_other_version(std::size_t i) const {
+  const Mention* last = last_before(quantities_[i].begin, MentionKind::device);
+  return last != nullptr ? is_of_other_version(between(last->begin, last->end), last->end, i)
+                         : is_of_other_version(context_.subject.device, 0, i);
 }
 
 bool SentenceNames::is_of_other_version(std::string_view name, std::size_t from, std::size_t i) const {
@@ -783,7 +785,7 @@ const Mention* SentenceNames::device_for(std::size_t i) const {
     if (of_it && is_led(*m)) continue;  // "versus $900 for a 3090, and it draws 450 W"
     if (!is_compared(*m)) {
       if (const Mention* other = named_in_part(*m, i)) return other;
-      return second || is_of_other_version(*m, i) ? nullptr : &*m;
+      return second || is_of_other_version(between(m->begin, m->end), m->end, i) ? nullptr : &*m;
     }
     if (first_of_two && device_before(*m)) {
       continue;
@@ -1048,10 +1050,7 @@ Subject SentenceNames::subject_for(std::size_t i, bool rate) const {
     const bool of_one = device->end <= quantities_[i].begin &&
                         says_one_alone(between(std::max(device->end, previous_end(i)), quantities_[i].begin));
     out.n_devices = device->count > 0 && !of_set && !of_one ? device->count : model::kUnknown;
-  } else if (const Mention* last = last_before(quantities_[i].begin, MentionKind::device);
-             last != nullptr ? is_of_other_version(*last, i) : is_of_other_version(context.device, 0, i)) {
-    out.many_devices = true;
-  } else if (!rate && is_second_of_pair(i)) {
+  } else if (is_of_other_version(i) || (!rate && is_second_of_pair(i))) {
     out.many_devices = true;  // "800 GB/s vs 3 TB/s": of what it is compared with
   } else if (!unknown_device_ &&
              (context_.sole_device || !has_device() ||

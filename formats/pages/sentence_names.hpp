@@ -161,7 +161,7 @@ class SentenceNames {
   [[nodiscard]] bool is_of_unnamed(std::size_t i) const;
   /// "The H100 PCIe has 2 TB/s, the SXM 3.35 TB/s", "the V100 32GB sells for $500, the 16GB version for $200": of another one
   /// than the device before, which its name does not say whole.
-  [[nodiscard]] bool is_of_other_version(const Mention& device, std::size_t i) const;
+  [[nodiscard]] bool is_of_other_version(std::size_t i) const;
   [[nodiscard]] bool is_of_other_version(std::string_view name, std::size_t from, std::size_t i) const;
   /// "The RTX 6000 Ada and the A6000: the Ada has 960 GB/s": the one that a part of its name stands for; null: none.
   [[nodiscard]] const Mention* named_in_part(const Mention& last, std::size_t i) const;
