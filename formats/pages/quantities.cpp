@@ -493,7 +493,8 @@ std::string_view without_about(std::string_view said) {
 /// "140 tok/s, against 110 on the 3090"
 bool is_opposed(std::string_view lower, const Quantity& figure) {
   return lower.substr(figure.end).starts_with(" on ") &&
-         catalog::ends_with_one_of(without_about(lower.substr(0, figure.begin)), " versus| vs| vs.| against");
+         catalog::ends_with_one_of(without_about(lower.substr(0, figure.begin)),
+                                   " versus| vs| vs.| against| compared to| compared with");
 }
 
 /// "3500/110 t/s", "213 vs 142 t/s", "110 and 150 t/s respectively", "went from 35 to 110 t/s": rates that have their unit

@@ -94,7 +94,7 @@ class SentenceBytes {
     const std::string of_it =  // "Q5_K_M (about 22 GB) with room left"
         names_.follows_model(i_) ? std::string(first_part(names_.behind(i_))) : said_;
     if (!next_is_type() &&
-        has_one_word(of_it, "ssd|cache|kv|overhead|headroom|download|nvme|storage|free|left|swap")) {
+        has_one_word(of_it, "ssd|cache|kv|overhead|headroom|download|nvme|storage|free|left|swap|to spare")) {
       return "of another memory, or of a part of it";
     }
     if (is_of_tokens()) {
@@ -125,7 +125,8 @@ class SentenceBytes {
     if (is_beside_model()) {
       return "a bound, a remainder, or of another storage type";
     }
-    const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"});
+    const bool fits_into = has_one_word(names_.before(i_, kVerb), {"fit", "fits", "fitting", "into"}) &&
+                           !(has_it(subject) && leads_to_device());  // "fits on an 80GB H100"
     return fits_into || next_is({"card", "cards", "gpu", "gpus"}) ? kUnsaid : nullptr;  // "8 GB cards: 7B"
   }
 
@@ -403,12 +404,14 @@ class SentenceBytes {
         (start.ends_with("you have") || start.ends_with("you only have") || start.ends_with("you’ve got") ||
          start.ends_with("you've got") || start.ends_with("your gpu has") ||
          start.ends_with("your card has"));
+    const bool of_machine =  // "on an H100 or a 128GB Mac"
+        !has_it && next_is({"mac", "macs", "laptop", "pc"});
     const bool of_other_version =
         !has_it && next_is({"version", "variant", "edition"});  // "not the 8 GB version"
     const bool room =  // "for jobs that cannot fit in 16 GB", not "fits in the 24 GB of the RTX 4090"
         !has_it && leads_to_room(names_.before(i_));
     const bool other =
-        of_any || any_card || supposed || reckoned || room || of_other_version ||
+        of_any || any_card || supposed || reckoned || room || of_other_version || of_machine ||
         (!beside && !own_memory && !most &&
          has_one_word(names_.behind(i_, kBehind), {"model", "models", "of context"})) ||
         (!is_owned() && has_one_word(names_.before(i_, kBefore),
@@ -444,6 +447,12 @@ class SentenceBytes {
   [[nodiscard]] bool is_owned() const {
     const std::string_view before = catalog::trimmed(names_.before(i_));
     return is_beside_device() && (before.ends_with("'s") || before.ends_with("’s"));
+  }
+
+  [[nodiscard]] bool leads_to_device() const {
+    const Mention* device = names_.named_for(i_, MentionKind::device);
+    return device != nullptr && device->begin >= quantity_.end &&
+           catalog::trimmed(names_.between(quantity_.end, device->begin)).empty();
   }
 
   [[nodiscard]] bool is_beside_device() const {

@@ -843,7 +843,25 @@ bool SentenceNames::is_of_same(std::size_t i) const {
   return has_one_word(first_part(behind(i)), {"the same model", "the same one"});
 }
 
+bool SentenceNames::is_of_unread_sizes(std::size_t i) const {
+  const std::string_view said = before(i);
+  const std::size_t begin = quantities_[i].begin - said.size();
+  const auto is_in_name = [&](std::size_t at) {
+    return std::any_of(
+        mentions_.begin(), mentions_.end(), [&](const Mention& m) { return m.begin <= at && at < m.end; });
+  };
+  bool sizes = false;
+  for (const PageWord& word : page_words(said)) {
+    const bool named = is_in_name(begin + word.begin);
+    const bool range = word.text.ends_with('b') && catalog::contains(word.text, "-") &&
+                       word.text.find_first_not_of("0123456789.-") == word.text.size() - 1;
+    sizes = !named && (sizes || range);
+  }
+  return sizes;
+}
+
 bool SentenceNames::is_of_unknown_size(std::size_t i) const {
+  if (is_of_unread_sizes(i)) return true;
   const std::vector<PageWord> words = page_words(first_part(behind(i)));
   const auto is = [&](std::size_t k, const char* any) {
     return k < words.size() && model::is_one_of(words[k].text, any);

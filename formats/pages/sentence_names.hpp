@@ -167,6 +167,8 @@ class SentenceNames {
   [[nodiscard]] const Mention* named_in_part(const Mention& last, std::size_t i) const;
   /// "2 tok/s with the same model": that of the context.
   [[nodiscard]] bool is_of_same(std::size_t i) const;
+  /// "1-3B models run at 100 tok/s": of sizes that are no name of a model.
+  [[nodiscard]] bool is_of_unread_sizes(std::size_t i) const;
   /// "1,014 tok/s on a 104M model": of a size that the catalog does not know.
   [[nodiscard]] bool is_of_unknown_size(std::size_t i) const;
   /// A storage type stands directly before the i-th figure.

@@ -419,3 +419,19 @@ TEST_CASE("what something costs less is no price") {
   CHECK(prose_claims("The RX 9070 XT is $599 and has 16GB of VRAM for $150 less.") ==
         Prose{"rx-9070-xt 599 USD", "rx-9070-xt 16 GB"});
 }
+
+TEST_CASE("sizes that are no name of a model are of none, whatever is named behind them") {
+  CHECK(prose_claims("The RTX 3060 12GB runs 1-3B models at 100 tok/s, Qwen3 8B at 45 tok/s.") ==
+        Prose{"rtx-3060-12gb 12 GB", "rtx-3060-12gb qwen3-8b decode 45 tok/s"});
+}
+
+TEST_CASE("what is left of a memory, or is of another machine, is not that of the card") {
+  CHECK(prose_claims("Qwen3 32B Q6_K fits on an RTX 5090 with 2 GB to spare.") ==
+        Prose{"rtx-5090 qwen3-32b Q6_K FITS"});
+  CHECK(prose_claims("Llama 3.3 70B needs 40 GB at Q4 and fits on an 80GB H100 or a 128GB Mac.") ==
+        Prose{"llama-3.3-70b Q4 40 GB", "h100-sxm llama-3.3-70b Q4 FITS", "h100-sxm 80 GB"});
+  CHECK(prose_claims("The T4 does 18 tok/s on Mistral 7B, compared to 52 on an RTX 3060 12GB.") ==
+        Prose{"t4 mistral-7b decode 18 tok/s",
+              "rtx-3060-12gb mistral-7b decode 52 tok/s",
+              "rtx-3060-12gb 12 GB"});
+}
