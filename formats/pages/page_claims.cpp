@@ -230,11 +230,12 @@ class PageClaims {
 
   /// One below the i-th block, before anything else: where it has no figures of its own.
   [[nodiscard]] std::string legend(std::size_t i) const {
-    if (i + 1 >= page_.blocks.size() || page_.blocks[i + 1].kind != BlockKind::paragraph) {
-      return "";
-    }
+    if (i + 1 >= page_.blocks.size()) return "";
+    const PageBlock& next = page_.blocks[i + 1];
+    const bool bracketed = next.kind == BlockKind::heading && next.text.text.starts_with('(');  // "(tok/s)"
+    if (next.kind != BlockKind::paragraph && !bracketed) return "";
     const bool before_table = i + 2 < page_.blocks.size() && page_.blocks[i + 2].kind == BlockKind::table;
-    const std::string said = caption(page_.blocks[i + 1]);
+    const std::string said = caption(next);
     const std::vector<Quantity> figures = quantities_of(said);
     const bool has_figures =
         std::any_of(figures.begin(), figures.end(), [](const Quantity& q) { return !q.unit.empty(); });

@@ -435,3 +435,9 @@ TEST_CASE("what is left of a memory, or is of another machine, is not that of th
               "rtx-3060-12gb mistral-7b decode 52 tok/s",
               "rtx-3060-12gb 12 GB"});
 }
+
+TEST_CASE("a unit in brackets alone in the line below a table is that of its figures") {
+  CHECK(prose_claims("| Model | M4 Pro | M4 Max |\n|-|-|-|\n| Qwen3 32B Q4_K_M | 11.4 | 21.2 |\n\n(tokens "
+                     "per second)\n") == Prose{"m4-pro-20c qwen3-32b Q4_K_M decode 11.4 tok/s",
+                                               "m4-max-40c qwen3-32b Q4_K_M decode 21.2 tok/s"});
+}
