@@ -17,6 +17,7 @@
 #include "cli/compare.hpp"
 #include "cli/sentences.hpp"
 #include "cli/wishes.hpp"
+#include "formats/benchmarks/request_rate.hpp"
 #include "formats/benchmarks/sentence.hpp"
 #include "model/device.hpp"
 #include "model/names.hpp"
@@ -210,11 +211,26 @@ BareQuestion without_model(const catalog::Catalog& catalog,
   if (near.empty()) {
     return without_names(catalog, joined, words);
   }
-  out.trouble = fmt::format("'{}' is one of: {}", joined, fmt::join(near, ", "));
+  constexpr std::size_t kShown = 8;
+  const std::vector<std::string> shown(
+      near.begin(), near.begin() + static_cast<std::ptrdiff_t>(std::min(near.size(), kShown)));
+  out.trouble = fmt::format(
+      "'{}' is one of: {}{}",
+      joined,
+      fmt::join(shown, ", "),
+      near.size() > kShown ? fmt::format(" and {} more: `tokroof list devices`", near.size() - kShown) : "");
   for (std::size_t i = 0; i < std::min<std::size_t>(near.size(), 3); ++i) {
     out.commands.push_back("models --device " + near[i]);
   }
   return out;
+}
+
+/// "How many users can two h100 serve", "max users on": none that are said.
+bool counts_users(const formats::Sentence& said, const SaidWords& words) {
+  return says(words, {"many", "max", "maximum", "most", "wieviele", "viele"}) &&
+         !(said.run.concurrency > 1) &&
+         (says(words, {"concurrency"}) ||
+          model::any_of(words, [](std::string_view word) { return model::is_one_of(word, kUsers); }));
 }
 
 /// Of a device and a model.
@@ -226,13 +242,72 @@ BareQuestion of_both(const formats::Sentence& said, const SaidWords& words) {
     }
     return {.verb = "compare", .line = std::move(line)};
   }
-  const bool counts_users =
-      says(words, {"many", "max", "maximum", "most", "wieviele", "viele"}) && !(said.run.concurrency > 1) &&
-      model::any_of(words, [](std::string_view word) { return model::is_one_of(word, kUsers); });
   const bool counts_tokens =
       says(words, {"max", "maximum", "most", "much", "what", "long", "longest", "largest"}) &&
       says(words, {"context", "ctx"}) && !(context_of(said.run) > 0);
-  return {.verb = counts_users || counts_tokens ? "capacity" : "predict"};
+  return {.verb = counts_users(said, words) || counts_tokens ? "capacity" : "predict"};
+}
+
+/// "1s", "50ms", "50 ms" behind a word of waiting times; "" of none. A number without a unit says nothing.
+std::string waiting_time(const SaidWords& words, std::initializer_list<std::string_view> names) {
+  constexpr std::size_t kNear = 5;
+  const auto at = std::find_if(
+      words.begin(), words.end(), [&](std::string_view word) { return model::is_one_of(word, names); });
+  for (auto word = at; word != words.end() && word - at < static_cast<std::ptrdiff_t>(kNear); ++word) {
+    const std::string_view number = word->substr(word->starts_with('<') ? 1 : 0);
+    const std::string_view unit =
+        number.substr(std::min(number.find_first_not_of("0123456789."), number.size()));
+    const std::string_view behind = word + 1 == words.end() ? std::string_view() : word[1];
+    const bool alone =
+        unit.empty() && !number.empty() && model::is_one_of(behind, {"s", "ms", "sec", "seconds"});
+    if (model::is_one_of(unit, {"s", "ms"}) && unit.size() < number.size()) {
+      return std::string(number);
+    }
+    if (alone) {
+      return std::string(number) + (behind == "ms" ? "ms" : "s");
+    }
+  }
+  return "";
+}
+
+/// "At 20 requests per second, 2000 in 300 out, ttft under 1s": of a server that so much traffic reaches. Empty: no requests
+/// are counted.
+std::vector<std::string> traffic_of(const formats::Sentence& said, const SaidWords& words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const auto rate = formats::request_rate_of(
+        [&](std::size_t i) { return at + i < words.size() ? words[at + i] : std::string_view(); });
+    if (rate) {
+      return stated({{"--engine", said.run.engine.empty() ? "vllm" : said.run.engine},
+                     {"--request-rate", number(rate->per_s)},
+                     {"--n-prompt", number(said.run.n_prompt > 0 ? said.run.n_prompt : said.run.depth)},
+                     {"--n-gen", number(said.run.n_gen)},
+                     {"--ttft-slo", waiting_time(words, {"ttft", "first"})},
+                     {"--itl-slo", waiting_time(words, {"itl", "tpot"})}});
+    }
+  }
+  return {};
+}
+
+/// The machines of `line` for the traffic or the users that the words tell of.
+BareQuestion ranked(std::vector<std::string> line,
+                    const formats::Sentence& said,
+                    const SaidWords& words,
+                    bool served) {
+  const catalog::Run& run = said.run;
+  BareQuestion out{.verb = "rank", .line = std::move(line)};
+  std::vector<std::string> work = traffic_of(said, words);
+  const bool waits = !waiting_time(words, {"ttft", "first", "itl", "tpot"}).empty();
+  if (work.empty()) {
+    const bool many = run.concurrency >= kManyUsers && served;
+    work = stated({{"--engine", run.engine.empty() && many ? "vllm" : run.engine},
+                   {"--concurrency", run.concurrency > 1 ? number(run.concurrency) : ""},
+                   {"--n-depth", number(context_of(run))},
+                   {"--min-tps", waits ? "" : number(run.tg_tps)}});  // "under 1s" is no rate
+    out.note =
+        waits ? "waiting times are left out: they depend on how often requests come (\"at 20 req/s\")" : "";
+  }
+  out.line.insert(out.line.end(), work.begin(), work.end());
+  return out;
 }
 
 /// "What GPU do I need for qwen3 32b q4 at 40 tok/s", "best card under $1000 for llama 70b": of no device, so that a rate is a
@@ -254,23 +329,20 @@ BareQuestion of_wished_machine(const catalog::Catalog& catalog,
   const Wishes wishes = wishes_of(apart);
   const formats::Sentence said =
       formats::read_sentence(catalog, fmt::format("{}", fmt::join(wishes.rest, " ")));
-  const double tps = said.run.tg_tps, users = said.run.concurrency;
   if (said.run.model.empty() || !said.run.device.empty() || !said.unread.empty() ||
       !said.near_devices.empty()) {
     return {};
   }
-  return {
-      .verb = "rank",
-      .line = stated({{"--model", said.run.model},
-                      {"--quant", said.run.quant},
-                      {"--engine", said.run.engine.empty() && users >= kManyUsers ? "vllm" : said.run.engine},
-                      {"--concurrency", users > 1 ? number(users) : ""},
-                      {"--n-depth", number(context_of(said.run))},
-                      {"--min-tps", number(tps)},
-                      {"--budget-usd", number(wishes.budget_usd)},
-                      {"--by", wishes.by.empty() && tps > 0 ? "usd" : wishes.by},
-                      {"--kind", wishes.kind},
-                      {"--vendor", wishes.vendor}})};
+  const bool cheapest = wishes.by.empty() && said.run.tg_tps > 0 && traffic_of(said, words).empty();
+  return ranked(stated({{"--model", said.run.model},
+                        {"--quant", said.run.quant},
+                        {"--budget-usd", number(wishes.budget_usd)},
+                        {"--by", cheapest ? "usd" : wishes.by},
+                        {"--kind", wishes.kind},
+                        {"--vendor", wishes.vendor}}),
+                said,
+                words,
+                true);
 }
 
 /// "How many h100 for 1000 users with llama 70b": of how many devices it takes.
@@ -287,16 +359,13 @@ BareQuestion of_devices(const catalog::Catalog& catalog,
       !said.near_devices.empty()) {
     return {};
   }
-  const bool served = run.concurrency >= kManyUsers && device->kind == model::DeviceKind::gpu;
-  return {.verb = "rank",
-          .line = stated({{"--model", run.model},
-                          {"--quant", run.quant},
-                          {"--devices", run.device},
-                          {"--n-devices", "1,2,4,8"},
-                          {"--engine", run.engine.empty() && served ? "vllm" : run.engine},
-                          {"--concurrency", run.concurrency > 1 ? number(run.concurrency) : ""},
-                          {"--n-depth", number(context_of(run))},
-                          {"--min-tps", number(run.tg_tps)}})};
+  return ranked(stated({{"--model", run.model},
+                        {"--quant", run.quant},
+                        {"--devices", run.device},
+                        {"--n-devices", "1,2,4,8"}}),
+                said,
+                words,
+                device->kind == model::DeviceKind::gpu);
 }
 
 /// "What can I run on a 3060 12gb": of a device, and no model.
@@ -339,7 +408,7 @@ BareQuestion question_of(const catalog::Catalog& catalog, const std::vector<std:
     return devices;
   }
   if (formats::is_sentence(joined)) {
-    return {.verb = "check"};
+    return {.verb = counts_users(said, said_words) ? "capacity" : "check"};
   }
   const bool compares = says(said_words, {"vs", "vs.", "versus", "than", "or"}) ||
                         (says(said_words, {"from"}) && says(said_words, {"to"}));

@@ -294,6 +294,9 @@ int run(int argc, char** argv) {
     argc = static_cast<int>(words.size());
     argv = words.data();
   }
+  if (argc > 2 && std::string_view(argv[1]) == "--") {  // another program's command line
+    verb = "predict";
+  }
   if (names_no_verb(argc > 1 ? argv[1] : "")) {
     words.insert(words.begin() + std::min(argc, 1), verb.data());
     argc = static_cast<int>(words.size());

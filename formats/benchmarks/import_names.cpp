@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "catalog/device_set.hpp"
+#include "catalog/engine_names.hpp"
 #include "catalog/engines.hpp"
 #include "catalog/host.hpp"
 #include "catalog/name_resolver.hpp"
@@ -151,7 +152,12 @@ void ImportNames::resolve_engine(catalog::Run& run) {
       catalog_.find_engine(tensorrt ? "tensorrt-llm" : catalog_.canonical("engine", lower));
   if (known != nullptr) {
     run.engine = known->name;
-  } else if (!take_build(run)) {
+  } else if (const catalog::NamedEngine named = catalog::engine_named(catalog_, typed);
+             !take_build(run) && named.engine != nullptr) {  // "vLLM v0.6.3"
+    run.engine = named.engine->name;
+    run.engine_version = run.engine_version.empty() ? named.version : run.engine_version;
+    run.backend = run.backend.empty() ? named.backend : run.backend;
+  } else if (run.engine == typed) {
     count("engine", typed, {});
   }
 }

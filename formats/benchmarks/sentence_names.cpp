@@ -280,7 +280,7 @@ class NamesReader {
       return *catalog::parse_number(s_.text(at - 1));
     }
     const auto number = catalog::parse_number(s_.text(at));
-    const auto plain = plain_counts && is_number_between(number, 1, 64) ? number : std::nullopt;
+    const auto plain = plain_counts && is_cluster(number) ? number : std::nullopt;
     for (const auto& count :
          {times(s_.text(at)), times_memory(s_.text(at), memory_gib), in_words(at), plain}) {
       if (is_number_between(count, 1, 1e5)) {
@@ -289,6 +289,13 @@ class NamesReader {
       }
     }
     return 0;
+  }
+
+  /// Cards that people count without a word: up to 64, and more in whole boxes of eight ("72 H100", "128 H800").
+  static bool is_cluster(const std::optional<double>& number) {
+    constexpr double kBox = 8;
+    return is_number_between(number, 1, 64) ||
+           (is_number_between(number, 64, 1024) && std::fmod(*number, kBox) == 0);
   }
 
   /// "2x3090": the count is taken off the word, so that the name stands alone.

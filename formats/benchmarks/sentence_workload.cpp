@@ -328,7 +328,11 @@ class WorkloadReader {
   /// "batch size 2048" beside a rate that so many streams together would exceed: so llama.cpp and ExLlama call a prompt's chunk.
   bool read_prompt_chunk(double tokens, std::size_t begin, std::size_t end) {
     constexpr double kBlock = 256;
-    if (tokens < kBlock || std::fmod(tokens, kBlock) != 0 || s_.out.run.tg_tps > tokens) {
+    const bool served = model::any_of(s_.words, [&](const Word& word) {  // "sglang batch 256"
+      const model::Engine* engine = s_.catalog.find_engine(word.text);
+      return engine != nullptr && engine->paged_cache;
+    });
+    if (served || tokens < kBlock || std::fmod(tokens, kBlock) != 0 || s_.out.run.tg_tps > tokens) {
       return false;
     }
     return s_.take(begin, end, fmt::format("prompts in chunks of {:.0f} tokens", tokens));

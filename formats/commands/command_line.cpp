@@ -413,6 +413,39 @@ bool is_known(const catalog::NameResolver& names,
 
 }  // namespace
 
+namespace {
+
+/// "-tp 4" counts cards: of a machine ("p5.48xlarge") or of a set ("8xh100") so many.
+void count_cards(CommandReading& r) {
+  catalog::Run& run = r.run();
+  const std::vector<catalog::NamedDevices> named = r.catalog().names().devices(run.device);
+  const model::Device* one = named.size() == 1 ? r.catalog().find_device(named.front().match.slug) : nullptr;
+  if (one == nullptr) {
+    return;
+  }
+  const double all = named.front().count > 1 ? named.front().count : 1;
+  if (one->kind != model::DeviceKind::system) {
+    if (run.n_devices < all) {
+      r.note(fmt::format("{:g} of the {:g} {}", run.n_devices, all, one->slug));
+      run.device = one->slug;
+    }
+    return;
+  }
+  if (all > 1 || !(one->part_count > 1)) {
+    return;
+  }
+  r.note(fmt::format("{:g} of the {:g} {} of {}", run.n_devices, one->part_count, one->part, run.device));
+  run.device = one->part;
+  if (run.interconnect.empty() && run.n_devices > 1) {
+    run.interconnect = one->part_link;
+  }
+  if (std::isnan(run.machine_devices) && run.n_devices > one->part_count) {
+    run.machine_devices = one->part_count;
+  }
+}
+
+}  // namespace
+
 bool begin_with_program(const std::vector<std::string>& words) {
   const std::string both = words.size() > 1 ? words[0] + ' ' + words[1] : "";
   const std::vector<const CommandProgram*> programs = all_programs();
@@ -518,6 +551,7 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   if (auto named = read_names(catalog, words, own)) {
     return *named;
   }
+  const bool counts_devices = std::isnan(own.run.n_devices);
   CommandReading r(catalog, std::move(own));
   // One word with blanks is a whole line, as a script has it.
   const bool whole = words.size() == 1 && words[0].find_first_of(" \t\n") != std::string::npos;
@@ -592,6 +626,9 @@ CommandLineReading read_command_line(const catalog::Catalog& catalog,
   }
   if (r.run().model.empty()) {
     r.fail("names no model");
+  }
+  if (counts_devices && r.run().n_devices > 0) {
+    count_cards(r);
   }
   return r.take();
 }

@@ -98,9 +98,10 @@ void quantization(CommandReading& r, const std::string& v) {
   } else if (plain == "bitsandbytes") {
     r.set(r.run().quant, "INT4");
     r.note("bitsandbytes weights are counted as INT4");
-  } else if (plain == "modelopt" || plain == "modelopt_fp8" || plain == "w8a8_fp8") {
+  } else if (plain == "modelopt" || plain == "modelopt_fp8" || plain == "w8a8_fp8" || plain == "ptpc_fp8" ||
+             plain == "fbgemm_fp8") {
     r.set(r.run().quant, "FP8");
-  } else if (plain == "modelopt_fp4" || plain == "w4afp8") {
+  } else if (plain == "modelopt_fp4" || plain == "w4afp8" || plain == "petit_nvfp4") {
     r.set(r.run().quant, "NVFP4");
   } else if (plain == "w8a8_int8" || plain == "experts_int8") {
     r.set(r.run().quant, "INT8");

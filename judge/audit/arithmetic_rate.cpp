@@ -163,7 +163,7 @@ std::string what_it_has(const model::Device& d) {
   if (d.fp8_flops > 0) {
     out += fmt::format(", {:.4g} at FP8", d.fp8_flops / kTera);
   }
-  return out + fmt::format(", {:.4g} at FP32", d.fp32_flops / kTera);
+  return d.fp32_flops > 0 ? out + fmt::format(", {:.4g} at FP32", d.fp32_flops / kTera) : out;
 }
 
 }  // namespace

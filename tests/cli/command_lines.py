@@ -92,6 +92,11 @@ class CommandLines(Case):
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual(json.loads(result.stdout)["scenario"]["placement"], "tensors=cpu", front)
 
+    def test_tensor_parallel_counts_the_cards_of_a_machine(self):
+        for device, devices in (("p5.48xlarge", 8), ("p5.48xlarge", 2), ("8xh100", 4), ("h100-sxm", 4)):
+            answer = self.answer(("--device", device), f"vllm serve Qwen/Qwen3-32B-FP8 -tp {devices}")
+            self.assertEqual((answer["scenario"]["device"], answer["scenario"]["n_devices"]), ("h100-sxm", devices), device)
+
     def test_what_is_not_known_is_an_error(self):
         for command, kind in (("llama-bnech -m qwen3-8b", "usage"), ("llama-bench -m qwen3-8b -ngl many", "usage"),
                               ("llama-bench -m no-such-thing.gguf", "unknown-name"), ("llama-bench", "usage")):

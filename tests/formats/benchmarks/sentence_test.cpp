@@ -1681,6 +1681,13 @@ TEST_CASE("a batch of 2048 beside one stream's rate is the chunk of a prompt", "
   CHECK_FALSE(rates_said("100 t/s, batch size: 2048").run.concurrency > 1);
   CHECK(rates_said("12000 t/s at batch size 2048").run.concurrency == 2048);
   CHECK(rates_said("400 t/s at batch size 16").run.concurrency == 16);
+  CHECK(sentence_of("deepseek v3 on 8xH200 sglang batch 256").run.concurrency == 256);  // it serves
+}
+
+TEST_CASE("more than 64 cards are counted in whole boxes", "[formats][sentence]") {
+  CHECK(sentence_of("72 H100 SXM DeepSeek-V3 40 tok/s sglang").run.n_devices == 72);
+  CHECK(sentence_of("128 H800 DeepSeek-V3 40 tok/s sglang").run.n_devices == 128);
+  CHECK_FALSE(sentence_of("70 3090 llama 3 8b 40 tok/s").run.n_devices > 1);
 }
 
 TEST_CASE("words of how a rate lasts are not asked what they say of it", "[formats][sentence]") {

@@ -453,6 +453,17 @@ TEST_CASE("a title says the depth of its test in any way that people write it", 
       imported("| GPU | Model | tg128 run 2 |\n|---|---|---|\n| RTX 3090 | Qwen3-8B | 60 |\n").rows.empty());
 }
 
+TEST_CASE("an engine's cell may name its version", "[import][table]") {
+  for (const char* engine : {"vLLM v0.6.3", "vLLM (0.6.3)", "vllm 0.6.3"}) {
+    const Imported file =
+        imported(std::string("GPU,model,quant,engine,tok/s\nH100 SXM,Llama 3.1 8B,FP8,") + engine + ",150\n");
+    CAPTURE(engine);
+    REQUIRE(file.rows.size() == 1);
+    CHECK(file.rows[0].engine == "vllm");
+    CHECK(file.rows[0].engine_version.find("0.6.3") != std::string::npos);
+  }
+}
+
 TEST_CASE("a title of rates may say statistic, load, engine or storage type beside the unit",
           "[import][table]") {
   const auto row = [](const std::string& title) {

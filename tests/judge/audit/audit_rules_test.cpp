@@ -34,6 +34,12 @@ TEST_CASE("an arithmetic rate is of the format that it names, and dense unless i
              {"spec\tmi300x\t1\tFP64\t163\tTFLOPS", V::plausible}});
 }
 
+TEST_CASE("an arithmetic rate that a device is not known to have is not named", "[predict][audit]") {
+  const std::string reason = judged(kPrecision, {"spec\tgaudi3\t1\tFP8\t1835\tTFLOPS"}).reason;
+  CHECK(reason.find("1678 at FP8") != std::string::npos);
+  CHECK(reason.find("nan") == std::string::npos);
+}
+
 TEST_CASE("a rate of which the streams are not said may be of several together", "[predict][audit]") {
   check_all(kRate,
             {{"measured\tb200\t1\tllama-2-70b\tFP8\tthroughput\t60\t60\ttok/s", V::plausible},
