@@ -60,7 +60,7 @@ Words Sides::*kind_of(const std::string& name) {
 Words apart(const Words& typed) {
   Words out;
   for (const std::string& word : typed) {
-    if (!catalog::contains(word, " ") || kind_of(word) != nullptr) {
+    if (catalog::contains(word, " ") && kind_of(word) != nullptr) {
       out.push_back(word);
       continue;
     }

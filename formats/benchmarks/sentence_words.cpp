@@ -265,6 +265,7 @@ Words words_of(std::string_view sentence) {
   translate_rates(text);
   spell_ranges(text);
   catalog::replace_all(text, " kontext", " context");
+  catalog::replace_all(text, " w/ ", " with ");
   catalog::replace_all(text, " bei ", " at ");
   text = with_figures_apart(text);
   for (const char lanes : {'1', '2', '4', '8'}) {  // of a slot, and no number of cards

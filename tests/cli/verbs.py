@@ -217,6 +217,7 @@ class Help(Case):
                             ("what context can i get with qwen3 32b q4 on a 3090", "capacity what context"),
                             ("is it worth upgrading from a 3060 to a 5070 ti for qwen3 14b", "compare is it worth"),
                             ("how much faster is a 5090 than a 3090", "compare how much faster"),
+                            ("3090 or 4090 for qwen3 32b?", "compare 3090 or 4090"),
                             ("max context for qwen3 32b q4 on a 3090", "capacity max context")):
             with self.subTest(words):
                 answer = tokroof(words)
@@ -272,6 +273,10 @@ class Help(Case):
         self.assertEqual(answer["assumed"]["host_memory_mts"], 5600)
         self.assertIn("ddr4-3200 is taken", " ".join(self.json_of("predict", words.replace("ram", "ddr4"))["basis"]["notes"]))
         self.assertEqual(tokroof("h100 kimi k2 2048gb ram q4").returncode, 3)  # a server's is not guessed
+
+    def test_a_question_mark_is_no_part_of_a_models_size(self):
+        asked = "3090 or 4090 for qwen3 32b"
+        self.assertEqual(tokroof(*(asked + "?").split()).stdout, tokroof(*asked.split()).stdout)
 
     def test_money_of_another_country_is_refused_not_left_out(self):
         for words, amount in (("best gpu for qwen3 32b under 800 euro", "800 euro"), ("under 900 eur", "900 eur")):

@@ -1684,6 +1684,11 @@ TEST_CASE("a batch of 2048 beside one stream's rate is the chunk of a prompt", "
   CHECK(sentence_of("deepseek v3 on 8xH200 sglang batch 256").run.concurrency == 256);  // it serves
 }
 
+TEST_CASE("w/ is with", "[formats][sentence]") {
+  const catalog::Run run = sentence_of("rtx 3060 12gb, mistral nemo q5_k_m: 25 t/s w/ 8k ctx").run;
+  CHECK(test::unlike(run, "device=rtx-3060-12gb tg_tps=25 max_model_len=8192") == "");
+}
+
 TEST_CASE("more than 64 cards are counted in whole boxes", "[formats][sentence]") {
   CHECK(sentence_of("72 H100 SXM DeepSeek-V3 40 tok/s sglang").run.n_devices == 72);
   CHECK(sentence_of("128 H800 DeepSeek-V3 40 tok/s sglang").run.n_devices == 128);
