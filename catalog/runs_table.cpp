@@ -428,7 +428,8 @@ std::vector<std::string> keep_in_range(Run& run) {
         column,
         [&](auto& cell) {
           if constexpr (std::is_same_v<decltype(cell), double&>) {
-            if (const std::string fault = number_fault(column, cell); !std::isnan(cell) && !fault.empty()) {
+            const std::string fault = std::isnan(cell) ? std::string() : number_fault(column, cell);
+            if (!fault.empty()) {
               wrong.push_back(fmt::format("{} {} {}", column.title, cell, fault));
               cell = model::kUnknown;
             }

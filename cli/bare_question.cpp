@@ -99,7 +99,7 @@ std::vector<std::string> with_usual_cards(const catalog::Catalog& catalog,
       return i + n < words.size() ? words[i + n] : std::string_view();
     };
     const bool apart = model::is_one_of(behind(1), {"gb", "gib"});
-    const std::size_t next = i + (apart ? 2 : 1), of = next + (behind(apart ? 2 : 1) == "of" ? 1 : 0);
+    const std::size_t next = i + (apart ? 2 : 1), of = next + (behind(next - i) == "of" ? 1 : 0);
     const bool says_card = of < words.size() && model::is_one_of(words[of], kOfCards);
     const double gib = catalog::memory_gib_of(std::string(words[i]) + (apart ? "gb" : ""));
     const catalog::Alias* card = gib > 0 && (says_card || !of_machine)
@@ -212,12 +212,11 @@ BareQuestion without_model(const catalog::Catalog& catalog,
     return without_names(catalog, joined, words);
   }
   constexpr std::size_t kShown = 8;
-  const std::vector<std::string> shown(
-      near.begin(), near.begin() + static_cast<std::ptrdiff_t>(std::min(near.size(), kShown)));
+  const auto shown_end = near.begin() + static_cast<std::ptrdiff_t>(std::min(near.size(), kShown));
   out.trouble = fmt::format(
       "'{}' is one of: {}{}",
       joined,
-      fmt::join(shown, ", "),
+      fmt::join(near.begin(), shown_end, ", "),
       near.size() > kShown ? fmt::format(" and {} more: `tokroof list devices`", near.size() - kShown) : "");
   for (std::size_t i = 0; i < std::min<std::size_t>(near.size(), 3); ++i) {
     out.commands.push_back("models --device " + near[i]);
@@ -288,16 +287,16 @@ std::vector<std::string> traffic_of(const formats::Sentence& said, const SaidWor
   return {};
 }
 
-/// The machines of `line` for the traffic or the users that the words tell of.
+/// The machines of `line` for the traffic of the words or, without any, for the users that they tell of.
 BareQuestion ranked(std::vector<std::string> line,
+                    std::vector<std::string> work,
                     const formats::Sentence& said,
                     const SaidWords& words,
                     bool served) {
   const catalog::Run& run = said.run;
   BareQuestion out{.verb = "rank", .line = std::move(line)};
-  std::vector<std::string> work = traffic_of(said, words);
-  const bool waits = !waiting_time(words, {"ttft", "first", "itl", "tpot"}).empty();
   if (work.empty()) {
+    const bool waits = !waiting_time(words, {"ttft", "first", "itl", "tpot"}).empty();
     const bool many = run.concurrency >= kManyUsers && served;
     work = stated({{"--engine", run.engine.empty() && many ? "vllm" : run.engine},
                    {"--concurrency", run.concurrency > 1 ? number(run.concurrency) : ""},
@@ -333,13 +332,15 @@ BareQuestion of_wished_machine(const catalog::Catalog& catalog,
       !said.near_devices.empty()) {
     return {};
   }
-  const bool cheapest = wishes.by.empty() && said.run.tg_tps > 0 && traffic_of(said, words).empty();
+  std::vector<std::string> traffic = traffic_of(said, words);
+  const bool cheapest = wishes.by.empty() && said.run.tg_tps > 0 && traffic.empty();
   return ranked(stated({{"--model", said.run.model},
                         {"--quant", said.run.quant},
                         {"--budget-usd", number(wishes.budget_usd)},
                         {"--by", cheapest ? "usd" : wishes.by},
                         {"--kind", wishes.kind},
                         {"--vendor", wishes.vendor}}),
+                std::move(traffic),
                 said,
                 words,
                 true);
@@ -363,6 +364,7 @@ BareQuestion of_devices(const catalog::Catalog& catalog,
                         {"--quant", run.quant},
                         {"--devices", run.device},
                         {"--n-devices", "1,2,4,8"}}),
+                traffic_of(said, words),
                 said,
                 words,
                 device->kind == model::DeviceKind::gpu);

@@ -91,8 +91,10 @@ bool is_verb(std::string_view word) {
       std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == word; });
 }
 
+void say(std::string_view note) { std::cerr << "tokroof: " << catalog::visible(note) << '\n'; }
+
 void say_taken_as(const std::vector<std::string>& line) {
-  std::cerr << catalog::visible(fmt::format("tokroof: taken as: tokroof {}", fmt::join(line, " "))) << '\n';
+  say(fmt::format("taken as: tokroof {}", fmt::join(line, " ")));
 }
 
 /// "vllm serve NAME on 2x 3090", "ollama run NAME on m4 max gives 9 tok/s": the device behind the program's own words as an option,
@@ -170,9 +172,7 @@ std::optional<catalog::InputError> no_verb(std::vector<std::string>& typed) {
       }
       typed.insert(typed.begin(), asked.verb);
       say_taken_as(typed);
-      if (!asked.note.empty()) {
-        std::cerr << "tokroof: " << asked.note << '\n';
-      }
+      if (!asked.note.empty()) say(asked.note);
       return std::nullopt;
     }
     const std::string_view verb = model::meaning_of(word, kOtherWords);
@@ -244,9 +244,7 @@ int compare(const std::vector<std::string>& words, bool json) {
   try {
     int status = cli::kDone;
     cli::Comparison comparison = cli::compared(words);
-    if (!comparison.note.empty()) {
-      std::cerr << "tokroof: " << comparison.note << '\n';
-    }
+    if (!comparison.note.empty()) say(comparison.note);
     for (std::vector<std::string>& line : comparison.lines) {
       line.insert(line.begin(), "tokroof");
       status = std::max(status, run(std::move(line)));
@@ -326,7 +324,7 @@ int run(int argc, char** argv) {
       }
     }
     for (const std::string& note : own.notes) {
-      std::cerr << "tokroof: " << catalog::visible(note) << '\n';
+      say(note);
     }
     parser.parse(std::move(own.words));
   } catch (const cli::WrongCommandLine& error) {

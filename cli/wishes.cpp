@@ -23,8 +23,7 @@ constexpr model::WordRow<std::string_view> kVendors[] = {{"amd|radeon", "amd"},
 constexpr const char* kAsking =
     "a|an|and|are|best|buy|can|could|do|does|for|get|good|hardware|i|is|it|machine|machines|me|my|need|on|"
     "or|recommend|run|running|runs|serve|serves|serving|setup|should|system|systems|that|the|there|to|use|"
-    "want|way|we|what|"
-    "what's|whats|which|will|with|would|you";
+    "want|way|we|what|what's|whats|which|will|with|would|you";
 constexpr const char* kCurrencies = "$|bucks|dollar|dollars|usd|€|eur|euro|euros|£|gbp|pound|pounds|cad|aud";
 
 std::string plain(std::string_view word) {

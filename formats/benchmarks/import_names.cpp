@@ -153,38 +153,25 @@ void ImportNames::resolve_engine(catalog::Run& run) {
   if (known != nullptr) {
     run.engine = known->name;
   } else if (const catalog::NamedEngine named = catalog::engine_named(catalog_, typed);
-             !take_build(run) && named.engine != nullptr) {  // "vLLM v0.6.3"
+             named.engine != nullptr) {  // "vLLM v0.6.3", "llama.cpp (ROCm)", "llama.cpp b6118"
     run.engine = named.engine->name;
     run.engine_version = run.engine_version.empty() ? named.version : run.engine_version;
     run.backend = run.backend.empty() ? named.backend : run.backend;
-  } else if (run.engine == typed) {
+  } else if (!take_backend(run)) {
     count("engine", typed, {});
   }
 }
 
-/// "llama.cpp Vulkan", "llama.cpp (ROCm)", "llama.cpp b6118": an engine, and what it was built for.
-bool ImportNames::take_build(catalog::Run& run) {
+/// "ROCm (patched)": what an engine was built for, in its place.
+bool ImportNames::take_backend(catalog::Run& run) {
   const std::size_t end = run.engine.find_first_of(" (");
-  const model::Engine* known = end == std::string::npos
-                                   ? nullptr
-                                   : catalog_.find_engine(catalog_.canonical(
-                                         "engine", catalog::lower_case(run.engine.substr(0, end))));
   const std::string head = catalog::lower_case(run.engine.substr(0, end));
-  if (known == nullptr && end != std::string::npos && catalog::is_backend(head)) {  // "ROCm (patched)"
-    run.backend = run.backend.empty() ? head : run.backend;
-    catalog::add_note(run, run.engine);
-    run.engine.clear();
-    return true;
-  }
-  std::string more = end == std::string::npos ? "" : catalog::lower_case(run.engine.substr(end));
-  std::erase_if(more, [](char c) { return c == ' ' || c == '(' || c == ')'; });
-  const bool build = more.size() > 1 && more.front() == 'b' && catalog::all_digits(more.substr(1));
-  if (known == nullptr || !(build || catalog::is_backend(more))) {
+  if (end == std::string::npos || !catalog::is_backend(head)) {
     return false;
   }
-  run.engine = known->name;
-  std::string& cell = build ? run.engine_version : run.backend;
-  cell = cell.empty() ? more : cell;
+  run.backend = run.backend.empty() ? head : run.backend;
+  catalog::add_note(run, run.engine);
+  run.engine.clear();
   return true;
 }
 

@@ -46,7 +46,7 @@ class ImportNames {
   void resolve_host(catalog::Run& run);
   void resolve_model_and_quant(ImportedRun& figure);
   void resolve_engine(catalog::Run& run);
-  bool take_build(catalog::Run& run);
+  bool take_backend(catalog::Run& run);
   catalog::NameMatch find_device(const std::string& typed, double memory_gib);
   void count(const char* kind, const std::string& typed, const catalog::NameMatch& match);
 
